@@ -1,0 +1,32 @@
+"""Personal numbers are unreadable in the database: AES-GCM under FIELD_KEY (GB/T 22239 8.1.4.8, PIPL 第五十一条)."""
+
+import base64
+import os
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_PREFIX = "v1:"
+
+
+@lru_cache(maxsize=4)
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(base64.urlsafe_b64decode(key))
+
+
+def new_key() -> str:
+    """A fresh 256-bit key as text."""
+    return base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()
+
+
+def seal(text: str) -> str:
+    """The text as it is kept: version mark, nonce and ciphertext, base64."""
+    nonce = os.urandom(12)
+    sealed = _cipher(os.environ["FIELD_KEY"]).encrypt(nonce, text.encode(), None)
+    return _PREFIX + base64.urlsafe_b64encode(nonce + sealed).decode()
+
+
+def unseal(kept: str) -> str:
+    """The text again; raises InvalidTag if it was altered or the key is another one."""
+    raw = base64.urlsafe_b64decode(kept.removeprefix(_PREFIX))
+    return _cipher(os.environ["FIELD_KEY"]).decrypt(raw[:12], raw[12:], None).decode()

@@ -1,0 +1,66 @@
+"""Sentences and refusals: what the house says to people, kept apart from the language it is said in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+def N_(msgid: str) -> str:
+    """Mark a sentence for translation without translating it; the rules know no language."""
+    return msgid
+
+
+class Sentence(str):
+    """A parameter that is itself a sentence to translate (a field label inside an error, say)."""
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language to speak in: its code (`zh`, `en`) and its dictionary of sentences."""
+
+    code: str
+    translate: Callable[[str], str]
+
+    def say(self, msgid: str, params: Mapping[str, Any] | None = None) -> str:
+        """The sentence in this language, with every parameter that is a term or a sentence put into it too."""
+        text = self.translate(msgid)
+        return text % {name: self.word(value) for name, value in params.items()} if params else text
+
+    def word(self, value: Any) -> Any:
+        """One parameter: a term of law by its name, a sentence translated, anything else as it is."""
+        if hasattr(value, "chinese"):
+            return value.chinese if self.code == "zh" else value.english
+        return self.translate(value) if isinstance(value, Sentence) else value
+
+
+ENGLISH = Tongue("en", str)
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the sentence says what, where and how to go on."""
+
+    status = 422
+
+    def __init__(self, msgid: str, **params: Any) -> None:
+        super().__init__(ENGLISH.say(msgid, params))
+        self.msgid = msgid
+        self.params = params
+
+    def sentence(self, tongue: Tongue = ENGLISH) -> str:
+        return tongue.say(self.msgid, self.params)
+
+
+class NotInForce(Refused):
+    """A dated rule was asked for a day on which it has no value."""
+
+
+class NotAllowed(Refused):
+    """This person may not do this at all; no correction of the input will help."""
+
+    status = 403
+
+
+class AlreadyHandled(Refused):
+    """Somebody else moved the record first."""
+
+    status = 409

@@ -1,0 +1,36 @@
+"""The bureau's ordinary chain: a clerk submits, the section chief reviews, the leader approves."""
+
+from app.rules.errors import N_
+from app.rules.vocabulary import Role, Status
+from app.workflow.moves import Move
+
+DRAFTS = (Status.DRAFT, Status.RETURNED)
+
+
+def chain(
+    *,
+    guards: tuple[str, ...] = (),
+    effects: tuple[str, ...] = (),
+    starts: tuple[str, ...] = (),
+    stops: tuple[str, ...] = (),
+    undo: tuple[str, ...] = (),
+    authors: tuple[Role, ...] = (Role.CLERK,),
+    approvers: tuple[Role, ...] = (Role.LEADER,),
+) -> tuple[Move, ...]:
+    """submit, withdraw, review, return, approve, revoke, with what approval does and what revocation undoes.
+
+    Four eyes: nobody reviews or approves what they wrote or moved themselves (domain.md 11).
+    """
+    s = Status
+    return (
+        Move("submit", N_("Submit for review"), DRAFTS, s.SUBMITTED, authors, guards=guards, starts=starts, tone="primary"),
+        Move("withdraw", N_("Take back"), (s.SUBMITTED,), s.DRAFT, authors),
+        Move("review", N_("Agree"), (s.SUBMITTED,), s.REVIEWED, (Role.SECTION_CHIEF,), four_eyes=True, tone="primary"),
+        Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, (Role.SECTION_CHIEF,), four_eyes=True,
+             opinion=True, tone="warning"),
+        Move("approve", N_("Approve"), (s.REVIEWED,), s.IN_FORCE, approvers, four_eyes=True, guards=guards,
+             effects=effects, stops=stops, tone="primary"),
+        Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, four_eyes=True, opinion=True, tone="warning"),
+        Move("revoke", N_("Revoke"), (s.IN_FORCE,), s.REVOKED, approvers, opinion=True, effects=undo, tone="danger"),
+        Move("discard", N_("Discard draft"), DRAFTS, s.REVOKED, authors, opinion=True, tone="danger"),
+    )

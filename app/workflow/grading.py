@@ -1,0 +1,36 @@
+"""三(四) 信用分级分类监管: the standards, and the grades they give."""
+
+from app.rules.errors import N_
+from app.rules.vocabulary import Role, Status
+from app.workflow.chain import DRAFTS, chain
+from app.workflow.moves import Move, Workflow, workflow
+
+_S = Status
+_READERS = (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER)
+
+
+def standard(register: str, *guards: str) -> Workflow:
+    """The bureau's own rule: drafted, reviewed, approved, in force from its day until a later one replaces it."""
+    return workflow(
+        register,
+        _S.DRAFT,
+        *chain(guards=guards, authors=(Role.CREDIT_OFFICER,)),
+        Move("retire", N_("Retire"), (_S.IN_FORCE,), _S.RETIRED, (Role.LEADER,), opinion=True, tone="danger"),
+        editable=DRAFTS,
+        editors=(Role.CREDIT_OFFICER,),
+        readers=_READERS,
+    )
+
+
+GRADING_SCHEME = standard("grading_scheme", "scheme_valid")
+FREQUENCY_RULE = standard("frequency_rule", "frequency_valid")
+
+GRADE_RESULT = workflow(
+    "grade_result",
+    _S.PROPOSED,
+    Move("confirm", N_("Confirm"), (_S.PROPOSED,), _S.IN_FORCE, (Role.LEADER,), effects=("apply_grade",), tone="primary"),
+    Move("dismiss", N_("Do not adopt"), (_S.PROPOSED,), _S.DISMISSED, (Role.LEADER,), opinion=True, tone="warning"),
+    Move("supersede", N_("Supersede"), (_S.PROPOSED, _S.IN_FORCE), _S.SUPERSEDED, (Role.SYSTEM,)),
+    editors=(),
+    readers=(*_READERS, Role.CREDIT_OFFICER),
+)

@@ -1,0 +1,39 @@
+"""三(三) 信用+安全评价监管: inspections, and the hazards they find."""
+
+from app.rules.errors import N_
+from app.rules.vocabulary import Role, Status
+from app.workflow.chain import DRAFTS, chain
+from app.workflow.moves import Move, workflow
+
+_S = Status
+_INSPECTORS = (Role.OFFICER, Role.CLERK)
+
+INSPECTION = workflow(
+    "inspection",
+    Status.DRAFT,
+    *chain(
+        guards=("inspection_complete",),
+        effects=("record_event", "note_inspected", "regrade"),
+        undo=("close_events", "regrade"),
+        authors=_INSPECTORS,
+    ),
+    editable=DRAFTS,
+    editors=_INSPECTORS,
+    readers=(Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER),
+)
+
+FINDING = workflow(
+    "finding",
+    Status.OPEN,
+    Move("report_rectified", N_("Report as put right"), (_S.OPEN, _S.OVERDUE), _S.RECTIFIED, _INSPECTORS,
+         fields=("rectified_on",), guards=("rectified_in_order",), tone="primary"),
+    Move("close", N_("Close after re-inspection"), (_S.RECTIFIED,), _S.CLOSED, _INSPECTORS, four_eyes=True, opinion=True,
+         effects=("close_events", "regrade"), stops=("rectification",), tone="primary"),
+    Move("reopen", N_("Not put right"), (_S.RECTIFIED,), _S.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning"),
+    Move("lapse", N_("Term passed"), (_S.OPEN,), _S.OVERDUE, (Role.SYSTEM,), effects=("record_event", "regrade")),
+    Move("revoke", N_("Revoke"), (_S.OPEN, _S.OVERDUE), _S.REVOKED, (Role.SECTION_CHIEF,), opinion=True,
+         effects=("annul_events", "regrade"), stops=("rectification",), tone="danger"),
+    editable=(_S.OPEN,),
+    editors=_INSPECTORS,
+    readers=(Role.SECTION_CHIEF, Role.LEADER, Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER),
+)

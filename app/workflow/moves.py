@@ -1,0 +1,99 @@
+"""What a move is, and what can be asked of a table of moves."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.rules.vocabulary import Role, Status
+
+
+@dataclass(frozen=True)
+class Move:
+    """One button: who may take a record from which statuses to which, and what then happens.
+
+    label      the verb on the button (a sentence to translate)
+    sources    statuses in which the button is there
+    target     the status afterwards
+    roles      who may press it; SYSTEM alone means only a job or an effect may
+    four_eyes  whoever created the record or made an earlier move of this round may not
+    opinion    whether the mover must say why
+    fields     columns of the record asked for with the move
+    guards     names of checks that may refuse (services.guards)
+    effects    names of what happens in the same transaction (services.effects)
+    starts     legal clocks that begin; stops: clocks that end (names in the policy `deadlines`)
+    """
+
+    name: str
+    label: str
+    sources: tuple[Status, ...]
+    target: Status
+    roles: tuple[Role, ...]
+    four_eyes: bool = False
+    opinion: bool = False
+    fields: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    tone: str = "default"
+
+    @property
+    def by_hand(self) -> bool:
+        return self.roles != (Role.SYSTEM,)
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the move hands the record back to its author, so that a new round begins."""
+        return self.target in (Status.RETURNED, Status.DRAFT)
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The flow of one register: where a new record stands, where it may still be edited, and its moves."""
+
+    register: str
+    start: Status
+    moves: Mapping[str, Move] = field(default_factory=dict)
+    editable: tuple[Status, ...] = ()
+    editors: tuple[Role, ...] = (Role.CLERK,)
+    readers: tuple[Role, ...] = ()
+
+    def __iter__(self) -> Iterator[Move]:
+        return iter(self.moves.values())
+
+    def __getitem__(self, name: str) -> Move:
+        return self.moves[name]
+
+    def from_status(self, status: str) -> list[Move]:
+        return [move for move in self if status in move.sources]
+
+    def statuses(self) -> list[Status]:
+        """Every status of the flow, the start first, in the order of the table."""
+        seen = {self.start: None}
+        for move in self:
+            seen |= dict.fromkeys((*move.sources, move.target))
+        return list(seen)
+
+    def waiting_for(self, roles: Iterable[str]) -> set[Status]:
+        """Statuses in which somebody with one of these roles has the next word.
+
+        The author's own drafts wait for nobody; a revocation is always possible and never due.
+        """
+        held = set(roles)
+        return {
+            status
+            for move in self
+            if held.intersection(move.roles) and move.tone != "danger"
+            for status in move.sources
+            if status != Status.DRAFT and status != self.start
+        }
+
+    def movers(self) -> set[Role]:
+        return {role for move in self for role in move.roles}
+
+
+def workflow(register: str, start: Status, *moves: Move, **kwargs: object) -> Workflow:
+    """A flow from its moves; two moves of one name are a mistake."""
+    table = {move.name: move for move in moves}
+    if len(table) != len(moves):
+        raise ValueError(f"{register}: two moves share a name")
+    return Workflow(register, start, table, **kwargs)  # type: ignore[arg-type]  # keyword names are checked by the dataclass

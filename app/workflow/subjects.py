@@ -1,0 +1,28 @@
+"""主体: enterprises, practitioners, inspectors, agencies and departments are kept, not approved."""
+
+from app.rules.errors import N_
+from app.rules.vocabulary import Role, Status
+from app.workflow.moves import Move, Workflow, workflow
+
+KEEPERS = (Role.CLERK, Role.SECTION_CHIEF, Role.CREDIT_OFFICER)
+
+
+def kept(register: str, keepers: tuple[Role, ...] = KEEPERS) -> Workflow:
+    """On the register until taken off with a reason, and put back likewise."""
+    s = Status
+    return workflow(
+        register,
+        s.IN_USE,
+        Move("revoke", N_("Take off the register"), (s.IN_USE,), s.REVOKED, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
+        Move("restore", N_("Put back on the register"), (s.REVOKED,), s.IN_USE, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
+        editable=(s.IN_USE,),
+        editors=keepers,
+        readers=tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)),
+    )
+
+
+ENTERPRISE = kept("enterprise")
+PRACTITIONER = kept("practitioner")
+OFFICER = kept("officer")
+AGENCY = kept("agency")
+DEPARTMENT = kept("department", (Role.SYSTEM_ADMIN,))

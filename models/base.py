@@ -1,0 +1,239 @@
+"""What every register is made of: typed columns that carry their own label, status, version, authorship, scope."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from flask_appbuilder import Model
+from sqlalchemy import ForeignKey, Numeric, String, Text, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
+from sqlalchemy.types import DateTime, TypeEngine
+
+from app import cipher, clock
+from app.rules.errors import N_
+from app.rules.vocabulary import Status, Term
+from app.workflow.moves import Workflow
+
+Model.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+LONG_TERM = date(2099, 12, 31)
+"""The day by which the 双公示 standard writes 长期 (domain.md 5.3)."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware everywhere, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=value.tzinfo or UTC) if value else None
+
+
+class TermType(TypeDecorator[Term]):
+    """A term of law by its code. A code that no longer exists is shown as it stands, never an error."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[Term]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return str(value) if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        try:
+            return self.vocabulary(value) if value is not None else None
+        except ValueError:
+            return value
+
+
+class TermList(TypeDecorator[list[Term]]):
+    """Several terms of one vocabulary, `;`-joined as the 双公示 standard does."""
+
+    impl = String(255)
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[Term]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str | None:
+        return ";".join(str(item) for item in value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[Term]:
+        return [self.vocabulary(code) for code in value.split(";")] if value else []
+
+
+class Sealed(TypeDecorator[str]):
+    """A personal number, encrypted at rest; it can be compared only after reading."""
+
+    impl = String(255)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return cipher.seal(value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return cipher.unseal(value) if value else None
+
+
+class Json(TypeDecorator[Any]):
+    """A small document; Decimal and date are written as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+Yuan = Numeric(16, 2)
+TenThousandYuan = Numeric(18, 6)
+
+
+def column(
+    label: str,
+    kind: TypeEngine[Any] | type[TypeEngine[Any]] | ForeignKey | None = None,
+    *args: Any,
+    listed: bool = False,
+    searched: bool = False,
+    form: bool = True,
+    required: bool | None = None,
+    heading: Sequence[str] = (),
+    standard: str = "",
+    mask: str = "",
+    help: str = "",
+    unit: str = "",
+    **kwargs: Any,
+) -> MappedColumn[Any]:
+    """A column that knows how the office calls it.
+
+    label     English msgid; the Chinese stands in translations/zh
+    listed    shown in the list; searched: offered in the search row; form: typed by people
+    heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
+    mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
+    """
+    info = {
+        "label": label, "listed": listed, "searched": searched, "form": form, "required": required,
+        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit,
+    }
+    types = () if kind is None else (kind,)
+    return mapped_column(*types, *args, info=info, **kwargs)
+
+
+def terms(label: str, vocabulary: type[Term], **kwargs: Any) -> MappedColumn[Any]:
+    """A column that holds one term of the vocabulary."""
+    return column(label, TermType(vocabulary), **kwargs)
+
+
+def link(label: str, target: str, **kwargs: Any) -> MappedColumn[Any]:
+    """A column that points at another register; every foreign key is indexed."""
+    return column(label, ForeignKey(target), index=True, **kwargs)
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class Audited:
+    """Who made the row and who touched it last, and when; the system itself is nobody (None)."""
+
+    created_at: Mapped[datetime] = column(N_("Created at"), UtcDateTime, default=clock.now, form=False)
+    changed_at: Mapped[datetime] = column(N_("Changed at"), UtcDateTime, default=clock.now, onupdate=clock.now, form=False)
+
+    @declared_attr
+    def created_by_id(cls) -> Mapped[int | None]:
+        return link(N_("Created by"), "ab_user.id", form=False, nullable=True)
+
+    @declared_attr
+    def changed_by_id(cls) -> Mapped[int | None]:
+        return column(N_("Changed by"), ForeignKey("ab_user.id"), form=False, nullable=True)
+
+
+class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
+    """A table, a list of moves and a screen. Rows are never deleted; they are revoked, with a reason."""
+
+    __abstract__ = True
+
+    WORKFLOW: ClassVar[Workflow]
+    LABEL: ClassVar[str]
+    """The name of one record (English msgid); PLURAL is the name of the screen."""
+    PLURAL: ClassVar[str]
+    SCOPED: ClassVar[bool] = True
+    """Whether a department sees only its own rows."""
+    NUMBER: ClassVar[str] = "id"
+    """The column by which the office calls a record."""
+    SUBJECT: ClassVar[str | None] = "enterprise"
+    """The relationship to the enterprise that the record is about."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1, nullable=False)
+    status: Mapped[str] = column(N_("Status"), TermType(Status), listed=True, searched=True, form=False, index=True)
+
+    @declared_attr
+    def department_id(cls) -> Mapped[int | None]:
+        return link(N_("Department"), "department.id", nullable=True, form=False)
+
+    @declared_attr
+    def department(cls) -> Mapped[Any]:
+        return relationship("Department", foreign_keys=f"{cls.__name__}.department_id", info={"label": N_("Department")})
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return snake(cls.__name__)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__dict__.get("version", Register.__dict__["version"])}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("status", self.WORKFLOW.start)
+        super().__init__(**kwargs)
+
+    @classmethod
+    def register_name(cls) -> str:
+        return cls.WORKFLOW.register
+
+    @property
+    def title(self) -> str:
+        """What the office calls this record: its number, else its key."""
+        return str(getattr(self, self.NUMBER) or f"#{self.id}")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+
+def registers() -> list[type[Register]]:
+    """Every register of the house, in the order the chapters are imported."""
+    return sorted(_leaves(Register), key=lambda r: r.__module__)
+
+
+def _leaves(cls: type[Register]) -> list[type[Register]]:
+    found = [] if cls.__dict__.get("__abstract__") else [cls]
+    return found + [leaf for sub in cls.__subclasses__() for leaf in _leaves(sub)]
+
+
+def register_of(name: str) -> type[Register] | None:
+    """The register with this name in snake case, as outsiders write it."""
+    return next((r for r in registers() if r.register_name() == name), None)
+
+

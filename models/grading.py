@@ -1,0 +1,65 @@
+"""三(四) 信用分级分类监管: the bureau's standards and the grades they gave."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Index, Numeric, String, Text
+from sqlalchemy.orm import Mapped, relationship
+
+from app.rules.errors import N_
+from app.rules.vocabulary import Grade
+from app.workflow import grading as flows
+from models.base import Json, Register, column, link, terms
+from models.subjects import Enterprise
+
+
+class Standard:
+    """A rule that the bureau writes for itself: dated, versioned, in force only once approved."""
+
+    code: Mapped[str] = column(N_("Code"), String(40), listed=True, searched=True)
+    edition: Mapped[int] = column(N_("Edition"), default=1, listed=True)
+    name: Mapped[str] = column(N_("Name"), String(120), listed=True, searched=True)
+    starts_on: Mapped[date] = column(N_("In force from"), listed=True, index=True)
+    content: Mapped[str] = column(N_("Content"), Text, help=N_("The table in YAML; it is checked line by line when you submit it."))
+    reason: Mapped[str | None] = column(N_("Reason"), Text)
+
+
+class GradingScheme(Standard, Register):
+    """评级标准: the indicators, points, cut-offs and triggers by which enterprises are graded (domain.md 4.5)."""
+
+    WORKFLOW = flows.GRADING_SCHEME
+    LABEL, PLURAL = N_("Grading scheme"), N_("Grading schemes")
+    SCOPED = False
+    SUBJECT = None
+    NUMBER = "name"
+
+
+class FrequencyRule(Standard, Register):
+    """检查频次标准: how often each class and grade is inspected (domain.md 4.3)."""
+
+    WORKFLOW = flows.FREQUENCY_RULE
+    LABEL, PLURAL = N_("Frequency rule"), N_("Frequency rules")
+    SCOPED = False
+    SUBJECT = None
+    NUMBER = "name"
+
+
+class GradeResult(Register):
+    """评级结果: the grade of one enterprise from a day, line by line. A worse grade waits for confirmation."""
+
+    WORKFLOW = flows.GRADE_RESULT
+    LABEL, PLURAL = N_("Grade result"), N_("Grade results")
+    SCOPED = False
+    __table_args__ = (Index("ix_grade_result_subject", "enterprise_id", "id"),)
+
+    enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id", form=False)
+    enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    scheme: Mapped[str] = column(N_("Scheme"), String(60), form=False, listed=True)
+    day: Mapped[date] = column(N_("Graded on"), form=False, listed=True)
+    grade: Mapped[str] = terms(N_("Grade"), Grade, form=False, listed=True, searched=True)
+    previous: Mapped[str] = terms(N_("Previous grade"), Grade, form=False, listed=True)
+    score: Mapped[Decimal] = column(N_("Score"), Numeric(6, 2), form=False, listed=True)
+    lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)
+    direct: Mapped[str | None] = column(N_("Decided directly by"), String(255), form=False)
+    digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="")

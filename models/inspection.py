@@ -1,0 +1,52 @@
+"""三(三) 信用+安全评价监管: inspections and the hazards they find."""
+
+from datetime import date
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, relationship
+
+from app.rules.errors import N_
+from app.rules.vocabulary import HazardLevel, InspectionMethod, InspectionOutcome
+from app.workflow import inspection as flows
+from models.base import Register, column, link, terms
+from models.subjects import Enterprise, Officer
+
+
+class Inspection(Register):
+    """检查: a visit by at least two certified officers, with a written record (安全生产法 第六十七、六十八条)."""
+
+    WORKFLOW = flows.INSPECTION
+    LABEL, PLURAL = N_("Inspection"), N_("Inspections")
+    NUMBER = "notice_no"
+
+    notice_no: Mapped[str] = column(N_("Inspection notice number"), String(80), unique=True, listed=True, searched=True, heading=("检查通知书文号",))
+    enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
+    enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    method: Mapped[str] = terms(N_("Method"), InspectionMethod, listed=True, searched=True, heading=("检查方式",))
+    inspected_on: Mapped[date] = column(N_("Inspected on"), listed=True, searched=True, heading=("检查日期",))
+    first_officer_id: Mapped[int] = link(N_("First inspector"), "officer.id")
+    first_officer: Mapped[Officer] = relationship(foreign_keys="Inspection.first_officer_id", info={"label": N_("First inspector")})
+    second_officer_id: Mapped[int] = link(N_("Second inspector"), "officer.id")
+    second_officer: Mapped[Officer] = relationship(foreign_keys="Inspection.second_officer_id", info={"label": N_("Second inspector")})
+    items: Mapped[str] = column(N_("What was inspected"), Text, heading=("检查内容",))
+    outcome: Mapped[str] = terms(N_("Outcome"), InspectionOutcome, listed=True, searched=True, heading=("检查结果",))
+    account: Mapped[str | None] = column(N_("Account of the inspection"), Text, heading=("检查情况",))
+
+
+class Finding(Register):
+    """问题隐患: something an inspection found, to be put right by a day."""
+
+    WORKFLOW = flows.FINDING
+    LABEL, PLURAL = N_("Finding"), N_("Findings")
+    NUMBER = "no"
+
+    no: Mapped[str] = column(N_("Finding number"), String(80), unique=True, listed=True, searched=True, heading=("隐患编号",))
+    enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
+    enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    inspection_id: Mapped[int | None] = link(N_("Inspection"), "inspection.id", nullable=True)
+    inspection: Mapped[Inspection | None] = relationship(info={"label": N_("Inspection")})
+    description: Mapped[str] = column(N_("Description"), Text, heading=("隐患描述",))
+    level: Mapped[str] = terms(N_("Hazard level"), HazardLevel, listed=True, searched=True, heading=("隐患级别",))
+    found_on: Mapped[date] = column(N_("Found on"), listed=True, heading=("发现日期",))
+    due_on: Mapped[date] = column(N_("Put right by"), listed=True, heading=("整改期限",), index=True)
+    rectified_on: Mapped[date | None] = column(N_("Put right on"), form=False)
