@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary import CommitmentKind, PartyKind, PublicationScope
 from app.workflow import approval as flows
-from models.base import Register, column, link, terms
+from models.base import DepartmentRegister, column, link, terms
 from models.subjects import Enterprise
 
 
-class Commitment(Register):
+class Commitment(DepartmentRegister):
     """信用承诺: what an enterprise promised, and whether it kept its word."""
 
     WORKFLOW = flows.COMMITMENT

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, Numeric, String, Text, TypeDecorator
+from sqlalchemy import Column, ForeignKey, Numeric, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
 from sqlalchemy.types import DateTime, TypeEngine
@@ -177,8 +177,6 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     LABEL: ClassVar[str]
     """The name of one record (English msgid); PLURAL is the name of the screen."""
     PLURAL: ClassVar[str]
-    SCOPED: ClassVar[bool] = True
-    """Whether a department sees only its own rows."""
     NUMBER: ClassVar[str] = "id"
     """The column by which the office calls a record."""
     SUBJECT: ClassVar[str | None] = "enterprise"
@@ -212,6 +210,16 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     def register_name(cls) -> str:
         return cls.WORKFLOW.register
 
+    @classmethod
+    def columns(cls) -> list[Column[Any]]:
+        """The columns that people read, in the order of the paper form: mixins that lead first, then its own."""
+        house = [c for c in cls.__mro__ if c is not Register and issubclass(c, object) and c.__dict__.get("__annotations__")]
+        leading = [c for c in house if c.__dict__.get("LEADS")]
+        names = [name for c in [*leading, *(c for c in house if c not in leading)] for name in c.__annotations__]
+        mapped = cls.__mapper__.columns
+        found = [mapped[name] for name in dict.fromkeys(names) if name in mapped and mapped[name].info.get("label")]
+        return found + [c for c in mapped if c.key.endswith("_id") and c.info.get("form") and c not in found]
+
     @property
     def title(self) -> str:
         """What the office calls this record: its number, else its key."""
@@ -220,6 +228,12 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     def __str__(self) -> str:
         return self.title
 
+
+
+class DepartmentRegister(Register):
+    """A register whose rows belong to a department: its people see only those (app.scope narrows every query)."""
+
+    __abstract__ = True
 
 
 def registers() -> list[type[Register]]:

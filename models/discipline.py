@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary import AccidentGrade, Liability
 from app.workflow import discipline as flows
-from models.base import Register, Yuan, column, link, terms
+from models.base import DepartmentRegister, Yuan, column, link, terms
 from models.subjects import Enterprise
 
 
-class Accident(Register):
+class Accident(DepartmentRegister):
     """事故: its grade is computed from its consequences (国务院令第493号 第三条); only 责任事故 count for credit."""
 
     WORKFLOW = flows.ACCIDENT

@@ -21,12 +21,14 @@ from app.rules.vocabulary import (
     Seriousness,
 )
 from app.workflow import disclosure as flows
-from models.base import Json, Register, Sealed, TenThousandYuan, TermList, column, link, terms
+from models.base import DepartmentRegister, Json, Sealed, TenThousandYuan, TermList, column, link, terms
 from models.subjects import Enterprise
 
 
 class Counterparty:
     """行政相对人: the party of a licence or a penalty, as the 双公示 standard describes it."""
+
+    LEADS = True
 
     party_name: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, standard="XDR_MC", heading=("行政相对人名称",))
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, standard="XDR_LB", heading=("行政相对人类别",))
@@ -52,6 +54,9 @@ class Counterparty:
     person_identity_no: Mapped[str | None] = column(N_("Person's document number"), Sealed, mask="identity", standard="XDR_ZJHM",
                                                     heading=("证件号码", "自然人证件号码"))
 
+    decision_key: Mapped[str] = column(N_("Decision number"), String(256), unique=True, form=False)
+    """The document number folded for comparing: 〔2024〕 and [2024] are one year, and one decision is entered once."""
+
     @declared_attr
     def enterprise_id(cls) -> Mapped[int | None]:
         return link(N_("Enterprise"), "enterprise.id", nullable=True, form=False)
@@ -73,7 +78,7 @@ class Source:
     remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注",), standard="BZ")
 
 
-class Penalty(Counterparty, Source, Register):
+class Penalty(Counterparty, Source, DepartmentRegister):
     """行政处罚: a decision to punish, as the 双公示 standard of 2018/2021 records it."""
 
     WORKFLOW = flows.PENALTY
@@ -81,7 +86,7 @@ class Penalty(Counterparty, Source, Register):
     NUMBER = "decision_no"
     __table_args__ = (Index("ix_penalty_department_id_id", "department_id", "id"),)
 
-    decision_no: Mapped[str] = column(N_("Decision number"), String(128), unique=True, listed=True, searched=True, standard="WSH",
+    decision_no: Mapped[str] = column(N_("Decision number"), String(128), index=True, listed=True, searched=True, standard="WSH",
                                       heading=("行政处罚决定书文号", "处罚决定书文号", "文号"))
     violation: Mapped[str] = column(N_("Kind of violation"), String(400), standard="WFXW", heading=("违法行为类型",))
     facts: Mapped[str] = column(N_("Facts"), Text, standard="SY", heading=("违法事实",))
@@ -108,7 +113,7 @@ class Penalty(Counterparty, Source, Register):
         return self.fine * 10_000 if self.fine is not None else None
 
 
-class Licence(Counterparty, Source, Register):
+class Licence(Counterparty, Source, DepartmentRegister):
     """行政许可: a licence decision (双公示 standard)."""
 
     WORKFLOW = flows.LICENCE
@@ -117,7 +122,7 @@ class Licence(Counterparty, Source, Register):
     __table_args__ = (Index("ix_licence_department_id_id", "department_id", "id"),)
 
     document_name: Mapped[str] = column(N_("Decision document"), String(64), standard="XKWS", heading=("行政许可决定文书名称",))
-    decision_no: Mapped[str] = column(N_("Decision number"), String(256), unique=True, listed=True, searched=True, standard="WSH",
+    decision_no: Mapped[str] = column(N_("Decision number"), String(256), index=True, listed=True, searched=True, standard="WSH",
                                       heading=("行政许可决定文书号", "文书号"))
     kind: Mapped[str] = terms(N_("Kind of licence"), LicenceKind, standard="XKLB", heading=("许可类别",))
     certificate_name: Mapped[str | None] = column(N_("Certificate"), String(64), listed=True, standard="XKZS", heading=("许可证书名称",))
@@ -129,7 +134,7 @@ class Licence(Counterparty, Source, Register):
     state: Mapped[str] = terms(N_("Current state"), LicenceState, listed=True, standard="ZT", heading=("当前状态",))
 
 
-class Publication(Register):
+class Publication(DepartmentRegister):
     """公示: one record on one channel: what was shown, since when, until when, and how it ended."""
 
     WORKFLOW = flows.PUBLICATION

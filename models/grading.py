@@ -17,6 +17,8 @@ from models.subjects import Enterprise
 class Standard:
     """A rule that the bureau writes for itself: dated, versioned, in force only once approved."""
 
+    LEADS = True
+
     code: Mapped[str] = column(N_("Code"), String(40), listed=True, searched=True)
     edition: Mapped[int] = column(N_("Edition"), default=1, listed=True)
     name: Mapped[str] = column(N_("Name"), String(120), listed=True, searched=True)
@@ -30,7 +32,6 @@ class GradingScheme(Standard, Register):
 
     WORKFLOW = flows.GRADING_SCHEME
     LABEL, PLURAL = N_("Grading scheme"), N_("Grading schemes")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
 
@@ -40,7 +41,6 @@ class FrequencyRule(Standard, Register):
 
     WORKFLOW = flows.FREQUENCY_RULE
     LABEL, PLURAL = N_("Frequency rule"), N_("Frequency rules")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
 
@@ -50,7 +50,6 @@ class GradeResult(Register):
 
     WORKFLOW = flows.GRADE_RESULT
     LABEL, PLURAL = N_("Grade result"), N_("Grade results")
-    SCOPED = False
     __table_args__ = (Index("ix_grade_result_subject", "enterprise_id", "id"),)
 
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id", form=False)

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary import HazardLevel, InspectionMethod, InspectionOutcome
 from app.workflow import inspection as flows
-from models.base import Register, column, link, terms
+from models.base import DepartmentRegister, column, link, terms
 from models.subjects import Enterprise, Officer
 
 
-class Inspection(Register):
+class Inspection(DepartmentRegister):
     """检查: a visit by at least two certified officers, with a written record (安全生产法 第六十七、六十八条)."""
 
     WORKFLOW = flows.INSPECTION
@@ -33,7 +33,7 @@ class Inspection(Register):
     account: Mapped[str | None] = column(N_("Account of the inspection"), Text, heading=("检查情况",))
 
 
-class Finding(Register):
+class Finding(DepartmentRegister):
     """问题隐患: something an inspection found, to be put right by a day."""
 
     WORKFLOW = flows.FINDING

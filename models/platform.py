@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as FabUser
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -73,7 +73,7 @@ class Movement(Model):  # type: ignore[misc]
     from_status: Mapped[str] = mapped_column(String(40))
     to_status: Mapped[str] = mapped_column(String(40))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
-    user: Mapped[Account | None] = relationship()
+    user: Mapped[Account | None] = relationship(foreign_keys=[user_id])
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     opinion: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -158,7 +158,6 @@ class Setting(Register):
 
     WORKFLOW = flows.SETTING
     LABEL, PLURAL = N_("Unit parameter"), N_("Unit parameters")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
 
@@ -201,7 +200,6 @@ class ImportBatch(Model):  # type: ignore[misc]
     unchanged: Mapped[int]
     refused: Mapped[int]
     errors: Mapped[Any] = mapped_column(Json)
-    original: Mapped[bytes | None] = mapped_column(LargeBinary)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     user: Mapped[Account | None] = relationship()
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)

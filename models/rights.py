@@ -9,12 +9,12 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary import RepairWay
 from app.workflow import rights as flows
-from models.base import Json, Register, TermList, column, link
+from models.base import DepartmentRegister, Json, TermList, column, link
 from models.disclosure import Penalty
 from models.subjects import Enterprise
 
 
-class RepairApplication(Register):
+class RepairApplication(DepartmentRegister):
     """信用修复: an enterprise asks that a penalty stop being published and used (发改委令第36号 第三条)."""
 
     WORKFLOW = flows.REPAIR_APPLICATION

@@ -30,7 +30,6 @@ class Department(Register):
 
     WORKFLOW = flows.DEPARTMENT
     LABEL, PLURAL = N_("Department"), N_("Departments")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
 
@@ -47,7 +46,6 @@ class Enterprise(Register):
 
     WORKFLOW = flows.ENTERPRISE
     LABEL, PLURAL = N_("Enterprise"), N_("Enterprises")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
     __table_args__ = (
@@ -78,8 +76,8 @@ class Enterprise(Register):
     grade: Mapped[str] = terms(N_("Grade"), Grade, default=Grade.UNGRADED, listed=True, searched=True, form=False)
     score: Mapped[Decimal | None] = column(N_("Score"), Numeric(6, 2), form=False)
     graded_on: Mapped[date | None] = column(N_("Graded on"), form=False)
-    regrade_on: Mapped[date | None] = column(N_("Next edge"), form=False, index=True)
-    """The first day on which the grade may change without anything happening; None when nothing can."""
+    regrade_on: Mapped[date | None] = column(N_("Next edge"), form=False, index=True, default=clock.today)
+    """The first day on which the grade may change: at once after a new fact, else at the next edge; None when never."""
     last_inspected_on: Mapped[date | None] = column(N_("Last inspected"), form=False)
     times_per_year: Mapped[Decimal | None] = column(N_("Inspections a year"), Numeric(8, 4), form=False)
     draw_weight: Mapped[Decimal | None] = column(N_("Draw weight"), Numeric(8, 4), form=False)
@@ -92,7 +90,6 @@ class Practitioner(Register):
 
     WORKFLOW = flows.PRACTITIONER
     LABEL, PLURAL = N_("Practitioner"), N_("Practitioners")
-    SCOPED = False
     NUMBER = "name"
 
     name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True, mask="name")
@@ -110,7 +107,6 @@ class Officer(Register):
 
     WORKFLOW = flows.OFFICER
     LABEL, PLURAL = N_("Inspector"), N_("Inspectors")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
 
@@ -130,7 +126,6 @@ class Agency(Register):
 
     WORKFLOW = flows.AGENCY
     LABEL, PLURAL = N_("Agency"), N_("Agencies")
-    SCOPED = False
     SUBJECT = None
     NUMBER = "name"
 

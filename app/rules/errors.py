@@ -30,6 +30,8 @@ class Tongue:
         """One parameter: a term of law by its name, a sentence translated, anything else as it is."""
         if hasattr(value, "chinese"):
             return value.chinese if self.code == "zh" else value.english
+        if isinstance(value, Refused):
+            return value.sentence(self)
         return self.translate(value) if isinstance(value, Sentence) else value
 
 
@@ -45,6 +47,12 @@ class Refused(Exception):
         super().__init__(ENGLISH.say(msgid, params))
         self.msgid = msgid
         self.params = params
+        self.column = ""
+
+    def on(self, column: str) -> "Refused":
+        """The same refusal, pinned to the column it is about, so that a form or a report can point there."""
+        self.column = column
+        return self
 
     def sentence(self, tongue: Tongue = ENGLISH) -> str:
         return tongue.say(self.msgid, self.params)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from app.rules.vocabulary import Role, Status
 
 
+_AT_REST = (Status.DRAFT, Status.IN_FORCE, Status.IN_USE)
+
+
 @dataclass(frozen=True)
 class Move:
     """One button: who may take a record from which statuses to which, and what then happens.
@@ -73,18 +76,22 @@ class Workflow:
             seen |= dict.fromkeys((*move.sources, move.target))
         return list(seen)
 
-    def waiting_for(self, roles: Iterable[str]) -> set[Status]:
-        """Statuses in which somebody with one of these roles has the next word.
+    def waits_in(self, status: str) -> bool:
+        """Whether a record in this status waits for somebody's word.
 
-        The author's own drafts wait for nobody; a revocation is always possible and never due.
+        A draft waits for nobody but its author; what is in force may be revoked any day but is not due.
         """
+        return status not in _AT_REST and any(m.by_hand and m.tone != "danger" for m in self.from_status(status))
+
+    def waiting_for(self, roles: Iterable[str]) -> set[Status]:
+        """Statuses in which somebody with one of these roles has the next word."""
         held = set(roles)
         return {
             status
             for move in self
-            if held.intersection(move.roles) and move.tone != "danger"
+            if move.tone != "danger" and held.intersection(move.roles)
             for status in move.sources
-            if status != Status.DRAFT and status != self.start
+            if self.waits_in(status)
         }
 
     def movers(self) -> set[Role]:

@@ -1,0 +1,211 @@
+"""The hash chain over every write: no change without its entry, in the same transaction.
+
+Entries are collected while the session flushes and linked just before it commits, so that the head row is held
+only for the last moment. Bulk writes and things that are not writes (an export, a sign-in, a refusal) say what
+they did with `note`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, inspect, insert, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from models.base import Audited, Sealed
+from models.platform import AuditEntry, AuditHead, Heartbeat, JobRun, WorkItem
+
+GENESIS = "0" * 64
+_UNTOLD = (AuditEntry, AuditHead, Heartbeat, JobRun, WorkItem)
+"""Rows that are the machine's own bookkeeping; JobRun tells its story through `note`."""
+_SECRET = {"password", "session_epoch", "failures", "locked_until", "last_login", "login_count", "fail_login_count", "changed_on"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the account's key and name and where from; the system has no key."""
+
+    user_id: int | None = None
+    name: str = "system"
+    address: str = ""
+
+
+_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())
+
+
+def actor() -> Actor:
+    return _actor.get()
+
+
+@contextmanager
+def acting(who: Actor) -> Iterator[None]:
+    """Everything written inside is this actor's doing."""
+    token = _actor.set(who)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def note(session: Session, action: str, register: str = "", record_id: Any = "", result: str = "done", **detail: Any) -> None:
+    """Say what was done, or refused, in the transaction that is open."""
+    entry = {"action": action, "register": register, "record_id": str(record_id), "result": result, "detail": _text(detail)}
+    session.info.setdefault("audit", []).append(entry)
+
+
+@contextmanager
+def in_bulk(session: Session) -> Iterator[None]:
+    """Inside, rows are not told one by one; whoever opened it tells the whole with `note`."""
+    session.info["bulk"] = session.info.get("bulk", 0) + 1
+    try:
+        yield
+    finally:
+        session.info["bulk"] -= 1
+
+
+def listen(session: Any) -> None:
+    """Attach the chain to a session factory."""
+    event.listen(session, "before_flush", _sign)
+    event.listen(session, "after_flush", _collect)
+    event.listen(session, "before_commit", _append)
+    event.listen(session, "after_rollback", lambda s: s.info.pop("audit", None))
+
+
+def _sign(session: Session, _context: Any, _instances: Any) -> None:
+    """Write who made and who touched each row."""
+    who = actor().user_id
+    for row in session.new:
+        if isinstance(row, Audited):
+            row.created_by_id = row.created_by_id or who
+            row.changed_by_id = who
+    for row in session.dirty:
+        if isinstance(row, Audited) and session.is_modified(row):
+            row.changed_by_id = who
+
+
+def _collect(session: Session, _context: Any) -> None:
+    if session.info.get("bulk"):
+        return
+    for action, rows in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
+        for row in rows:
+            if isinstance(row, _UNTOLD):
+                continue
+            if detail := _values(row, action):
+                note(session, action, row.__tablename__, _key(row), **detail)
+
+
+def _key(row: Any) -> str:
+    return ",".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
+
+
+def _values(row: Any, action: str) -> dict[str, Any]:
+    """What was written: new values for a new row, [old, new] for a changed one; secrets only by name."""
+    state, told = inspect(row), {}
+    for attribute in state.mapper.column_attrs:
+        name, kind = attribute.key, attribute.columns[0].type
+        if name in _SECRET:
+            continue
+        history = state.attrs[name].history
+        if action == "change" and not history.has_changes():
+            continue
+        new = history.added[0] if history.added else state.dict.get(name)
+        old = history.deleted[0] if history.deleted else None
+        if isinstance(kind, Sealed):
+            new, old = ("***" if new else None), ("***" if old else None)
+        if action == "change":
+            told[name] = [old, new]
+        elif new is not None:
+            told[name] = new
+    return told
+
+
+def _text(detail: Any) -> str:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True, default=_brief) if detail else ""
+
+
+def _brief(value: Any) -> str:
+    """Bytes are told by their fingerprint; whole files do not belong in the trail."""
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
+
+
+def _append(session: Session) -> None:
+    """Link what was collected to the end of the chain, last thing before the commit."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    if not (waiting := session.info.pop("audit", None)):
+        return
+    head = session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()).one_or_none()
+    if head is None:
+        session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
+    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    who, at, rows = actor(), clock.now().isoformat(timespec="milliseconds"), []
+    for entry in waiting:
+        seq += 1
+        row = {"seq": seq, "at": at, "actor": who.name, "address": who.address, "previous": previous, **entry}
+        row["hash"] = previous = link_hash(row)
+        rows.append(row)
+    session.execute(insert(AuditEntry), rows)
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+
+
+_COVERED = ("seq", "at", "actor", "address", "action", "register", "record_id", "result", "detail", "previous")
+
+
+def link_hash(row: dict[str, Any]) -> str:
+    """The fingerprint of one entry, over every field in a fixed order."""
+    text = "\x1f".join(str(row[name]) for name in _COVERED)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What walking the chain found: how many entries hold, and the first that does not."""
+
+    entries: int
+    head: str
+    first_bad: int | None = None
+    why: str = ""
+
+
+def verify(session: Session, checkpoint: tuple[int, str] | None = None) -> Verdict:
+    """Walk the whole chain in order; stop at the first entry that was altered, removed, inserted or reordered.
+
+    checkpoint  (seq, hash) as it left the database earlier: the chain must still pass through it.
+    """
+    expected, previous = 1, GENESIS
+    columns = [getattr(AuditEntry, name) for name in (*_COVERED, "hash")]
+    for row in session.execute(select(*columns).order_by(AuditEntry.seq).execution_options(yield_per=2000)):
+        fields = dict(zip((*_COVERED, "hash"), row, strict=True))
+        why = _fault(fields, expected, previous, checkpoint)
+        if why:
+            return Verdict(expected - 1, previous, int(fields["seq"]), why)
+        expected, previous = expected + 1, str(fields["hash"])
+    return _end(session, expected - 1, previous, checkpoint)
+
+
+def _fault(fields: dict[str, Any], expected: int, previous: str, checkpoint: tuple[int, str] | None) -> str:
+    if fields["seq"] != expected:
+        return "missing"
+    if fields["previous"] != previous:
+        return "reordered"
+    if link_hash(fields) != fields["hash"]:
+        return "altered"
+    if checkpoint and checkpoint[0] == expected and checkpoint[1] != fields["hash"]:
+        return "rewritten"
+    return ""
+
+
+def _end(session: Session, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
+    """The head row and the checkpoint must agree with where the walk ended."""
+    head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
+    if (head and (head.seq, head.hash) != (entries, last)) or (head is None and entries):
+        return Verdict(entries, last, entries + 1, "cut off")
+    if checkpoint and checkpoint[0] > entries:
+        return Verdict(entries, last, entries + 1, "cut off")
+    return Verdict(entries, last)

@@ -1,0 +1,162 @@
+"""What every request gets: an actor, a scope, safe headers, and errors that are sentences."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, render_template, request
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app import audit, clock, scope
+from app.extensions import db, writing
+from app.rules.errors import Refused, Tongue
+from app.services import people
+
+log = structlog.get_logger()
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def tongue() -> Tongue:
+    """The language of the reader of this request."""
+    return Tongue("zh" if str(get_locale() or "zh").startswith("zh") else "en", gettext)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+    app.after_request(_headers)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _away)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+    app.jinja_env.globals["csp_nonce"] = lambda: g.setdefault("nonce", secrets.token_urlsafe(16))
+    app.jinja_env.globals["tongue"] = tongue
+    app.jinja_env.filters["human"] = human
+
+
+def _enter() -> None:
+    """Know who asks and what they may see before anything of ours is read."""
+    g.contexts = []
+    if request.endpoint == "static":
+        return
+    if request.method not in SAFE:
+        _open(writing())
+    if current_user.is_authenticated:
+        g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
+        _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
+        _open(scope.confined_to(None if g.person.everywhere else g.person.department_id))
+    else:
+        _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
+
+
+def _open(context: Any) -> None:
+    context.__enter__()
+    g.contexts.append(context)
+
+
+def _leave(_fault: BaseException | None) -> None:
+    for context in reversed(g.pop("contexts", [])):
+        context.__exit__(None, None, None)
+
+
+def _headers(response: Response) -> Response:
+    """No page of ours runs a stranger's script, sits in a stranger's frame, or stays in a cache behind login."""
+    nonce = g.get("nonce", "")
+    script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; {script}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if current_user.is_authenticated and request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refused(refusal: Refused) -> tuple[str, int]:
+    """A refusal that nobody caught nearer: its own page, its sentence, the trail told of it."""
+    tell_refusal(refusal)
+    return page(refusal.status, refusal.sentence(tongue())), refusal.status
+
+
+def tell_refusal(refusal: Refused) -> None:
+    """Roll back whatever the refused act began and note the refusal in the trail."""
+    db.session.rollback()
+    if refusal.status in (403, 409):
+        audit.note(db.session(), "refusal", result="refused", why=str(refusal), path=request.path)
+        db.session.commit()
+
+
+def _csrf(_error: CSRFError) -> tuple[str, int]:
+    return page(400, gettext("This page has been open too long. Please go back, reload it and send it again.")), 400
+
+
+def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    log.error("database_away", error=str(error.orig)[:200])
+    return page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")), 503, {"Retry-After": "30"}
+
+
+_WORDS: dict[int, Callable[[], str]] = {
+    400: lambda: gettext("The address or the form contains something that cannot be understood."),
+    401: lambda: gettext("Please sign in first."),
+    403: lambda: gettext("This page is not for your role. If you need it, ask the security administrator."),
+    404: lambda: gettext("There is no such page or record, or it is not yours to see."),
+    405: lambda: gettext("This address does not take that kind of request."),
+    410: lambda: gettext("This record is no longer published."),
+    413: lambda: gettext("The file is larger than 32 MB. Split it, or remove pictures from it."),
+    429: lambda: gettext("Too many requests. Please wait a minute."),
+}
+
+
+def _http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    return page(code, _WORDS.get(code, lambda: gettext("The request could not be answered."))()), code
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    """Something nobody foresaw: a number for the log, nothing of the machine on the page."""
+    db.session.rollback()
+    ident = secrets.token_hex(4)
+    log.exception("unforeseen", ident=ident, path=request.path, exc_info=error)
+    words = gettext("Nothing was saved. Please tell the administrator this number: %(ident)s", ident=ident)
+    return page(500, words), 500
+
+
+def page(code: int, words: str) -> str:
+    return render_template("error.html", code=code, words=words)
+
+
+def human(value: Any) -> str:
+    """A value as people read it: terms by name, dates as dates, amounts with thousands, nothing as a dash."""
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if hasattr(value, "chinese"):
+        return str(tongue().word(value))
+    if isinstance(value, (list, tuple)):
+        return "；".join(human(item) for item in value)
+    if isinstance(value, datetime):
+        return f"{clock.office_time(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return gettext("long-term") if value == date(2099, 12, 31) else value.isoformat()
+    if isinstance(value, Decimal):
+        text = f"{value:,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)

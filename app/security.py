@@ -1,0 +1,143 @@
+"""Accounts, roles and sessions: the one class through which Flask-AppBuilder's security model is reached.
+
+Rights are computed from the tables of moves, never stored: a role may read a register when it can move, edit or
+read it there. So there is nothing to synchronise, and nothing that a click could widen.
+"""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from flask import g, request
+from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_login import current_user
+from sqlalchemy import select, update
+from sqlalchemy.orm import selectinload
+
+from app import audit, clock
+from app.extensions import db, writing
+from app.rules.vocabulary import Role
+from models.base import registers
+from models.platform import Account
+
+MAX_FAILURES = 5
+LOCK = timedelta(minutes=15)
+
+_OFFICE = tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))
+_EVERYBODY = tuple(r for r in Role if r != Role.SYSTEM)
+
+PAGES: dict[str, tuple[Role, ...]] = {
+    "cockpit": _EVERYBODY,
+    "inbox": _OFFICE,
+    "my_account": _EVERYBODY,
+    "event": _OFFICE,
+    "deadline": _OFFICE,
+    "job_run": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER, Role.LEADER, Role.DIRECTOR),
+    "job_run_now": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER),
+    "holiday": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER),
+    "account": (Role.SECURITY_ADMIN,),
+    "audit": (Role.AUDIT_ADMIN,),
+}
+"""Pages that belong to no register, and who may open them."""
+
+
+
+@cache
+def grants(role: str) -> frozenset[tuple[str, str]]:
+    """The (permission, view) pairs of one role."""
+    found = {("can_open", page) for page, roles in PAGES.items() if role in roles}
+    for register in registers():
+        flow, name = register.WORKFLOW, register.register_name()
+        if role in (*flow.readers, *flow.editors, *flow.movers()):
+            found |= {("can_read", name), ("can_export", name)}
+        if role in flow.editors:
+            found |= {("can_write", name), ("can_import", name)}
+        if role in flow.movers():
+            found.add(("can_move", name))
+    return frozenset(found)
+
+
+class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyped
+    """Session epochs, lock-out in the database, rights from the tables of moves."""
+
+    user_model = Account
+
+    def register_views(self) -> None:
+        """Only the doors; accounts have a screen of our own (views.platform)."""
+        from views.sign_in import SignInView
+
+        self.auth_view = SignInView()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Whether the signed-in person holds the right; nobody else holds any."""
+        if not current_user.is_authenticated or not current_user.is_active:
+            return False
+        return (permission_name, view_name) in self.granted()
+
+    def granted(self) -> frozenset[tuple[str, str]]:
+        """Everything the signed-in person may do, delegated roles included; computed once a request."""
+        if "granted" not in g:
+            roles = g.person.roles if "person" in g else current_user.role_names
+            g.granted = frozenset().union(*(grants(role) for role in roles))
+        return g.granted  # type: ignore[no-any-return]
+
+    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+        return set()
+
+    def load_user(self, pk: str) -> Account | None:
+        """The account of a session cookie, unless its epoch has passed or it was switched off."""
+        key, _, epoch = str(pk).partition(".")
+        if not (key.isdecimal() and epoch.isdecimal()):
+            return None
+        account = db.session.scalar(select(Account).where(Account.id == int(key)).options(selectinload(Account.roles)))
+        alive = account is not None and account.active and int(epoch) == (account.session_epoch or 0)
+        return account if alive else None
+
+    def auth_user_db(self, username: str, password: str) -> Account | None:
+        """The account if the password is right and the account is not locked.
+
+        Five wrong passwords lock an account for a quarter of an hour (GB/T 22239 8.1.4.1 b). The count lies in
+        the database and is raised before the password is looked at, so that parallel tries count too.
+        """
+        with writing():
+            if not self._may_try(username):
+                self._told("refused", username, "locked")
+                return None
+            account = super().auth_user_db(username, password)
+            if account is not None:
+                account.failures, account.locked_until = 0, None
+            self._told("done" if account is not None else "refused", username, "password")
+        return account
+
+    def _may_try(self, username: str) -> bool:
+        account = db.session.scalar(select(Account).where(Account.username == username).with_for_update())
+        if account is None:
+            return True
+        now = clock.now()
+        if account.locked_until and account.locked_until > now:
+            return False
+        account.failures = (account.failures or 0) + 1
+        if account.failures >= MAX_FAILURES:
+            account.failures, account.locked_until = 0, now + LOCK
+        db.session.commit()
+        return True
+
+    def _told(self, result: str, username: str, how: str) -> None:
+        audit.note(db.session(), "sign_in", result=result, account=username[:64], how=how)
+        db.session.commit()
+
+    def on_user_logout(self, user: Any) -> None:
+        """Every other copy of the cookie dies with this one."""
+        end_sessions(user.id)
+        audit.note(db.session(), "sign_out", account=user.username)
+        db.session.commit()
+
+
+def end_sessions(account_id: int) -> None:
+    """Raise the epoch: all sessions of the account end at once. The caller commits."""
+    db.session.execute(update(Account).where(Account.id == account_id).values(session_epoch=Account.session_epoch + 1))
+
+
+def client_address() -> str:
+    return request.remote_addr or ""

@@ -1,0 +1,146 @@
+"""Accounts: made with a password nobody else knows, held to the rule of three separate administrators."""
+
+import secrets
+import string
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app import clock
+from app.rules.errors import N_, NotAllowed, Refused
+from app.rules.vocabulary import Role
+from models.platform import Account
+from models.subjects import Department
+
+EXCLUSIVE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+"""三员: never two of them in one account, and none of them with any right of the business (GB/T 22239 8.1.4.2)."""
+
+SHORTEST, LONGEST = 12, 128
+_COMMON = ("password", "12345678", "qwerty", "admin", "应急", "xinyian")
+
+
+def new_password() -> str:
+    """A random password of sixteen letters and digits that passes the policy."""
+    while True:
+        made = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
+        if any(c.isdigit() for c in made) and any(c.islower() for c in made) and any(c.isupper() for c in made):
+            return made
+
+
+def check_password(password: str, username: str) -> None:
+    """Twelve characters of at least three classes, none of the common words, not the name. Raises Refused."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Refused(N_("A password has %(least)s to %(most)s characters."), least=SHORTEST, most=LONGEST)
+    classes = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    if sum(any(of(c) for c in password) for of in classes) < 3:
+        raise Refused(N_("A password mixes at least three of: capitals, small letters, digits, signs."))
+    if username.lower() in password.lower() or any(word in password.lower() for word in _COMMON):
+        raise Refused(N_("This password is too easy to guess; leave out names and common words."))
+
+
+def check_roles(roles: Iterable[str]) -> None:
+    """Raises NotAllowed when the roles may not stand together."""
+    held = set(roles)
+    if held & EXCLUSIVE and len(held) > 1:
+        raise NotAllowed(N_("System, security and audit administrators are separate people and hold no other role."))
+    if Role.SYSTEM in held:
+        raise NotAllowed(N_("No account may act as the system."))
+
+
+def add(session: Session, username: str, roles: list[str], *, full_name: str = "", department: str = "", password: str | None = None) -> str:
+    """Make an account; the password it was given or a random one, which must be changed at the first sign-in."""
+    roles = [str(Role.parse(role)) for role in roles]
+    check_roles(roles)
+    if session.scalar(select(Account.id).where(Account.username == username)):
+        raise Refused(N_("An account “%(name)s” exists already."), name=username)
+    secret = password or new_password()
+    check_password(secret, username)
+    account = Account(
+        username=username, last_name=full_name or username, first_name="", email=f"{username}@example.invalid", active=True,
+        password=generate_password_hash(secret), must_change_password=password is None, department_id=_department(session, department),
+    )
+    account.roles = role_rows(session, roles)
+    session.add(account)
+    session.flush()
+    return secret
+
+
+def _department(session: Session, name: str) -> int | None:
+    if not name:
+        return None
+    found = session.scalar(select(Department.id).where((Department.code == name) | (Department.name == name)))
+    if found is None:
+        raise Refused(N_("There is no department “%(name)s”."), name=name)
+    return found
+
+
+def role_rows(session: Session, names: Iterable[str]) -> list[Any]:
+    """The framework's rows of these roles, made when missing."""
+    from flask_appbuilder.security.sqla.models import Role as RoleRow
+
+    found = {row.name: row for row in session.scalars(select(RoleRow).where(RoleRow.name.in_(list(names))))}
+    for name in names:
+        if name not in found:
+            found[name] = RoleRow(name=name)
+            session.add(found[name])
+    return [found[name] for name in names]
+
+
+def change_password(session: Session, account: Account, old: str, new: str) -> None:
+    """The owner's own change: the old one is asked, every other session ends."""
+    if not check_password_hash(account.password, old):
+        raise Refused(N_("The present password is not right.")).on("old")
+    check_password(new, account.username)
+    if check_password_hash(account.password, new):
+        raise Refused(N_("The new password must differ from the present one.")).on("new")
+    _set(session, account, new, must_change=False)
+
+
+def reset_password(session: Session, account: Account) -> str:
+    """A one-time password from the security administrator; it must be changed at the next sign-in."""
+    secret = new_password()
+    _set(session, account, secret, must_change=True)
+    return secret
+
+
+def _set(session: Session, account: Account, secret: str, *, must_change: bool) -> None:
+    account.password, account.must_change_password = generate_password_hash(secret), must_change
+    account.session_epoch = (account.session_epoch or 0) + 1
+    account.failures, account.locked_until = 0, None
+    session.flush()
+
+
+def set_roles(session: Session, account: Account, roles: list[str]) -> None:
+    """New roles count from the next click: sessions of the account end. The last security administrator stays."""
+    check_roles(roles)
+    if Role.SECURITY_ADMIN in account.role_names and Role.SECURITY_ADMIN not in roles:
+        keep_one_security_admin(session, account)
+    account.roles = role_rows(session, roles)
+    account.session_epoch = (account.session_epoch or 0) + 1
+    session.flush()
+
+
+def switch(session: Session, account: Account, active: bool) -> None:
+    if not active and Role.SECURITY_ADMIN in account.role_names:
+        keep_one_security_admin(session, account)
+    account.active = active
+    account.session_epoch = (account.session_epoch or 0) + 1
+    session.flush()
+
+
+def keep_one_security_admin(session: Session, leaving: Account) -> None:
+    others = [a for a in session.scalars(select(Account).where(Account.active.is_(True), Account.id != leaving.id))
+              if Role.SECURITY_ADMIN in a.role_names]
+    if not others:
+        raise NotAllowed(N_("This is the last security administrator; appoint another one first."))
+
+
+def unlock(session: Session, account: Account) -> None:
+    session.execute(update(Account).where(Account.id == account.id).values(failures=0, locked_until=None))
+
+
+def is_locked(account: Account) -> bool:
+    return bool(account.locked_until and account.locked_until > clock.now())

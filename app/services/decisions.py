@@ -1,0 +1,38 @@
+"""决定依据: every answer of a rule about a record is kept with its reasons, inputs and the digest of the rules."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.rules.reasons import Reason
+from models.base import Register
+from models.platform import Decision
+
+
+def keep(
+    session: Session, record: Register, rule: str, day: date, *, inputs: Any, answer: Any, reasons: Iterable[Reason], digest: str
+) -> Decision:
+    """Store one decision; reasons are kept as sentence and parameters, so that each reader gets their language."""
+    told = [{"msgid": r.msgid, "params": {k: _plain(v) for k, v in r.params.items()}, "source": r.source} for r in reasons]
+    decision = Decision(
+        register=record.register_name(), record_id=record.id, rule=rule, day=day,
+        inputs=inputs, answer=answer, reasons=told, digest=digest,
+    )
+    session.add(decision)
+    return decision
+
+
+def _plain(value: Any) -> Any:
+    """A parameter as it can be kept: a term as both its names, anything else as text."""
+    if hasattr(value, "chinese"):
+        return {"zh": value.chinese, "en": value.english}
+    return value if isinstance(value, (int, float)) else str(value)
+
+
+def of(session: Session, register: str, record_id: int) -> list[Decision]:
+    """What was decided about a record, the latest first."""
+    query = select(Decision).where(Decision.register == register, Decision.record_id == record_id)
+    return list(session.scalars(query.order_by(Decision.id.desc()).limit(20)))

@@ -1,0 +1,99 @@
+"""What a move sets in motion, by name, in the same transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.rules.identifiers import commitment_code
+from app.rules.vocabulary import EventEnd
+from app.services import events, frequency, grading, numbers, publicity, repairs, standards
+from app.services.people import Person
+from models.subjects import Enterprise
+
+Effect = Callable[[Session, Any, Person, date], None]
+
+
+def record_event(session: Session, record: Any, by: Person, day: date) -> None:
+    events.record(session, record, day)
+
+
+def close_events(session: Session, record: Any, by: Person, day: date) -> None:
+    """The fact no longer stands: a finding was put right, a decision was revoked."""
+    reason = EventEnd.EXPIRED if record.register_name() == "finding" else EventEnd.ANNULLED
+    events.close(session, record, reason, day)
+
+
+def annul_events(session: Session, record: Any, by: Person, day: date) -> None:
+    events.close(session, record, EventEnd.ANNULLED, day)
+
+
+def publish(session: Session, record: Any, by: Person, day: date) -> None:
+    publicity.publish(session, record, day)
+
+
+def end_publication(session: Session, record: Any, by: Person, day: date) -> None:
+    publicity.end_all(session, record, EventEnd.ANNULLED, day)
+
+
+def regrade(session: Session, record: Any, by: Person, day: date) -> None:
+    """The enterprise is graded again at once; its grade on the screen is never older than its last fact."""
+    if enterprise := _enterprise(session, record):
+        grading.regrade(session, enterprise, day)
+
+
+def refrequency(session: Session, record: Any, by: Person, day: date) -> None:
+    if enterprise := _enterprise(session, record):
+        frequency.adjust(session, enterprise, day)
+
+
+def apply_grade(session: Session, record: Any, by: Person, day: date) -> None:
+    """A confirmed grade becomes the enterprise's, and its inspections follow."""
+    grading.apply(session, record, day)
+    refrequency(session, record, by, day)
+
+
+def note_inspected(session: Session, record: Any, by: Person, day: date) -> None:
+    """The enterprise was seen on this day; a later visit is not pushed back by an older record."""
+    enterprise = _enterprise(session, record)
+    if enterprise and (enterprise.last_inspected_on is None or enterprise.last_inspected_on < record.inspected_on):
+        enterprise.last_inspected_on = record.inspected_on
+        frequency.adjust(session, enterprise, day)
+
+
+def number_commitment(session: Session, record: Any, by: Person, day: date) -> None:
+    """承诺编码: region, day and serial, given once (domain.md 5.5)."""
+    if not record.code:
+        region = standards.unit(session, "region_code", day)
+        prefix = commitment_code(region, record.made_on, 0)[:-6]
+        record.code = commitment_code(region, record.made_on, numbers.next_serial(session, type(record).code, prefix))
+
+
+def repair_record(session: Session, record: Any, by: Person, day: date) -> None:
+    repairs.repair(session, record, by, day)
+
+
+def restore_record(session: Session, record: Any, by: Person, day: date) -> None:
+    repairs.undo(session, record, by, day)
+
+
+def tell_everyone(session: Session, record: Any, by: Person, day: date) -> None:
+    repairs.tell(session, record, by, day)
+
+
+def tell_applicant(session: Session, record: Any, by: Person, day: date) -> None:
+    record.told = [{"who": record.enterprise.name if record.enterprise else "", "how": "notice", "on": day.isoformat()}]
+
+
+def _enterprise(session: Session, record: Any) -> Enterprise | None:
+    return session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
+
+
+EFFECTS: dict[str, Effect] = {
+    effect.__name__: effect
+    for effect in (
+        record_event, close_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
+        number_commitment, repair_record, restore_record, tell_everyone, tell_applicant,
+    )
+}

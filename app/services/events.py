@@ -1,0 +1,168 @@
+"""信用事件: what a record adds to the ledger when it takes effect, and how it stops counting. Never edited."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.rules.vocabulary import (
+    EventEnd,
+    EventKind,
+    InspectionOutcome,
+    Liability,
+    OperatingState,
+    PartyKind,
+    SafetySector,
+    Status,
+    SupervisionClass,
+)
+from models.approval import Commitment
+from models.base import Register
+from models.discipline import Accident
+from models.disclosure import Penalty
+from models.inspection import Finding, Inspection
+from models.subjects import CreditEvent, Enterprise
+
+
+def _penalty(penalty: Penalty, day: date) -> list[dict[str, Any]]:
+    facts = {"kinds": [str(k) for k in penalty.kinds], "decision_no": penalty.decision_no}
+    return [{"kind": EventKind.PENALTY, "occurred_on": penalty.decided_on, "quantity": penalty.fine_yuan, "facts": facts}]
+
+
+def _inspection(inspection: Inspection, day: date) -> list[dict[str, Any]]:
+    kinds = {
+        InspectionOutcome.CLEAN: EventKind.INSPECTION_CLEAN,
+        InspectionOutcome.PROBLEMS: EventKind.INSPECTION_PROBLEMS,
+        InspectionOutcome.REFUSED: EventKind.INSPECTION_REFUSED,
+    }
+    kind = kinds.get(InspectionOutcome(inspection.outcome))
+    return [{"kind": kind, "occurred_on": inspection.inspected_on}] if kind else []
+
+
+def _finding(finding: Finding, day: date) -> list[dict[str, Any]]:
+    """A hazard counts from the day after its term, when it is still there."""
+    return [{"kind": EventKind.HAZARD_OVERDUE, "occurred_on": finding.due_on + timedelta(days=1), "facts": {"level": str(finding.level)}}]
+
+
+def _commitment(commitment: Commitment, day: date) -> list[dict[str, Any]]:
+    kinds = {
+        Status.FULFILLED: EventKind.COMMITMENT_KEPT,
+        Status.PARTLY_FULFILLED: EventKind.COMMITMENT_PARTIAL,
+        Status.BROKEN: EventKind.COMMITMENT_BROKEN,
+    }
+    commitment.assessed_on = day
+    return [{"kind": kinds[Status(commitment.status)], "occurred_on": day}]
+
+
+def _accident(accident: Accident, day: date) -> list[dict[str, Any]]:
+    if accident.liability != Liability.LIABLE:
+        return []
+    facts = {"grade": str(accident.grade), "deaths": accident.deaths}
+    found = [{"kind": EventKind.ACCIDENT, "occurred_on": accident.occurred_on, "quantity": accident.deaths, "facts": facts}]
+    if accident.concealed:
+        found.append({"kind": EventKind.CONCEALMENT, "occurred_on": accident.occurred_on, "facts": facts})
+    return found
+
+
+FACTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
+    "penalty": _penalty,
+    "inspection": _inspection,
+    "finding": _finding,
+    "commitment": _commitment,
+    "accident": _accident,
+}
+
+
+def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
+    """Append what this record says about its enterprise. A natural person has no entry in this ledger."""
+    enterprise = subject(session, source)
+    if enterprise is None:
+        return []
+    appended = [
+        CreditEvent(
+            enterprise_id=enterprise.id, source_register=source.register_name(), source_id=source.id,
+            source_no=source.title[:128], **{"counts_from": fact["occurred_on"], "facts": {}, **fact},
+        )
+        for fact in FACTS[source.register_name()](source, day)
+    ]
+    session.add_all(appended)
+    enterprise.regrade_on = day
+    session.flush()
+    return appended
+
+
+def subject(session: Session, source: Any) -> Enterprise | None:
+    """The enterprise a record is about; a penalised firm not yet on the register is put on it."""
+    if source.enterprise_id:
+        return session.get(Enterprise, source.enterprise_id)
+    if not getattr(source, "uscc", None) or source.party == PartyKind.NATURAL_PERSON:
+        return None
+    found = session.scalar(select(Enterprise).where(Enterprise.uscc == source.uscc))
+    if found is None:
+        found = Enterprise(
+            uscc=source.uscc, name=source.party_name, party=source.party, legal_representative=source.legal_representative,
+            sector=SafetySector.OTHER, supervision_class=SupervisionClass.GENERAL, operating_state=OperatingState.OPERATING,
+            department_id=source.department_id,
+        )
+        session.add(found)
+        session.flush()
+    source.enterprise_id = found.id
+    return found
+
+
+def of_source(session: Session, source: Register) -> list[CreditEvent]:
+    """What this record has put into the ledger."""
+    return list(
+        session.scalars(
+            select(CreditEvent)
+            .where(CreditEvent.source_register == source.register_name(), CreditEvent.source_id == source.id)
+            .order_by(CreditEvent.id)
+        )
+    )
+
+
+def close(session: Session, source: Register, reason: EventEnd, day: date) -> int:
+    """End everything this record put into the ledger, as of `day`; what has ended already stays as it ended."""
+    running = [event for event in of_source(session, source) if event.ended_on is None]
+    for event in running:
+        event.ended_on, event.end_reason = day, reason
+        session.get_one(Enterprise, event.enterprise_id).regrade_on = day
+    session.flush()
+    return len(running)
+
+
+def resume(session: Session, source: Register, reason: EventEnd, day: date) -> int:
+    """Count again from `day` what was ended for `reason`, because that reason proved false.
+
+    The ended events stay as they were: the days between are explained by what was believed then.
+    """
+    ended = [event for event in of_source(session, source) if event.end_reason == reason]
+    copied = ("enterprise_id", "kind", "occurred_on", "counts_until", "quantity", "facts", "source_register", "source_id", "source_no")
+    session.add_all(CreditEvent(counts_from=day, **{name: getattr(event, name) for name in copied}) for event in ended)
+    session.flush()
+    return len(ended)
+
+
+def keep_standing(session: Session, enterprise: Enterprise, day: date) -> None:
+    """Keep the ledger in step with the enterprise's standardisation level, the one credit fact its own row carries."""
+    running = session.scalars(
+        select(CreditEvent).where(
+            CreditEvent.enterprise_id == enterprise.id, CreditEvent.kind == EventKind.STANDARDISATION, CreditEvent.ended_on.is_(None)
+        )
+    ).all()
+    wanted = (str(enterprise.standardisation), enterprise.standardised_until) if enterprise.standardisation else None
+    if [(e.facts.get("level"), e.counts_until) for e in running] == ([wanted] if wanted else []):
+        return
+    for event in running:
+        event.ended_on, event.end_reason = day, EventEnd.SUPERSEDED
+    if wanted:
+        session.add(
+            CreditEvent(
+                enterprise_id=enterprise.id, kind=EventKind.STANDARDISATION, occurred_on=day, counts_from=enterprise.supervised_since or day,
+                counts_until=enterprise.standardised_until, facts={"level": wanted[0]},
+                source_register="enterprise", source_id=enterprise.id, source_no=enterprise.name[:128],
+            )
+        )
+    session.flush()

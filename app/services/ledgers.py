@@ -1,0 +1,262 @@
+"""Handing in a whole ledger: the same checks as the screen, row by row, and all or nothing.
+
+A row is new, changes a record that may still be edited, changes nothing, or is refused with a sentence that names
+row, column and remedy. Good rows alone are written only when that is asked for.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import audit, catalogue
+from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
+from app.services import cells, completion, intake, workbook
+from app.services.people import Person
+from models.base import Register
+from models.disclosure import Licence, Penalty
+from models.platform import ImportBatch
+from models.subjects import Enterprise
+
+FLUSH, TOLD = 500, 1000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one row: where the clerk finds it, what stands there, and what to do."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass
+class Report:
+    """What became of a ledger, row by row."""
+
+    register: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    written: bool = False
+    errors: list[Fault] = field(default_factory=list)
+    differences: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def by_row(self) -> dict[int, str]:
+        """The reasons of each refused row, joined, for the workbook that goes back."""
+        found: dict[int, list[str]] = {}
+        for fault in self.errors:
+            found.setdefault(fault.row, []).append(fault.message)
+        return {row: "\n".join(messages) for row, messages in found.items()}
+
+
+def columns(register: type[Register]) -> list[workbook.Column]:
+    """The headings under which this register's columns are known: both languages, the standard's name and code."""
+    chinese, prefix = catalogue.tongue("zh"), {Penalty: "CF_", Licence: "XK_"}.get(register, "")
+    found = []
+    for given in intake.fields(register).values():
+        label = chinese.say(given.label)
+        spellings = (label, *given.headings, given.label, given.name, *([prefix + given.standard] if given.standard else []))
+        if given.kind == "link":
+            spellings += tuple(f"{label}{suffix}" for suffix in ("名称", "统一社会信用代码", "编号"))
+        found.append(workbook.Column(given.name, tuple(dict.fromkeys(spellings)), given.required))
+    return found
+
+
+@dataclass
+class Loading:
+    """One ledger on its way in."""
+
+    session: Session
+    register: type[Register]
+    by: Person
+    day: date
+    tongue: Tongue
+    report: Report
+    units: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    kept: list[Register] = field(default_factory=list)
+
+    def row(self, number: int, raw: dict[str, Any], existing: dict[str, Register]) -> None:
+        """Take one row; whatever is refused is reported and leaves no trace in the session."""
+        self.report.rows += 1
+        try:
+            self._row(number, raw, existing)
+        except Refused as refusal:
+            self._refuse(number, raw, [refusal])
+
+    def _row(self, number: int, raw: dict[str, Any], existing: dict[str, Register]) -> None:
+        taken = intake.take(self.session, self.register, raw, self.units)
+        if taken.refusals:
+            return self._refuse(number, raw, taken.refusals)
+        key = self._key(taken.values)
+        if key and key in self.seen:
+            raise Refused(N_("The number %(key)s stands in row %(row)s already; keep one of the two."), key=_called(self.register, taken.values),
+                          row=self.seen[key]).on(_key_of(self.register)[0])
+        record = existing.get(key) if key else None
+        if record is None:
+            self._new(taken.values)
+        else:
+            self._change(number, record, taken.values)
+        if key:
+            self.seen[key] = number
+        return None
+
+    def _key(self, values: dict[str, Any]) -> str:
+        name, _, fold = _key_of(self.register)
+        return fold(values[name]) if values.get(name) else ""
+
+    def _new(self, values: dict[str, Any]) -> None:
+        record = intake.new_record(self.register, self.by)
+        intake.fill(record, values)
+        self._complete(record)
+        self.report.new += 1
+        self.session.add(record)
+        self.kept.append(record)
+
+    def _complete(self, record: Register) -> None:
+        with self.session.no_autoflush:
+            completion.before(self.session, record)
+            intake.check(self.session, record, self.by, self.day)
+
+    def _change(self, number: int, record: Any, values: dict[str, Any]) -> None:
+        """A row about a record that exists: nothing new, a change to a draft, or something only an approval may change."""
+        changes = {name: (getattr(record, name), value) for name, value in values.items() if getattr(record, name) != value}
+        if "party_name" in changes and "uscc" in changes:
+            raise Refused(N_("“%(field)s” %(no)s is on the register already, for %(party)s; check the number."),
+                          field=self._label("decision_no"), no=record.title, party=record.party_name).on("decision_no")
+        if not changes:
+            self.report.unchanged += 1
+            return
+        if record.status not in self.register.WORKFLOW.editable:
+            raise Refused(N_("%(no)s is on the register already and no longer a draft; what differs (%(columns)s) must be changed there."),
+                          no=record.title, columns="、".join(self.tongue.say(self._label(name)) for name in changes)).on(next(iter(changes)))
+        with self.session.no_autoflush:
+            intake.fill(record, values)
+        self._complete(record)
+        self.report.changed += 1
+        self.kept.append(record)
+        if len(self.report.differences) < TOLD:
+            told = {name: [str(old or ""), str(new or "")] for name, (old, new) in changes.items()}
+            self.report.differences.append({"row": number, "no": record.title, "changes": told})
+
+    def _label(self, name: str) -> Sentence:
+        return Sentence(intake.fields(self.register)[name].label)
+
+    def _refuse(self, number: int, raw: dict[str, Any], refusals: list[Refused]) -> None:
+        """One line for each thing wrong, each naming row, column and remedy."""
+        self.report.refused += 1
+        for refusal in refusals:
+            column = self.headings.get(refusal.column, "")
+            message = self.tongue.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})
+            self.report.errors.append(Fault(number, column, cells.shown(raw.get(refusal.column) or ""), message))
+
+
+def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
+    """(column handed in, column compared, how it is folded) by which a row finds its record."""
+    if register is Enterprise:
+        return "uscc", "uscc", str
+    if register in (Penalty, Licence):
+        return "decision_no", "decision_key", cells.document_key
+    number = register.__mapper__.columns.get(register.NUMBER)
+    return (register.NUMBER, register.NUMBER, str) if number is not None and number.unique else ("", "", str)
+
+
+def _called(register: type[Register], values: dict[str, Any]) -> str:
+    return str(values[_key_of(register)[0]])
+
+
+def load(
+    session: Session, register: type[Register], source: bytes, filename: str, by: Person, day: date, *,
+    dry_run: bool = False, good_rows: bool = False, tongue: Tongue | None = None, progress: Callable[[int], None] = lambda n: None,
+) -> tuple[Report, workbook.Sheet]:
+    """Take a ledger in. The caller commits when `written` is true and rolls back otherwise.
+
+    Raises Refused when the file is no ledger of this register, NotAllowed when the person may not fill it in.
+    """
+    if by.user_id is not None and not by.roles.intersection(register.WORKFLOW.editors):
+        raise NotAllowed(N_("Your role does not fill in “%(register)s”."), register=Sentence(register.PLURAL))
+    sheet = workbook.read(source, filename, columns(register))
+    loading = Loading(session, register, by, day, tongue or catalogue.tongue("zh"), Report(register.register_name()))
+    loading.headings = {name: sheet.headings[place] for name, place in sheet.at.items()}
+    loading.units = {name: "万元" if "万元" in text else "元" for name, text in loading.headings.items() if "元" in text}
+    with audit.in_bulk(session):
+        _rows(loading, sheet, progress)
+        loading.report.written = not dry_run and bool(loading.kept or loading.report.unchanged) and (good_rows or not loading.report.refused)
+        if loading.report.written:
+            session.flush()
+            completion.after_all(session, loading.kept)
+    loading.report.notes = [note.sentence(loading.tongue) for note in sheet.notes]
+    _remember(session, loading, source, filename)
+    return loading.report, sheet
+
+
+def _rows(loading: Loading, sheet: workbook.Sheet, progress: Callable[[int], None]) -> None:
+    waiting: list[tuple[int, dict[str, Any]]] = []
+    for entry in sheet.records():
+        waiting.append(entry)
+        if len(waiting) == FLUSH:
+            _some(loading, waiting, progress)
+            waiting = []
+    _some(loading, waiting, progress)
+
+
+def _some(loading: Loading, rows: list[tuple[int, dict[str, Any]]], progress: Callable[[int], None]) -> None:
+    """One batch: the records these rows may be about are read together."""
+    existing = _existing(loading, rows)
+    for number, raw in rows:
+        loading.row(number, raw, existing)
+    progress(len(rows))
+
+
+def _existing(loading: Loading, rows: list[tuple[int, dict[str, Any]]]) -> dict[str, Register]:
+    name, compared, fold = _key_of(loading.register)
+    if not name:
+        return {}
+    keys = set()
+    for _, raw in rows:
+        try:
+            typed = cells.code(raw.get(name)) if name == "uscc" else cells.text(raw.get(name), 256)
+            keys.add(fold(typed or ""))
+        except Refused:
+            continue
+    column = getattr(loading.register, compared)
+    with loading.session.no_autoflush:
+        found = loading.session.scalars(select(loading.register).where(column.in_(keys - {""})))
+        return {getattr(record, compared): record for record in found}
+
+
+def _remember(session: Session, loading: Loading, source: bytes, filename: str) -> None:
+    """The batch is kept with its file when something was written; the report always says what would have been."""
+    report = loading.report
+    if report.written:
+        session.add(
+            ImportBatch(
+                register=report.register, filename=filename[:255], sha256=hashlib.sha256(source).hexdigest(), rows=report.rows,
+                new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused,
+                errors=[asdict(fault) for fault in report.errors[:TOLD]], user_id=loading.by.user_id, written=True,
+            )
+        )
+        audit.note(session, "import", report.register, "", file=filename[:255], sha256=hashlib.sha256(source).hexdigest(),
+                   rows=report.rows, new=report.new, changed=report.changed, refused=report.refused)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file the command names; raises Refused when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise Refused(N_("The file “%(file)s” cannot be read: %(why)s."), file=str(path), why=fault.strerror or "") from None

@@ -1,0 +1,18 @@
+"""Serial numbers of documents: the next one after the highest that exists with the same beginning."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+
+def next_serial(session: Session, number: Any, prefix: str) -> int:
+    """One more than the highest serial of six digits after `prefix`; the unique key refuses a lost race."""
+    highest = session.scalar(select(func.max(number)).where(number.like(f"{prefix}%")))
+    return int(highest[len(prefix):]) + 1 if highest else 1
+
+
+def application_no(session: Session, number: Any, kind: str, year: int) -> str:
+    """A number of the bureau's own, such as XF-2026-000001."""
+    prefix = f"{kind}-{year}-"
+    return f"{prefix}{next_serial(session, number, prefix):06d}"

@@ -1,0 +1,57 @@
+"""Who is acting, and in which roles: a person's own, and those delegated to them for a leave."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.rules.errors import N_, Refused
+from app.rules.vocabulary import Role
+from models.platform import Account, Delegation
+
+ALL_DEPARTMENTS = {
+    Role.LEADER, Role.DIRECTOR, Role.LEGAL_REVIEWER, Role.CREDIT_OFFICER, Role.DISCIPLINE_OFFICER, Role.AUDIT_ADMIN,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may move records: an account with its roles, or the system itself (user_id None).
+
+    lent  roles held only by delegation, with the account on whose behalf they are used
+    """
+
+    user_id: int | None
+    name: str
+    roles: frozenset[str]
+    department_id: int | None = None
+    lent: dict[str, int] = field(default_factory=dict, hash=False)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether this person's records are not confined to one department."""
+        return self.user_id is None or self.department_id is None or bool(self.roles & ALL_DEPARTMENTS)
+
+
+SYSTEM = Person(None, "system", frozenset({Role.SYSTEM}))
+
+
+def person(session: Session, account: Account, day: date) -> Person:
+    """The account as it may act on `day`, delegations (both ends included) counted."""
+    rows = session.execute(
+        select(Delegation.role, Delegation.from_user_id).where(
+            Delegation.to_user_id == account.id, Delegation.from_on <= day, Delegation.until_on >= day
+        )
+    ).all()
+    own = {role.name for role in account.roles}
+    lent = {str(role): owner for role, owner in rows if str(role) not in own}
+    return Person(account.id, account.full_name, frozenset(own | set(lent)), account.department_id, lent)
+
+
+def find(session: Session, username: str) -> Account:
+    """The active account of this name; raises Refused naming it."""
+    account = session.scalar(select(Account).where(Account.username == username))
+    if account is None or not account.active:
+        raise Refused(N_("There is no active account “%(name)s”."), name=username)
+    return account

@@ -1,0 +1,77 @@
+"""What would happen: a move tried out in a transaction of its own that is always rolled back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.extensions import db, writing
+from app.rules.errors import Refused
+from app.services.people import Person
+from app.services.publicity import copies
+from app.services.transition import perform
+from models.base import Register
+from models.subjects import Enterprise
+
+
+@dataclass
+class Outcome:
+    """Before and after of what people care about; `refusal` when the move would be refused."""
+
+    refusal: Refused | None = None
+    publish_until: date | None = None
+    published: bool = False
+    withheld: bool = False
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+
+WATCHED = ("score", "grade", "times_per_year", "inspection_due_on")
+
+
+def outcome(record: Register, move: str, by: Person) -> Outcome:
+    """Try the move on a copy of the world and tell what changed."""
+    with writing(), Session(db.engine, autoflush=True) as session:
+        twin = session.get_one(type(record), record.id)
+        enterprise = _enterprise(session, twin)
+        before = _seen(enterprise)
+        try:
+            perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(twin, move))
+            return _told(session, twin, before, _seen(_enterprise(session, twin)))
+        except Refused as refusal:
+            return Outcome(refusal=refusal)
+        finally:
+            session.rollback()
+
+
+def _stand_ins(twin: Register, move: str) -> dict[str, Any]:
+    """Something for each field the move will ask for, so that asking is not what refuses."""
+    columns = twin.__mapper__.columns
+    fields = twin.WORKFLOW[move].fields
+    return {name: clock.today() if columns[name].type.python_type is date else "…" for name in fields}
+
+
+def _enterprise(session: Session, twin: Any) -> Enterprise | None:
+    key = getattr(twin, "enterprise_id", None)
+    return session.get(Enterprise, key) if key else None
+
+
+def _seen(enterprise: Enterprise | None) -> dict[str, Any]:
+    return {name: getattr(enterprise, name) for name in WATCHED} if enterprise else {}
+
+
+def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[str, Any]) -> Outcome:
+    shown = [c for c in copies(session, twin) if c.ended_on is None]
+    told = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
+    told.withheld = not shown and bool(copies(session, twin))
+    told.changes = [
+        (Enterprise.__mapper__.columns[name].info["label"], before.get(name), value)
+        for name, value in after.items() if not _same(before.get(name), value)
+    ]
+    return told
+
+
+def _same(a: Any, b: Any) -> bool:
+    return Decimal(str(a)) == Decimal(str(b)) if isinstance(a, Decimal) and isinstance(b, Decimal) else a == b

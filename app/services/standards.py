@@ -1,0 +1,79 @@
+"""Which rules are in force: the dated policy, overlaid by what the bureau has approved for itself."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.rules import parameters as policy
+from app.rules.errors import N_, NotInForce
+from app.rules.frequency import FrequencyTable
+from app.rules.parameters import Parameters
+from app.rules.scheme import CompiledScheme, GradingScheme as Scheme
+from app.rules.vocabulary import Status
+from models.grading import FrequencyRule, GradingScheme
+from models.platform import Setting
+
+_APPROVED = (Status.IN_FORCE, Status.RETIRED)
+
+
+def parameters(session: Session) -> Parameters:
+    """All parameters with the bureau's approved values laid over them; read once per state of the register."""
+    stamp = session.execute(select(func.count(Setting.id), func.max(Setting.changed_at)).where(Setting.status == Status.IN_FORCE)).one()
+    if session.info.get("parameters", (None,))[0] != stamp:
+        session.info["parameters"] = (stamp, _overlaid(session))
+    return session.info["parameters"][1]  # type: ignore[no-any-return]
+
+
+def _overlaid(session: Session) -> Parameters:
+    rows = session.execute(
+        select(Setting.name, Setting.starts_on, Setting.value).where(Setting.status == Status.IN_FORCE).order_by(Setting.id)
+    ).all()
+    overlay: dict[str, dict[date, Any]] = {}
+    for name, starts_on, value in rows:
+        overlay.setdefault(name, {})[starts_on] = yaml.safe_load(value)
+    return policy.parameters().overlaid(overlay) if overlay else policy.parameters()
+
+
+def unit(session: Session, name: str, day: date) -> str:
+    """One fact about the bureau itself (its name, region code, credit code …)."""
+    return str(parameters(session).at(f"unit.{name}", day))
+
+
+def scheme(session: Session, day: date) -> CompiledScheme:
+    """The grading scheme in force on `day`, ready to grade with. Raises NotInForce."""
+    row = _in_force(session, GradingScheme, day)
+    return _compiled(row.content, row.code, row.edition)
+
+
+@lru_cache(maxsize=32)
+def _compiled(content: str, code: str, edition: int) -> CompiledScheme:
+    return Scheme.model_validate({**yaml.safe_load(content), "code": code, "version": edition}).compiled()
+
+
+def frequency_table(session: Session, day: date) -> FrequencyTable:
+    """The frequency rule in force on `day`. Raises NotInForce."""
+    return _table(_in_force(session, FrequencyRule, day).content)
+
+
+@lru_cache(maxsize=32)
+def _table(content: str) -> FrequencyTable:
+    return FrequencyTable.model_validate(yaml.safe_load(content))
+
+
+def _in_force(session: Session, model: Any, day: date) -> Any:
+    """The latest approved edition that had begun by `day`; a retired one still answers for its own days."""
+    row = session.scalar(
+        select(model)
+        .where(model.starts_on <= day, model.status.in_(_APPROVED))
+        .order_by(model.starts_on.desc(), model.edition.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise NotInForce(N_("No %(what)s is in force on %(day)s."), what=model.__tablename__, day=day)
+    return row
+
+

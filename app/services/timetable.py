@@ -1,0 +1,57 @@
+"""What the system does by itself, and when. Times are the office's; the day a run answers for is its slot's day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app import clock
+from app.rules.errors import N_, Refused
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the timetable.
+
+    hour, minute  when, in office time; monthly: only on the first of the month
+    catch_up      slots missed while nothing ran: `latest` runs the last one only, `each` every one
+    """
+
+    name: str
+    label: str
+    hour: int
+    minute: int
+    monthly: bool = False
+    catch_up: str = "latest"
+
+    def slot(self, day: date) -> str:
+        """The period that a run on this day answers for."""
+        return f"{day:%Y-%m}" if self.monthly else day.isoformat()
+
+    def due_at(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, self.hour, self.minute, tzinfo=clock.OFFICE)
+
+    def days_due(self, since: datetime, now: datetime) -> list[date]:
+        """The days whose slot fell due after `since` and by `now`, oldest first, as the catch-up policy wants them."""
+        day, last, days = clock.office_time(since).date(), clock.office_time(now).date(), []
+        while day <= last:
+            if (not self.monthly or day.day == 1) and since < self.due_at(day) <= now:
+                days.append(day)
+            day += timedelta(days=1)
+        return days if self.catch_up == "each" else days[-1:]
+
+
+JOBS: dict[str, Job] = {
+    job.name: job
+    for job in (
+        Job("publication_expiry", N_("End publications whose term is over"), 0, 5),
+        Job("deadlines", N_("Mark what is overdue"), 0, 15),
+        Job("grade_recalculation", N_("Recalculate grades"), 1, 0),
+        Job("inspection_frequency", N_("Adjust inspection frequencies"), 2, 0, monthly=True),
+    )
+}
+
+
+def job(name: str) -> Job:
+    """The job of this name; raises Refused naming those there are."""
+    if name not in JOBS:
+        raise Refused(N_("There is no job “%(name)s”; there are: %(known)s."), name=name, known=", ".join(JOBS))
+    return JOBS[name]

@@ -1,0 +1,1 @@
+"""What happens without anybody clicking: APScheduler is the alarm clock, the database decides."""

@@ -1,0 +1,235 @@
+"""What a clerk typed, and what it means."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules.errors import Refused
+from app.rules.vocabulary import (
+    IdentityKind,
+    InspectionOutcome,
+    LicenceState,
+    OperatingState,
+    PartyKind,
+    PenaltyKind,
+)
+from app.services import cells
+
+MARCH = date(2024, 3, 15)
+
+
+def refusal(function, *arguments, **options) -> str:
+    with pytest.raises(Refused) as caught:
+        function(*arguments, **options)
+    return caught.value.sentence()
+
+
+@pytest.mark.parametrize("typed", [
+    "2024-03-15", "2024/3/15", "2024.03.15", "2024年3月15日", "2024年3月15号", "2024 年 3 月 15 日", "20240315", 20240315.0,
+    "２０２４－０３－１５", "２０２４年３月１５日", "2024-03-15 00:00:00", "2024-03-15T00:00:00", "2024/3/15 0:00", "2024年3月15日 14:30",
+    " 2024-03-15\n", "\u202a2024-03-15\u202c", 45366, 45366.0, 45366.75, "45366", MARCH, datetime(2024, 3, 15, 9, 30),
+])
+def test_it_reads_a_day_however_it_was_written(typed):
+    assert cells.day(typed) == MARCH
+
+
+@pytest.mark.parametrize("typed", ["长期", "长期有效", "2099/12/31", "2099-12-31", "2099年12月31日"])
+def test_long_term_is_the_last_day_of_the_standard(typed):
+    assert cells.day(typed) == date(2099, 12, 31)
+
+
+@pytest.mark.parametrize("typed", [
+    "24-3-15", "3/15/2024", "15.3.2024", "2024-3/15", "2024年3-15", "2024-03", "2024年3月", "昨天", "2024-03-15前", 15.0, True, 3e5,
+    "٢٠٢٤-٠٣-١٥", float("nan"), "=DATE(2024,3,15)",
+])
+def test_it_refuses_a_day_that_has_two_readings_or_none(typed):
+    assert "write it as year-month-day, like 2024-03-15" in refusal(cells.day, typed)
+
+
+@pytest.mark.parametrize("typed", ["2023-02-30", "2024-13-01", "2023年2月29日", "20240230", "0000-00-00"])
+def test_it_refuses_a_day_that_the_calendar_does_not_have(typed):
+    assert "not a day of the calendar" in refusal(cells.day, typed)
+
+
+def test_it_refuses_years_that_cannot_be_meant():
+    assert "1900 to 2199" in refusal(cells.day, "9999-12-31")
+    assert "1900 to 2199" in refusal(cells.day, date(1024, 3, 15))
+
+
+def test_where_no_open_end_makes_sense_long_term_is_no_day():
+    assert "长期" in refusal(cells.day, "长期", open_ended=False)
+
+
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]))
+def test_every_day_survives_every_spelling(on, shape):
+    assert cells.day(on.strftime(shape)) == on
+
+
+def test_it_reads_a_moment():
+    assert cells.moment("2024年3月15日 14:30") == datetime(2024, 3, 15, 14, 30)
+    assert cells.moment("2024/3/15 9:05:07") == datetime(2024, 3, 15, 9, 5, 7)
+    assert cells.moment("2024-03-15") == datetime(2024, 3, 15)
+    assert cells.moment("2024-03-15T14:30:00+08:00").utcoffset().total_seconds() == 8 * 3600
+    assert cells.moment(datetime(2024, 3, 15, 14)) == datetime(2024, 3, 15, 14)
+    assert cells.moment("") is None
+    assert "2024-03-15 25:00" in refusal(cells.moment, "2024-03-15 25:00")
+
+
+@pytest.mark.parametrize("typed", [None, "", "  ", "　", "\u200b", "/", "-", "—", "无"])
+def test_a_cell_with_nothing_in_it_is_nothing(typed):
+    read = (cells.code, cells.day, cells.moment, cells.integer, cells.decimal)
+    assert [function(typed) for function in read] == [None] * 5
+    assert cells.term(typed, PartyKind) is None
+    assert cells.terms(typed, PenaltyKind) == []
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("  a\n b　c  ", "a b c"), ("=1+1", "=1+1"), ("-5", "-5"), ("@SUM(A1)", "@SUM(A1)"), ("+86 138", "+86 138"), ("/", "/"), (1.0, "1"),
+    (0.1 + 0.2, "0.3"), (15523671319.0, "15523671319"), (True, "是"), (MARCH, "2024-03-15"), (datetime(2024, 3, 15), "2024-03-15"),
+    ("𠀀😀👨\u200d👩\u200d👧", "𠀀😀👨\u200d👩\u200d👧"), ("ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ"), ("（甲）", "（甲）"), ("", None), (None, None),
+    ("\ufeff甲\u202e", "甲"),
+])
+def test_text_is_kept_as_typed_but_for_stray_space(typed, kept):
+    assert cells.text(typed) == kept
+
+
+def test_long_remarks_may_keep_their_lines():
+    assert cells.text("一 \r\n\r\n 二\r三", lines=True) == "一\n\n二\n三"
+
+
+def test_text_refuses_what_no_document_can_hold():
+    assert "U+0000" in refusal(cells.text, "甲\x00乙")
+    assert "U+001B" in refusal(cells.text, "甲\x1b[2J")
+    assert "U+D800" in refusal(cells.text, "\ud800")
+    assert "2001 characters; at most 2000" in refusal(cells.text, "长" * 2001)
+    assert "single value" in refusal(cells.text, ["甲"])
+
+
+@given(st.text(max_size=200))
+def test_reading_text_twice_changes_nothing(typed):
+    try:
+        once = cells.text(typed, lines=True)
+    except Refused:
+        return
+    assert cells.text(once, lines=True) == once
+
+
+@pytest.mark.parametrize("function", [cells.text, cells.code, cells.day, cells.integer, cells.decimal, cells.boolean])
+def test_a_formula_without_result_is_no_value(function):
+    assert "formula has no result" in refusal(function, "#N/A")
+
+
+@pytest.mark.parametrize("typed", [
+    "92150702CYJRPUAUTD", "９２１５０７０２ＣＹＪＲＰＵＡＵＴＤ", " 9215 0702cyjrpuautd ", "'92150702CYJRPUAUTD", '="92150702CYJRPUAUTD"',
+    "92150702\u3000CYJRPUAUTD\n", "\u202d92150702CYJRPUAUTD\u202c",
+])
+def test_a_code_is_the_same_code_whatever_the_keyboard(typed):
+    assert cells.code(typed) == "92150702CYJRPUAUTD"
+
+
+def test_a_number_that_excel_has_rounded_is_no_code():
+    assert cells.code(15523671319.0) == "15523671319"
+    assert "format the column as text" in refusal(cells.code, 1.5210319880907e17)
+    assert "format the column as text" in refusal(cells.text, 1.5210319880907e17)
+
+
+def test_document_numbers_compare_whatever_their_brackets():
+    spellings = ["(陈)应急罚〔2024〕1号", "（陈）应急罚[2024]1号", "(陈)应急罚【2024】 １号", "（陈）应急罚（2024）1号", "(陈)应急罚﹝2024﹞1号"]
+    assert len({cells.document_key(number) for number in spellings}) == 1
+    assert cells.document_key("(陈)应急罚〔2024〕11号") != cells.document_key(spellings[0])
+
+
+@pytest.mark.parametrize(("typed", "number"), [(317.0, 317), ("１２０人", 120), ("1,234", 1234), ("3.0", 3), (0, 0), ("12家", 12)])
+def test_it_reads_whole_numbers(typed, number):
+    assert cells.integer(typed) == number
+
+
+@pytest.mark.parametrize("typed", [317.5, "x", True, "1,23", "一百", "1e3", "-3", "99999999999", "9" * 5000])
+def test_it_refuses_what_is_no_whole_number(typed):
+    assert refusal(cells.integer, typed)
+
+
+@pytest.mark.parametrize(("typed", "amount"), [
+    (0.5, "0.5"), ("5000元", "0.5"), ("5000 元整", "0.5"), ("0.5万元", "0.5"), ("0.5万", "0.5"), ("伍仟元整", "0.5"), ("¥5,000.00", "0.5"),
+    ("人民币5000元", "0.5"), ("12,345.60", "12345.6"), ("１２，３４５", "12345"), (0.1 + 0.2, "0.3"), (20.0, "20"), ("0", "0"), ("1亿元", "10000"),
+    (Decimal("0.123456"), "0.123456"),
+])
+def test_amounts_come_in_the_unit_of_their_column(typed, amount):
+    assert str(cells.decimal(typed, unit="万元")) == amount
+
+
+def test_a_bare_number_is_in_the_unit_of_the_heading():
+    assert cells.decimal(5000.0, unit="万元", plain="元") == Decimal("0.5")
+    assert cells.decimal("0.5万元", unit="元", plain="元") == 5000
+
+
+@pytest.mark.parametrize("typed", ["abc", "五百", "1,23", "1e5", "-5", "5%", "0.1234567", "1" * 20, "1" * 60, float("inf"), float("nan"), "5千米"])
+def test_it_refuses_amounts_that_would_have_to_be_guessed(typed):
+    assert refusal(cells.decimal, typed, unit="万元")
+
+
+def test_a_unit_in_a_column_without_unit_is_refused():
+    assert refusal(cells.decimal, "5元")
+
+
+def test_it_reads_yes_and_no():
+    assert [cells.boolean(value) for value in ("是", "有", "1", 1.0, True, "√", "Y")] == [True] * 7
+    assert [cells.boolean(value) for value in ("否", "无", "0", 0, False, "×", "没有")] == [False] * 7
+    assert cells.boolean("") is None
+    assert "write 是 or 否" in refusal(cells.boolean, "大概")
+
+
+def test_a_term_is_known_by_any_of_its_names():
+    assert cells.term("存续(在营、开业、在册)", OperatingState) is OperatingState.OPERATING
+    assert cells.term("存续（在营、开业、在册）", OperatingState) is OperatingState.OPERATING
+    assert cells.term(1.0, LicenceState) is cells.term("１", LicenceState) is LicenceState.VALID
+    assert cells.term(" 自 然 人", PartyKind) is PartyKind.NATURAL_PERSON
+    assert cells.term("其他-士官证", IdentityKind) is IdentityKind.OTHER
+    assert "法人及非法人组织、自然人、个体工商户" in refusal(cells.term, "火星人", PartyKind)
+
+
+@pytest.mark.parametrize("typed", ["警告;罚款", "警告；罚款", "警告、罚款", "警告，罚款", "警告,罚款;", "警告\n罚款", "警告;罚款;警告", ["warning", "fine"]])
+def test_several_terms_are_separated_as_clerks_do(typed):
+    assert cells.terms(typed, PenaltyKind) == [PenaltyKind.WARNING, PenaltyKind.FINE]
+
+
+def test_a_term_with_a_comma_in_it_is_not_cut():
+    assert cells.terms("拒绝、阻碍检查；发现问题", InspectionOutcome) == [InspectionOutcome.REFUSED, InspectionOutcome.PROBLEMS]
+    assert "罚金" in refusal(cells.terms, "警告;罚金", PenaltyKind)
+
+
+@pytest.mark.parametrize(("words", "yuan"), [
+    ("罚款人民币伍万元整", 50000), ("罚款5000元", 5000), ("罚款0.5万元", 5000), ("处以罚款 12,000.00 元", 12000), ("罚款１２，０００元", 12000),
+    ("没收违法所得3000元，处伍万元罚款", 50000), ("没收违法所得1万元罚款2万元", 20000), ("处2000元的罚款，并警告", 2000), ("罚款1万2千元", 12000),
+    ("罚款人民币（大写）伍万元整（¥50000.00）", 50000), ("罚款贰拾万圆", 200000), ("罚款两千元", 2000), ("罚款¥300", 300), ("罚款：5000", 5000),
+    ("罚款伍万", 50000), ("对单位罚款20万元，对个人罚款1万元", 200000), ("处五千元以上二万元以下罚款，决定罚款8000元", 8000),
+    ("罚款叁佰元伍角", "300.5"), ("罚款人民币壹拾贰万叁仟肆佰伍拾陆元柒角捌分", "123456.78"), ("罚款1百万元", 1000000), ("责令改正；罚款\n二万元", 20000),
+])
+def test_it_finds_the_fine_that_a_decision_pronounces(words, yuan):
+    assert cells.money_in_text(words) == Decimal(yuan)
+
+
+@pytest.mark.parametrize("words", [
+    "", None, "警告", "罚款", "罚款2次", "罚款3日内缴纳", "罚款1.警告", "罚款500元至1000元", "处五千元以上二万元以下的罚款", "罚款万元", "罚款2,5000元",
+    "没收违法所得3000元", "罚款" + "1" * 50, "罚款" + "共计" * 5000, "罚款" + "一" * 5000, "罚款" + "1万" * 5000 + "x",
+])
+def test_it_finds_no_fine_where_none_is_named(words):
+    assert cells.money_in_text(words) is None
+
+
+@given(st.integers(1, 999_999_999))
+def test_every_amount_is_found_in_digits(yuan):
+    assert cells.money_in_text(f"罚款{yuan}元") == cells.money_in_text(f"罚款人民币 {yuan:,}.00 元整") == yuan
+
+
+@given(st.text(max_size=80) | st.floats() | st.integers() | st.none() | st.booleans() | st.lists(st.text(max_size=3), max_size=3))
+def test_nothing_a_clerk_can_type_breaks_the_house(typed):
+    for read in (cells.text, cells.code, cells.day, cells.moment, cells.integer, cells.decimal, cells.boolean, cells.money,
+                 cells.money_in_text, lambda value: cells.terms(value, PenaltyKind), lambda value: cells.decimal(value, "万元")):
+        try:
+            read(typed)
+        except Refused as refused:
+            assert refused.sentence()

@@ -1,0 +1,78 @@
+"""工作台: five minutes' worth of where things stand, every number leading to its rows."""
+
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_appbuilder import IndexView, expose
+from flask_babel import get_locale
+from flask_login import current_user
+from sqlalchemy import func, select
+
+from app import clock
+from app.extensions import db
+from app.rules.errors import N_
+from app.rules.vocabulary import Channel, Grade, Status
+from app.services import inbox, standards
+from models.disclosure import Publication
+from models.platform import Deadline, JobRun
+from models.subjects import Enterprise
+from views import menu
+
+
+class CockpitView(IndexView):  # type: ignore[misc]  # FAB is untyped
+    route_base = ""
+    class_permission_name = "cockpit"
+
+    @expose("/")
+    def index(self) -> Any:
+        if not current_user.is_authenticated:
+            return redirect(url_for("SignInView.login"))
+        session, today = db.session(), clock.today()
+        held = self.appbuilder.sm.granted()
+        business = ("can_read", "enterprise") in held
+        return render_template(
+            "cockpit.html", today=today, mine=inbox.counts(session, g.person, today) if ("can_open", "inbox") in held else None,
+            waiting=inbox.todo(session, g.person)[:8] if ("can_open", "inbox") in held else [],
+            grades=_grades(session) if business else None, clocks=_clocks(session, today) if business else None,
+            shown=_shown(session) if business else None,
+            runs=session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)).all() if ("can_open", "job_run") in held else [],
+        )
+
+
+def _grades(session: Any) -> list[tuple[Grade, int]]:
+    found = dict(session.execute(select(Enterprise.grade, func.count()).group_by(Enterprise.grade)).all())
+    return [(grade, found.get(grade, 0)) for grade in Grade]
+
+
+def _clocks(session: Any, today: Any) -> list[Any]:
+    query = select(Deadline).where(Deadline.stopped_on.is_(None)).order_by(Deadline.due_on).limit(8)
+    return list(session.scalars(query))
+
+
+def _shown(session: Any) -> dict[str, int]:
+    """What the portal shows, and what still has to be sent or recalled elsewhere."""
+    rows = dict(session.execute(select(Publication.status, func.count()).group_by(Publication.status)).all())
+    on_portal = select(func.count()).select_from(Publication).where(
+        Publication.channel == Channel.PORTAL, Publication.status == Status.PUBLISHED
+    )
+    return {"shown": session.scalar(on_portal) or 0, "to_send": rows.get(Status.SCHEDULED, 0), "to_recall": rows.get(Status.RECALLING, 0)}
+
+
+def frame() -> dict[str, Any]:
+    """What the frame around every page needs: the menu, the bureau's name, how much waits."""
+    if not current_user.is_authenticated or request.endpoint == "static":
+        return {"bureau": _bureau(), "locale": _locale()}
+    held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]
+    waiting = inbox.count(db.session(), g.person) if ("can_open", "inbox") in held and "person" in g else 0
+    return {"menu": menu.visible(), "bureau": _bureau(), "waiting_count": waiting, "locale": _locale()}
+
+
+def _bureau() -> str:
+    return standards.unit(db.session(), "bureau_name", clock.today())
+
+
+def _locale() -> str:
+    return "zh" if str(get_locale() or "zh").startswith("zh") else "en"
+
+
+ENTRIES = (("workbench", N_("Workbench"), "CockpitView.index", "can_open", "cockpit"),)

@@ -1,0 +1,93 @@
+"""What is shown beneath a record: its trail, clocks, reasons, files, and the rows of other registers about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.rules.vocabulary import Status
+from app.services import deadlines, decisions
+from models.base import Register, register_of
+from models.platform import Attachment, Movement
+from models.subjects import CreditEvent, Enterprise
+
+ROWS = 10
+
+
+@dataclass
+class Dossier:
+    """The parts of a record's page, each of bounded length."""
+
+    movements: list[Movement] = field(default_factory=list)
+    steps: list[tuple[Status, str]] = field(default_factory=list)
+    clocks: list[Any] = field(default_factory=list)
+    decisions: list[Any] = field(default_factory=list)
+    events: list[CreditEvent] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    related: list[tuple[type[Register], list[Any]]] = field(default_factory=list)
+
+
+def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
+    name, key = record.register_name(), record.id
+    trail = list(
+        session.scalars(
+            select(Movement).where(Movement.register == name, Movement.record_id == key)
+            .options(selectinload(Movement.user)).order_by(Movement.id).limit(100)
+        )
+    )
+    return Dossier(
+        movements=trail, steps=steps(record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
+        events=_events(session, record), files=_files(session, name, key), related=_related(session, record, tabs),
+    )
+
+
+def steps(record: Register, trail: list[Movement]) -> list[tuple[Status, str]]:
+    """The line of steps: where the record has been, where it is, and the plain way on from here."""
+    passed: dict[Status, str] = {record.WORKFLOW.start: "done"}
+    for movement in trail:
+        passed[Status(movement.to_status)] = "done"
+    passed.pop(Status(record.status), None)
+    line = [*passed.items(), (Status(record.status), "now")]
+    status, seen = Status(record.status), set(passed) | {Status(record.status)}
+    while onward := next((m for m in record.WORKFLOW.from_status(status) if m.tone == "primary" and m.target not in seen), None):
+        status = onward.target
+        seen.add(status)
+        line.append((status, "next"))
+    return line
+
+
+def _events(session: Session, record: Register) -> list[CreditEvent]:
+    """The ledger entries of an enterprise, or those this record caused; the latest first."""
+    query = select(CreditEvent).options(selectinload(CreditEvent.enterprise))
+    if isinstance(record, Enterprise):
+        query = query.where(CreditEvent.enterprise_id == record.id)
+    else:
+        query = query.where(CreditEvent.source_register == record.register_name(), CreditEvent.source_id == record.id)
+    return list(session.scalars(query.order_by(CreditEvent.occurred_on.desc(), CreditEvent.id.desc()).limit(50)))
+
+
+def _files(session: Session, name: str, key: int) -> list[Attachment]:
+    query = select(Attachment).where(Attachment.register == name, Attachment.record_id == key).options(selectinload(Attachment.added_by))
+    return list(session.scalars(query.order_by(Attachment.id).limit(100)))
+
+
+def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[tuple[type[Register], list[Any]]]:
+    """The latest rows of each named register about this record, where the reader may read that register."""
+    found = []
+    for name in tabs:
+        register = register_of(name)
+        if register is None or not current_app.appbuilder.sm.has_access("can_read", name):
+            continue
+        link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
+        condition = link == record.id if link is not None else _published(register, record)
+        query = select(register).where(condition).order_by(register.id.desc()).limit(ROWS)
+        found.append((register, list(session.scalars(query))))
+    return found
+
+
+def _published(register: Any, record: Register) -> Any:
+    return (register.source_register == record.register_name()) & (register.source_id == record.id)
+
+

@@ -1,0 +1,184 @@
+"""The list of a register: what to show, what to look for, and where the next page begins. Cost is that of one page."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import Column, Date, Select, String, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.services import cells
+from models.base import Register, TermType
+from models.subjects import Enterprise
+
+PAGE, CAP = 25, 10_000
+SIZES = (25, 50, 100)
+
+
+@dataclass
+class Listing:
+    """One page of a register: its rows, how many there are (at most CAP + 1 are counted), and the ways on."""
+
+    rows: list[Any]
+    total: int
+    following: str = ""
+    preceding: str = ""
+    chips: list[tuple[str, Any, str]] = field(default_factory=list)
+    sort: str = ""
+
+    @property
+    def capped(self) -> bool:
+        return self.total > CAP
+
+
+def shown(register: type[Register]) -> list[tuple[str, str]]:
+    """(attribute, label) of the columns of the list: the number first, then who, then what, the status last."""
+    columns = [(c.key, c.info["label"]) for c in register.columns() if c.info.get("listed") and not c.foreign_keys]
+    links = [(r.key, r.info["label"]) for r in register.__mapper__.relationships if r.info.get("listed")]
+    number = [pair for pair in columns if pair[0] == register.NUMBER]
+    return number + links + [pair for pair in columns if pair not in number] + [("status", "Status")]
+
+
+def sortable(register: type[Register]) -> dict[str, Any]:
+    """The columns a list may be sorted by: listed, never empty."""
+    keys = [key for key, _ in shown(register)]
+    return {k: getattr(register, k) for k in keys if k in register.__mapper__.columns and not register.__mapper__.columns[k].nullable}
+
+
+def searched(register: type[Register]) -> list[Column[Any]]:
+    """The columns of the search row that have their own box: terms and dates."""
+    return [c for c in [*register.columns(), register.__mapper__.columns["status"]]
+            if c.info.get("searched") and isinstance(c.type, (TermType, Date))]
+
+
+def choices(register: type[Register], column: Column[Any]) -> list[Any]:
+    """What a term box offers; for the status only those of this register's flow."""
+    if column.key == "status":
+        return register.WORKFLOW.statuses()
+    return list(column.type.vocabulary)  # type: ignore[attr-defined]  # only TermType columns come here
+
+
+def build(session: Session, register: type[Register], args: Mapping[str, str]) -> Listing:
+    """The page that these arguments ask for; junk arguments are answered 400, never 500."""
+    conditions, chips = conditions_of(register, args)
+    size = _size(args)
+    sort = args.get("sort") or "-id"
+    query = select(register).where(*conditions)
+    rows, back, more = _page(session, register, query, sort, args, size)
+    listing = Listing(rows, _count(session, register, conditions), chips=chips, sort=sort)
+    if rows:
+        listing.following = _token(rows[-1], sort) if more or back else ""
+        listing.preceding = _token(rows[0], sort) if (args.get("after") or (back and more)) else ""
+    return listing
+
+
+def _size(args: Mapping[str, str]) -> int:
+    size = args.get("size", str(PAGE))
+    return int(size) if size in map(str, SIZES) else PAGE
+
+
+def conditions_of(register: type[Register], args: Mapping[str, str]) -> tuple[list[Any], list[tuple[str, Any, str]]]:
+    """The conditions of the search row, and a removable chip for each."""
+    found: list[Any] = []
+    chips: list[tuple[str, Any, str]] = []
+    if text := args.get("q", "").strip():
+        if "\x00" in text or len(text) > 200:
+            abort(400)
+        found.append(_contains(register, text))
+        chips.append(("Search", text, "q"))
+    for column in searched(register):
+        for key, condition, value in _asked(register, column, args):
+            found.append(condition)
+            chips.append((column.info["label"], value, key))
+    return found, chips
+
+
+def _asked(register: type[Register], column: Column[Any], args: Mapping[str, str]) -> list[tuple[str, Any, Any]]:
+    attribute = getattr(register, column.key)
+    if isinstance(column.type, TermType):
+        if not (code := args.get(column.key)):
+            return []
+        if code not in [str(term) for term in choices(register, column)]:
+            abort(400)
+        return [(column.key, attribute == code, column.type.vocabulary(code))]
+    found: list[tuple[str, Any, Any]] = []
+    for suffix, sign in (("_from", "≥"), ("_until", "≤")):
+        if text := args.get(column.key + suffix):
+            day = _day(text)
+            found.append((column.key + suffix, attribute >= day if sign == "≥" else attribute <= day, f"{sign} {day}"))
+    return found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(400)
+
+
+def _contains(register: type[Register], text: str) -> Any:
+    """Rows whose number, name or other searched text contains the words; for an enterprise its initials too."""
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = [c for c in register.columns() if c.info.get("searched") and isinstance(c.type, String)]
+    conditions = [getattr(register, c.key).like(pattern, escape="\\") for c in columns]
+    if register is Enterprise:
+        conditions.append(Enterprise.uscc == (cells.code(text) or ""))
+        conditions.append(Enterprise.initials.like(pattern.lower(), escape="\\"))
+    elif register.SUBJECT and hasattr(register, register.SUBJECT):
+        conditions.append(getattr(register, register.SUBJECT).has(Enterprise.name.like(pattern, escape="\\")))
+    return or_(*conditions)
+
+
+def _page(
+    session: Session, register: type[Register], query: Select[Any], sort: str, args: Mapping[str, str], size: int
+) -> tuple[list[Any], bool, bool]:
+    """One row more than the page tells whether there is another; going back reads the other way round."""
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    allowed = {"id": register.id, **sortable(register)}
+    if name not in allowed:
+        abort(400)
+    token, back = args.get("after") or args.get("before"), bool(args.get("before")) and not args.get("after")
+    down = descending != back
+    if token:
+        query = query.where(_beyond(register, allowed[name], token, down))
+    order = [allowed[name], register.id] if name != "id" else [register.id]
+    query = query.order_by(*(c.desc() if down else c.asc() for c in order)).limit(size + 1)
+    rows = list(session.scalars(query.options(*_loaded(register))))
+    more, rows = len(rows) > size, rows[:size]
+    return (rows[::-1] if back else rows), back, more
+
+
+def _loaded(register: type[Register]) -> list[Any]:
+    """Everything the list shows of other registers, in one statement each."""
+    return [selectinload(getattr(register, r.key)) for r in register.__mapper__.relationships if r.info.get("listed")]
+
+
+def _beyond(register: type[Register], column: Any, token: str, down: bool) -> Any:
+    try:
+        value, key = json.loads(base64.urlsafe_b64decode(token.encode()))
+        key = int(key)
+        if isinstance(column.type, Date):
+            value = date.fromisoformat(value)
+    except (ValueError, TypeError):
+        abort(400)
+    if column.key == "id":
+        return register.id < key if down else register.id > key
+    past = column < value if down else column > value
+    return or_(past, and_(column == value, register.id < key if down else register.id > key))
+
+
+def _token(row: Any, sort: str) -> str:
+    value = getattr(row, sort.removeprefix("-"))
+    return base64.urlsafe_b64encode(json.dumps([value if isinstance(value, (int, str)) else str(value), row.id]).encode()).decode()
+
+
+def _count(session: Session, register: type[Register], conditions: list[Any]) -> int:
+    """How many rows there are, counted no further than the cap."""
+    capped = select(register.id).where(*conditions).limit(CAP + 1).subquery()
+    return session.scalar(select(func.count()).select_from(capped)) or 0
+
+

@@ -1,0 +1,51 @@
+"""The menu by chapter of the plan; what a person may not open is not in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+
+from app.rules.errors import N_
+
+CHAPTERS: tuple[tuple[str, str], ...] = (
+    ("workbench", N_("Workbench")),
+    ("subjects", N_("Subjects")),
+    ("disclosure", N_("Disclosure")),
+    ("approval", N_("Credit and approval")),
+    ("inspection", N_("Inspection")),
+    ("grading", N_("Grading")),
+    ("discipline", N_("Discipline")),
+    ("rights", N_("Repair and rights")),
+    ("platform", N_("System")),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu: where it leads, and the right it needs."""
+
+    chapter: str
+    label: str
+    endpoint: str
+    right: tuple[str, str]
+    initials: str = ""
+
+
+ENTRIES: list[Entry] = []
+
+
+def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
+    """(chapter, label, entries with their address) for the person who is signed in."""
+    held = current_app.appbuilder.sm.granted()
+    found = []
+    for chapter, label in CHAPTERS:
+        entries = [(e, url_for(e.endpoint)) for e in ENTRIES if e.chapter == chapter and e.right in held]
+        if entries:
+            found.append((chapter, label, entries))
+    return found
+
+
+def add(chapter: str, label: str, endpoint: str, *right: Any) -> None:
+    entry = Entry(chapter, label, endpoint, (right[0], right[1]))
+    if entry not in ENTRIES:
+        ENTRIES.append(entry)

@@ -1,0 +1,220 @@
+"""系统: parameters, accounts, runs, holidays and the audit trail."""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext
+from flask_login import current_user, login_user
+from sqlalchemy import select
+
+from app import audit, clock, http
+from app.extensions import db
+from app.rules.errors import N_, Refused
+from app.rules.vocabulary import Role
+from app.services import accounts, deadlines, runs
+from models.platform import Account, AuditEntry, Holiday, JobRun, Setting
+from models.subjects import Department
+from views.base import RegisterView
+
+
+class SettingView(RegisterView):
+    datamodel = SQLAInterface(Setting)
+    chapter = "platform"
+
+
+def _try(act: Any, done: str) -> bool:
+    """Do it and commit, or say why not."""
+    try:
+        act()
+        db.session.commit()
+    except Refused as refusal:
+        http.tell_refusal(refusal)
+        flash(refusal.sentence(http.tongue()), "warning")
+        return False
+    flash(done, "success")
+    return True
+
+
+class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
+    """账号: only the security administrator; one who makes accounts can approve nothing."""
+
+    route_base = "/account"
+    class_permission_name = "account"
+    method_permission_name = {name: "open" for name in ("list", "add", "change")}
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        rows = db.session.scalars(select(Account).order_by(Account.username).limit(500)).all()
+        departments = db.session.scalars(select(Department).order_by(Department.id)).all()
+        return render_template("accounts.html", rows=rows, roles=[r for r in Role if r != Role.SYSTEM], departments=departments,
+                               is_locked=accounts.is_locked)
+
+    @expose("/add", methods=["POST"])
+    @has_access
+    def add(self) -> Any:
+        form, made = request.form, []
+        def act() -> None:
+            made.append(accounts.add(db.session(), form.get("username", "").strip(), form.getlist("role"),
+                                     full_name=form.get("full_name", "").strip(), department=form.get("department", "")))
+        if _try(act, gettext("Account made.")):
+            flash(gettext("One-time password: %(secret)s", secret=made[0]), "info")
+        return redirect(url_for("AccountView.list"))
+
+    @expose("/change/<int:pk>/<string:what>", methods=["POST"])
+    @has_access
+    def change(self, pk: int, what: str) -> Any:
+        account = db.session.get(Account, pk) or abort(404)
+        session, told = db.session(), []
+        acts: dict[str, Any] = {
+            "reset": lambda: told.append(accounts.reset_password(session, account)),
+            "unlock": lambda: accounts.unlock(session, account),
+            "off": lambda: accounts.switch(session, account, False),
+            "on": lambda: accounts.switch(session, account, True),
+            "roles": lambda: accounts.set_roles(session, account, request.form.getlist("role")),
+        }
+        if _try(acts.get(what) or abort(404), gettext("Done.")) and told:
+            flash(gettext("One-time password: %(secret)s", secret=told[0]), "info")
+        return redirect(url_for("AccountView.list"))
+
+
+class MyAccountView(BaseView):  # type: ignore[misc]
+    """我的账号: one's own password."""
+
+    route_base = "/my-account"
+    class_permission_name = "my_account"
+    method_permission_name = {"password": "open"}
+
+    @expose("/password", methods=["GET", "POST"])
+    @has_access
+    def password(self) -> Any:
+        if request.method == "GET":
+            return render_template("password.html", error="")
+        account, form = current_user._get_current_object(), request.form
+        try:
+            if form.get("new") != form.get("again"):
+                raise Refused(N_("The two new passwords differ."))
+            accounts.change_password(db.session(), account, form.get("old", ""), form.get("new", ""))
+            db.session.commit()
+        except Refused as refusal:
+            db.session.rollback()
+            return render_template("password.html", error=refusal.sentence(http.tongue())), 422
+        login_user(account)
+        flash(gettext("Password changed; your other sessions have ended."), "success")
+        return redirect(url_for("CockpitView.index"))
+
+
+class JobRunView(BaseView):  # type: ignore[misc]
+    """任务运行: what the system did by itself, and 立即运行."""
+
+    route_base = "/job_run"
+    class_permission_name = "job_run"
+    method_permission_name = {"list": "open", "show": "open", "run": "open"}
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        rows = db.session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(60)).all()
+        return render_template("job_runs.html", rows=rows, jobs=runs.known(), may_run=self._may_run(), alive=runs.last_tick(db.session()))
+
+    @expose("/show/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> str:
+        return render_template("job_run.html", run=db.session.get(JobRun, pk) or abort(404), may_run=self._may_run())
+
+    @expose("/run", methods=["POST"])
+    @has_access
+    def run(self) -> Any:
+        """A row in the ledger; a scheduler takes it up. Two clicks are one run."""
+        if not self._may_run():
+            abort(403)
+        act, pk = request.form.get("act", "run"), request.form.get("run", type=int)
+        if act == "run":
+            _try(lambda: runs.request(db.session(), request.form.get("job", ""), g.person.user_id), gettext("The run is in the queue."))
+        elif act == "cancel" and pk:
+            _try(lambda: runs.cancel(db.session(), pk), gettext("The run will stop at the next chunk."))
+        elif act == "retry" and pk:
+            _try(lambda: runs.retry(db.session(), pk, g.person.user_id), gettext("The run is in the queue."))
+        return redirect(url_for("JobRunView.list"))
+
+    def _may_run(self) -> bool:
+        return ("can_open", "job_run_now") in self.appbuilder.sm.granted()
+
+
+class HolidayView(BaseView):  # type: ignore[misc]
+    """节假日: the State Council's calendar; entering a year re-computes the open clocks."""
+
+    route_base = "/holiday"
+    class_permission_name = "holiday"
+    method_permission_name = {"list": "open", "keep": "open"}
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        year = max(2000, min(request.args.get("year", clock.today().year, type=int), 2100))
+        rows = db.session.scalars(select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)).all()
+        return render_template("holidays.html", year=year, rows=rows, moved=[])
+
+    @expose("/keep", methods=["POST"])
+    @has_access
+    def keep(self) -> Any:
+        form = request.form
+        try:
+            day = date.fromisoformat(form.get("day", ""))
+        except ValueError:
+            flash(gettext("Please give a day."), "warning")
+            return redirect(url_for("HolidayView.list"))
+        if not form.get("source", "").strip():
+            flash(gettext("Please name the notice that announced it."), "warning")
+            return redirect(url_for("HolidayView.list", year=day.year))
+        row = db.session.get(Holiday, day) or Holiday(day=day)
+        row.is_workday, row.name, row.source = form.get("kind") == "work", form.get("name", "").strip()[:40], form["source"].strip()[:255]
+        db.session.add(row)
+        db.session.flush()
+        moved = deadlines.recompute(db.session())
+        db.session.commit()
+        flash(gettext("Kept; %(count)s running clocks moved.", count=len(moved)), "success")
+        return redirect(url_for("HolidayView.list", year=day.year))
+
+
+class AuditView(BaseView):  # type: ignore[misc]
+    """操作日志: read by the audit administrator; no address changes or deletes any of it."""
+
+    route_base = "/audit"
+    class_permission_name = "audit"
+    method_permission_name = {"list": "open", "verify": "open"}
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        before = request.args.get("before", type=int)
+        query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(100)
+        for name in ("actor", "action", "register", "record_id"):
+            if value := request.args.get(name, "").strip()[:64]:
+                query = query.where(getattr(AuditEntry, name) == value)
+        if before and before < 2**62:
+            query = query.where(AuditEntry.seq < before)
+        return render_template("audit.html", rows=db.session.scalars(query).all(), args=request.args)
+
+    @expose("/verify", methods=["POST"])
+    @has_access
+    def verify(self) -> Any:
+        verdict = audit.verify(db.session())
+        if verdict.first_bad is None:
+            flash(gettext("%(count)s entries, all in order.", count=verdict.entries), "success")
+        else:
+            flash(gettext("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=gettext(verdict.why)), "danger")
+        return redirect(url_for("AuditView.list"))
+
+
+VIEWS = (SettingView,)
+PAGES = (AccountView, MyAccountView, JobRunView, HolidayView, AuditView)
+ENTRIES = (
+    ("platform", N_("Accounts"), "AccountView.list", "can_open", "account"),
+    ("platform", N_("Job runs"), "JobRunView.list", "can_open", "job_run"),
+    ("platform", N_("Holidays"), "HolidayView.list", "can_open", "holiday"),
+    ("platform", N_("Audit trail"), "AuditView.list", "can_open", "audit"),
+)

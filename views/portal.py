@@ -1,0 +1,90 @@
+"""The public portal: what the law has the bureau show, masked, as approved, until its last day. No sign-in."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from sqlalchemy import func, or_, select
+
+from app import clock
+from app.extensions import db
+from app.rules.vocabulary import Channel, Status
+from app.services import cells, publicity
+from models.base import register_of
+from models.disclosure import Publication
+
+blueprint = Blueprint("portal", __name__, url_prefix="/public")
+PAGE = 20
+KINDS = ("penalty", "licence")
+
+
+@blueprint.get("/")
+def index() -> Any:
+    """The published records, the latest first; search by name, credit code or document number."""
+    kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()[:100]
+    after = request.args.get("after", type=int)
+    query = select(Publication).where(publicity.visible(clock.today()))
+    if kind in KINDS:
+        query = query.where(Publication.source_register == kind)
+    if text and "\x00" not in text:
+        query = query.where(_matches(text))
+    if after is not None and 0 < after < 2**31:
+        query = query.where(Publication.id < after)
+    rows = list(db.session.scalars(query.order_by(Publication.id.desc()).limit(PAGE + 1)))
+    page = render_template("portal/index.html", rows=rows[:PAGE], more=len(rows) > PAGE, kind=kind, q=text, kinds=KINDS,
+                           month=_this_month(), register_of=register_of)
+    return _until_midnight(make_response(page))
+
+
+def _matches(text: str) -> Any:
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return or_(Publication.uscc == cells.code(text), Publication.no.like(pattern, escape="\\"), Publication.subject.like(pattern, escape="\\"))
+
+
+def _this_month() -> dict[str, int]:
+    """What was published this month; a month without cases says so (a zero report)."""
+    first = clock.today().replace(day=1)
+    rows = db.session.execute(
+        select(Publication.source_register, func.count())
+        .where(Publication.channel == Channel.PORTAL, Publication.published_on >= first, publicity.visible(clock.today()))
+        .group_by(Publication.source_register)
+    )
+    return {name: number for name, number in rows}
+
+
+@blueprint.get("/record/<int:pk>")
+def record(pk: int) -> Any:
+    """One published record, byte for byte as it was approved; gone (410) once its publicity has ended."""
+    copy = db.session.get(Publication, pk) if pk < 2**31 else None
+    if copy is None or copy.channel != Channel.PORTAL or copy.status == Status.NOT_PUBLISHED:
+        abort(404)
+    if not _is_shown(copy):
+        abort(410)
+    register = register_of(copy.source_register)
+    assert register is not None
+    labels = {c.key: c for c in register.columns()}
+    rows = [(labels[name].info["label"], _spoken(labels[name], value)) for name, value in copy.content.items()]
+    return _until_midnight(make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register)))
+
+
+def _is_shown(copy: Publication) -> bool:
+    today = clock.today()
+    begun = copy.published_on is not None and copy.published_on <= today
+    return begun and copy.status == Status.PUBLISHED and (copy.planned_until is None or copy.planned_until > today)
+
+
+def _spoken(column: Any, value: Any) -> Any:
+    """A published value read back through its column's vocabulary, so that a term has its name."""
+    vocabulary = getattr(column.type, "vocabulary", None)
+    if vocabulary is None:
+        return value
+    return [vocabulary(v) for v in value] if isinstance(value, list) else vocabulary(value)
+
+
+def _until_midnight(response: Response) -> Response:
+    """No copy of a public page outlives the day: what ends tonight must be gone tomorrow."""
+    now = clock.office_time(clock.now())
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    response.headers["Cache-Control"] = f"public, max-age={min(60, int((midnight - now).total_seconds()))}"
+    response.add_etags()
+    return response.make_conditional(request)

@@ -1,0 +1,42 @@
+"""Signing in and out. Signing out is a POST: no picture in a stranger's page may do it."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, session, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.views import AuthDBView
+from flask_appbuilder.utils.base import get_safe_redirect
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+
+from app.extensions import limiter
+
+
+class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
+    """The door. One sentence for every failure: it must not tell which accounts exist."""
+
+    @expose("/login/", methods=["GET", "POST"])
+    @limiter.limit("30 per minute", methods=["POST"])
+    def login(self) -> Any:
+        if current_user.is_authenticated:
+            return redirect(self._get_safe_next_url())
+        if request.method == "GET":
+            return render_template("sign_in.html")
+        account = self.appbuilder.sm.auth_user_db(request.form.get("username", ""), request.form.get("password", ""))
+        if account is None:
+            flash(gettext("The name or the password is wrong, or the account is locked for a quarter of an hour."), "danger")
+            return render_template("sign_in.html"), 401
+        session.clear()
+        session.permanent = True
+        login_user(account, remember=False)
+        return redirect(get_safe_redirect(request.args.get("next", "")) or url_for("CockpitView.index"))
+
+    @expose("/logout/", methods=["POST"])
+    def logout(self) -> Any:
+        account = self._get_authenticated_user()
+        logout_user()
+        session.clear()
+        g.pop("person", None)
+        if account is not None:
+            self.appbuilder.sm.on_user_logout(account)
+        return redirect(url_for("SignInView.login"))

@@ -1,0 +1,35 @@
+"""主体: enterprises and the people and offices around them."""
+
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+
+from models.subjects import Agency, Department, Enterprise, Officer, Practitioner
+from views.base import RegisterView
+
+
+class EnterpriseView(RegisterView):
+    datamodel = SQLAInterface(Enterprise)
+    chapter = "subjects"
+    tabs = ("penalty", "licence", "inspection", "finding", "accident", "commitment", "repair_application", "grade_result", "practitioner")
+
+
+class PractitionerView(RegisterView):
+    datamodel = SQLAInterface(Practitioner)
+    chapter = "subjects"
+
+
+class OfficerView(RegisterView):
+    datamodel = SQLAInterface(Officer)
+    chapter = "subjects"
+
+
+class AgencyView(RegisterView):
+    datamodel = SQLAInterface(Agency)
+    chapter = "subjects"
+
+
+class DepartmentView(RegisterView):
+    datamodel = SQLAInterface(Department)
+    chapter = "subjects"
+
+
+VIEWS = (EnterpriseView, PractitionerView, OfficerView, AgencyView, DepartmentView)
