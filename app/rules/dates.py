@@ -1,0 +1,90 @@
+"""Days: months with clipping, working days by the announced calendar."""
+
+import calendar as months
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from app.rules.errors import N_, Refused
+from app.rules.parameters import FOLDER, read_yaml
+
+
+def add_months(day: date, number: int) -> date:
+    """The same day `number` months later, clipped to the end of a shorter month (2024-02-29 + 12 = 2025-02-28)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """The last day that is in time; provisional when a year it touches has no announced calendar."""
+
+    due_on: date
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days that differ from Monday to Friday, and the years for which the State Council has announced them."""
+
+    exceptions: Mapping[date, bool]
+    years: frozenset[int]
+
+    @classmethod
+    def of(cls, exceptions: Mapping[date, bool]) -> "Calendar":
+        return cls(exceptions, frozenset(day.year for day in exceptions))
+
+    def is_workday(self, day: date) -> bool:
+        return self.exceptions.get(day, day.weekday() < 5)
+
+
+def days_after(start: date, number: int, kind: str, calendar: Calendar) -> DueDate:
+    """The day `number` working or calendar days after `start`, which itself does not count."""
+    if number < 0 or number > 3650:
+        raise Refused(N_("A term of %(days)s days cannot be computed; give 0 to 3650."), days=number)
+    if kind != "working":
+        return DueDate(start + timedelta(days=number))
+    day, left, touched = start, number, {start.year}
+    while left:
+        day += timedelta(days=1)
+        left -= calendar.is_workday(day)
+        touched.add(day.year)
+    return DueDate(day, not touched <= calendar.years)
+
+
+@dataclass(frozen=True)
+class HolidayRow:
+    """One announced exception."""
+
+    day: date
+    is_workday: bool
+    name: str
+    source: str
+
+
+@cache
+def announced() -> tuple[HolidayRow, ...]:
+    """The State Council's calendars as shipped, one row an exception."""
+    found = []
+    for year in read_yaml((FOLDER / "holidays.yaml").read_text()):
+        for name, days in year["off"].items():
+            found += [HolidayRow(day, False, name, year["source"]) for day in days]
+        for name, days in year["work"].items():
+            found += [HolidayRow(day, True, name, year["source"]) for day in days]
+    return tuple(sorted(found, key=lambda row: row.day))
+
+
+def shipped_calendar() -> Calendar:
+    return Calendar.of({row.day: row.is_workday for row in announced()})
+
+
+def inspection_workdays(workdays: int, officers: int, other_enforcement: int, other_work: int) -> int:
+    """监督检查工作日: what is left of the officers' working days for planned inspections (150 第七条).
+
+    2025 in 宽城: 248 × 8 − 1035 − 535 = 414.
+    """
+    left = workdays * officers - other_enforcement - other_work
+    if left < 0:
+        raise Refused(N_("The other work takes %(over)s working days more than there are."), over=-left)
+    return left

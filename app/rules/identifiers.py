@@ -1,0 +1,53 @@
+"""Numbers of firms and persons: check digits are an error, regions never (old prefixes are still alive)."""
+
+import unicodedata
+from datetime import date
+
+from stdnum.cn import uscc as _uscc
+
+from app.rules.errors import N_, Refused
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def fold(text: str) -> str:
+    """Half width, capitals, no spaces: how a code is compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def check_uscc(code: str) -> None:
+    """统一社会信用代码 (GB 32100-2015): 18 characters and the check digit. Raises Refused."""
+    if len(code) != 18:
+        raise Refused(N_("The credit code “%(code)s” has %(length)s characters instead of 18; check it against the business licence."),
+                      code=code, length=len(code))
+    try:
+        expected = _uscc.calc_check_digit(code[:17])
+    except ValueError:
+        expected = None
+    if expected is None or not set(code) <= set("0123456789ABCDEFGHJKLMNPQRTUWXY"):
+        raise Refused(N_("The credit code “%(code)s” contains a character that does not occur in credit codes (I, O, S, V, Z or a sign)."), code=code)
+    if expected != code[17]:
+        raise Refused(N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code)
+
+
+def check_identity(number: str) -> None:
+    """公民身份号码 (GB 11643): checksum and birth date; the region may be older than today's list. Raises Refused."""
+    number = fold(number)
+    if len(number) != 18 or not (number[:17].isdecimal() and number[:17].isascii()):
+        raise Refused(N_("An identity number has 17 digits and a check digit; “%(tail)s” at the end does not fit."), tail=number[-4:])
+    if identity_check_digit(number[:17]) != number[17]:
+        raise Refused(N_("The check digit of the identity number ending in %(tail)s is wrong; some digit was mistyped."), tail=number[-4:])
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise Refused(N_("The identity number ending in %(tail)s contains no valid birth date."), tail=number[-4:]) from None
+
+
+def identity_check_digit(first: str) -> str:
+    """The 18th character for the first 17 digits."""
+    return "10X98765432"[sum(int(d) * w for d, w in zip(first, _WEIGHTS, strict=True)) % 11]
+
+
+def commitment_code(region: str, day: date, serial: int) -> str:
+    """承诺编码: region (6) + day (8) + serial (6), 20 characters (domain.md 5.5)."""
+    return f"{region}{day:%Y%m%d}{serial:06d}"

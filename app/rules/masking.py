@@ -1,0 +1,41 @@
+"""脱敏: what is left of a personal fact for those who may not see it plain (domain.md 7)."""
+
+import re
+
+from app.rules.identifiers import fold, identity_check_digit
+
+_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
+_TOWN = re.compile(r"^(.*?(?:苏木|镇|乡|街道|农场|嘎查))")
+
+
+def name(text: str) -> str:
+    """张明 is 张*, 张小明 is 张**: the first character stays."""
+    return text[:1] + "*" * (len(text) - 1) if text else ""
+
+
+def identity(text: str) -> str:
+    return text[:4] + "*" * (len(text) - 8) + text[-4:] if len(text) > 8 else "*" * len(text)
+
+
+def phone(text: str) -> str:
+    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > 7 else "*" * len(text)
+
+
+def address(text: str) -> str:
+    """To the level of 苏木 or town."""
+    found = _TOWN.match(text)
+    return found[1] + "***" if found else "***"
+
+
+def account(text: str) -> str:
+    return "*" * max(0, len(text) - 4) + text[-4:]
+
+
+def masked(text: str, rule: str) -> str:
+    """The text under one of the rules above."""
+    return {"name": name, "identity": identity, "phone": phone, "address": address, "account": account}[rule](text)
+
+
+def contains_identity_number(text: str) -> bool:
+    """Whether the number of a real person stands in the text: 18 characters whose check digit is right."""
+    return any(identity_check_digit(found[:17]) == found[17].upper() for found in _ID.findall(fold(text)) + _ID.findall(text))

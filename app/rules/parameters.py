@@ -1,0 +1,164 @@
+"""Dated numbers of the law and of the bureau: a value from a day, with its unit and its source.
+
+The files in policy/ are the law as this edition knows it. What their `confidence` marks as M or D is the bureau's
+to set: `overlaid` lays its approved values over them.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.rules.errors import N_, NotInForce, Refused
+
+FOLDER = Path(__file__).parent / "policy"
+OPEN = ("M+", "M", "M-", "D")
+"""Confidences that leave a value to the bureau (domain.md, How to read)."""
+_KEYS = {"label", "unit", "confidence", "values"}
+
+
+class PolicyError(Exception):
+    """A policy file is not what a policy file must be; the house does not start on it."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number or small table of the law through time: `days` ascending, the value from each day on."""
+
+    name: str
+    label: str
+    unit: str
+    confidence: str
+    days: tuple[date, ...]
+    values: tuple[Any, ...]
+    sources: tuple[str, ...]
+
+    def at(self, day: date) -> Any:
+        """The value in force on `day`. Raises NotInForce before the first value and where the law was repealed."""
+        i = bisect_right(self.days, day) - 1
+        if i < 0 or self.values[i] is None:
+            raise NotInForce(N_("“%(name)s” has no value in force on %(day)s."), name=self.name, day=day)
+        return self.values[i]
+
+    def source_at(self, day: date) -> str:
+        i = bisect_right(self.days, day) - 1
+        return self.sources[i] if i >= 0 else ""
+
+
+class Parameters:
+    """All parameters by their full name, such as `publicity.rule_set`."""
+
+    def __init__(self, found: Mapping[str, Parameter]) -> None:
+        self._found = dict(found)
+
+    def __iter__(self) -> Any:
+        return iter(self._found.values())
+
+    def at(self, name: str, day: date) -> Any:
+        return self.get(name).at(day)
+
+    def source(self, name: str, day: date) -> str:
+        return self.get(name).source_at(day)
+
+    def get(self, name: str) -> Parameter:
+        if name not in self._found:
+            raise Refused(N_("There is no parameter “%(name)s”."), name=name)
+        return self._found[name]
+
+    def check_change(self, name: str, value: Any) -> None:
+        """Whether the bureau may set this parameter, to a value of this kind. Raises Refused."""
+        known = self.get(name)
+        if known.confidence not in OPEN:
+            raise Refused(N_("“%(name)s” is fixed by law (%(source)s); the bureau cannot change it."), name=name, source=known.sources[-1])
+        present = known.values[-1]
+        if not _alike(present, value):
+            raise Refused(N_("“%(name)s” needs a value like %(present)s."), name=name, present=present)
+        _CHECKS.get(name, lambda v: None)(value)
+
+    def overlaid(self, changes: Mapping[str, Mapping[date, Any]]) -> "Parameters":
+        """These parameters with the bureau's own values laid over them from their days on."""
+        found = dict(self._found)
+        for name, values in changes.items():
+            known = self.get(name)
+            merged = {**dict(zip(known.days, zip(known.values, known.sources, strict=True), strict=True)),
+                      **{day: (value, "本单位参数") for day, value in values.items()}}
+            days = tuple(sorted(merged))
+            found[name] = Parameter(name, known.label, known.unit, known.confidence, days,
+                                    tuple(merged[d][0] for d in days), tuple(merged[d][1] for d in days))
+        return Parameters(found)
+
+
+def _alike(present: Any, value: Any) -> bool:
+    if isinstance(present, bool) or isinstance(value, bool):
+        return isinstance(present, bool) and isinstance(value, bool)
+    if isinstance(present, (int, float)):
+        return isinstance(value, (int, float)) and value >= 0
+    if isinstance(present, dict):
+        return isinstance(value, dict) and set(value) == set(present) and all(_alike(present[k], value[k]) for k in present)
+    return isinstance(value, type(present))
+
+
+def _log_retention(value: Any) -> None:
+    if value < 6:
+        raise Refused(N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value)
+
+
+_CHECKS = {"platform.log_retention_months": _log_retention}
+
+
+class _Strict(yaml.SafeLoader):
+    """YAML that refuses the second of two equal keys instead of silently keeping it."""
+
+
+def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=deep)  # type: ignore[no-untyped-call]
+        if key in found:
+            raise PolicyError(f"{key} stands twice, {key_node.start_mark}")
+        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+    return found
+
+
+_Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _no_repeats)
+
+
+def read_yaml(text: str) -> Any:
+    """YAML in which no key stands twice. Raises PolicyError or yaml.YAMLError."""
+    return yaml.load(text, Loader=_Strict)  # noqa: S506  a SafeLoader with one more refusal
+
+
+@cache
+def parameters() -> Parameters:
+    """The parameters as shipped, read once."""
+    return Parameters(load(FOLDER))
+
+
+def load(folder: Path) -> dict[str, Parameter]:
+    """Read every parameter file of a folder; files named in `_TABLES` are rules of their own. Raises PolicyError."""
+    found: dict[str, Parameter] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem in _TABLES:
+            continue
+        for name, entry in read_yaml(path.read_text()).items():
+            found[f"{path.stem}.{name}"] = _parameter(f"{path.stem}.{name}", entry)
+    return found
+
+
+_TABLES = ("holidays", "grading_default", "frequency_default")
+
+
+def _parameter(name: str, entry: Any) -> Parameter:
+    if not isinstance(entry, dict) or set(entry) != _KEYS:
+        raise PolicyError(f"{name} needs exactly: {', '.join(sorted(_KEYS))}")
+    days = tuple(sorted(entry["values"]))
+    for day in days:
+        if not isinstance(day, date) or set(entry["values"][day]) != {"value", "source"} or not entry["values"][day]["source"]:
+            raise PolicyError(f"{name}: each value stands under its day, with a value and a source")
+    return Parameter(name, entry["label"], entry["unit"], entry["confidence"], days,
+                     tuple(entry["values"][d]["value"] for d in days), tuple(entry["values"][d]["source"] for d in days))
