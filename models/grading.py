@@ -60,5 +60,5 @@ class GradeResult(Register):
     previous: Mapped[str] = terms(N_("Previous grade"), Grade, form=False, listed=True)
     score: Mapped[Decimal] = column(N_("Score"), Numeric(6, 2), form=False, listed=True)
     lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)
-    direct: Mapped[str | None] = column(N_("Decided directly by"), String(255), form=False)
+    direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="")

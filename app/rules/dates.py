@@ -68,7 +68,7 @@ def announced() -> tuple[HolidayRow, ...]:
     """The State Council's calendars as shipped, one row an exception."""
     found = []
     for year in read_yaml((FOLDER / "holidays.yaml").read_text()):
-        for name, days in year["off"].items():
+        for name, days in year["rest"].items():
             found += [HolidayRow(day, False, name, year["source"]) for day in days]
         for name, days in year["work"].items():
             found += [HolidayRow(day, True, name, year["source"]) for day in days]

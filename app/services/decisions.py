@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.rules.errors import Tongue
 from app.rules.reasons import Reason
 from models.base import Register
 from models.platform import Decision
@@ -16,13 +17,23 @@ def keep(
     session: Session, record: Register, rule: str, day: date, *, inputs: Any, answer: Any, reasons: Iterable[Reason], digest: str
 ) -> Decision:
     """Store one decision; reasons are kept as sentence and parameters, so that each reader gets their language."""
-    told = [{"msgid": r.msgid, "params": {k: _plain(v) for k, v in r.params.items()}, "source": r.source} for r in reasons]
     decision = Decision(
         register=record.register_name(), record_id=record.id, rule=rule, day=day,
-        inputs=inputs, answer=answer, reasons=told, digest=digest,
+        inputs=inputs, answer=answer, reasons=[as_kept(r) for r in reasons], digest=digest,
     )
     session.add(decision)
     return decision
+
+
+def as_kept(reason: Reason) -> dict[str, Any]:
+    """A reason as it lies in the database."""
+    return {"msgid": reason.msgid, "params": {k: _plain(v) for k, v in reason.params.items()}, "source": reason.source}
+
+
+def in_words(kept: dict[str, Any], tongue: Tongue) -> str:
+    """A kept reason in the reader's language."""
+    params = {k: v[tongue.code] if isinstance(v, dict) else v for k, v in kept["params"].items()}
+    return tongue.say(kept["msgid"], params)
 
 
 def _plain(value: Any) -> Any:

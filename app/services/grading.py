@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.rules import grading as rule
 from app.rules.vocabulary import Grade, Status
-from app.services import standards
+from app.services import decisions, standards
 from app.services.transition import perform
 from models.grading import GradeResult
 from models.subjects import CreditEvent, Enterprise
@@ -81,7 +81,7 @@ def as_row(answer: Any, scheme: Any, previous: Grade, day: date) -> dict[str, An
     """A grade as the register of results keeps it."""
     return {
         "scheme": f"{scheme.code}/{scheme.version}", "day": day, "grade": answer.grade, "previous": previous, "score": answer.score,
-        "lines": rule.plain_lines(answer), "direct": answer.direct_text, "digest": answer.digest,
+        "lines": rule.plain_lines(answer), "direct": decisions.as_kept(answer.direct.why) if answer.direct else None, "digest": answer.digest,
     }
 
 

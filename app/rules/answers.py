@@ -1,0 +1,149 @@
+"""One pure rule asked from outside: JSON in, the answer with its reasons out (contract.md 2, `rule NAME`)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.rules import dates, publicity, repair
+from app.rules.accidents import accident_grade
+from app.rules.errors import N_, Refused, Tongue
+from app.rules.frequency import FrequencyFacts, FrequencyTable, frequency
+from app.rules.lanes import LaneFacts, lane
+from app.rules.parameters import FOLDER, read_yaml
+from app.rules.reasons import Reason, digest
+from app.rules.vocabulary import Grade, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, SupervisionClass, Term
+
+Answer = tuple[dict[str, Any], tuple[Reason, ...], str]
+
+
+class Asked:
+    """The input of a rule, read field by field; a field that is missing or wrong is refused by name."""
+
+    def __init__(self, given: Any) -> None:
+        if not isinstance(given, dict):
+            raise Refused(N_("The input is one JSON object."))
+        self.given: Mapping[str, Any] = given
+
+    def any(self, name: str, default: Any = ...) -> Any:
+        if name in self.given and (self.given[name] is not None or default is not ...):
+            value = self.given[name]
+            return default if value is None else value
+        if default is ...:
+            raise Refused(N_("“%(name)s” is missing from the input."), name=name)
+        return default
+
+    def day(self, name: str, default: Any = ...) -> Any:
+        value = self.any(name, default)
+        try:
+            return value if value is default else date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise self._wrong(name, value) from None
+
+    def term(self, name: str, vocabulary: type[Term], default: Any = ...) -> Any:
+        value = self.any(name, default)
+        return value if value is default else vocabulary.parse(value)
+
+    def terms(self, name: str, vocabulary: type[Term]) -> tuple[Any, ...]:
+        values = self.any(name)
+        return tuple(vocabulary.parse(v) for v in (values if isinstance(values, list) else [values]))
+
+    def flag(self, name: str) -> bool:
+        value = self.any(name, False)
+        if not isinstance(value, bool):
+            raise self._wrong(name, value)
+        return value
+
+    def whole(self, name: str, default: Any = ...) -> Any:
+        value = self.any(name, default)
+        if value is not default and (isinstance(value, bool) or not isinstance(value, int)):
+            raise self._wrong(name, value)
+        return value
+
+    def amount(self, name: str, default: Any = ...) -> Any:
+        value = self.any(name, default)
+        try:
+            return value if value is default else Decimal(str(value))
+        except InvalidOperation:
+            raise self._wrong(name, value) from None
+
+    @staticmethod
+    def _wrong(name: str, value: Any) -> Refused:
+        return Refused(N_("“%(name)s”: %(value)s is not a value of its kind."), name=name, value=str(value)[:60])
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _penalty(asked: Asked) -> dict[str, Any]:
+    return {
+        "decided_on": asked.day("decided_on"), "kinds": asked.terms("kinds", PenaltyKind),
+        "field": asked.term("field", PenaltyField, PenaltyField.WORK_SAFETY), "seriousness": asked.term("seriousness", Seriousness, None),
+        "procedure": asked.term("procedure", Procedure, Procedure.ORDINARY), "party": asked.term("party", PartyKind, PartyKind.LEGAL_PERSON),
+    }
+
+
+def _publicity(asked: Asked, day: date) -> Answer:
+    found = publicity.term(publicity.PublicityFacts(**_penalty(asked)), day)
+    answer = {"publish": found.publish, "rule_set": found.rule_set, "earliest_repair_on": _text(found.earliest_repair_on), "ends_on": _text(found.ends_on)}
+    return answer, found.reasons, found.digest
+
+
+def _accident_grade(asked: Asked, day: date) -> Answer:
+    found = accident_grade(asked.whole("deaths", 0), asked.whole("serious_injuries", 0), asked.amount("loss", Decimal(0)), day)
+    return {"grade": found.grade.chinese}, found.reasons, found.digest
+
+
+def _deadline(asked: Asked, day: date) -> Answer:
+    kind = asked.any("kind", "working")
+    if kind not in ("working", "calendar"):
+        raise Refused(N_("“%(name)s”: %(value)s is not a value of its kind."), name="kind", value=str(kind)[:60])
+    start, number = asked.day("start"), asked.whole("days")
+    due = dates.days_after(start, number, kind, dates.shipped_calendar())
+    words = N_("%(days)s working days after %(start)s.") if kind == "working" else N_("%(days)s calendar days after %(start)s.")
+    reasons = [Reason(words, {"days": number, "start": start}, "国务院办公厅节假日安排通知" if kind == "working" else "")]
+    if due.provisional:
+        reasons.append(Reason(N_("A year without an announced calendar is counted Monday to Friday; the day is provisional.")))
+    return {"due_on": _text(due.due_on), "provisional": due.provisional}, tuple(reasons), digest("deadline", start, number, kind, due.due_on)
+
+
+def _frequency(asked: Asked, day: date) -> Answer:
+    table = FrequencyTable.model_validate(read_yaml((FOLDER / "frequency_default.yaml").read_text()))
+    facts = FrequencyFacts(
+        asked.term("category", SupervisionClass), asked.term("grade", Grade), asked.day("last_inspected_on", None), asked.flag("bad_record"),
+        asked.flag("listed"), asked.whole("cap", None), asked.day("supervised_since", None),
+    )
+    found = frequency(facts, table, day)
+    times = int(found.times_per_year) if found.times_per_year.denominator == 1 else float(found.times_per_year)
+    weight = float(found.draw_weight)
+    return {"times_per_year": times, "draw_weight": weight, "due_on": _text(found.due_on), "guidance": found.guidance}, found.reasons, found.digest
+
+
+def _lane(asked: Asked, day: date) -> Answer:
+    found = lane(
+        LaneFacts(asked.term("grade", Grade), asked.flag("listed"), asked.flag("punished"), asked.day("false_promise_until", None),
+                  asked.flag("item_allows_commitment")),
+        day,
+    )
+    return {"lane": found.lane.chinese, "days_factor": found.days_factor}, found.reasons, found.digest
+
+
+def _repair(asked: Asked, day: date) -> Answer:
+    facts = repair.RepairFacts(**_penalty(asked), performed=asked.flag("performed"), bar_until=asked.day("bar_until", None))
+    found = repair.eligible(facts, day)
+    return {"eligible": found.eligible, "earliest_on": _text(found.earliest_on)}, found.reasons, found.digest
+
+
+RULES: dict[str, Callable[[Asked, date], Answer]] = {
+    "publicity": _publicity, "accident_grade": _accident_grade, "deadline": _deadline, "frequency": _frequency, "lane": _lane, "repair": _repair,
+}
+
+
+def answer(name: str, given: Any, day: date, tongue: Tongue) -> dict[str, Any]:
+    """What the rule says, as outsiders read it. Raises Refused for an unknown rule or a wrong input."""
+    if name not in RULES:
+        raise Refused(N_("There is no rule “%(name)s”; there are: %(known)s."), name=name, known=", ".join(RULES))
+    found, reasons, print_ = RULES[name](Asked(given), day)
+    return {"rule": name, "day": day.isoformat(), "answer": found, "digest": print_,
+            "reasons": [{"text": r.text(tongue), "source": r.source} for r in reasons]}
