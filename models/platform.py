@@ -23,7 +23,7 @@ class Account(FabUser):  # type: ignore[misc]  # FAB is untyped
 
     __tablename__ = "ab_user"
 
-    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", use_alter=True), index=True)
     department: Mapped[Any] = relationship("Department", foreign_keys=[department_id])
     session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     failures: Mapped[int] = mapped_column(default=0, server_default="0")

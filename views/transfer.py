@@ -1,0 +1,2 @@
+"""Import, export and files of a register's screen."""
+class Transfer: pass
