@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event, inspect, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app import clock
 from models.base import Audited, Sealed
@@ -74,6 +74,20 @@ def listen(session: Any) -> None:
     event.listen(session, "after_flush", _collect)
     event.listen(session, "before_commit", _append)
     event.listen(session, "after_rollback", lambda s: s.info.pop("audit", None))
+    event.listen(session, "after_transaction_create", _mark)
+    event.listen(session, "after_soft_rollback", _forget)
+
+
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault("audit_marks", {})[transaction] = len(session.info.get("audit", ()))
+
+
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What a savepoint took back was not done, and is not told."""
+    mark = session.info.get("audit_marks", {}).pop(transaction, None)
+    if mark is not None and "audit" in session.info:
+        del session.info["audit"][mark:]
 
 
 def _sign(session: Session, _context: Any, _instances: Any) -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, gettext
-from flask_login import current_user
+from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["human"] = human
 
 
-def _enter() -> None:
+def _enter() -> Any:
     """Know who asks and what they may see before anything of ours is read."""
     g.contexts = []
     if request.endpoint == "static":
@@ -53,8 +53,25 @@ def _enter() -> None:
         g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
         _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
         _open(scope.confined_to(None if g.person.everywhere else g.person.department_id))
+        return _first_things_first()
     else:
         _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
+    return None
+
+
+LONGEST_SESSION = 12 * 3600
+_ALWAYS = ("MyAccountView.password", "SignInView.logout", "LocaleView.index")
+
+
+def _first_things_first() -> Any:
+    """A session ends after a working day; a password that was given must be changed before anything else."""
+    if clock.now().timestamp() - session.get("since", 0) > LONGEST_SESSION:
+        logout_user()
+        session.clear()
+        return redirect(url_for("SignInView.login"))
+    if current_user.must_change_password and request.endpoint not in _ALWAYS:
+        return redirect(url_for("MyAccountView.password"))
+    return None
 
 
 def _open(context: Any) -> None:
@@ -93,12 +110,19 @@ def refused(refusal: Refused) -> tuple[str, int]:
     return page(refusal.status, refusal.sentence(tongue())), refusal.status
 
 
+def tell(action: str, register: str = "", record_id: Any = "", **detail: Any) -> None:
+    """Note in the trail what was read or taken out; a page that only reads ends its reading first."""
+    db.session.rollback()
+    with writing():
+        audit.note(db.session(), action, register, record_id, **detail)
+        db.session.commit()
+
+
 def tell_refusal(refusal: Refused) -> None:
     """Roll back whatever the refused act began and note the refusal in the trail."""
     db.session.rollback()
     if refusal.status in (403, 409):
-        audit.note(db.session(), "refusal", result="refused", why=str(refusal), path=request.path)
-        db.session.commit()
+        tell("refusal", result="refused", why=str(refusal), path=request.path)
 
 
 def _csrf(_error: CSRFError) -> tuple[str, int]:

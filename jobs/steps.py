@@ -11,10 +11,12 @@ from app.services import expiry, regrading, rhythm
 
 @dataclass(frozen=True)
 class Step:
-    """How far a chunk came: the key of the last row it saw, None when nothing is left; and what it did."""
+    """How far a chunk came: the key of the last row it saw, None when nothing is left; what it did, and a line for each
+    record that could not be handled (it stops nobody else)."""
 
     cursor: int | None
     counts: dict[str, int] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
 
 def grade_recalculation(session: Session, day: date, full: bool, cursor: int) -> Step:

@@ -7,7 +7,9 @@ from flask import Flask
 
 def install(app: Flask, appbuilder: Any) -> None:
     """Register every screen and its line in the menu; the order here is the order of the menu."""
-    from views import approval, cockpit, discipline, disclosure, grading, inbox, inspection, menu, platform, portal, rights, subjects
+    from views import (
+        approval, cockpit, discipline, disclosure, grading, health, helpers, inbox, inspection, menu, platform, portal, rights, subjects,
+    )
 
     for page in (inbox, platform):
         for view in page.PAGES:
@@ -21,4 +23,6 @@ def install(app: Flask, appbuilder: Any) -> None:
         for entry in page.ENTRIES:
             menu.add(*entry)
     app.register_blueprint(portal.blueprint)
+    app.register_blueprint(health.blueprint)
+    helpers.init_app(app)
     app.context_processor(cockpit.frame)

@@ -37,6 +37,8 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     chapter: ClassVar[str] = ""
     tabs: ClassVar[tuple[str, ...]] = ()
     """Registers whose rows about this record are shown beneath it."""
+    page: ClassVar[str] = "show.html"
+    """The template of a record; one with more to show extends show.html."""
 
     exclude_route_methods = {"delete", "download", "action", "action_post"}
     method_permission_name = {
@@ -88,7 +90,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     def show(self, pk: int) -> str:
         record = self.fetch(pk)
         moves = transition.open_moves(db.session(), record, person())
-        return render_template("show.html", view=self, register=self.register, record=record, moves=moves,
+        return render_template(self.page, view=self, register=self.register, record=record, moves=moves,
                                editable=self.editable(record), dossier=dossier.of(db.session(), record, self.tabs))
 
     @expose("/lookup")

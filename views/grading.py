@@ -8,6 +8,7 @@ from views.base import RegisterView
 
 class GradeResultView(RegisterView):
     datamodel = SQLAInterface(GradeResult)
+    page = "grade_result.html"
     chapter = "grading"
 
 

@@ -1,6 +1,7 @@
 """The public portal: what the law has the bureau show, masked, as approved, until its last day. No sign-in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -63,7 +64,7 @@ def record(pk: int) -> Any:
     register = register_of(copy.source_register)
     assert register is not None
     labels = {c.key: c for c in register.columns()}
-    rows = [(labels[name].info["label"], _spoken(labels[name], value)) for name, value in copy.content.items()]
+    rows = [(labels[name].info["label"], _spoken(labels[name], value), labels[name].info["unit"]) for name, value in copy.content.items()]
     return _until_midnight(make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register)))
 
 
@@ -77,8 +78,14 @@ def _spoken(column: Any, value: Any) -> Any:
     """A published value read back through its column's vocabulary, so that a term has its name."""
     vocabulary = getattr(column.type, "vocabulary", None)
     if vocabulary is None:
-        return value
+        return _natural(column, value)
     return [vocabulary(v) for v in value] if isinstance(value, list) else vocabulary(value)
+
+
+def _natural(column: Any, value: Any) -> Any:
+    """Days and amounts were kept as text; they are shown as days and amounts."""
+    kind = column.type.python_type
+    return kind.fromisoformat(value) if kind is date else kind(value) if kind is Decimal else value
 
 
 def _until_midnight(response: Response) -> Response:

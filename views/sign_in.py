@@ -9,6 +9,7 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 
+from app import clock
 from app.extensions import limiter
 
 
@@ -27,7 +28,7 @@ class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
             flash(gettext("The name or the password is wrong, or the account is locked for a quarter of an hour."), "danger")
             return render_template("sign_in.html"), 401
         session.clear()
-        session.permanent = True
+        session.permanent, session["since"] = True, clock.now().timestamp()
         login_user(account, remember=False)
         return redirect(get_safe_redirect(request.args.get("next", "")) or url_for("CockpitView.index"))
 

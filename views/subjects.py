@@ -8,6 +8,7 @@ from views.base import RegisterView
 
 class EnterpriseView(RegisterView):
     datamodel = SQLAInterface(Enterprise)
+    page = "enterprise.html"
     chapter = "subjects"
     tabs = ("penalty", "licence", "inspection", "finding", "accident", "commitment", "repair_application", "grade_result", "practitioner")
 

@@ -1,8 +1,11 @@
 """What ends by itself: publicity at its longest term, a hazard's time to be put right."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +16,8 @@ from models.disclosure import Publication
 from models.inspection import Finding
 
 CHUNK = 200
-Progress = tuple[int | None, dict[str, int]]
+Progress = tuple[int | None, dict[str, int], tuple[str, ...]]
+log = structlog.get_logger()
 
 
 def publications(session: Session, cursor: int, day: date) -> Progress:
@@ -27,11 +31,9 @@ def publications(session: Session, cursor: int, day: date) -> Progress:
         .order_by(Publication.id)
         .limit(CHUNK)
     ).all()
-    for copy in due:
-        publicity.end(session, copy, EventEnd.EXPIRED, day)
-    ended = sum(copy.status == Status.ENDED for copy in due)
-    return _progress(due, ended=ended, to_recall=sum(copy.status == Status.RECALLING for copy in due),
-                     cancelled=sum(copy.status == Status.NOT_PUBLISHED for copy in due))
+    faults = _each(session, due, lambda copy: publicity.end(session, copy, EventEnd.EXPIRED, day))
+    left = Counter(copy.status for copy in due)
+    return _progress(due, faults, ended=left[Status.ENDED], to_recall=left[Status.RECALLING], cancelled=left[Status.NOT_PUBLISHED])
 
 
 def findings(session: Session, cursor: int, day: date) -> Progress:
@@ -42,10 +44,23 @@ def findings(session: Session, cursor: int, day: date) -> Progress:
         .order_by(Finding.id)
         .limit(CHUNK)
     ).all()
-    for finding in due:
-        perform(session, finding, "lapse", day=day)
-    return _progress(due, lapsed=len(due))
+    faults = _each(session, due, lambda finding: perform(session, finding, "lapse", day=day))
+    return _progress(due, faults, lapsed=len(due) - len(faults))
 
 
-def _progress(due: Sequence[Publication | Finding], **counts: int) -> Progress:
-    return (due[-1].id if len(due) == CHUNK else None), {"seen": len(due), **counts}
+def _each(session: Session, due: Sequence[Any], act: Callable[[Any], Any]) -> tuple[str, ...]:
+    """Do it for each record by itself; one that cannot be handled is told and stops no other."""
+    faults = []
+    for record in due:
+        name = f"{record.register_name()} {record.id}"
+        try:
+            with session.begin_nested():
+                act(record)
+        except Exception as fault:  # whatever is wrong with this one is not the others' fault
+            log.exception("record_failed", record=name, exc_info=fault)
+            faults.append(f"{name}: {fault}"[:300])
+    return tuple(faults)
+
+
+def _progress(due: Sequence[Publication | Finding], faults: tuple[str, ...], **counts: int) -> Progress:
+    return (due[-1].id if len(due) == CHUNK else None), {"seen": len(due), **counts, "failed": len(faults)}, faults

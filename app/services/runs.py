@@ -61,3 +61,10 @@ def retry(session: Session, run_id: int, user_id: int | None) -> JobRun:
 def last_tick(session: Session) -> datetime | None:
     """When any scheduler last looked at the timetable."""
     return session.scalar(select(func.max(Heartbeat.at)))
+
+
+def resumable(session: Session, name: str, day: date, full: bool) -> JobRun | None:
+    """An unfinished run that a command began for the same day and was killed in; it goes on instead of a new one."""
+    query = select(JobRun).where(JobRun.job == name, JobRun.day == day, JobRun.full == full, JobRun.origin == "command",
+                                 JobRun.state.in_(WAITING))
+    return session.scalar(query.order_by(JobRun.id.desc()).limit(1))

@@ -1,0 +1,101 @@
+// What makes the pages handier; without it everything still works.
+"use strict";
+
+const kept = { get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* private window */ } } };
+
+if (kept.get("large")) document.documentElement.classList.add("large");
+
+document.addEventListener("click", (event) => {
+  const toggle = event.target.closest("[data-toggle]");
+  if (toggle?.dataset.toggle === "menu") document.body.classList.toggle("menu-open");
+  if (toggle?.dataset.toggle === "large") kept.set("large", document.documentElement.classList.toggle("large") ? "1" : null);
+  const phrase = event.target.closest("[data-phrase]");
+  if (phrase) document.getElementById("opinion").value = phrase.dataset.phrase;
+  if (event.target.tagName === "CODE") navigator.clipboard?.writeText(event.target.textContent);
+});
+
+// A form is sent once, however often the button is pressed.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "1";
+  setTimeout(() => event.target.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
+  setTimeout(() => { delete event.target.dataset.sent; event.target.querySelectorAll("button").forEach((button) => { button.disabled = false; }); }, 8000);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
+  delete form.dataset.sent; form.querySelectorAll("button").forEach((button) => { button.disabled = false; }); }));
+
+// The menu's search box.
+document.querySelector(".menu-find")?.addEventListener("input", (event) => {
+  const wanted = event.target.value.trim().toLowerCase();
+  document.querySelectorAll(".side li").forEach((line) => { line.hidden = !line.textContent.toLowerCase().includes(wanted); });
+  document.querySelectorAll(".side section").forEach((part) => { part.hidden = !part.querySelector("li:not([hidden])"); });
+});
+
+// Tick all; only moves that every ticked record knows can be pressed.
+document.querySelectorAll("[data-bulk]").forEach((form) => {
+  const ticks = () => [...form.querySelectorAll("input[name=item]")];
+  const refresh = () => form.querySelectorAll("[data-for]").forEach((button) => {
+    const chosen = ticks().filter((tick) => tick.checked);
+    button.disabled = !chosen.length || !chosen.every((tick) => tick.dataset.moves.split(" ").includes(button.dataset.for));
+  });
+  form.querySelector("[data-all]")?.addEventListener("change", (event) => { ticks().forEach((tick) => { tick.checked = event.target.checked; }); refresh(); });
+  form.addEventListener("change", refresh);
+  refresh();
+});
+
+// What was typed survives a closed window.
+document.querySelectorAll("form[data-draft]").forEach((form) => {
+  const key = "draft:" + form.dataset.draft;
+  const fields = () => [...form.elements].filter((field) => field.name && !["csrf_token", "version"].includes(field.name) && !["checkbox", "file"].includes(field.type));
+  const saved = JSON.parse(kept.get(key) || "null");
+  if (saved && !form.querySelector(".error") && form.dataset.draft.endsWith("-new")) fields().forEach((field) => { if (!field.value && saved[field.name]) field.value = saved[field.name]; });
+  form.addEventListener("input", () => kept.set(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value])))));
+  form.addEventListener("submit", () => kept.set(key, null));
+  form.querySelector(".wrong input, .wrong select, .wrong textarea")?.focus();
+});
+
+// Suggestions under a field that points at another register.
+document.querySelectorAll("[data-lookup]").forEach((input) => {
+  if (!input.dataset.lookup) return;
+  let list, timer, request = 0;
+  const close = () => { list?.remove(); list = null; };
+  const choose = (item) => { input.value = item.dataset.value; close(); input.dispatchEvent(new Event("change", { bubbles: true })); };
+  const show = (results) => {
+    close();
+    if (!results.length) return;
+    list = document.createElement("ul");
+    list.className = "suggest";
+    list.style.top = input.offsetTop + input.offsetHeight + "px";
+    results.forEach(({ value, label }) => {
+      const item = document.createElement("li");
+      item.dataset.value = value;
+      item.textContent = value === label ? label : `${label}　${value}`;
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(item); });
+      list.append(item);
+    });
+    input.parentElement.append(list);
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++request;
+      if (!input.value.trim()) return close();
+      const answer = await fetch(`${input.dataset.lookup}?q=${encodeURIComponent(input.value)}`).catch(() => null);
+      if (answer?.ok && mine === request) show((await answer.json()).results);
+    }, 200);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (!list) return;
+    const items = [...list.children], at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+    if (event.key === "Escape") close();
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(items[at]); }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      items[at]?.removeAttribute("aria-selected");
+      items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1) + items.length) % items.length].setAttribute("aria-selected", "true");
+    }
+  });
+  input.addEventListener("blur", () => setTimeout(close, 150));
+});

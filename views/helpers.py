@@ -1,0 +1,97 @@
+"""Small things the templates ask for."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Flask, g
+
+from app import clock, http
+from app.extensions import db
+from app.rules import grading as rule
+from app.rules import masking
+from app.rules.errors import N_, NotInForce
+from app.rules.vocabulary import Role
+from app.services import decisions, grading, timetable
+from models.base import Register, register_of
+from models.subjects import Enterprise
+
+CLOCKS = {
+    "publish_penalty": N_("Publish the penalty"), "publish_licence": N_("Publish the licence"), "accept_repair": N_("Accept or return the application"),
+    "decide_repair": N_("Decide the application"),
+}
+RULES = {"publicity": N_("Term of publicity"), "accident_grade": N_("Grade of the accident"), "repair": N_("Eligibility for repair")}
+RUN_STATES = {
+    "pending": N_("waiting"), "running": N_("running"), "cancelling": N_("stopping"), "succeeded": N_("succeeded"), "failed": N_("failed"),
+    "cancelled": N_("cancelled"),
+}
+COUNTS = {
+    "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
+    "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
+}
+PAGING = ("after", "before")
+
+
+def init_app(app: Flask) -> None:
+    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly):
+        app.jinja_env.globals[helper.__name__] = helper
+    app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES, hidden=("decision_key", "digest", "initials", "regrade_on"))
+    app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
+    app.jinja_env.globals["count_label"] = lambda name: COUNTS.get(name, name)
+    app.jinja_env.globals["role_words"] = lambda names: "、".join(str(http.tongue().word(Role(n))) for n in sorted(names) if n in set(Role))
+    app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.tongue())
+    app.context_processor(lambda: {"today": clock.today()})
+
+
+def without(args: Mapping[str, str], key: str) -> dict[str, str]:
+    """The conditions of a list without one of them, from its first page."""
+    return {k: v for k, v in args.items() if k not in (key, *PAGING)}
+
+
+def with_sort(args: Mapping[str, str], key: str) -> dict[str, str]:
+    """The same list sorted by a column; a second click turns it round."""
+    return {**without(args, "sort"), "sort": f"-{key}" if args.get("sort") == key else key}
+
+
+def with_page(args: Mapping[str, str], way: str, token: str) -> dict[str, str]:
+    return {**without(args, ""), way: token}
+
+
+def last_day(until: date) -> date:
+    """The last day on which a record is shown, of the first on which it no longer is."""
+    return until - timedelta(days=1)
+
+
+def job_label(name: str) -> str:
+    return timetable.JOBS[name].label if name in timetable.JOBS else name
+
+
+def reasons_of(decision: Any) -> list[tuple[str, str]]:
+    """(sentence, source) of each reason, in the reader's language."""
+    return [(decisions.in_words(kept, http.tongue()), kept["source"]) for kept in decision.reasons]
+
+
+def short_columns(register: type[Register]) -> list[str]:
+    """Two columns that tell the rows of a register apart, beside their number."""
+    keys = [c.key for c in register.columns() if c.info.get("listed") and not c.foreign_keys and c.key not in (register.NUMBER, "status", "party_name")]
+    return keys[-2:]
+
+
+def plainly(record: Register, column: Any) -> Any:
+    """A value as this reader may see it: personal facts plain only for those who keep the register."""
+    value, rule_name = getattr(record, column.key), column.info.get("mask")
+    if rule_name and value and not g.person.roles.intersection(record.WORKFLOW.editors):
+        return masking.masked(str(value), rule_name)
+    return value
+
+
+def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
+    """The account of today's grade for the card of an enterprise; None where no standard is in force."""
+    try:
+        answer = grading.explain(db.session(), enterprise, clock.today())
+    except NotInForce:
+        return None
+    told = rule.plain(answer, http.tongue())
+    lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"]} for line in told["lines"]]
+    return {**told, "grade": answer.grade, "score": answer.score, "lines": lines}
+
