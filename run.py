@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config
 from app import audit, catalogue, clock
@@ -38,6 +39,10 @@ def inside(command: Callable[..., Any]) -> Callable[..., Any]:
                 return command(*args, **kwargs)
         except Refused as refusal:
             raise SystemExit(_complain(refusal.sentence(tongue()))) from None
+        except (OperationalError, ProgrammingError) as fault:
+            if "no such table" not in str(fault.orig) and "does not exist" not in str(fault.orig):
+                raise
+            raise SystemExit(_complain(say(N_("The database has not been set up; run “run.py init” first.")))) from None
 
     return wrapped
 

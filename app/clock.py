@@ -1,21 +1,35 @@
 """The one place that reads the time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 OFFICE = ZoneInfo("Asia/Shanghai")
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _pretended.get() or datetime.now(UTC)
 
 
 def today() -> date:
     """The day it is in the office; every legal date is a day there."""
-    return datetime.now(OFFICE).date()
+    return now().astimezone(OFFICE).date()
 
 
 def office_time(moment: datetime) -> datetime:
     """A stored moment as the office clock showed it."""
     return moment.astimezone(OFFICE)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Inside, it is this moment: for fictional data that tells of years. No address and no job uses it."""
+    token = _pretended.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _pretended.reset(token)

@@ -25,6 +25,7 @@ class Standard:
     starts_on: Mapped[date] = column(N_("In force from"), listed=True, index=True)
     content: Mapped[str] = column(N_("Content"), Text, help=N_("The table in YAML; it is checked line by line when you submit it."))
     reason: Mapped[str | None] = column(N_("Reason"), Text)
+    ended_on: Mapped[date | None] = column(N_("Retired on"), form=False)
 
 
 class GradingScheme(Standard, Register):
@@ -60,5 +61,5 @@ class GradeResult(Register):
     previous: Mapped[str] = terms(N_("Previous grade"), Grade, form=False, listed=True)
     score: Mapped[Decimal] = column(N_("Score"), Numeric(6, 2), form=False, listed=True)
     lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)
-    direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False)
+    direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False, nullable=True)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="")

@@ -32,5 +32,5 @@ class RepairApplication(DepartmentRegister):
     performed_proof: Mapped[str] = column(N_("Proof of performance"), Text, help=N_("Payment receipt, rectification certificate or the organ's opinion."))
     contact: Mapped[str | None] = column(N_("Contact"), String(80), mask="name")
     phone: Mapped[str | None] = column(N_("Telephone"), String(40), mask="phone")
-    told: Mapped[Any] = column(N_("Who was told"), Json, form=False)
+    told: Mapped[Any] = column(N_("Who was told"), Json, form=False, nullable=True)
 

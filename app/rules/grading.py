@@ -67,6 +67,11 @@ class GradeAnswer:
     lines: tuple[Line, ...]
     scheme: CompiledScheme
 
+    @property
+    def standing(self) -> tuple[Grade, Decimal | None]:
+        """Grade and score as the register of enterprises keeps them; who is not yet graded has no score."""
+        return self.grade, None if self.grade == Grade.UNGRADED else self.score
+
     @cached_property
     def digest(self) -> str:
         """Fingerprint of the standard and of every fact that counted."""

@@ -86,6 +86,11 @@ def tell_applicant(session: Session, record: Any, by: Person, day: date) -> None
     record.told = [{"who": record.enterprise.name if record.enterprise else "", "how": "notice", "on": day.isoformat()}]
 
 
+def note_retired(session: Session, record: Any, by: Person, day: date) -> None:
+    """A retired edition answers for the days before, so that they can be replayed, and for none after."""
+    record.ended_on = day
+
+
 def _enterprise(session: Session, record: Any) -> Enterprise | None:
     return session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
 
@@ -94,6 +99,6 @@ EFFECTS: dict[str, Effect] = {
     effect.__name__: effect
     for effect in (
         record_event, close_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
-        number_commitment, repair_record, restore_record, tell_everyone, tell_applicant,
+        number_commitment, repair_record, restore_record, tell_everyone, tell_applicant, note_retired,
     )
 }

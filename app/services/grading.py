@@ -63,7 +63,7 @@ def regrade(session: Session, enterprise: Enterprise, day: date) -> GradeResult 
     enterprise.regrade_on = rule.next_edge(events, scheme, day)
     enterprise.graded_on = day
     withdraw_proposals(session, enterprise, day)
-    if (answer.grade, answer.score) == (enterprise.grade, enterprise.score):
+    if answer.standing == (enterprise.grade, enterprise.score):
         return None
     waits = needs_confirmation(session, Grade(enterprise.grade), answer.grade, day)
     result = GradeResult(

@@ -54,9 +54,9 @@ def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], da
         ledger = events.get(row.id, [])
         answer = rule.grade(ledger, scheme, day)
         proposed = confirm and rule.compare(Grade(row.grade), answer.grade) == "worse"
-        if (answer.grade, answer.score) != (row.grade, row.score):
+        if answer.standing != (row.grade, row.score):
             results.append(_result(row, answer, scheme, proposed, day))
-        kept = (row.grade, row.score) if proposed else (answer.grade, answer.score)
+        kept = (row.grade, row.score) if proposed else answer.standing
         graded.append({"key": row.id, "new_grade": kept[0], "new_score": kept[1], "edge": rule.next_edge(ledger, scheme, day)})
     _write(session, results, graded, day)
     waiting = sum(result["status"] == Status.PROPOSED for result in results)

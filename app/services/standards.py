@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.rules import parameters as policy
@@ -68,7 +68,7 @@ def _in_force(session: Session, model: Any, day: date) -> Any:
     """The latest approved edition that had begun by `day`; a retired one still answers for its own days."""
     row = session.scalar(
         select(model)
-        .where(model.starts_on <= day, model.status.in_(_APPROVED))
+        .where(model.starts_on <= day, model.status.in_(_APPROVED), or_(model.ended_on.is_(None), model.ended_on > day))
         .order_by(model.starts_on.desc(), model.edition.desc())
         .limit(1)
     )

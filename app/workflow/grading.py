@@ -9,13 +9,16 @@ _S = Status
 _READERS = (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER)
 
 
-def standard(register: str, *guards: str) -> Workflow:
+RETIRE = Move("retire", N_("Retire"), (_S.IN_FORCE,), _S.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired",), tone="danger")
+
+
+def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) -> Workflow:
     """The bureau's own rule: drafted, reviewed, approved, in force from its day until a later one replaces it."""
     return workflow(
         register,
         _S.DRAFT,
         *chain(guards=guards, authors=(Role.CREDIT_OFFICER,)),
-        Move("retire", N_("Retire"), (_S.IN_FORCE,), _S.RETIRED, (Role.LEADER,), opinion=True, tone="danger"),
+        *more,
         editable=DRAFTS,
         editors=(Role.CREDIT_OFFICER,),
         readers=_READERS,

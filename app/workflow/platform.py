@@ -2,4 +2,4 @@
 
 from app.workflow.grading import standard
 
-SETTING = standard("setting", "setting_valid")
+SETTING = standard("setting", "setting_valid", more=())

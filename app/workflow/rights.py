@@ -8,7 +8,7 @@ from app.rules.vocabulary import Role, Status
 from app.workflow.moves import Move, workflow
 
 _S = Status
-_CLERK, _CHIEF, _LEADER = (Role.CLERK, Role.CREDIT_OFFICER), (Role.SECTION_CHIEF,), (Role.LEADER,)
+_CLERK, _CHIEF, _LEADER = (Role.CLERK, Role.CREDIT_OFFICER), (Role.SECTION_CHIEF,), (Role.LEADER, Role.DIRECTOR)
 _FILED = (_S.DRAFT, _S.CORRECTION)
 
 REPAIR_APPLICATION = workflow(
@@ -39,5 +39,4 @@ REPAIR_APPLICATION = workflow(
     Move("discard", N_("Discard draft"), _FILED, _S.NOT_ACCEPTED, _CLERK, opinion=True, tone="danger"),
     editable=_FILED,
     editors=_CLERK,
-    readers=(Role.DIRECTOR,),
 )
