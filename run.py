@@ -23,7 +23,7 @@ def tongue() -> Tongue:
     return catalogue.tongue(config.BABEL_DEFAULT_LOCALE)
 
 
-def say(msgid: str, **params: Any) -> str:
+def _(msgid: str, **params: Any) -> str:
     return tongue().say(msgid, params)
 
 
@@ -42,7 +42,7 @@ def inside(command: Callable[..., Any]) -> Callable[..., Any]:
         except (OperationalError, ProgrammingError) as fault:
             if "no such table" not in str(fault.orig) and "does not exist" not in str(fault.orig):
                 raise
-            raise SystemExit(_complain(say(N_("The database has not been set up; run “run.py init” first.")))) from None
+            raise SystemExit(_complain(_(N_("The database has not been set up; run “run.py init” first.")))) from None
 
     return wrapped
 
@@ -94,7 +94,7 @@ def embedded() -> None:
 
     _found()
     if not db.session.scalar(select(func.count()).select_from(Account)):
-        click.echo(say("The database is new: making fictional data …"))
+        click.echo(_("The database is new: making fictional data …"))
         _demo(300, 7)
     db.session.remove()
     db.engine.dispose()
@@ -154,7 +154,7 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: 
     from app.services import runs
 
     if listing or not name:
-        known = [{"job": j.name, "label": say(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly} for j in runs.known()]
+        known = [{"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly} for j in runs.known()]
         return show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
     run = _run_now(name, day or clock.today(), full)
     words = "  ".join(f"{key} {value}" for key, value in run["counts"].items())
@@ -312,18 +312,19 @@ def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path |
                                      dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=_bar())
         db.session.commit() if report.written else db.session.rollback()
     if back:
-        back.write_bytes(workbook.give_back(source, report.by_row(), sheet=sheet, heading=say("Why it was refused")))
+        back.write_bytes(workbook.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
     if report.refused and not report.written and not dry_run:
         raise SystemExit(1)
 
 
 def _report(report: Any) -> str:
-    head = say("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
+    head = _("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
                rows=report.rows, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
-    end = say("Written.") if report.written else say("Nothing was written.")
+    end = _("Written.") if report.written else _("Nothing was written.")
     changes = [f"{row['row']}: {row['no']} " + "; ".join(f"{k} {a} → {b}" for k, (a, b) in row["changes"].items()) for row in report.differences]
-    return "\n".join([*report.notes, *changes, *(fault.message for fault in report.errors), f"{head} {end}"])
+    faults = [*(fault.message for fault in report.errors), *(f"({_('please check')}) {fault.message}" for fault in report.warnings)]
+    return "\n".join([*report.notes, *changes, *faults, f"{head} {end}"])
 
 
 @cli.command()
@@ -378,7 +379,7 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
 
         record = db.session.scalar(select(model).where(model.id == key))
         if record is None:
-            raise Refused(N_("There is no %(register)s %(id)s."), register=say(model.LABEL), id=key)
+            raise Refused(N_("There is no %(register)s %(id)s."), register=_(model.LABEL), id=key)
         values = intake.take_move(db.session(), model, raw)
         transition.perform(db.session(), record, move, person, opinion, values=values)
         db.session.commit()
@@ -412,7 +413,7 @@ def grade(uscc: str, day: date | None, as_json: bool) -> None:
 
 
 def _account(told: dict[str, Any]) -> str:
-    lines = [f"{told['name']} {told['uscc']} {told['day']}", f"{say('Base score')} {told['base']}"]
+    lines = [f"{told['name']} {told['uscc']} {told['day']}", f"{_('Base score')} {told['base']}"]
     for line in told["lines"]:
         source = f"  {line['occurred_on']} {line['source']['no']}" if line["source"] else ""
         lines.append(f"{line['points']:+g}  {line['indicator']} {line['label' if tongue().code == 'zh' else 'english']}{source}")
@@ -420,7 +421,7 @@ def _account(told: dict[str, Any]) -> str:
         lines.append(told["direct"]["why"])
     from app.rules.vocabulary import Grade
 
-    return "\n".join([*lines, f"{say('Score')} {told['score']}  {say('Grade')} {tongue().word(Grade(told['grade']))}"])
+    return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {tongue().word(Grade(told['grade']))}"])
 
 
 @cli.command()
@@ -459,10 +460,10 @@ def verify(as_json: bool) -> None:
 
     verdict = audit.verify(db.session())
     told = {"entries": verdict.entries, "head": verdict.head, "ok": verdict.first_bad is None, "first_bad": verdict.first_bad, "why": verdict.why}
-    good = say("%(count)s entries, all in order.", count=verdict.entries)
+    good = _("%(count)s entries, all in order.", count=verdict.entries)
     show(told, as_json, good if verdict.first_bad is None else "")
     if verdict.first_bad is not None:
-        raise SystemExit(_complain(say("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=say(verdict.why))))
+        raise SystemExit(_complain(_("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=_(verdict.why))))
 
 
 @cli.command()

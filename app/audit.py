@@ -17,6 +17,7 @@ from sqlalchemy import event, inspect, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app import clock
+from app.rules.errors import N_
 from models.base import Audited, Sealed
 from models.platform import AuditEntry, AuditHead, Heartbeat, JobRun, WorkItem
 
@@ -54,6 +55,10 @@ def acting(who: Actor) -> Iterator[None]:
 
 def note(session: Session, action: str, register: str = "", record_id: Any = "", result: str = "done", **detail: Any) -> None:
     """Say what was done, or refused, in the transaction that is open."""
+    _keep(session, action, register, record_id, result, detail)
+
+
+def _keep(session: Session, action: str, register: str, record_id: Any, result: str, detail: dict[str, Any]) -> None:
     entry = {"action": action, "register": register, "record_id": str(record_id), "result": result, "detail": _text(detail)}
     session.info.setdefault("audit", []).append(entry)
 
@@ -110,7 +115,7 @@ def _collect(session: Session, _context: Any) -> None:
             if isinstance(row, _UNTOLD):
                 continue
             if detail := _values(row, action):
-                note(session, action, row.__tablename__, _key(row), **detail)
+                _keep(session, action, row.__tablename__, _key(row), "done", detail)
 
 
 def _key(row: Any) -> str:
@@ -205,13 +210,13 @@ def verify(session: Session, checkpoint: tuple[int, str] | None = None) -> Verdi
 
 def _fault(fields: dict[str, Any], expected: int, previous: str, checkpoint: tuple[int, str] | None) -> str:
     if fields["seq"] != expected:
-        return "missing"
+        return N_("missing")
     if fields["previous"] != previous:
-        return "reordered"
+        return N_("reordered")
     if link_hash(fields) != fields["hash"]:
-        return "altered"
+        return N_("altered")
     if checkpoint and checkpoint[0] == expected and checkpoint[1] != fields["hash"]:
-        return "rewritten"
+        return N_("rewritten")
     return ""
 
 
@@ -219,7 +224,7 @@ def _end(session: Session, entries: int, last: str, checkpoint: tuple[int, str] 
     """The head row and the checkpoint must agree with where the walk ended."""
     head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
     if (head and (head.seq, head.hash) != (entries, last)) or (head is None and entries):
-        return Verdict(entries, last, entries + 1, "cut off")
+        return Verdict(entries, last, entries + 1, N_("cut off"))
     if checkpoint and checkpoint[0] > entries:
-        return Verdict(entries, last, entries + 1, "cut off")
+        return Verdict(entries, last, entries + 1, N_("cut off"))
     return Verdict(entries, last)

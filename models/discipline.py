@@ -31,4 +31,4 @@ class Accident(DepartmentRegister):
     liability: Mapped[str] = terms(N_("Liability"), Liability, default=Liability.PENDING, listed=True, searched=True, heading=("责任认定",))
     liability_document: Mapped[str | None] = column(N_("Document that fixed liability"), String(200), heading=("责任认定文号",))
     concealed: Mapped[bool] = column(N_("Concealed or misreported"), default=False, heading=("瞒报谎报",))
-    account: Mapped[str] = column(N_("Account"), Text, heading=("事故经过",))
+    account: Mapped[str] = column(N_("Account of the accident"), Text, heading=("事故经过",))

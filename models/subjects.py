@@ -92,7 +92,7 @@ class Practitioner(Register):
     LABEL, PLURAL = N_("Practitioner"), N_("Practitioners")
     NUMBER = "name"
 
-    name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True, mask="name")
+    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, mask="name")
     identity_no: Mapped[str | None] = column(N_("Identity number"), Sealed, mask="identity", heading=("身份证号", "身份证号码"))
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
@@ -110,7 +110,7 @@ class Officer(Register):
     SUBJECT = None
     NUMBER = "name"
 
-    name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True)
+    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True)
     certificate_no: Mapped[str] = column(N_("Enforcement certificate number"), String(40), unique=True, listed=True, searched=True,
                                          heading=("证件号", "执法证号"))
     certificate_until: Mapped[date] = column(N_("Certificate valid until"), listed=True)

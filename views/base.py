@@ -7,7 +7,7 @@ rows outside the scope, changes by GET, lost input, order by any column) do not 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
-from app.services import completion, intake, names, transition
+from app.services import completion, guards, intake, names, transition
 from app.services.people import Person
 from models.base import Register
 from views import dossier, listing
@@ -154,6 +154,8 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         if not refusals:
             try:
                 self._keep(record, taken.values)
+                for doubt in guards.doubts(record):
+                    flash(doubt.sentence(http.tongue()), "warning")
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:
                 refusals = [refusal]

@@ -64,7 +64,7 @@ def frame() -> dict[str, Any]:
         return {"bureau": _bureau(), "locale": _locale()}
     held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]
     waiting = inbox.count(db.session(), g.person) if ("can_open", "inbox") in held and "person" in g else 0
-    return {"menu": menu.visible(), "bureau": _bureau(), "waiting_count": waiting, "locale": _locale()}
+    return {"menu": menu.visible(), "held": held, "bureau": _bureau(), "waiting_count": waiting, "locale": _locale()}
 
 
 def _bureau() -> str:

@@ -93,5 +93,5 @@ def _until_midnight(response: Response) -> Response:
     now = clock.office_time(clock.now())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     response.headers["Cache-Control"] = f"public, max-age={min(60, int((midnight - now).total_seconds()))}"
-    response.add_etags()
+    response.add_etag()
     return response.make_conditional(request)

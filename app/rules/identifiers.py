@@ -31,16 +31,21 @@ def check_uscc(code: str) -> None:
 
 
 def check_identity(number: str) -> None:
-    """公民身份号码 (GB 11643): checksum and birth date; the region may be older than today's list. Raises Refused."""
+    """公民身份号码 (GB 11643): 18 characters with a real birth date; the region may be older than today's list. Raises Refused."""
     number = fold(number)
     if len(number) != 18 or not (number[:17].isdecimal() and number[:17].isascii()):
         raise Refused(N_("An identity number has 17 digits and a check digit; “%(tail)s” at the end does not fit."), tail=number[-4:])
-    if identity_check_digit(number[:17]) != number[17]:
-        raise Refused(N_("The check digit of the identity number ending in %(tail)s is wrong; some digit was mistyped."), tail=number[-4:])
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise Refused(N_("The identity number ending in %(tail)s contains no valid birth date."), tail=number[-4:]) from None
+
+
+def check_identity_digit(number: str) -> None:
+    """The last character of an identity number follows from the others. Raises Refused."""
+    number = fold(number)
+    if identity_check_digit(number[:17]) != number[17]:
+        raise Refused(N_("The check digit of the identity number ending in %(tail)s is wrong; some digit was mistyped."), tail=number[-4:])
 
 
 def identity_check_digit(first: str) -> str:

@@ -21,8 +21,9 @@ from app.workflow.moves import Workflow
 from models.base import registers
 from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
+from models.inspection import Finding, Inspection
 from models.platform import Account
-from models.subjects import Department, Enterprise, Officer
+from models.subjects import Agency, Department, Enterprise, Officer, Practitioner
 
 STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("clerk", "王建国", Role.CLERK, "AQJC"), ("clerk2", "李娜", Role.CLERK, "AQJC"), ("clerk3", "苏日娜", Role.CLERK, "WHPJ"),
@@ -179,9 +180,12 @@ def _subjects(story: Story, number: int, begin: date) -> None:
     for row in [*fiction.officers(story.chance, story.today), *(fiction.practitioner(story.chance, story.today, firm) for firm in firms[: number // 2])]:
         story.keep(row, begin, story.one(Role.CLERK))
     session.flush()
-    for record in [*firms[-2:], session.scalars(select(Officer).order_by(Officer.id.desc())).first()]:
-        if record is not None and number > 10:
-            story.move(record, "revoke", begin + timedelta(days=200))
+    old = [story.keep(Department(code="AJK", name="原安全监察科"), begin, story.one(Role.SYSTEM_ADMIN)),
+           story.keep(Agency(name="原安全生产监督管理局", duty="机构改革前的通报对象"), begin, story.one(Role.CLERK))]
+    for register in (Officer, Practitioner):
+        old += session.scalars(select(register).order_by(register.id.desc()).limit(1)).all()
+    for record in [*firms[-(number // 150) :], *old] if number >= 150 else old:
+        story.move(record, "revoke", begin + timedelta(days=200))
 
 
 def _register(story: Story, maker: str, number: int, begin: date) -> list[Act]:
@@ -240,9 +244,14 @@ def _month(story: Story, day: date) -> None:
         regrading.chunk(story.session, 0, day, False, 1 << 20)
         story.session.expire_all()
     _send(story, day)
+    late = select(Finding).where(Finding.status.in_((Status.OVERDUE, Status.RECTIFIED)), Finding.due_on < day - timedelta(days=45))
+    for finding in story.session.scalars(late).all():
+        if finding.status == Status.OVERDUE:
+            story.move(finding, "report_rectified", day)
+        story.move(finding, "close", day)
     if day < story.today - timedelta(days=40):
         for result in story.session.scalars(select(GradeResult).where(GradeResult.status == Status.PROPOSED)).all():
-            story.move(result, "dismiss" if story.chance.random() < 0.06 else "confirm", day)
+            story.move(result, "dismiss" if result.id % 8 == 0 else "confirm", day)
 
 
 def _send(story: Story, day: date) -> None:
@@ -284,7 +293,10 @@ def _standards(story: Story) -> None:
 
 
 def _up_to_date(story: Story) -> None:
-    """Some copies have been recalled; grades and rhythms stand as of today."""
+    """Some hazards are being put right, some copies have been recalled; grades and rhythms stand as of today."""
+    seen = select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc()).limit(4)
+    for visit in story.session.scalars(seen).all():
+        story.keep(fiction.finding(story.chance, visit, story.today), story.today, story.one(Role.OFFICER, visit.department_id))
     _month(story, story.today)
     recalling = story.session.scalars(select(Publication).where(Publication.status == Status.RECALLING)).all()
     for copy in recalling[::2]:

@@ -119,6 +119,7 @@ def enterprise_valid(session: Session, enterprise: Any, by: Person, day: date) -
 def practitioner_valid(session: Session, practitioner: Any, by: Person, day: date) -> None:
     if practitioner.identity_no:
         _pinned("identity_no", identifiers.check_identity, practitioner.identity_no)
+        _pinned("identity_no", identifiers.check_identity_digit, practitioner.identity_no)
 
 
 def finding_valid(session: Session, finding: Any, by: Person, day: date) -> None:
@@ -265,6 +266,17 @@ def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None
     except yaml.YAMLError:
         raise Refused(N_("The value cannot be read; write text, a number, or JSON.")) from None
     standards.parameters(session).check_change(setting.name, value)
+
+
+def doubts(record: Any) -> list[Refused]:
+    """What looks wrong but is kept as it stands: a served decision is recorded as it was written, and the clerk is told."""
+    if getattr(record, "party", None) != PartyKind.NATURAL_PERSON or not record.person_identity_no:
+        return []
+    try:
+        _pinned("person_identity_no", identifiers.check_identity_digit, record.person_identity_no)
+    except Refused as doubt:
+        return [doubt]
+    return []
 
 
 INTAKE: dict[str, Guard] = {

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, catalogue
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
-from app.services import cells, completion, intake, workbook
+from app.services import cells, completion, guards, intake, workbook
 from app.services.people import Person
 from models.base import Register
 from models.disclosure import Licence, Penalty
@@ -48,6 +48,7 @@ class Report:
     refused: int = 0
     written: bool = False
     errors: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -108,7 +109,7 @@ class Loading:
                           row=self.seen[key]).on(_key_of(self.register)[0])
         record = existing.get(key) if key else None
         if record is None:
-            self._new(taken.values)
+            self._new(number, taken.values)
         else:
             self._change(number, record, taken.values)
         if key:
@@ -119,10 +120,11 @@ class Loading:
         name, _, fold = _key_of(self.register)
         return fold(values[name]) if values.get(name) else ""
 
-    def _new(self, values: dict[str, Any]) -> None:
+    def _new(self, number: int, values: dict[str, Any]) -> None:
         record = intake.new_record(self.register, self.by)
         intake.fill(record, values)
         self._complete(record)
+        self._doubt(number, record)
         self.report.new += 1
         self.session.add(record)
         self.kept.append(record)
@@ -153,6 +155,10 @@ class Loading:
             told = {name: [str(old or ""), str(new or "")] for name, (old, new) in changes.items()}
             self.report.differences.append({"row": number, "no": record.title, "changes": told})
 
+    def _doubt(self, number: int, record: Register) -> None:
+        for doubt in guards.doubts(record):
+            self.report.warnings.append(self._fault(number, doubt, cells.shown(getattr(record, doubt.column) or "")[-4:]))
+
     def _label(self, name: str) -> Sentence:
         return Sentence(intake.fields(self.register)[name].label)
 
@@ -160,9 +166,11 @@ class Loading:
         """One line for each thing wrong, each naming row, column and remedy."""
         self.report.refused += 1
         for refusal in refusals:
-            column = self.headings.get(refusal.column, "")
-            message = self.tongue.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})
-            self.report.errors.append(Fault(number, column, cells.shown(raw.get(refusal.column) or ""), message))
+            self.report.errors.append(self._fault(number, refusal, cells.shown(raw.get(refusal.column) or "")))
+
+    def _fault(self, number: int, refusal: Refused, value: str) -> Fault:
+        message = self.tongue.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})
+        return Fault(number, self.headings.get(refusal.column, ""), value, message)
 
 
 def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.rules import parameters as policy
-from app.rules.errors import N_, NotInForce
+from app.rules.errors import N_, NotInForce, Sentence
 from app.rules.frequency import FrequencyTable
 from app.rules.parameters import Parameters
 from app.rules.scheme import CompiledScheme, GradingScheme as Scheme
@@ -73,7 +73,7 @@ def _in_force(session: Session, model: Any, day: date) -> Any:
         .limit(1)
     )
     if row is None:
-        raise NotInForce(N_("No %(what)s is in force on %(day)s."), what=model.__tablename__, day=day)
+        raise NotInForce(N_("No %(what)s is in force on %(day)s."), what=Sentence(model.LABEL), day=day)
     return row
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, event, insert, inspect
+from sqlalchemy import Connection, delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from models.base import Register
 from models.platform import WorkItem
+from models.subjects import Enterprise
 
 
 def listen(session: Any) -> None:
@@ -31,12 +32,12 @@ def place(session: Session, records: Iterable[Register]) -> None:
         name = record.register_name()
         connection.execute(delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id == record.id))
         if record.WORKFLOW.waits_in(record.status):
-            connection.execute(insert(WorkItem), [item(record)])
+            connection.execute(insert(WorkItem), [item(connection, record)])
 
 
-def item(record: Register) -> dict[str, Any]:
+def item(connection: Connection, record: Register) -> dict[str, Any]:
     """The work item of a record that waits."""
-    subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or _loaded(record)
+    subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or _subject(connection, record)
     return {
         "register": record.register_name(),
         "record_id": record.id,
@@ -50,6 +51,7 @@ def item(record: Register) -> dict[str, Any]:
     }
 
 
-def _loaded(record: Register) -> Any:
-    """The enterprise the record is about, if it has been read already; nothing is read while flushing."""
-    return record.__dict__.get(record.SUBJECT) if record.SUBJECT else None
+def _subject(connection: Connection, record: Register) -> Any:
+    """The name of the enterprise the record is about; read beside the session, which is in the middle of a flush."""
+    key = getattr(record, "enterprise_id", None)
+    return connection.scalar(select(Enterprise.name).where(Enterprise.id == key)) if key else None

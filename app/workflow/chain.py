@@ -12,12 +12,13 @@ def chain(
     guards: tuple[str, ...] = (),
     effects: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
-    stops: tuple[str, ...] = (),
     undo: tuple[str, ...] = (),
     authors: tuple[Role, ...] = (Role.CLERK,),
     approvers: tuple[Role, ...] = (Role.LEADER,),
 ) -> tuple[Move, ...]:
     """submit, withdraw, review, return, approve, revoke, with what approval does and what revocation undoes.
+
+    starts  legal clocks that run from submission (or their own basis) until approval or discarding
 
     Four eyes: nobody reviews or approves what they wrote or moved themselves (domain.md 11).
     """
@@ -29,8 +30,8 @@ def chain(
         Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, (Role.SECTION_CHIEF,), four_eyes=True,
              opinion=True, tone="warning"),
         Move("approve", N_("Approve"), (s.REVIEWED,), s.IN_FORCE, approvers, four_eyes=True, guards=guards,
-             effects=effects, stops=stops, tone="primary"),
+             effects=effects, stops=starts, tone="primary"),
         Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, four_eyes=True, opinion=True, tone="warning"),
         Move("revoke", N_("Revoke"), (s.IN_FORCE,), s.REVOKED, approvers, opinion=True, effects=undo, tone="danger"),
-        Move("discard", N_("Discard draft"), DRAFTS, s.REVOKED, authors, opinion=True, tone="danger"),
+        Move("discard", N_("Discard draft"), DRAFTS, s.REVOKED, authors, opinion=True, stops=starts, tone="danger"),
     )
