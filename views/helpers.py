@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask, g
@@ -33,7 +34,7 @@ PAGING = ("after", "before")
 
 
 def init_app(app: Flask) -> None:
-    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly):
+    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often):
         app.jinja_env.globals[helper.__name__] = helper
     app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES, hidden=("decision_key", "digest", "initials", "regrade_on"))
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
@@ -83,6 +84,15 @@ def plainly(record: Register, column: Any) -> Any:
     if rule_name and value and not g.person.roles.intersection(record.WORKFLOW.editors):
         return masking.masked(str(value), rule_name)
     return value
+
+
+def often(times: Decimal | None) -> str:
+    """How often, as people say it: 0.3333 a year is once in three years."""
+    if not times:
+        return "—"
+    if times < 1:
+        return http.tongue().say(N_("once in %(years)s years"), {"years": round(1 / times)})
+    return http.tongue().say(N_("%(times)s a year"), {"times": f"{times.normalize():f}"})
 
 
 def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:

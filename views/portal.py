@@ -64,8 +64,13 @@ def record(pk: int) -> Any:
     register = register_of(copy.source_register)
     assert register is not None
     labels = {c.key: c for c in register.columns()}
-    rows = [(labels[name].info["label"], _spoken(labels[name], value), labels[name].info["unit"]) for name, value in copy.content.items()]
+    rows = [(labels[name].info["label"], _spoken(labels[name], value), labels[name].info["unit"]) for name, value in _in_order(copy)]
     return _until_midnight(make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register)))
+
+
+def _in_order(copy: Publication) -> list[tuple[str, Any]]:
+    """What was published, in the order of the standard."""
+    return [(name, copy.content[name]) for name in publicity.SHOWN[copy.source_register] if name in copy.content]
 
 
 def _is_shown(copy: Publication) -> bool:

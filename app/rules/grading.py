@@ -74,8 +74,10 @@ class GradeAnswer:
 
     @cached_property
     def digest(self) -> str:
-        """Fingerprint of the standard and of every fact that counted."""
-        told = [(line.indicator, line.points, line.event) for line in self.lines]
+        """Fingerprint of the standard and of every fact that counted. How a fact ended later is not in it: a past day
+        replayed gives the same print."""
+        told = [(line.indicator, line.points, line.event and (line.event.id, line.event.kind, line.event.occurred_on, line.event.quantity, line.event.facts))
+                for line in self.lines]
         return digest("grade", self.scheme.digest, told, self.grade, self.direct.indicator if self.direct else None)
 
 

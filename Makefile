@@ -1,0 +1,40 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PY := .venv/bin/python
+WORKERS ?= 2
+
+.PHONY: help run test lint fix words bench
+help: ## what can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s%s\n", $$1, $$2}'
+
+.venv/run: requirements.lock
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/test: requirements-test.lock
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch .venv/run $@
+
+run: .venv/run ## the site and the timetable on http://127.0.0.1:8080, with fictional data when new
+	$(PY) run.py
+
+test: .venv/test ## every test: rules, SQLite, PostgreSQL, browser (where there is a Chromium)
+	$(PY) -m pytest -n $(WORKERS)
+
+lint: .venv/test ## style, types, import contracts
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+fix: .venv/test ## mend what ruff can mend
+	.venv/bin/ruff check --fix .
+
+words: .venv/test ## collect the sentences of the house into translations/zh and say which lack Chinese
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ --no-wrap --no-location --omit-header --sort-output --ignore-dirs "tests bench .venv instance .git migrations" -o /tmp/xinyian.pot .
+	.venv/bin/pybabel -q update -i /tmp/xinyian.pot -d translations -l zh --no-fuzzy-matching --ignore-obsolete --no-wrap
+	$(PY) -m pytest -q tests/house/test_words.py
+
+bench: .venv/test ## speed, as ratios: recalculation against a loop of queries, pages against each other
+	$(PY) -m bench

