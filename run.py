@@ -472,9 +472,9 @@ def verify(as_json: bool) -> None:
 def check(as_json: bool) -> None:
     """Is this installation safe and complete?"""
     from app.extensions import db
-    from app.services import inspection_of_house
+    from app.services import readiness
 
-    found = inspection_of_house.findings(db.session(), tongue())
+    found = readiness.findings(db.session(), tongue())
     show(found, as_json, "\n".join(f"{'✓' if f['ok'] else '✗'} {f['what']}  {f['remedy'] if not f['ok'] else ''}" for f in found))
     if not all(f["ok"] for f in found):
         raise SystemExit(1)

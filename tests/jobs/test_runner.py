@@ -1,0 +1,125 @@
+"""Claims, fences, failures and the timetable, inside one process."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.extensions import db
+from app.rules.errors import AlreadyHandled
+from app.services import runs, timetable
+from jobs import runner, scheduler
+from jobs.steps import STEPS, Step
+from models.platform import JobRun
+
+
+@pytest.fixture
+def run(session: Any) -> int:
+    made = runs.request(session, "grade_recalculation", None, day=date(2026, 11, 2))
+    session.commit()
+    return made.id
+
+
+def _state(key: int) -> JobRun:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(JobRun, key)
+
+
+def test_a_run_is_claimed_by_one(session: Any, run: int) -> None:
+    taken = runner.claim()
+    assert taken is not None
+    assert taken[0] == run
+    assert runner.claim() is None
+
+
+def test_a_process_that_slept_past_its_lease_cannot_write(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, fence = runner.claim()  # type: ignore[misc]
+    monkeypatch.setattr(runner, "OWNER", "elsewhere/1/abcd")
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        assert runner.claim() == (run, fence + 1)
+    monkeypatch.undo()
+    runner.work(run, fence)
+    assert (_state(run).state, _state(run).fence, _state(run).counts) == ("running", fence + 1, {})
+
+
+def test_a_failing_job_is_tried_three_times_and_then_says_so(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Step:
+        raise ValueError("磁盘坏了")
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", broken)
+    for attempt in range(1, 4):
+        with clock.at(clock.now() + timedelta(hours=attempt)):
+            runner.work(*runner.claim())  # type: ignore[misc]
+        assert _state(run).attempt == attempt
+    assert (_state(run).state, _state(run).error) == ("failed", "ValueError: 磁盘坏了")
+    runs.retry(db.session(), run, None)
+    db.session.commit()
+    monkeypatch.undo()
+    runner.work(*runner.claim(run))  # type: ignore[misc]
+    assert _state(run).state == "succeeded"
+
+
+def test_a_chunk_and_its_cursor_are_kept_together(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    cursors: list[int] = []
+
+    def stepping(_session: Any, _day: date, _full: bool, cursor: int) -> Step:
+        cursors.append(cursor)
+        return Step(cursor + 1 if cursor < 3 else None, {"seen": 1})
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", stepping)
+    runner.work(*runner.claim(), after_chunk=lambda: len(cursors) != 2)  # type: ignore[misc]
+    assert (_state(run).state, _state(run).cursor, _state(run).counts) == ("running", 2, {"seen": 2})
+    runner.work(*runner.claim())  # type: ignore[misc]
+    assert cursors == [0, 1, 2, 3]
+    assert (_state(run).state, _state(run).counts) == ("succeeded", {"seen": 4})
+
+
+def test_cancelling_stops_at_the_next_chunk(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stepping(_session: Any, _day: date, _full: bool, cursor: int) -> Step:
+        return Step(cursor + 1, {"seen": 1})
+
+    def cancel() -> bool:
+        runs.cancel(db.session(), run)
+        db.session.commit()
+        return True
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", stepping)
+    runner.work(*runner.claim(), after_chunk=cancel)  # type: ignore[misc]
+    assert (_state(run).state, _state(run).counts) == ("cancelled", {"seen": 1})
+
+
+def test_two_clicks_are_one_run(session: Any, run: int) -> None:
+    with pytest.raises(AlreadyHandled):
+        runs.request(session, "grade_recalculation", None)
+
+
+def test_missed_days_are_caught_up_by_the_latest(session: Any) -> None:
+    scheduler.plan()
+    with clock.at(clock.now() + timedelta(days=3)):
+        scheduler.plan()
+        scheduler.plan()
+    slots = session.scalars(select(JobRun.slot).where(JobRun.job == "deadlines").order_by(JobRun.id)).all()
+    assert len(slots) == 2
+    assert date.fromisoformat(slots[1]) - date.fromisoformat(slots[0]) == timedelta(days=3)
+
+
+def test_a_clock_set_back_runs_nothing_twice(session: Any) -> None:
+    scheduler.plan()
+    before = session.scalars(select(JobRun.slot)).all()
+    with clock.at(clock.now() - timedelta(hours=2)):
+        scheduler.plan()
+    assert session.scalars(select(JobRun.slot)).all() == before
+
+
+@pytest.mark.parametrize(("since", "now", "days"), [
+    ("2026-11-01 01:00", "2026-11-01 03:00", []), ("2026-10-31 23:00", "2026-11-01 03:00", ["2026-11-01"]), ("2026-08-15 00:00", "2026-11-20 00:00", ["2026-11-01"]),
+])
+def test_a_monthly_job_is_due_on_the_first(since: str, now: str, days: list[str]) -> None:
+    def moment(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=clock.OFFICE)
+
+    job = timetable.JOBS["inspection_frequency"]
+    assert [str(day) for day in job.days_due(moment(since) + timedelta(hours=1 if not days else 0), moment(now))] == days

@@ -1,0 +1,33 @@
+"""Two schedulers on one database run each slot once."""
+
+import signal
+import time
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from tests.jobs.conftest import House
+
+
+def _runs(house: House) -> list[Any]:
+    with create_engine(house.url).connect() as connection:
+        return list(connection.execute(text("SELECT job, slot, state, fence, attempt FROM job_run ORDER BY job, slot")))
+
+
+def test_two_schedulers_run_each_slot_once(house: House) -> None:
+    clocks = [house.start("jobs") for _ in range(2)]
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (_runs(house) and all(run.state == "succeeded" for run in _runs(house))):
+            time.sleep(0.3)
+        runs = _runs(house)
+    finally:
+        for process in clocks:
+            process.send_signal(signal.SIGTERM)
+        ends = [process.wait(30) for process in clocks]
+    assert {run.job for run in runs} == {"publication_expiry", "deadlines", "grade_recalculation", "inspection_frequency"}
+    assert all((run.state, run.fence, run.attempt) == ("succeeded", 1, 1) for run in runs)
+    assert len({(run.job, run.slot) for run in runs}) == len(runs)
+    assert ends == [0, 0]
+    with create_engine(house.url).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM heartbeat")).scalar() == 2
