@@ -122,6 +122,7 @@ def column(
     mask: str = "",
     help: str = "",
     unit: str = "",
+    internal: bool = False,
     **kwargs: Any,
 ) -> MappedColumn[Any]:
     """A column that knows how the office calls it.
@@ -129,11 +130,12 @@ def column(
     label     English msgid; the Chinese stands in translations/zh
     listed    shown in the list; searched: offered in the search row; form: typed by people
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
+    internal  the machine's own: on no screen, in no export
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     """
     info = {
         "label": label, "listed": listed, "searched": searched, "form": form, "required": required,
-        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit,
+        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal,
     }
     types = () if kind is None else (kind,)
     return mapped_column(*types, *args, info=info, **kwargs)
@@ -218,6 +220,7 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
         names = [name for c in [*leading, *(c for c in house if c not in leading)] for name in c.__annotations__]
         mapped = cls.__mapper__.columns
         found = [mapped[name] for name in dict.fromkeys(names) if name in mapped and mapped[name].info.get("label")]
+        found = [c for c in found if not c.info["internal"]]
         return found + [c for c in mapped if c.key.endswith("_id") and c.info.get("form") and c not in found]
 
     @property

@@ -54,7 +54,7 @@ class Counterparty:
     person_identity_no: Mapped[str | None] = column(N_("Person's document number"), Sealed, mask="identity", standard="XDR_ZJHM",
                                                     heading=("证件号码", "自然人证件号码"))
 
-    decision_key: Mapped[str] = column(N_("Decision number"), String(256), unique=True, form=False)
+    decision_key: Mapped[str] = column(N_("Decision number"), String(256), unique=True, form=False, internal=True)
     """The document number folded for comparing: 〔2024〕 and [2024] are one year, and one decision is entered once."""
 
     @declared_attr
@@ -154,7 +154,7 @@ class Publication(DepartmentRegister):
     enterprise_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", nullable=True, form=False)
     enterprise: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise")})
     content: Mapped[Any] = column(N_("Published content"), Json, form=False)
-    digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="")
+    digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="", internal=True)
     published_on: Mapped[date | None] = column(N_("Published on"), form=False, listed=True)
     planned_until: Mapped[date | None] = column(N_("Publish until"), form=False, listed=True)
     """First day on which it is no longer shown; None: as long as the record is valid."""

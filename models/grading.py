@@ -62,4 +62,4 @@ class GradeResult(Register):
     score: Mapped[Decimal] = column(N_("Score"), Numeric(6, 2), form=False, listed=True)
     lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)
     direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False, nullable=True)
-    digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="")
+    digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="", internal=True)

@@ -58,7 +58,7 @@ class Enterprise(Register):
     name: Mapped[str] = column(N_("Enterprise name"), String(200), listed=True, searched=True, index=True,
                                heading=("单位名称", "名称", "企业全称"))
     former_names: Mapped[str | None] = column(N_("Former names"), String(400))
-    initials: Mapped[str] = column(N_("Initials"), String(200), default="", form=False, index=True)
+    initials: Mapped[str] = column(N_("Initials"), String(200), default="", form=False, index=True, internal=True)
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, default=PartyKind.LEGAL_PERSON, heading=("主体类别",), required=False)
     legal_representative: Mapped[str | None] = column(N_("Legal representative"), String(80), heading=("法人代表", "负责人", "主要负责人"))
     phone: Mapped[str | None] = column(N_("Telephone"), String(40), mask="phone", heading=("电话", "联系方式", "手机"))
@@ -76,7 +76,7 @@ class Enterprise(Register):
     grade: Mapped[str] = terms(N_("Grade"), Grade, default=Grade.UNGRADED, listed=True, searched=True, form=False)
     score: Mapped[Decimal | None] = column(N_("Score"), Numeric(6, 2), form=False)
     graded_on: Mapped[date | None] = column(N_("Graded on"), form=False)
-    regrade_on: Mapped[date | None] = column(N_("Next edge"), form=False, index=True, default=clock.today)
+    regrade_on: Mapped[date | None] = column(N_("Next edge"), form=False, index=True, default=clock.today, internal=True)
     """The first day on which the grade may change: at once after a new fact, else at the next edge; None when never."""
     last_inspected_on: Mapped[date | None] = column(N_("Last inspected"), form=False)
     times_per_year: Mapped[Decimal | None] = column(N_("Inspections a year"), Numeric(8, 4), form=False)

@@ -36,7 +36,7 @@ PAGING = ("after", "before")
 def init_app(app: Flask) -> None:
     for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often):
         app.jinja_env.globals[helper.__name__] = helper
-    app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES, hidden=("decision_key", "digest", "initials", "regrade_on"))
+    app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES)
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
     app.jinja_env.globals["count_label"] = lambda name: COUNTS.get(name, name)
     app.jinja_env.globals["role_words"] = lambda names: "、".join(str(http.tongue().word(Role(n))) for n in sorted(names) if n in set(Role))

@@ -1,0 +1,85 @@
+"""Two people, one record, the same moment; on PostgreSQL, with real threads."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import audit, catalogue, clock
+from app.extensions import db, writing
+from app.rules.errors import AlreadyHandled
+from app.rules.vocabulary import Status
+from app.services import people, transition
+from models.disclosure import Penalty, Publication
+from models.platform import Movement
+from models.subjects import CreditEvent
+from tests import making
+
+DAY = date(2026, 5, 20)
+ROUNDS = 12
+
+
+def _ready(app: Flask) -> list[int]:
+    """Penalties that wait for a leader."""
+    with app.app_context():
+        session, keys = db.session(), []
+        who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief")}
+        for _ in range(ROUNDS):
+            penalty = making.penalty(session, decided_on=date(2026, 5, 6))
+            transition.perform(session, penalty, "submit", who["clerk"], day=DAY)
+            transition.perform(session, penalty, "review", who["chief"], day=DAY)
+            keys.append(penalty.id)
+        session.commit()
+        session.close()
+    return keys
+
+
+def _press(app: Flask, name: str, key: int, move: str, start: Barrier) -> str:
+    """One leader presses one button; what they read."""
+    with app.app_context():
+        session = db.session()
+        person = people.person(session, people.find(session, name), clock.today())
+        penalty = session.get_one(Penalty, key)
+        start.wait(30)
+        try:
+            with writing():
+                transition.perform(session, penalty, move, person, "意见", day=DAY)
+                session.commit()
+            return "done"
+        except AlreadyHandled as refusal:
+            session.rollback()
+            return refusal.sentence(catalogue.tongue("zh"))
+        finally:
+            db.session.remove()
+
+
+def test_of_two_leaders_one_wins_and_the_other_is_told(pg: Flask) -> None:
+    keys = _ready(pg)
+    with ThreadPoolExecutor(2) as pool:
+        for n, key in enumerate(keys):
+            start, other = Barrier(2), "send_back" if n % 2 else "approve"
+            said = [pool.submit(_press, pg, "leader", key, "approve", start), pool.submit(_press, pg, "leader2", key, other, start)]
+            words = sorted(future.result(60) for future in said)
+            assert "done" in words
+            assert sum(word == "done" for word in words) == 1
+            assert any("已被他人处理" in word and "leader" in word for word in words)
+    with pg.app_context():
+        final = Counter(db.session.scalars(select(Penalty.status)))
+        decided = db.session.scalar(select(func.count()).select_from(Movement).where(Movement.move.in_(("approve", "send_back")), Movement.register == "penalty"))
+        assert final[Status.IN_FORCE] + final[Status.RETURNED] == decided == ROUNDS
+        assert db.session.scalar(select(func.count()).select_from(CreditEvent)) == final[Status.IN_FORCE]
+        assert db.session.scalar(select(func.count()).select_from(Publication)) == 3 * final[Status.IN_FORCE]
+        assert audit.verify(db.session()).first_bad is None
+
+
+def test_a_dozen_at_once_are_one_winner(pg: Flask) -> None:
+    key = _ready(pg)[0]
+    start = Barrier(12)
+    with ThreadPoolExecutor(12) as pool:
+        said = [pool.submit(_press, pg, ("leader", "leader2")[n % 2], key, "approve", start) for n in range(12)]
+        words = Counter("done" if future.result(120) == "done" else "told" for future in said)
+    assert words == {"done": 1, "told": 11}
