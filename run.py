@@ -323,7 +323,8 @@ def _report(report: Any) -> str:
                rows=report.rows, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
     end = _("Written.") if report.written else _("Nothing was written.")
     changes = [f"{row['row']}: {row['no']} " + "; ".join(f"{k} {a} → {b}" for k, (a, b) in row["changes"].items()) for row in report.differences]
-    faults = [*(fault.message for fault in report.errors), *(f"({_('please check')}) {fault.message}" for fault in report.warnings)]
+    doubt = _("please check")
+    faults = [*(fault.message for fault in report.errors), *(f"({doubt}) {fault.message}" for fault in report.warnings)]
     return "\n".join([*report.notes, *changes, *faults, f"{head} {end}"])
 
 

@@ -186,7 +186,7 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1, nullable=False)
-    status: Mapped[str] = column(N_("Status"), TermType(Status), listed=True, searched=True, form=False, index=True)
+    status: Mapped[str] = column(N_("Flow status"), TermType(Status), listed=True, searched=True, form=False, index=True)
 
     @declared_attr
     def department_id(cls) -> Mapped[int | None]:

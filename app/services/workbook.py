@@ -203,8 +203,6 @@ def _places(table: Table, cells: list[Any], columns: Sequence[Column], ways: Way
     for column in columns:
         strictest = min((strictness for strictness, _ in found.get(column.name, ())), default=0)
         candidates = [place for strictness, place in found.get(column.name, ()) if strictness == strictest]
-        named = [place for place in candidates if _folded(str(cells[place])) == _folded(column.spellings[0])]
-        candidates = named if len(named) == 1 else candidates
         if len(candidates) > 1:
             raise Refused(N_("In “%(sheet)s” the columns %(places)s all mean “%(column)s”; keep one and delete the "
                              "others."),

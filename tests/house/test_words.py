@@ -1,0 +1,245 @@
+"""The words of the house: every sentence has its Chinese, no English stands on a Chinese page, no Chinese label on an English one."""
+
+import io
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import config
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from sqlalchemy import select
+
+from app import clock
+from app.extensions import db
+from app.rules.vocabulary import Channel, Status
+from app.security import grants
+from app.services import demo, founding, people, timetable, transition
+from models.base import registers
+from models.disclosure import Publication
+from models.platform import Account, JobRun
+from tests.conftest import MIGRATIONS, make_app
+from tests.views import reading, records
+
+CATALOGUE = config.ROOT / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "N_": None}
+ASIDE = ("tests", "bench", ".venv", "instance", ".git", "migrations")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|%%")
+BRACKETED = re.compile(r"%(?!\(\w+\)[sdg]|%)")
+
+ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KiB", "MB", "English", "Office", "run.py", "jobs", "UTF"}
+"""What stays English on a Chinese page: names of formats, of a command, and of the other language."""
+DATA = re.compile(r"repair\.false_materials_bar_months|\bdefault\b|\b(?:AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)\b|\brun\.py\b")
+"""Parameters, codes of departments and standards, and the command: data, not words."""
+
+
+# --- the catalogue -----------------------------------------------------------------------------------
+
+
+def extracted() -> set[str]:
+    """The sentences marked for translation, found as `make words` finds them."""
+    found: set[str] = set()
+    keep = lambda path: Path(path).name not in ASIDE  # noqa: E731
+    methods = [("**.py", "python"), ("**.html", "jinja2")]
+    for _file, _line, message, _comments, _context in extract_from_dir(config.ROOT, methods, keywords=KEYWORDS, directory_filter=keep):
+        found.update([message] if isinstance(message, str) else message)
+    return found - {""}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Any:
+    return read_po(io.BytesIO(CATALOGUE.read_bytes()), locale="zh")
+
+
+def test_every_sentence_has_its_chinese(catalogue: Any) -> None:
+    missing = sorted(words for words in extracted() if words not in catalogue or not catalogue[words].string)
+    assert missing == []
+
+
+def test_no_sentence_is_left_empty_or_doubtful(catalogue: Any) -> None:
+    assert [message.id for message in catalogue if message.id and (message.fuzzy or not message.string)] == []
+
+
+def test_both_languages_put_in_the_same_particulars(catalogue: Any) -> None:
+    differing = [m.id for m in catalogue if m.id and set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(m.string))]
+    assert differing == []
+
+
+def test_no_sentence_with_particulars_has_a_stray_percent_sign(catalogue: Any) -> None:
+    assert [m.id for m in catalogue if m.id and PLACEHOLDER.search(m.id) and (BRACKETED.search(m.id) or BRACKETED.search(m.string))] == []
+
+
+def test_no_chinese_sentence_is_its_english(catalogue: Any) -> None:
+    assert [m.id for m in catalogue if m.id and m.id == m.string and reading.ENGLISH.search(m.id) and m.id not in ALLOWED] == []
+
+
+def test_the_catalogue_holds_no_sentence_that_nobody_says(catalogue: Any) -> None:
+    """Sentences that the framework says are kept for it; they are few."""
+    spoken = extracted()
+    assert len([m.id for m in catalogue if m.id and m.id not in spoken]) <= 10
+
+
+# --- the pages ---------------------------------------------------------------------------------------
+
+Address = tuple[str, str]
+"""Who opens it, and the address."""
+
+
+class Bureau:
+    """A told bureau, and the addresses that its people open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.app = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/words.db", DATA_DIR=folder / "files")
+        with self.app.app_context():
+            founding.to_head(db.engine, MIGRATIONS)
+            founding.furnish(db.session())
+            db.session.commit()
+            demo.tell(db.session(), 40, 7, clock.today())
+            self._runs()
+            db.session.remove()
+        self.roles = {name: role for name, _, role, _ in demo.STAFF}
+        self.browsers = {(name, lang): records.browser(self.app, name, lang) for name in self.roles for lang in ("zh", "en")}
+        self.read: dict[tuple[str, str, str], str] = {}
+
+    def _runs(self) -> None:
+        """One run of every job, and one in every state."""
+        counts = dict.fromkeys(("seen", "changed", "proposed", "ended", "to_recall", "cancelled", "lapsed", "failed"), 2)
+        states = ["succeeded", "running", "cancelling", "failed", "cancelled", "pending"]
+        for number, job in enumerate([*timetable.JOBS, *["deadlines"] * len(states)]):
+            day = clock.today() - timedelta(days=number)
+            db.session.add(JobRun(job=job, slot=str(day), day=day, state=states[number % len(states)], counts=counts, started_at=clock.now()))
+        db.session.commit()
+
+    def fetch(self, who: str, address: str, lang: str = "zh") -> str:
+        if (who, address, lang) not in self.read:
+            browser = self.browsers[who, lang] if who else self.stranger(lang)
+            self.read[who, address, lang] = browser.get(address).text
+        return self.read[who, address, lang]
+
+    def stranger(self, lang: str) -> Any:
+        browser = self.app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["locale"] = lang
+        return browser
+
+    def holders(self, right: str, page: str) -> list[str]:
+        return [name for name, role in self.roles.items() if (right, page) in grants(role)]
+
+    # --- addresses ---
+
+    def lists(self) -> list[Address]:
+        return [(self.holders("can_read", name)[0], f"/{name}/list/") for name in records.names()]
+
+    def narrowed(self) -> list[Address]:
+        """Lists under a condition, and lists that find nothing."""
+        return [(who, f"{place}?status={r.WORKFLOW.start}&q={q}") for q in ("", "没有") for (who, place), r in zip(self.lists(), self._registers(), strict=True)]
+
+    def _registers(self) -> list[Any]:
+        return sorted(registers(), key=lambda r: r.register_name())
+
+    @cached_property
+    def samples(self) -> list[tuple[Any, int, Any]]:
+        """(register, key, department) of one record per register and status."""
+        with self.app.app_context():
+            return [(r, row.id, row.department_id) for r in self._registers()
+                    for status in r.WORKFLOW.statuses()
+                    for row in db.session.scalars(select(r).where(r.status == status).order_by(r.id.desc()).limit(1))]
+
+    def shows(self) -> list[Address]:
+        readers = {r: "leader" if "leader" in self.holders("can_read", r.register_name()) else self.holders("can_read", r.register_name())[0]
+                   for r in self._registers()}
+        return [(readers[r], f"/{r.register_name()}/show/{key}") for r, key, _ in self.samples]
+
+    def forms(self) -> list[Address]:
+        editors = {name: self.holders("can_write", name) for name in records.names()}
+        return [(editors[name][0], f"/{name}/add") for name in records.names() if editors[name]] + list(self._edits())
+
+    def _edits(self) -> Iterator[Address]:
+        with self.app.app_context():
+            persons = self._persons()
+        for register, key, department in self.samples:
+            for name in self.holders("can_write", register.register_name()):
+                if persons[name].everywhere or department in (None, persons[name].department_id):
+                    yield name, f"/{register.register_name()}/edit/{key}"
+                    break
+
+    def _persons(self) -> dict[str, people.Person]:
+        rows = db.session.scalars(select(Account).where(Account.username.in_(list(self.roles))))
+        return {row.username: people.person(db.session(), row, clock.today()) for row in rows}
+
+    def moves(self) -> list[Address]:
+        """The page of every move that somebody may make now."""
+        found: dict[str, Address] = {}
+        with self.app.app_context():
+            for register, key, _ in self.samples:
+                for name, person in self._persons().items():
+                    for move in transition.open_moves(db.session(), db.session.get(register, key), person):
+                        found.setdefault(f"{register.register_name()} {move.name}", (name, f"/{register.register_name()}/move/{key}/{move.name}"))
+            db.session.rollback()
+        return list(found.values())
+
+    def imports(self) -> list[Address]:
+        return [(self.holders("can_import", name)[0], f"/{name}/import") for name in records.names() if self.holders("can_import", name)]
+
+    def desks(self) -> list[Address]:
+        office = self.holders("can_open", "inbox")
+        return [(name, "/") for name in self.roles] + [(name, f"/inbox/{tab}") for name in office for tab in ("", "done", "begun")]
+
+    def machine_room(self) -> list[Address]:
+        runs = [("system_admin", f"/job_run/show/{key}") for key in range(1, len(timetable.JOBS) + 7)]
+        return [("security_admin", "/account/list/"), ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
+                ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"), *runs]
+
+    def doors_and_errors(self) -> list[Address]:
+        return [("", "/login/"), ("", "/nowhere"), ("clerk", "/nowhere"), ("clerk", "/penalty/list/?sort=nope"), ("clerk", "/account/list/"),
+                ("clerk", "/penalty/show/999999"), ("clerk", "/logout/"), ("", "/public/record/999999")]
+
+    def portal(self) -> list[Address]:
+        with self.app.app_context():
+            copies = select(Publication.id, Publication.status).where(Publication.channel == Channel.PORTAL)
+            keys = {str(status): key for key, status in db.session.execute(copies) if status in (Status.PUBLISHED, Status.ENDED)}
+        return [("", "/public/"), ("", "/public/?q=没有"), *(("", f"/public/record/{key}") for key in keys.values())]
+
+
+@pytest.fixture(scope="module")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    folder = tmp_path_factory.mktemp("words")
+    yield Bureau(folder)
+    shutil.rmtree(folder)
+
+
+KINDS: dict[str, Callable[[Bureau], Iterable[Address]]] = {
+    "lists": Bureau.lists, "lists under a condition": Bureau.narrowed, "records": Bureau.shows, "forms": Bureau.forms, "moves": Bureau.moves,
+    "imports": Bureau.imports, "desks": Bureau.desks, "machine room": Bureau.machine_room, "doors and errors": Bureau.doors_and_errors,
+    "portal": Bureau.portal,
+}
+
+
+def _english(html: str) -> list[str]:
+    return reading.english(DATA.sub(" ", html), ALLOWED)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_english_on_a_chinese_page(bureau: Bureau, kind: str) -> None:
+    left = {f"{who} {address}": _english(bureau.fetch(who, address)) for who, address in KINDS[kind](bureau)}
+    assert len(left) > 1
+    assert {place: words for place, words in left.items() if words} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_chinese_label_on_an_english_page(bureau: Bureau, kind: str) -> None:
+    with bureau.app.app_context():
+        data = {row.full_name for row in db.session.scalars(select(Account))} | {"中文"}
+    left = {f"{who} {address}": [said for said in reading.chinese(bureau.fetch(who, address, "en"), data) if not _is_data(said)]
+            for who, address in KINDS[kind](bureau)}
+    assert {place: words for place, words in left.items() if words} == {}
+
+
+def _is_data(said: str) -> bool:
+    """The title of a record stands in its heading and its breadcrumb, and its number beside a move."""
+    return said.startswith(("h1: ", "nav: ")) and "陈" in said
