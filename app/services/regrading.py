@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.rules import grading as rule
 from app.rules.vocabulary import Grade, Status
-from app.services import grading, standards, transition, worklist
+from app.services import bulk, grading, standards, transition, worklist
 from models.grading import GradeResult
 from models.subjects import Enterprise
 
@@ -57,8 +57,10 @@ def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], da
         if answer.standing != (row.grade, row.score):
             results.append(_result(row, answer, scheme, proposed, day))
         kept = (row.grade, row.score) if proposed else answer.standing
-        graded.append({"key": row.id, "new_grade": kept[0], "new_score": kept[1], "edge": rule.next_edge(ledger, scheme, day)})
-    _write(session, results, graded, day)
+        edge = rule.next_edge(ledger, scheme, day)
+        if (*kept, edge) != (row.grade, row.score, row.regrade_on):
+            graded.append({"id": row.id, "grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day})
+    _write(session, results, graded)
     waiting = sum(result["status"] == Status.PROPOSED for result in results)
     return {"seen": len(rows), "changed": len(results) - waiting, "proposed": waiting}
 
@@ -72,17 +74,13 @@ def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day
     }
 
 
-def _write(session: Session, results: list[dict[str, Any]], graded: list[dict[str, Any]], day: date) -> None:
+def _write(session: Session, results: list[dict[str, Any]], graded: list[dict[str, Any]]) -> None:
     """What held before is superseded, the new results are added, the enterprises carry grade and next edge."""
     if results:
         _supersede(session, results)
-        session.execute(insert(GradeResult), results)
+        bulk.add(session, GradeResult.__table__, results)
         _ask(session, [result["enterprise_id"] for result in results if result["status"] == Status.PROPOSED])
-    table = _E.__table__
-    statement = update(table).where(table.c.id == bindparam("key")).values(
-        grade=bindparam("new_grade"), score=bindparam("new_score"), regrade_on=bindparam("edge"), graded_on=day
-    )
-    session.connection().execute(statement, graded)
+    bulk.change(session, _E.__table__, graded)
 
 
 def _supersede(session: Session, results: list[dict[str, Any]]) -> None:

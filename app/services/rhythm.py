@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import audit
 from app.rules.vocabulary import Status
-from app.services import frequency, standards
+from app.services import bulk, frequency, standards
 from models.subjects import Enterprise
 
 CHUNK = 2000
@@ -30,18 +30,11 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
         return None, {"seen": 0, "changed": 0}
     listed = frequency.listed(session, cursor, rows[-1]["id"], day)
     changed = [change for row in rows if (change := _change(row, listed, table, caps, day))]
-    _write(session, changed)
+    bulk.change(session, Enterprise.__table__, changed)
     audit.note(session, "frequency", "enterprise", f"{rows[0]['id']}-{rows[-1]['id']}", seen=len(rows), changed=len(changed), day=str(day))
     return (rows[-1]["id"] if len(rows) == size else None), {"seen": len(rows), "changed": len(changed)}
 
 
 def _change(row: Any, listed: set[int], table: Any, caps: dict[str, int], day: date) -> dict[str, Any] | None:
     planned = frequency.plan(row, row["id"] in listed, table, caps[str(row["supervision_class"])], day)
-    return {"key": row["id"], **planned} if any(row[name] != planned[name] for name in _WRITTEN) else None
-
-
-def _write(session: Session, changed: list[dict[str, Any]]) -> None:
-    if changed:
-        table = Enterprise.__table__
-        statement = update(table).where(table.c.id == bindparam("key")).values({name: bindparam(name) for name in _WRITTEN})
-        session.connection().execute(statement, changed)
+    return {"id": row["id"], **planned} if any(row[name] != planned[name] for name in _WRITTEN) else None

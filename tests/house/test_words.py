@@ -19,10 +19,11 @@ from app import clock
 from app.extensions import db
 from app.rules.vocabulary import Channel, Status
 from app.security import grants
-from app.services import demo, founding, people, timetable, transition
+from app.services import demo, founding, people, standards, timetable, transition
 from models.base import registers
 from models.disclosure import Publication
 from models.platform import Account, JobRun
+from models.subjects import Enterprise, Officer
 from tests.conftest import MIGRATIONS, make_app
 from tests.views import reading, records
 
@@ -32,10 +33,10 @@ ASIDE = ("tests", "bench", ".venv", "instance", ".git", "migrations")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|%%")
 BRACKETED = re.compile(r"%(?!\(\w+\)[sdg]|%)")
 
-ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KiB", "MB", "English", "Office", "run.py", "jobs", "UTF"}
-"""What stays English on a Chinese page: names of formats, of a command, and of the other language."""
-DATA = re.compile(r"repair\.false_materials_bar_months|\bdefault\b|\b(?:AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)\b|\brun\.py\b")
-"""Parameters, codes of departments and standards, and the command: data, not words."""
+ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KiB", "MB", "English", "Office", "UTF"}
+"""What stays English on a Chinese page: names of formats and of the other language."""
+DATA = re.compile(r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])")
+"""Parameters, numbers of documents, codes of departments and standards, and the command: data, not words."""
 
 
 # --- the catalogue -----------------------------------------------------------------------------------
@@ -90,6 +91,11 @@ Address = tuple[str, str]
 """Who opens it, and the address."""
 
 
+def _without(html: str, accounts: Iterable[str]) -> str:
+    """The page without the cells that hold nothing but the name of an account, and without what the trail keeps word for word."""
+    return re.sub(rf'<td[^>]*>(?:{"|".join(accounts)})</td>|<td[^>]*class="detail">.*?</td>', "", html)
+
+
 class Bureau:
     """A told bureau, and the addresses that its people open."""
 
@@ -114,6 +120,19 @@ class Bureau:
             day = clock.today() - timedelta(days=number)
             db.session.add(JobRun(job=job, slot=str(day), day=day, state=states[number % len(states)], counts=counts, started_at=clock.now()))
         db.session.commit()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What records and people are called: data in any language; the longest first, as one may stand in another."""
+        with self.app.app_context():
+            titles = {row.title for r in self._registers() for row in db.session.scalars(select(r))}
+            titles |= {row.full_name for row in db.session.scalars(select(Account))}
+            titles.add(standards.unit(db.session(), "bureau_name", clock.today()))
+        return sorted({"中文", *titles}, key=len, reverse=True)
+
+    def english(self, html: str) -> list[str]:
+        """The English left when data and the names of accounts are taken away."""
+        return [word for word in reading.english(DATA.sub(" ", _without(html, self.roles)), ALLOWED)]
 
     def fetch(self, who: str, address: str, lang: str = "zh") -> str:
         if (who, address, lang) not in self.read:
@@ -192,7 +211,7 @@ class Bureau:
 
     def machine_room(self) -> list[Address]:
         runs = [("system_admin", f"/job_run/show/{key}") for key in range(1, len(timetable.JOBS) + 7)]
-        return [("security_admin", "/account/list/"), ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
+        return [("security_admin", "/account/list/"), ("audit_admin", "/audit/list/"), ("audit_admin", "/audit/list/?action=nothing"), ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
                 ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"), *runs]
 
     def doors_and_errors(self) -> list[Address]:
@@ -220,26 +239,84 @@ KINDS: dict[str, Callable[[Bureau], Iterable[Address]]] = {
 }
 
 
-def _english(html: str) -> list[str]:
-    return reading.english(DATA.sub(" ", html), ALLOWED)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_english_on_a_chinese_page(bureau: Bureau, kind: str) -> None:
-    left = {f"{who} {address}": _english(bureau.fetch(who, address)) for who, address in KINDS[kind](bureau)}
+    left = {f"{who} {address}": bureau.english(bureau.fetch(who, address)) for who, address in KINDS[kind](bureau)}
     assert len(left) > 1
     assert {place: words for place, words in left.items() if words} == {}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_chinese_label_on_an_english_page(bureau: Bureau, kind: str) -> None:
-    with bureau.app.app_context():
-        data = {row.full_name for row in db.session.scalars(select(Account))} | {"中文"}
-    left = {f"{who} {address}": [said for said in reading.chinese(bureau.fetch(who, address, "en"), data) if not _is_data(said)]
-            for who, address in KINDS[kind](bureau)}
+    left = {f"{who} {address}": reading.chinese(bureau.fetch(who, address, "en"), bureau.names) for who, address in KINDS[kind](bureau)}
     assert {place: words for place, words in left.items() if words} == {}
 
 
-def _is_data(said: str) -> bool:
-    """The title of a record stands in its heading and its breadcrumb, and its number beside a move."""
-    return said.startswith(("h1: ", "nav: ")) and "陈" in said
+# --- what is refused ---------------------------------------------------------------------------------
+
+PENALTY = {"party_name": "某某建材有限公司", "party": "legal_person", "decision_no": "（陈）应急罚〔2026〕999号", "violation": "未培训", "facts": "现场检查", "basis": "第九十七条",
+           "kinds": ["fine"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05", "uscc": "91150725MA0000001G"}
+WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "nothing filled in": ("clerk", "/penalty/add", {}),
+    "a date that is none": ("clerk", "/penalty/add", PENALTY | {"decided_on": "2026-02-30"}),
+    "a day to come": ("clerk", "/penalty/add", PENALTY | {"decided_on": "2098-01-05"}),
+    "dates the wrong way round": ("clerk", "/penalty/add", PENALTY | {"valid_until": "2020-01-05"}),
+    "a wrong check digit": ("clerk", "/penalty/add", PENALTY | {"uscc": "91150725MA0000001A"}),
+    "a code that is none": ("clerk", "/penalty/add", PENALTY | {"uscc": "123"}),
+    "a kind that is none": ("clerk", "/penalty/add", PENALTY | {"party": "martian"}),
+    "an amount that is none": ("clerk", "/penalty/add", PENALTY | {"fine": "many"}),
+    "a fine without its amount": ("clerk", "/penalty/add", PENALTY | {"fine": ""}),
+    "an amount that the words deny": ("clerk", "/penalty/add", PENALTY | {"fine": "20000"}),
+    "a number too long": ("clerk", "/penalty/add", PENALTY | {"decision_no": "长" * 300}),
+    "a person without a number": ("clerk", "/penalty/add", PENALTY | {"party": "natural_person", "uscc": ""}),
+    "a person with a credit code": ("clerk", "/penalty/add", PENALTY | {"party": "natural_person"}),
+    "an enterprise known already": ("clerk", "/enterprise/add", {"name": "甲", "uscc": "known", "sector": "other", "supervision_class": "general",
+                                                                 "operating_state": "operating"}),
+    "an enterprise that is not there": ("clerk", "/finding/add", {"no": "1", "enterprise_id": "没有这家企业", "description": "甲", "level": "major",
+                                                                 "found_on": "2026-01-01", "due_on": "2026-02-01"}),
+    "an identity number that is none": ("clerk", "/practitioner/add", {"name": "王某", "identity_no": "110101199002300000", "enterprise_id": "known", "post": "电工"}),
+    "one inspector twice": ("officer", "/inspection/add", {"notice_no": "1", "enterprise_id": "known", "method": "random", "inspected_on": "2026-01-01",
+                                                           "first_officer_id": "officer", "second_officer_id": "officer", "items": "全部", "outcome": "clean"}),
+    "a move that is none": ("clerk", "/inbox/act", {"move": "fly", "item": ["penalty:1"]}),
+    "nothing ticked": ("clerk", "/inbox/act", {"move": "submit"}),
+    "no file": ("clerk", "/penalty/import", {"how": "all"}),
+    "not a ledger": ("clerk", "/penalty/import", {"how": "all", "file": b"nothing"}),
+    "a ledger of other things": ("clerk", "/penalty/import", {"how": "all", "file": "颜色,大小\n红,大\n".encode()}),
+    "a ledger with wrong rows": ("clerk", "/penalty/import", {"how": "try", "file": "行政处罚决定书文号,处罚决定日期\n1,2026-02-30\n".encode()}),
+    "another old password": ("clerk", "/my-account/password", {"old": "x", "new": "Quiet-River-91!", "again": "Quiet-River-91!"}),
+    "two new passwords": ("clerk", "/my-account/password", {"old": "x", "new": "Quiet-River-91!", "again": "y"}),
+    "a wrong sign-in": ("", "/login/", {"username": "clerk", "password": "x"}),
+    "an account known already": ("security_admin", "/account/add", {"username": "clerk", "role": ["clerk"]}),
+    "roles that exclude each other": ("security_admin", "/account/add", {"username": "novice", "role": ["clerk", "audit_admin"]}),
+    "a job that is none": ("system_admin", "/job_run/run", {"job": "fly"}),
+    "a run that is over": ("system_admin", "/job_run/run", {"act": "cancel", "run": "1"}),
+    "a holiday without a day": ("system_admin", "/holiday/keep", {"day": "tomorrow", "name": "甲", "source": "乙"}),
+    "a holiday without a notice": ("system_admin", "/holiday/keep", {"day": "2026-10-01", "name": "甲", "source": ""}),
+}
+
+
+def _told(bureau: Bureau, who: str, address: str, form: dict[str, Any], lang: str) -> str:
+    browser = bureau.browsers[who, lang] if who else bureau.stranger(lang)
+    with bureau.app.app_context():
+        firm, officer = db.session.scalar(select(Enterprise.uscc)), db.session.scalar(select(Officer.name).where(Officer.id == 1))
+    known = {"known": firm, "officer": officer}
+    filled = {name: known.get(value, value) if isinstance(value, str) else value for name, value in form.items()}
+    if isinstance(filled.get("file"), bytes):
+        filled["file"] = (io.BytesIO(filled["file"]), "台账.csv")
+    return browser.post(address, data=filled, content_type="multipart/form-data", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_refused_is_told_in_chinese(bureau: Bureau, case: str) -> None:
+    html = _told(bureau, *WRONG[case], "zh")
+    assert any(reading.CHINESE.search(said) for said in reading.flashes(html)), html[-2000:]
+    quoted = re.compile(rf"“[a-z]+”|{'|'.join(timetable.JOBS)}")
+    assert bureau.english(quoted.sub("", html)) == []
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_refused_is_told_in_english(bureau: Bureau, case: str) -> None:
+    quoted = re.compile(r"“[^”]*”|(?:the columns|column for|headings are): [^.]*\.")
+    said = [quoted.sub("", words) for words in reading.flashes(_told(bureau, *WRONG[case], "en"))]
+    assert said
+    assert [words for words in said if reading.CHINESE.search(words)] == []

@@ -51,9 +51,15 @@ def english(html: str, allowed: set[str]) -> list[str]:
     return sorted({word for word in words if word not in allowed})
 
 
-def chinese(html: str, allowed: set[str]) -> list[str]:
-    """The Chinese left in the labels of an English page."""
-    return sorted({f"{tag}: {said}" for tag, said in Page(html).labels if CHINESE.search(said) and said not in allowed})
+def chinese(html: str, names: list[str]) -> list[str]:
+    """The Chinese left in the labels of an English page when the names of records and people are taken away."""
+    return sorted({f"{tag}: {said}" for tag, said in Page(html).labels if CHINESE.search(said) and CHINESE.search(_without(said, names))})
+
+
+def _without(said: str, names: list[str]) -> str:
+    for name in names:
+        said = said.replace(name, "")
+    return said
 
 
 def flashes(html: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Benchmarks that anyone can run: ratios on one machine, not promises."""
