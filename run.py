@@ -57,7 +57,7 @@ def show(value: Any, as_json: bool, plain: str) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else plain)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
     """A day as YYYY-MM-DD."""
 
     name = "day"
@@ -87,9 +87,9 @@ def cli(context: click.Context) -> None:
 @inside
 def embedded() -> None:
     """The database is made or brought up to date, filled with fictional data when it is new, and the site starts."""
-    from app.extensions import db
-    from app.services import accounts
     from sqlalchemy import func, select
+
+    from app.extensions import db
     from models.platform import Account
 
     _found()
@@ -134,6 +134,7 @@ def jobs() -> None:
     import signal
 
     from flask import current_app
+
     from jobs.scheduler import Clock
 
     ringing = Clock(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -155,7 +156,8 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: 
 
     if listing or not name:
         known = [{"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly} for j in runs.known()]
-        return show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
+        show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
+        return
     run = _run_now(name, day or clock.today(), full)
     words = "  ".join(f"{key} {value}" for key, value in run["counts"].items())
     show(run, as_json, f"{run['job']} {run['day']} {run['state']} {run['seconds']} s  {words}")
@@ -349,6 +351,7 @@ def fields(register: str, as_json: bool) -> None:
 def dump(register: str, form: str, out: Path | None) -> None:
     """The whole register, streamed."""
     from sqlalchemy import select
+
     from app.extensions import db
     from app.services import export
 
@@ -398,6 +401,7 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
 def grade(uscc: str, day: date | None, as_json: bool) -> None:
     """The grade of an enterprise on a day, explained."""
     from sqlalchemy import select
+
     from app.extensions import db
     from app.rules import grading as rule
     from app.rules.identifiers import fold

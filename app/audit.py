@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event, inspect, insert, select, update
+from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app import clock
@@ -36,7 +36,8 @@ class Actor:
     address: str = ""
 
 
-_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())
+_SYSTEM = Actor()
+_actor: ContextVar[Actor] = ContextVar("actor", default=_SYSTEM)
 
 
 def actor() -> Actor:

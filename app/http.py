@@ -46,7 +46,7 @@ def _enter() -> Any:
     """Know who asks and what they may see before anything of ours is read."""
     g.contexts = []
     if request.endpoint == "static":
-        return
+        return None
     if request.method not in SAFE:
         _open(writing())
     if current_user.is_authenticated:
@@ -54,8 +54,7 @@ def _enter() -> Any:
         _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
         _open(scope.confined_to(None if g.person.everywhere else g.person.department_id))
         return _first_things_first()
-    else:
-        _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
+    _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
     return None
 
 
@@ -150,7 +149,8 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    return page(code, _WORDS.get(code, lambda: gettext("The request could not be answered."))()), code
+    words = _WORDS[code]() if code in _WORDS else gettext("The request could not be answered.")
+    return page(code, words), code
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:

@@ -1,5 +1,5 @@
 """The registers as tables, one file per chapter of the plan."""
 
-from models import approval, disclosure, discipline, grading, inspection, platform, rights, subjects
+from models import approval, discipline, disclosure, grading, inspection, platform, rights, subjects
 
-__all__ = ["approval", "disclosure", "discipline", "grading", "inspection", "platform", "rights", "subjects"]
+__all__ = ["approval", "discipline", "disclosure", "grading", "inspection", "platform", "rights", "subjects"]

@@ -1,5 +1,6 @@
 """What every register is made of: typed columns that carry their own label, status, version, authorship, scope."""
 
+import inspect
 import json
 import re
 from collections.abc import Sequence
@@ -215,9 +216,9 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     @classmethod
     def columns(cls) -> list[Column[Any]]:
         """The columns that people read, in the order of the paper form: mixins that lead first, then its own."""
-        house = [c for c in cls.__mro__ if c is not Register and issubclass(c, object) and c.__dict__.get("__annotations__")]
+        house = [c for c in cls.__mro__ if c is not Register and inspect.get_annotations(c)]
         leading = [c for c in house if c.__dict__.get("LEADS")]
-        names = [name for c in [*leading, *(c for c in house if c not in leading)] for name in c.__annotations__]
+        names = [name for c in [*leading, *(c for c in house if c not in leading)] for name in inspect.get_annotations(c)]
         mapped = cls.__mapper__.columns
         found = [mapped[name] for name in dict.fromkeys(names) if name in mapped and mapped[name].info.get("label")]
         found = [c for c in found if not c.info["internal"]]

@@ -63,7 +63,7 @@ class Counterparty:
 
     @declared_attr
     def enterprise(cls) -> Mapped[Enterprise | None]:
-        return relationship(Enterprise, foreign_keys=f"{cls.__name__}.enterprise_id", info={"label": N_("Enterprise")})
+        return relationship(Enterprise, foreign_keys=f"{cls.__name__}.enterprise_id", info={"label": N_("Enterprise")})  # type: ignore[attr-defined]  # a declared_attr is given the class
 
 
 class Source:

@@ -90,14 +90,14 @@ def _file(app: Flask) -> Path:
 
 
 @pytest.fixture
-def app(sqlite_app: Flask) -> Iterator[Flask]:
+def app(sqlite_app: Flask) -> Flask:
     """The application on a fresh SQLite database."""
     with sqlite_app.app_context():
         db.engine.dispose()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{_file(sqlite_app)}{suffix}").unlink(missing_ok=True)
     shutil.copy(TEMPLATE, _file(sqlite_app))
-    yield sqlite_app
+    return sqlite_app
 
 
 @pytest.fixture

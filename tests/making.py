@@ -9,8 +9,18 @@ from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from app.rules.vocabulary import (
-    CommitmentKind, HazardLevel, InspectionMethod, InspectionOutcome, LicenceKind, LicenceState, OperatingState, PartyKind, PenaltyKind, RepairWay,
-    SafetySector, SupervisionClass,
+    CommitmentKind,
+    HazardLevel,
+    InspectionMethod,
+    InspectionOutcome,
+    LicenceKind,
+    LicenceState,
+    OperatingState,
+    PartyKind,
+    PenaltyKind,
+    RepairWay,
+    SafetySector,
+    SupervisionClass,
 )
 from app.services import completion
 from models.approval import Commitment

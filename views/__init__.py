@@ -8,7 +8,20 @@ from flask import Flask
 def install(app: Flask, appbuilder: Any) -> None:
     """Register every screen and its line in the menu; the order here is the order of the menu."""
     from views import (
-        approval, cockpit, discipline, disclosure, grading, health, helpers, inbox, inspection, menu, platform, portal, rights, subjects,
+        approval,
+        cockpit,
+        discipline,
+        disclosure,
+        grading,
+        health,
+        helpers,
+        inbox,
+        inspection,
+        menu,
+        platform,
+        portal,
+        rights,
+        subjects,
     )
 
     for page in (inbox, platform):

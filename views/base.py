@@ -64,7 +64,9 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         self.search_columns = [c.key for c in listing.searched(self.register)]
         self.show_columns = [c.key for c in self.register.columns()]
         self.add_columns = self.edit_columns = form
-        self.related_views, self._related_views, self.actions = [], [], {}
+        self.related_views: list[Any] = []
+        self._related_views: list[Any] = []
+        self.actions: dict[str, Any] = {}
 
     def _init_forms(self) -> None:
         """Forms come from services.intake, the same door as the ledgers."""

@@ -78,7 +78,7 @@ def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[
     found = []
     for name in tabs:
         register = register_of(name)
-        if register is None or not current_app.appbuilder.sm.has_access("can_read", name):
+        if register is None or not current_app.appbuilder.sm.has_access("can_read", name):  # type: ignore[attr-defined]  # FAB hangs it there
             continue
         link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
         condition = link == record.id if link is not None else _published(register, record)

@@ -36,7 +36,7 @@ ENTRIES: list[Entry] = []
 
 def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
     """(chapter, label, entries with their address) for the person who is signed in."""
-    held = current_app.appbuilder.sm.granted()
+    held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]  # FAB hangs it there
     found = []
     for chapter, label in CHAPTERS:
         entries = [(e, url_for(e.endpoint)) for e in ENTRIES if e.chapter == chapter and e.right in held]

@@ -93,7 +93,7 @@ def _natural(column: Any, value: Any) -> Any:
     return kind.fromisoformat(value) if kind is date else kind(value) if kind is Decimal else value
 
 
-def _until_midnight(response: Response) -> Response:
+def _until_midnight(response: Response) -> Any:
     """No copy of a public page outlives the day: what ends tonight must be gone tomorrow."""
     now = clock.office_time(clock.now())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

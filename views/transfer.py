@@ -129,7 +129,7 @@ def _download(data: bytes, name: str, media_type: str = export.FORMS["xlsx"]) ->
 
 def _to_file(write: Any, name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
     """Write to a scratch file and send it: memory does not grow with the rows."""
-    scratch = tempfile.TemporaryFile()
+    scratch = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
     write(scratch)
     scratch.seek(0)
     response = send_file(scratch, mimetype=media_type)

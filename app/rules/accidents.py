@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.rules.errors import N_, Refused
 from app.rules.parameters import Parameters, parameters
@@ -21,7 +22,7 @@ class AccidentAnswer:
 
 def accident_grade(deaths: int, serious_injuries: int, loss: Decimal, day: date, law: Parameters | None = None) -> AccidentAnswer:
     """Grade an accident by persons and yuan (国务院令第493号 第三条). Raises Refused on negative numbers."""
-    measured = {"deaths": deaths, "serious_injuries": serious_injuries, "loss": loss}
+    measured: dict[str, Any] = {"deaths": deaths, "serious_injuries": serious_injuries, "loss": loss}
     if min(measured.values()) < 0:
         raise Refused(N_("Deaths, injuries and loss cannot be negative."))
     law = law or parameters()

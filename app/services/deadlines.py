@@ -78,7 +78,8 @@ def _show_due(session: Session, register: str, record_id: int) -> None:
 
 def recompute(session: Session) -> list[dict[str, Any]]:
     """Compute every open working-day clock again after the calendar changed; tell which moved, from when to when."""
-    days, moved = calendar(session), []
+    days = calendar(session)
+    moved: list[dict[str, Any]] = []
     for clock in session.scalars(select(Deadline).where(Deadline.stopped_on.is_(None), Deadline.working.is_(True))):
         due = dates.days_after(clock.started_on, clock.days, "working", days)
         if due.due_on != clock.due_on:

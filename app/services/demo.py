@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -154,7 +155,8 @@ def _persons(session: Session, today: date) -> dict[int, people.Person]:
 
 # --- the years ---------------------------------------------------------------------------------------
 
-Act = tuple[date, Callable[[date], None]]
+Act = tuple[date, Any]
+"""A day, and what is then called with it."""
 FINAL = {"finding": Status.CLOSED, "commitment": Status.FULFILLED, "repair_application": Status.GRANTED}
 
 
@@ -174,7 +176,7 @@ def _subjects(story: Story, number: int, begin: date) -> None:
     firms = []
     for _ in range(number):
         firm = fiction.enterprise(story.chance, begin, departments)
-        firms.append(story.keep(firm, firm.supervised_since, story.one(Role.CLERK, firm.department_id)))
+        firms.append(story.keep(firm, firm.supervised_since or begin, story.one(Role.CLERK, firm.department_id)))
     with clock.at(story.moment(begin)):
         completion.after_all(session, firms)
     for row in [*fiction.officers(story.chance, story.today), *(fiction.practitioner(story.chance, story.today, firm) for firm in firms[: number // 2])]:
@@ -198,7 +200,7 @@ def _register(story: Story, maker: str, number: int, begin: date) -> list[Act]:
         recent = n >= number - 2 * len(statuses)
         status = statuses[n % len(statuses)] if recent else done
         day = story.today - timedelta(days=story.chance.randrange(3, 25)) if recent else begin + timedelta(days=60 + int((span - 100) * story.chance.random() ** 0.6))
-        acts.append((day, lambda day, status=status: _enter(story, maker, status, day)))
+        acts.append((day, partial(_enter, story, maker, status)))
     return acts
 
 

@@ -90,8 +90,9 @@ def _lines(rows: Iterable[dict[str, Any]], out: Path | BinaryIO) -> int:
         with out.open("wb") as file:
             return _lines(rows, file)
     number = 0
-    for number, row in enumerate(rows, start=1):
+    for row in rows:
         out.write(json.dumps(row, ensure_ascii=False, default=_plain).encode() + b"\n")
+        number += 1
     return number
 
 

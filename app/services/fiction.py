@@ -12,8 +12,22 @@ from stdnum.cn import uscc
 
 from app.rules.identifiers import identity_check_digit
 from app.rules.vocabulary import (
-    CommitmentKind, HazardLevel, InspectionMethod, InspectionOutcome, LicenceKind, LicenceState, Liability, OperatingState, PartyKind, PenaltyKind,
-    RepairWay, SafetySector, Seriousness, StandardisationLevel, Status, SupervisionClass,
+    CommitmentKind,
+    HazardLevel,
+    InspectionMethod,
+    InspectionOutcome,
+    Liability,
+    LicenceKind,
+    LicenceState,
+    OperatingState,
+    PartyKind,
+    PenaltyKind,
+    RepairWay,
+    SafetySector,
+    Seriousness,
+    StandardisationLevel,
+    Status,
+    SupervisionClass,
 )
 from app.workflow import rights
 from app.workflow.moves import Workflow

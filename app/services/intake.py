@@ -1,6 +1,6 @@
 """What people hand in, by a form or in a ledger, becomes a record through one door, checked the same way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from app.rules.errors import N_, Refused, Sentence
 from app.rules.vocabulary import Term
 from app.services import cells, guards, names
 from app.services.people import Person
-from models.base import Register, Sealed, TenThousandYuan, TermList, TermType, registers
+from models.base import Register, Sealed, TenThousandYuan, TermList, TermType, register_of, registers
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,15 @@ class Field:
     standard: str = ""
 
 
-@cache
 def fields(register: type[Register]) -> dict[str, Field]:
     """The columns of a register that people fill in, in the order of the form."""
-    return {c.key: _field(c) for c in register.columns() if c.info.get("form")}
+    return _fields(register.register_name())
+
+
+@cache
+def _fields(name: str) -> dict[str, Field]:
+    register = register_of(name)
+    return {c.key: _field(c) for c in register.columns() if c.info.get("form")} if register else {}
 
 
 def describe(register: type[Register], name: str) -> Field:
@@ -122,30 +127,25 @@ _UNITS = {"10,000 yuan": "万元", "yuan": _YUAN}
 
 def _value(session: Session, register: type[Register], given: Field, raw: Any, plain: str | None) -> Any:
     column = register.__mapper__.columns[given.name]
-    match given.kind:
-        case "term":
-            return cells.term(raw, column.type.vocabulary)
-        case "terms":
-            return cells.terms(raw, column.type.vocabulary)
-        case "date":
-            return cells.day(raw)
-        case "boolean":
-            return cells.boolean(raw) or False
-        case "integer":
-            return cells.integer(raw)
-        case "number":
-            return _amount(column, given, raw, plain)
-        case "link":
-            return names.resolve(session, given.target, raw)
-        case "long":
-            return cells.text(raw, 20_000, lines=True)
-        case "code":
-            return cells.code(raw, 64)
-    if given.name in _CODES:
+    if given.kind == "link":
+        return names.resolve(session, given.target, raw)
+    if given.kind == "number":
+        return _amount(column, given, raw, plain)
+    if given.kind == "text" and given.name in _CODES:
         return cells.code(raw, given.limit or 64)
-    return cells.text(raw, given.limit or 255)
+    return _READERS[given.kind](raw, column, given)
 
 
+_READERS: dict[str, Callable[[Any, Any, Field], Any]] = {
+    "term": lambda raw, column, given: cells.term(raw, column.type.vocabulary),
+    "terms": lambda raw, column, given: cells.terms(raw, column.type.vocabulary),
+    "date": lambda raw, column, given: cells.day(raw),
+    "boolean": lambda raw, column, given: cells.boolean(raw) or False,
+    "integer": lambda raw, column, given: cells.integer(raw),
+    "long": lambda raw, column, given: cells.text(raw, 20_000, lines=True),
+    "code": lambda raw, column, given: cells.code(raw, 64),
+    "text": lambda raw, column, given: cells.text(raw, given.limit or 255),
+}
 _CODES = {"uscc", "organ_uscc", "data_source_uscc", "industry_code"}
 
 

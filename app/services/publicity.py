@@ -55,7 +55,7 @@ def publish(session: Session, record: Register, day: date) -> list[Publication]:
     return copies
 
 
-def _settle(session: Session, record: Register, day: date) -> date | None | bool:
+def _settle(session: Session, record: Register, day: date) -> date | bool | None:
     """The first day on which the record is no longer shown; False when it must not be shown at all."""
     if isinstance(record, Licence):
         return None if record.valid_until >= LONG_TERM else record.valid_until + timedelta(days=1)

@@ -46,7 +46,7 @@ def these(session: Session, ids: list[int], day: date) -> None:
     session.expire_all()
 
 
-def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], day: date) -> dict[str, int]:
+def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], day: date) -> dict[str, Any]:
     scheme = standards.scheme(session, day)
     confirm = bool(standards.parameters(session).at("grading.worse_needs_confirmation", day))
     results, graded = [], []

@@ -12,7 +12,8 @@ from app.rules import parameters as policy
 from app.rules.errors import N_, NotInForce, Sentence
 from app.rules.frequency import FrequencyTable
 from app.rules.parameters import Parameters
-from app.rules.scheme import CompiledScheme, GradingScheme as Scheme
+from app.rules.scheme import CompiledScheme
+from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary import Status
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import Setting

@@ -432,8 +432,9 @@ def write_csv(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]],
     writer = csv.writer(stream)
     writer.writerow([escaped(heading) for heading, _ in columns])
     number = 0
-    for number, row in enumerate(rows, start=1):
+    for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
+        number += 1
     stream.detach()
     return number
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from app.rules.vocabulary import Role, Status
 
-
 _AT_REST = (Status.DRAFT, Status.IN_FORCE, Status.IN_USE)
 
 

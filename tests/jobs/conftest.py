@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class House:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
     """A founded installation, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'house.db'}"
@@ -44,4 +44,4 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         url = make(f"jobs_{abs(hash(request.node.name)) % 10**8}")
     made = House(tmp_path, url)
     made.run("init")
-    yield made
+    return made

@@ -4,7 +4,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select

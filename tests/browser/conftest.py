@@ -1,0 +1,95 @@
+"""A real site in a process of its own, and a real Chromium looking at it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import config
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Site:
+    """Where the site answers, and with which passwords."""
+
+    def __init__(self, base: str, passwords: dict[str, str]) -> None:
+        self.base, self.passwords = base, passwords
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    env = {**os.environ, "INSTANCE_DIR": str(folder), "LANGUAGE": "zh"}
+    env.pop("DATABASE_URL", None)
+    command = [sys.executable, str(config.ROOT / "run.py")]
+    subprocess.run([*command, "demo", "--enterprises", "40"], env=env, check=True, capture_output=True, timeout=300)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([*command, "serve", "--port", str(port), "--workers", "1"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    base = f"http://127.0.0.1:{port}"
+    _wait(base)
+    accounts = json.loads((folder / "demo-accounts.json").read_text())
+    yield Site(base, {row["username"]: row["password"] for row in accounts})
+    process.terminate()
+    process.wait(30)
+
+
+def _wait(base: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{base}/healthz", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the site did not come up")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    if found is None:
+        why = "no Chromium on this machine; the browser tests did not run"
+        pytest.fail(why) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(why)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open the site as somebody, on a desk or a phone; what the browser complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(who: str = "", phone: bool = False) -> Any:
+        context = chromium.new_context(viewport={"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}, base_url=site.base, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if who:
+            page.goto("/login/")
+            page.fill("#username", who)
+            page.fill("#password", site.passwords[who])
+            page.click("form button.primary")
+            page.wait_for_url("**/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,142 @@
+"""A day in the office, seen through a browser."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests import making
+
+Visit = Callable[..., Any]
+
+
+def fill_penalty(page: Any, number: str, code: str) -> None:
+    page.goto("/penalty/add")
+    for name, text in {
+        "party_name": "陈巴尔虎旗安泰建材有限公司", "uscc": code, "legal_representative": "张小明", "decision_no": number, "violation": "未按规定培训",
+        "facts": "现场检查发现", "basis": "《安全生产法》第九十七条", "content": "罚款30000元", "fine": "3",
+    }.items():
+        page.fill(f"[name={name}]", text)
+    page.select_option("[name=party]", "legal_person")
+    page.check("[name=kinds][value=fine]")
+    page.fill("[name=decided_on]", "2026-05-06")
+    page.fill("[name=valid_until]", "2029-05-06")
+
+
+def press(page: Any, label: str, opinion: str = "同意。") -> None:
+    """Press a button of the record and confirm it on the page that asks."""
+    page.click(f".head .acts a:text-is('{label}')")
+    page.fill("#opinion", opinion)
+    page.click(f"form.sheet button:text-is('{label}')")
+
+
+def test_a_penalty_goes_from_the_clerk_to_the_portal(visit: Visit) -> None:
+    number, code = "（陈）应急罚〔2026〕9001号", making.code(7_000_001)
+    clerk = visit("clerk")
+    fill_penalty(clerk, number, code[:17] + ("0" if code[17] != "0" else "1"))
+    clerk.click("form.sheet button.primary")
+    wrong = clerk.locator(".field.wrong")
+    assert "校验码" in wrong.inner_text()
+    assert clerk.input_value("[name=facts]") == "现场检查发现"
+    clerk.fill("[name=uscc]", code)
+    clerk.click("form.sheet button.primary")
+    clerk.wait_for_url(re.compile(r"/penalty/show/\d+"))
+    address = clerk.url
+    press(clerk, "提交审核", "")
+    chief = visit("section_chief")
+    chief.goto(address)
+    press(chief, "同意")
+    leader = visit("leader")
+    leader.goto("/inbox/")
+    assert number in leader.content()
+    leader.goto(address)
+    leader.click(".head .acts a:text-is('批准')")
+    assert "2027-05-06" in leader.locator(".outcome").inner_text()
+    leader.click("form.sheet button:text-is('批准')")
+    leader.wait_for_url(re.compile(r"/penalty/show/\d+"))
+    assert "已生效" in leader.locator("h1").inner_text()
+    public = visit()
+    public.goto("/public/")
+    public.click(f"a:text-is('{number}')")
+    shown = public.locator("main").inner_text()
+    assert "张**" in shown
+    assert "张小明" not in shown
+
+
+def test_a_second_click_makes_no_second_record(visit: Visit) -> None:
+    page, number = visit("clerk"), "（陈）应急罚〔2026〕9002号"
+    fill_penalty(page, number, making.code(7_000_002))
+    page.dblclick("form.sheet button.primary")
+    page.wait_for_url(re.compile(r"/penalty/show/\d+"))
+    page.goto(f"/penalty/list/?q={number}")
+    assert page.locator("table.rows tbody tr").count() == 1
+
+
+def test_what_was_typed_survives_a_closed_window(visit: Visit) -> None:
+    page = visit("clerk")
+    page.goto("/penalty/add")
+    page.fill("[name=party_name]", "没有写完的单位")
+    page.goto("/inbox/")
+    page.goto("/penalty/add")
+    assert page.input_value("[name=party_name]") == "没有写完的单位"
+
+
+def test_an_enterprise_is_found_by_the_initials_of_its_name(visit: Visit) -> None:
+    page = visit("clerk")
+    page.goto("/commitment/add")
+    page.type("[name=enterprise_id]", "cbehq")
+    page.locator(".suggest li").first.dispatch_event("mousedown")
+    assert len(page.input_value("[name=enterprise_id]")) == 18
+
+
+def test_several_are_handled_at_once_with_one_opinion(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/inbox/")
+    waiting = page.locator("tr:has([data-moves~=approve])")
+    before = waiting.count()
+    waiting.nth(0).locator("[name=item]").check()
+    waiting.nth(1).locator("[name=item]").check()
+    page.fill(".bulk [name=opinion]", "同意。")
+    page.click(".bulk button[value=approve]")
+    page.wait_for_selector(".flash")
+    assert page.locator("tr:has([data-moves~=approve])").count() == before - 2
+
+
+PLACES = ("/", "/inbox/", "/enterprise/list/", "/enterprise/show/1", "/penalty/list/", "/penalty/add", "/penalty/import", "/grade_result/list/", "/repair_application/list/", "/public/")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_no_page_is_wider_than_its_screen(visit: Visit, phone: bool) -> None:
+    page = visit("clerk", phone)
+    for place in PLACES:
+        page.goto(place)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
+
+
+def test_on_a_phone_rows_are_cards_and_the_menu_opens(visit: Visit) -> None:
+    page = visit("clerk", phone=True)
+    page.goto("/penalty/list/")
+    assert page.evaluate("getComputedStyle(document.querySelector('table.rows tbody tr')).display") == "block"
+    assert not page.locator("#menu").is_visible()
+    page.click(".burger")
+    assert page.locator("#menu a").first.is_visible()
+
+
+def test_the_language_can_be_changed_and_is_remembered(visit: Visit) -> None:
+    page = visit("clerk")
+    page.click("text=English")
+    page.goto("/penalty/list/")
+    assert page.locator("h1").inner_text() == "Penalties"
+    page.click("text=中文")
+    page.goto("/penalty/list/")
+    assert page.locator("h1").inner_text() == "行政处罚"
+
+
+def test_a_grade_is_explained_line_by_line(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/enterprise/show/1")
+    rows = page.locator(".lines tr")
+    points = [float(rows.nth(n).locator(".num").inner_text()) for n in range(rows.count())]
+    assert len(points) > 2
+    assert sum(points[:-1]) == points[-1]
