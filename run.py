@@ -210,11 +210,14 @@ def init() -> None:
 def _demo(enterprises: int, seed: int) -> dict[str, int]:
     from app.extensions import db
     from app.services import demo as fiction
+    from app.services import timetable
 
     counts, accounts = fiction.tell(db.session(), enterprises, seed, clock.today(), progress=_bar())
     path = config.INSTANCE / "demo-accounts.json"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(accounts, file, ensure_ascii=False, indent=1)
+    for name in timetable.JOBS:
+        _run_now(name, clock.today(), False)
     return counts
 
 
