@@ -106,7 +106,7 @@ def _tell_accounts() -> None:
     path = config.INSTANCE / "demo-accounts.json"
     if path.exists():
         for row in json.loads(path.read_text()):
-            click.echo(f"  {row['username']:<18}{row['password']:<20}{row['role']}")
+            click.echo(f"  {row['username']:<20}{row['password']:<20}{row['role']}")
         click.echo(f"  ({path})")
 
 
@@ -460,13 +460,15 @@ def trail() -> None:
 
 
 @trail.command()
+@click.option("--checkpoint", type=click.Path(path_type=Path), default=None, help="The chain must still pass through this place.")
 @as_json
 @inside
-def verify(as_json: bool) -> None:
+def verify(checkpoint: Path | None, as_json: bool) -> None:
     """Walk the chain; exit status 1 and the first bad entry if anything was altered."""
     from app.extensions import db
+    from app.services import checkpoints
 
-    verdict = audit.verify(db.session())
+    verdict = audit.verify(db.session(), checkpoints.read(checkpoint) if checkpoint else None)
     told = {"entries": verdict.entries, "head": verdict.head, "ok": verdict.first_bad is None, "first_bad": verdict.first_bad, "why": verdict.why}
     good = _("%(count)s entries, all in order.", count=verdict.entries)
     show(told, as_json, good if verdict.first_bad is None else "")

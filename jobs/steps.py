@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.services import expiry, regrading, rhythm
+from app.services import checkpoints, expiry, regrading, rhythm
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ def deadlines(session: Session, day: date, full: bool, cursor: int) -> Step:
     return Step(*expiry.findings(session, cursor, day))
 
 
+def integrity_check(session: Session, day: date, full: bool, cursor: int) -> Step:
+    return Step(None, checkpoints.keep(session, day))
+
+
 STEPS: dict[str, Callable[[Session, date, bool, int], Step]] = {
-    step.__name__: step for step in (grade_recalculation, inspection_frequency, publication_expiry, deadlines)
+    step.__name__: step for step in (grade_recalculation, inspection_frequency, publication_expiry, deadlines, integrity_check)
 }

@@ -97,6 +97,7 @@ def app(sqlite_app: Flask) -> Flask:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{_file(sqlite_app)}{suffix}").unlink(missing_ok=True)
     shutil.copy(TEMPLATE, _file(sqlite_app))
+    shutil.rmtree(Path(sqlite_app.config["DATA_DIR"]) / "checkpoints", ignore_errors=True)
     return sqlite_app
 
 

@@ -14,7 +14,7 @@ from app import audit, clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary import Role
-from app.services import accounts, deadlines, runs
+from app.services import accounts, calendars, delegations, runs
 from models.platform import Account, AuditEntry, Holiday, JobRun, Setting
 from models.subjects import Department
 from views.base import RegisterView
@@ -82,11 +82,11 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
 
 
 class MyAccountView(BaseView):  # type: ignore[misc]
-    """我的账号: one's own password."""
+    """我的账号: one's own password, and who stands in while one is away."""
 
     route_base = "/my-account"
     class_permission_name = "my_account"
-    method_permission_name = {"password": "open"}
+    method_permission_name = {"password": "open", "delegation": "open"}
 
     @expose("/password", methods=["GET", "POST"])
     @has_access
@@ -105,6 +105,19 @@ class MyAccountView(BaseView):  # type: ignore[misc]
         login_user(account)
         flash(gettext("Password changed; your other sessions have ended."), "success")
         return redirect(url_for("CockpitView.index"))
+
+
+    @expose("/delegation", methods=["GET", "POST"])
+    @has_access
+    def delegation(self) -> Any:
+        """Lend one of one's roles for some days, or take it back."""
+        session, form = db.session(), request.form
+        if request.method == "POST":
+            act = (lambda: delegations.end(session, g.person, form.get("end", 0, type=int))) if form.get("end") else (
+                lambda: delegations.lend(session, g.person, form.get("to", ""), form.get("role", ""), form.get("from_on", ""), form.get("until_on", "")))
+            _try(act, gettext("Done."))
+            return redirect(url_for("MyAccountView.delegation"))
+        return render_template("delegation.html", rows=delegations.of(session, g.person), own=delegations.own_roles(g.person))
 
 
 class JobRunView(BaseView):  # type: ignore[misc]
@@ -153,31 +166,26 @@ class HolidayView(BaseView):  # type: ignore[misc]
 
     @expose("/list/")
     @has_access
-    def list(self) -> str:
-        year = max(2000, min(request.args.get("year", clock.today().year, type=int), 2100))
-        rows = db.session.scalars(select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)).all()
-        return render_template("holidays.html", year=year, rows=rows, moved=[])
+    def list(self) -> Any:
+        return self._page(max(2000, min(request.args.get("year", clock.today().year, type=int), 2100)))
 
     @expose("/keep", methods=["POST"])
     @has_access
     def keep(self) -> Any:
+        """Enter a notice; what it moves is listed."""
         form = request.form
         try:
-            day = date.fromisoformat(form.get("day", ""))
-        except ValueError:
-            flash(gettext("Please give a day."), "warning")
-            return redirect(url_for("HolidayView.list"))
-        if not form.get("source", "").strip():
-            flash(gettext("Please name the notice that announced it."), "warning")
-            return redirect(url_for("HolidayView.list", year=day.year))
-        row = db.session.get(Holiday, day) or Holiday(day=day)
-        row.is_workday, row.name, row.source = form.get("kind") == "work", form.get("name", "").strip()[:40], form["source"].strip()[:255]
-        db.session.add(row)
-        db.session.flush()
-        moved = deadlines.recompute(db.session())
-        db.session.commit()
-        flash(gettext("Kept; %(count)s running clocks moved.", count=len(moved)), "success")
-        return redirect(url_for("HolidayView.list", year=day.year))
+            kept, moved = calendars.enter(db.session(), form.get("notice", "")[:10_000], form.get("source", ""))
+            db.session.commit()
+        except Refused as refusal:
+            http.tell_refusal(refusal)
+            return self._page(clock.today().year, error=refusal.sentence(http.tongue()), status=422)
+        flash(gettext("%(days)s days kept; %(count)s running clocks moved.", days=kept, count=len(moved)), "success")
+        return self._page(clock.today().year, moved=moved)
+
+    def _page(self, year: int, moved: Any = (), error: str = "", status: int = 200) -> Any:
+        rows = db.session.scalars(select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)).all()
+        return render_template("holidays.html", year=year, rows=rows, moved=moved, error=error), status
 
 
 class AuditView(BaseView):  # type: ignore[misc]

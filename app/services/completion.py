@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.services import cells, events, grading, regrading, spelling, standards
+from app.services import cells, events, frequency, grading, regrading, rhythm, spelling, standards
 from app.services.numbers import application_no
 from models.rights import RepairApplication
 from models.subjects import Enterprise
@@ -47,6 +47,7 @@ def standing(session: Session, record: Any) -> None:
     """An enterprise's standardisation is a credit fact; its grade follows at once."""
     events.keep_standing(session, record, clock.today())
     grading.regrade(session, record, clock.today())
+    frequency.adjust(session, record, clock.today())
 
 
 AFTER: dict[str, Completion] = {"enterprise": standing}
@@ -54,12 +55,14 @@ AFTER: dict[str, Completion] = {"enterprise": standing}
 
 
 def after_all(session: Session, records: list[Any]) -> None:
-    """The same for a whole ledger: the facts first, then everybody graded in one stream."""
+    """The same for a whole ledger: the facts first, then everybody graded and given a rhythm in one stream."""
     enterprises = [record for record in records if isinstance(record, Enterprise)]
     for record in enterprises:
         events.keep_standing(session, record, clock.today())
     session.flush()
-    regrading.these(session, [record.id for record in enterprises], clock.today())
+    keys = [record.id for record in enterprises]
+    regrading.these(session, keys, clock.today())
+    rhythm.these(session, keys, clock.today())
 
 
 def before(session: Session, record: Any) -> None:

@@ -83,7 +83,7 @@ def recompute(session: Session) -> list[dict[str, Any]]:
     for clock in session.scalars(select(Deadline).where(Deadline.stopped_on.is_(None), Deadline.working.is_(True))):
         due = dates.days_after(clock.started_on, clock.days, "working", days)
         if due.due_on != clock.due_on:
-            moved.append({"register": clock.register, "id": clock.record_id, "from": clock.due_on, "to": due.due_on})
+            moved.append({"register": clock.register, "id": clock.record_id, "title": clock.title, "from": clock.due_on, "to": due.due_on})
         clock.due_on, clock.provisional = due.due_on, due.provisional
     session.flush()
     for change in moved:

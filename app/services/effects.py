@@ -51,7 +51,6 @@ def refrequency(session: Session, record: Any, by: Person, day: date) -> None:
 def apply_grade(session: Session, record: Any, by: Person, day: date) -> None:
     """A confirmed grade becomes the enterprise's, and its inspections follow."""
     grading.apply(session, record, day)
-    refrequency(session, record, by, day)
 
 
 def note_inspected(session: Session, record: Any, by: Person, day: date) -> None:

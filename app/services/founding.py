@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from app.rules.dates import announced
 from app.rules.parameters import FOLDER
 from app.rules.vocabulary import Role, Status
+from app.services import checkpoints
 from app.services.accounts import role_rows
 from models.grading import FrequencyRule, GradingScheme
-from models.platform import Holiday
+from models.platform import AuditHead, Holiday
 from models.subjects import Agency, Department
 
 _LOCK = 7_250_001  # any number nobody else uses
@@ -67,6 +68,8 @@ def alone(engine: Engine, folder: Path) -> Iterator[None]:
 
 def furnish(session: Session) -> dict[str, int]:
     """Add what is missing; how many of each were added. The caller commits."""
+    if session.get(AuditHead, 1) is None:
+        checkpoints.set_aside()
     role_rows(session, [role for role in Role if role != Role.SYSTEM])
     counts = {
         "holidays": _holidays(session),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.rules import grading as rule
 from app.rules.vocabulary import Grade, Status
-from app.services import decisions, standards
+from app.services import decisions, frequency, standards
 from app.services.transition import perform
 from models.grading import GradeResult
 from models.subjects import CreditEvent, Enterprise
@@ -97,7 +97,7 @@ def withdraw_proposals(session: Session, enterprise: Enterprise, day: date) -> N
 
 
 def apply(session: Session, result: GradeResult, day: date) -> None:
-    """Make a result the grade of its enterprise; the one before it is superseded."""
+    """Make a result the grade of its enterprise; the one before it is superseded, and the inspections follow."""
     in_force = select(GradeResult).where(
         GradeResult.enterprise_id == result.enterprise_id, GradeResult.status == Status.IN_FORCE, GradeResult.id != result.id
     )
@@ -105,4 +105,5 @@ def apply(session: Session, result: GradeResult, day: date) -> None:
         perform(session, earlier, "supersede", day=day)
     enterprise = session.get_one(Enterprise, result.enterprise_id)
     enterprise.grade, enterprise.score, enterprise.graded_on = result.grade, result.score, result.day
+    frequency.adjust(session, enterprise, day)
     session.flush()

@@ -45,6 +45,7 @@ JOBS: dict[str, Job] = {
         Job("publication_expiry", N_("End publications whose term is over"), 0, 5),
         Job("deadlines", N_("Mark what is overdue"), 0, 15),
         Job("grade_recalculation", N_("Recalculate grades"), 1, 0),
+        Job("integrity_check", N_("Verify the audit trail"), 3, 0),
         Job("inspection_frequency", N_("Adjust inspection frequencies"), 2, 0, monthly=True),
     )
 }

@@ -195,7 +195,7 @@ def census(session: Any) -> dict[str, int]:
 
 
 class Counter:
-    """Counts the statements an engine sends while it is open."""
+    """Counts the statements an engine sends while it is open, transaction marks aside."""
 
     def __init__(self, engine: Any) -> None:
         self.engine, self.statements = engine, []
@@ -208,7 +208,8 @@ class Counter:
         event.remove(self.engine, "before_cursor_execute", self._note)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        self.statements.append(statement)
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            self.statements.append(statement)
 
 
 def status_of(session: Any, name: str, key: int) -> Status:

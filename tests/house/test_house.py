@@ -1,0 +1,184 @@
+"""The house checks itself: who imports whom, how long files are, who assigns a status, who commits, what every register has."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+import config
+from app import catalogue
+from models.base import Register, registers
+from tests.views import records
+from views import menu
+from views.base import RegisterView
+
+BIN = Path(sys.executable).parent
+LONGEST = 320
+LONGER = {"app/rules/vocabulary.py": 375, "app/services/cells.py": 346, "app/services/tables.py": 417, "app/services/workbook.py": 455}
+"""Files that are longer than that, and how long they may be; a line here may shrink or go, never grow."""
+MAY_COMMIT = {"app/services/demo.py"}
+MAY_SAY_SQL = {"views/health.py"}
+
+REGISTERS = sorted(registers(), key=lambda r: r.register_name())
+each = pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.register_name())
+
+
+def sources(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in (config.ROOT / folder).rglob("*.py")]
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(config.ROOT).as_posix()
+
+
+def nodes(path: Path, *kinds: type[ast.AST]) -> Iterator[Any]:
+    yield from (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, kinds))
+
+
+# --- who imports whom --------------------------------------------------------------------------------
+
+
+def test_imports_go_one_way() -> None:
+    done = subprocess.run([BIN / "lint-imports", "--no-cache"], cwd=config.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_map_of_the_house_imports_nothing() -> None:
+    assert list(nodes(config.ROOT / "app" / "__init__.py", ast.Import, ast.ImportFrom)) == []
+
+
+def test_rules_and_flows_load_without_the_web_and_the_database() -> None:
+    modules = [name_of(path).removesuffix(".py").replace("/", ".") for path in sources("app/rules", "app/workflow") if path.stem != "__init__"]
+    code = f"import sys, {', '.join(modules)}; print(sorted({{'flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_jobs_and_views_do_not_import_each_other() -> None:
+    def imported(folder: str) -> set[str]:
+        return {(node.module or "").split(".")[0] for path in sources(folder) for node in nodes(path, ast.ImportFrom)}
+
+    assert "jobs" not in imported("views")
+    assert "views" not in imported("jobs")
+
+
+# --- how it is written -------------------------------------------------------------------------------
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources("app", "models", "views", "jobs")}
+    assert {name: length for name, length in lengths.items() if length > LONGER.get(name, LONGEST)} == {}
+
+
+def test_the_list_of_long_files_only_shrinks() -> None:
+    lengths = {name: len((config.ROOT / name).read_text(encoding="utf-8").splitlines()) for name in LONGER}
+    assert {name for name, length in lengths.items() if length <= LONGEST} == set()
+
+
+def _assigned(path: Path) -> Iterator[int]:
+    """Lines on which an attribute `status` is assigned, by `=`, by `setattr` or by an UPDATE."""
+    for node in nodes(path, ast.Assign, ast.AugAssign, ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        parts = [part for target in targets for part in ast.walk(target)]
+        yield from (part.lineno for part in parts if isinstance(part, ast.Attribute) and part.attr == "status")
+    for call in nodes(path, ast.Call):
+        by_name = getattr(call.func, "id", "") == "setattr" and getattr(call.args[1], "value", "") == "status"
+        by_update = getattr(call.func, "attr", "") == "values" and any(word.arg == "status" for word in call.keywords)
+        if by_name or by_update:
+            yield call.lineno
+
+
+def test_only_a_move_changes_a_status() -> None:
+    found = {name_of(path): lines for path in sources("app", "models", "views", "jobs") if (lines := list(_assigned(path)))}
+    declared = [node.lineno for node in nodes(config.ROOT / "app/services/transition.py", ast.FunctionDef) if node.name in ("_write", "perform_all")]
+    assert set(found) == {"app/services/transition.py"}
+    assert len(found["app/services/transition.py"]) == len(declared) == 2
+
+
+def test_the_walker_sees_a_status_assigned(tmp_path: Path) -> None:
+    (tmp_path / "sly.py").write_text("a.status = 1\na.b, a.status = 1, 2\nsetattr(a, 'status', 1)\nupdate(a).values(status=1)\nA(status=1)\n", encoding="utf-8")
+    assert sorted(_assigned(tmp_path / "sly.py")) == [1, 2, 3, 4]
+
+
+def test_services_leave_the_commit_to_their_caller() -> None:
+    committing = {name_of(path) for path in sources("app/services") for call in nodes(path, ast.Call) if getattr(call.func, "attr", "") == "commit"}
+    assert committing == MAY_COMMIT
+
+
+def test_services_and_models_know_no_request() -> None:
+    knowing = {name_of(path) for path in sources("app/services", "models") for node in nodes(path, ast.ImportFrom) if node.module in ("flask", "flask_login")}
+    assert knowing == set()
+
+
+def test_views_ask_through_the_scope() -> None:
+    """Raw SQL and Core tables pass by the listener that confines a person to their department."""
+    speaking = set()
+    for path in sources("views"):
+        names = {alias.name for node in nodes(path, ast.ImportFrom) if (node.module or "").startswith("sqlalchemy") for alias in node.names}
+        tables = [node for node in nodes(path, ast.Attribute) if node.attr in ("__table__", "exec_driver_sql", "metadata")]
+        if names & {"text", "insert", "update", "delete", "table"} or tables:
+            speaking.add(name_of(path))
+    assert speaking == MAY_SAY_SQL
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    """Nobody else asks for today or now; rules are given their day."""
+    asking = {name_of(path) for path in sources("app", "models", "views", "jobs") for call in nodes(path, ast.Call)
+              if getattr(call.func, "attr", "") in ("today", "now", "utcnow") and getattr(getattr(call.func, "value", None), "id", "") in ("date", "datetime")}
+    assert asking == {"app/clock.py"}
+
+
+# --- what every register has -------------------------------------------------------------------------
+
+
+@each
+def test_every_register_has_a_screen_in_a_chapter(register: type[Register], app: Flask) -> None:
+    screens = [v for v in app.appbuilder.baseviews if isinstance(v, RegisterView) and v.register is register]  # type: ignore[attr-defined]
+    assert [view.chapter in dict(menu.CHAPTERS) for view in screens] == [True]
+
+
+@each
+def test_every_register_stands_in_the_menu(register: type[Register], app: Flask) -> None:
+    lines = [entry for entry in menu.ENTRIES if entry.right == ("can_read", register.register_name())]
+    assert [line.label for line in lines] == [register.PLURAL]
+
+
+def _spoken(register: type[Register]) -> set[str]:
+    """Every word a register says of itself."""
+    columns = [c for c in register.__mapper__.columns if c.key not in ("id", "version")]
+    said = {register.LABEL, register.PLURAL, *(move.label for move in register.WORKFLOW)}
+    return said | {c.info.get(part, "") for c in columns for part in ("label", "help", "unit")} - {""}
+
+
+@each
+def test_every_word_of_a_register_has_its_chinese(register: type[Register]) -> None:
+    chinese = catalogue.tongue("zh")
+    assert sorted(words for words in _spoken(register) if chinese.say(words) == words) == []
+
+
+@each
+def test_every_column_has_a_label(register: type[Register]) -> None:
+    assert [c.key for c in register.__mapper__.columns if c.key not in ("id", "version") and not c.info.get("label")] == []
+
+
+@each
+def test_every_register_is_called_by_a_column_it_lists(register: type[Register]) -> None:
+    listed = {c.key for c in register.columns() if c.info.get("listed")}
+    assert register.NUMBER == "id" or register.NUMBER in listed
+
+
+@each
+def test_every_register_is_tried_by_the_tests_of_the_screens(register: type[Register]) -> None:
+    assert register.register_name() in records.MAKERS
+
+
+def test_every_table_is_one_class() -> None:
+    """Two classes with one table name would merge in silence."""
+    tables = [r.__tablename__ for r in REGISTERS]
+    assert len(tables) == len(set(tables))

@@ -1,0 +1,193 @@
+"""The machine room: the audit chain, checkpoints, calendars, delegation, files, settings."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, text, update
+
+import config
+from app import audit, clock
+from app.rules.errors import NotAllowed, Refused
+from app.rules.vocabulary import Status
+from app.services import calendars, checkpoints, deadlines, delegations, files, people, standards, transition
+from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting
+from tests import making
+
+
+@pytest.fixture
+def written(session: Any) -> Any:
+    """A chain of some entries."""
+    for n in range(6):
+        with audit.acting(audit.Actor(None, f"人员{n}")):
+            making.enterprise(session)
+            session.commit()
+    return session
+
+
+def test_every_write_is_in_the_chain(written: Any) -> None:
+    entries = written.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(12)).all()
+    assert {e.action for e in entries} >= {"create"}
+    assert any(e.actor == "人员5" and '"uscc"' in e.detail for e in entries)
+    assert audit.verify(written).first_bad is None
+
+
+@pytest.mark.parametrize("how", ["altered", "missing", "reordered", "cut off"])
+def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> None:
+    last = audit.verify(written).entries
+    target = last - 3
+    if how == "altered":
+        written.execute(update(AuditEntry).where(AuditEntry.seq == target).values(actor="别人"))
+    elif how == "missing":
+        written.execute(delete(AuditEntry).where(AuditEntry.seq == target))
+    elif how == "reordered":
+        written.execute(text(f"UPDATE audit_entry SET seq = seq + 100000 WHERE seq IN ({target}, {target + 1})"))
+        written.execute(text(f"UPDATE audit_entry SET seq = {2 * target + 1} - (seq - 100000) WHERE seq > 100000"))
+    else:
+        written.execute(delete(AuditEntry).where(AuditEntry.seq > target))
+    verdict = audit.verify(written)
+    assert verdict.first_bad in (target, target + 1)
+
+
+def test_a_chain_rewritten_as_a_whole_is_found_by_its_checkpoint(written: Any) -> None:
+    checkpoints.keep(written, date(2026, 11, 1))
+    rows = [dict(row) for row in written.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()]
+    previous = audit.GENESIS
+    for row in rows:
+        row["actor"], row["previous"] = "无名", previous
+        row["hash"] = previous = audit.link_hash(row)
+        written.execute(update(AuditEntry).where(AuditEntry.seq == row["seq"]).values(actor="无名", previous=row["previous"], hash=row["hash"]))
+    written.execute(update(AuditHead).values(hash=previous))
+    assert audit.verify(written).first_bad is None
+    assert audit.verify(written, checkpoints.latest()).why == "rewritten"
+    with pytest.raises(Refused):
+        checkpoints.keep(written, date(2026, 11, 2))
+
+
+def test_a_checkpoint_that_somebody_wrote_by_hand_is_refused(written: Any) -> None:
+    checkpoints.keep(written, date(2026, 11, 3))
+    path = Path(config.DATA_DIR) / "checkpoints" / "2026-11-03.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "seq": 1}))
+    with pytest.raises(Refused):
+        checkpoints.read(path)
+    path.unlink()
+
+
+def test_secrets_are_in_the_chain_by_name_only(session: Any) -> None:
+    firm = making.enterprise(session)
+    making.penalty(session, firm, party="natural_person", uscc=None, person_identity="identity_card", person_identity_no="11010519491231002X")
+    session.commit()
+    told = "".join(session.scalars(select(AuditEntry.detail)))
+    assert "11010519491231002X" not in told
+    assert '"person_identity_no": "***"' in told
+    stored = session.execute(text("SELECT person_identity_no FROM penalty")).scalar()
+    assert "11010519491231002X" not in stored
+
+
+# --- calendars ---------------------------------------------------------------------------------------
+
+
+def test_entering_a_notice_moves_the_running_clocks(session: Any, person: Any) -> None:
+    penalty = making.penalty(session, decided_on=date(2026, 12, 28))
+    transition.perform(session, penalty, "submit", person("clerk"), day=date(2026, 12, 29))
+    clock_ = session.scalars(select(Deadline)).one()
+    assert (clock_.due_on, clock_.provisional) == (date(2027, 1, 6), True)
+    kept, moved = calendars.enter(session, "2027-01-01~2027-01-03 休 元旦\n2027-01-04 休 元旦\n", "国务院办公厅通知")
+    assert (kept, clock_.due_on, clock_.provisional) == (4, date(2027, 1, 8), False)
+    assert [(m["from"], m["to"]) for m in moved] == [(date(2027, 1, 6), date(2027, 1, 8))]
+
+
+@pytest.mark.parametrize("line", ["元旦", "2027-02-30 休 元旦", "2027-01-05~2027-01-01 休 元旦", "2027-01-01 假 元旦", ""])
+def test_a_notice_that_cannot_be_read_keeps_nothing(session: Any, line: str) -> None:
+    before = len(session.scalars(select(Holiday.day)).all())
+    with pytest.raises(Refused):
+        calendars.enter(session, f"2027-01-01 休 元旦\n{line}" if line else "", "通知")
+    assert len(session.scalars(select(Holiday.day)).all()) == before
+
+
+def test_a_year_nobody_announced_is_provisional_not_an_error(session: Any) -> None:
+    days = deadlines.calendar(session)
+    assert 2027 not in days.years
+    assert 2026 in days.years
+
+
+# --- delegation --------------------------------------------------------------------------------------
+
+
+def test_who_stands_in_acts_on_behalf_of_the_other(session: Any, person: Any) -> None:
+    delegations.lend(session, person("leader"), "chief2", "leader", str(clock.today()), str(clock.today() + timedelta(days=3)))
+    penalty = making.penalty(session)
+    transition.perform(session, penalty, "submit", person("clerk"))
+    transition.perform(session, penalty, "review", person("chief"))
+    transition.perform(session, penalty, "approve", person("chief2"), "代行审批")
+    last = session.scalars(select(Movement).where(Movement.move == "approve")).one()
+    assert (last.user_id, last.on_behalf_of_id) == (person("chief2").user_id, person("leader").user_id)
+
+
+def test_four_eyes_see_through_a_delegation(session: Any, person: Any) -> None:
+    delegations.lend(session, person("leader"), "chief", "leader", str(clock.today()), str(clock.today()))
+    penalty = making.penalty(session)
+    transition.perform(session, penalty, "submit", person("clerk"))
+    transition.perform(session, penalty, "review", person("chief"))
+    with pytest.raises(NotAllowed):
+        transition.perform(session, penalty, "approve", person("chief"))
+
+
+def test_a_lent_role_ends_when_it_is_taken_back(session: Any, person: Any) -> None:
+    lent = delegations.lend(session, person("leader"), "chief2", "leader", str(clock.today()), str(clock.today()))
+    with pytest.raises(NotAllowed):
+        delegations.end(session, person("chief2"), lent.id)
+    delegations.end(session, person("leader"), lent.id)
+    session.flush()
+    assert "leader" not in person("chief2").roles
+
+
+@pytest.mark.parametrize(("who", "to", "role", "first", "last"), [
+    ("leader", "chief", "director", 0, 1), ("leader", "leader", "leader", 0, 1), ("leader", "audit_admin", "leader", 0, 1), ("leader", "chief", "leader", 2, 1),
+    ("leader", "chief", "leader", -9, -2), ("leader", "chief", "leader", 0, 200), ("security_admin", "chief", "security_admin", 0, 1), ("leader", "nobody", "leader", 0, 1),
+])
+def test_what_may_not_be_lent_is_refused(session: Any, person: Any, who: str, to: str, role: str, first: int, last: int) -> None:
+    with pytest.raises(Refused):
+        delegations.lend(session, person(who), to, role, str(clock.today() + timedelta(days=first)), str(clock.today() + timedelta(days=last)))
+
+
+# --- files and settings ------------------------------------------------------------------------------
+
+
+def test_a_damaged_file_is_not_handed_out(session: Any, tmp_path: Path) -> None:
+    row = files.keep(session, tmp_path, making.enterprise(session), "../../证明.pdf", b"%PDF-1.7 content", None)
+    assert (row.name, files.content(tmp_path, row)) == ("证明.pdf", b"%PDF-1.7 content")
+    files.path_of(tmp_path, row.sha256).write_bytes(b"%PDF-1.7 other")
+    with pytest.raises(Refused):
+        files.content(tmp_path, row)
+
+
+def test_a_setting_counts_from_its_day_once_approved(session: Any, person: Any) -> None:
+    day = date(2026, 12, 1)
+    setting = making.keep(session, Setting(name="frequency.cap", value='{"key": 6, "general": 2}', starts_on=day, reason="局务会议"))
+    assert standards.parameters(session).at("frequency.cap", day)["key"] == 4
+    for move, who in (("submit", "credit"), ("review", "chief"), ("approve", "leader")):
+        transition.perform(session, setting, move, person(who))
+    assert setting.status == Status.IN_FORCE
+    session.commit()
+    law = standards.parameters(session)
+    assert (law.at("frequency.cap", day)["key"], law.at("frequency.cap", day - timedelta(days=1))["key"]) == (6, 4)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("deadlines.publish_penalty", "30"), ("nothing.here", "1"), ("frequency.cap", "三次"), ("platform.log_retention_months", "5"), ("frequency.cap", "{"),
+])
+def test_a_setting_that_the_law_fixes_or_nobody_understands_is_refused(session: Any, person: Any, name: str, value: str) -> None:
+    setting = making.keep(session, Setting(name=name, value=value, starts_on=date(2026, 12, 1), reason="x"))
+    with pytest.raises(Refused):
+        transition.perform(session, setting, "submit", person("credit"))
+
+
+def test_people_are_found_only_while_their_account_is_on(session: Any) -> None:
+    account = people.find(session, "clerk")
+    account.active = False
+    session.flush()
+    with pytest.raises(Refused):
+        people.find(session, "clerk")
