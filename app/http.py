@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, g, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -21,6 +21,8 @@ from app.services import people
 
 log = structlog.get_logger()
 SAFE = ("GET", "HEAD", "OPTIONS")
+CLOSED = ("UtilView.back", "appbuilder.static", "MenuApi.get_menu_data")
+"""Addresses that the framework brings and nobody here uses."""
 
 
 def tongue() -> Tongue:
@@ -45,6 +47,8 @@ def init_app(app: Flask) -> None:
 def _enter() -> Any:
     """Know who asks and what they may see before anything of ours is read."""
     g.contexts = []
+    if request.endpoint in CLOSED and request.method != "OPTIONS":
+        abort(404)
     if request.endpoint == "static":
         return None
     if request.method not in SAFE:

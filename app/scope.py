@@ -4,7 +4,6 @@ A row of a DepartmentRegister belongs to its department; leaders and the bureau-
 commands see all. Core statements and raw SQL pass by this door, so the views may not use them (a test reads them).
 """
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,9 +13,6 @@ from sqlalchemy import event, or_
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from models.base import DepartmentRegister
-
-# The criteria below are first asked of the abstract class, only to find out how they are built.
-warnings.filterwarnings("ignore", message="Unmanaged access of declarative attribute department_id")
 
 _department: ContextVar[int | None] = ContextVar("department", default=None)
 

@@ -189,9 +189,7 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     version: Mapped[int] = mapped_column(default=1, nullable=False)
     status: Mapped[str] = column(N_("Flow status"), TermType(Status), listed=True, searched=True, form=False, index=True)
 
-    @declared_attr
-    def department_id(cls) -> Mapped[int | None]:
-        return link(N_("Department"), "department.id", nullable=True, form=False)
+    department_id: Mapped[int | None] = link(N_("Department"), "department.id", nullable=True, form=False)
 
     @declared_attr
     def department(cls) -> Mapped[Any]:

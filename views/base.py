@@ -119,7 +119,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Any:
-        if request.method == "GET":
+        if request.method != "POST":
             return self._form(None, request.args)
         return self._save(intake.new_record(self.register, person()))
 
@@ -129,7 +129,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         record = self.fetch(pk)
         if not self.editable(record):
             raise Refused(N_("%(record)s is “%(status)s” and can no longer be edited."), record=record.title, status=record.status)
-        if request.method == "GET":
+        if request.method != "POST":
             return self._form(record, self.written(record))
         return self._save(record)
 

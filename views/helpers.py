@@ -30,6 +30,16 @@ COUNTS = {
     "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
     "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
 }
+ACTIONS = {
+    "create": N_("New"), "change": N_("Change"), "delete": N_("Delete"), "move": N_("Move"), "sign_in": N_("Sign in"), "sign_out": N_("Sign out"),
+    "export": N_("Export"), "import": N_("Import"), "refusal": N_("Refusal"), "read_file": N_("File read"), "grade": N_("Grading"),
+    "frequency": N_("Adjust inspection frequencies"), "job": N_("Job run"), "job_requested": N_("Run asked for"), "job_cancelled": N_("Run cancelled"),
+    "job_retried": N_("Run tried again"), "demo": N_("Fictional data"),
+}
+TABLES = {
+    "ab_user": N_("Account"), "ab_role": N_("Role"), "movement": N_("Flow"), "credit_event": N_("Credit events"), "decision": N_("Reasons"), "deadline": N_("Legal clock"),
+    "attachment": N_("Attachments"), "import_batch": N_("Import"), "job_run": N_("Job runs"), "holiday": N_("Holidays"), "delegation": N_("Delegation"),
+}
 PAGING = ("after", "before")
 
 
@@ -39,6 +49,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES)
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
     app.jinja_env.globals["count_label"] = lambda name: COUNTS.get(name, name)
+    app.jinja_env.globals["action_label"] = lambda name: ACTIONS.get(name, name)
+    app.jinja_env.globals["table_label"] = table_label
     app.jinja_env.globals["role_words"] = lambda names: "、".join(str(http.tongue().word(Role(n))) for n in sorted(names) if n in set(Role))
     app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.tongue())
     app.context_processor(lambda: {"today": clock.today()})
@@ -61,6 +73,12 @@ def with_page(args: Mapping[str, str], way: str, token: str) -> dict[str, str]:
 def last_day(until: date) -> date:
     """The last day on which a record is shown, of the first on which it no longer is."""
     return until - timedelta(days=1)
+
+
+def table_label(name: str) -> str:
+    """What the office calls a table of the trail."""
+    register = register_of(name)
+    return register.LABEL if register else TABLES.get(name, name)
 
 
 def job_label(name: str) -> str:

@@ -23,12 +23,12 @@ class Moving:
         move = self.register.WORKFLOW.moves.get(name)
         if move is None or not move.by_hand:
             abort(404)
-        if request.method == "GET":
+        if request.method != "POST":
             return self._ask(record, move)
         return self._act(record, move)
 
     def _ask(self: Any, record: Any, move: Move, error: str = "", status: int = 200) -> Any:
-        outcome = preview.outcome(record, move.name, g.person) if request.method == "GET" else None
+        outcome = preview.outcome(record, move.name, g.person) if request.method != "POST" else None
         fields = [intake.describe(type(record), name) for name in move.fields]
         page = render_template("move.html", view=self, register=self.register, record=record, move=move, fields=fields,
                                outcome=outcome, error=error, raw=request.form)

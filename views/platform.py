@@ -91,7 +91,7 @@ class MyAccountView(BaseView):  # type: ignore[misc]
     @expose("/password", methods=["GET", "POST"])
     @has_access
     def password(self) -> Any:
-        if request.method == "GET":
+        if request.method != "POST":
             return render_template("password.html", error="")
         account, form = current_user._get_current_object(), request.form
         try:

@@ -21,7 +21,7 @@ class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
     def login(self) -> Any:
         if current_user.is_authenticated:
             return redirect(self._get_safe_next_url())
-        if request.method == "GET":
+        if request.method != "POST":
             return render_template("sign_in.html")
         account = self.appbuilder.sm.auth_user_db(request.form.get("username", ""), request.form.get("password", ""))
         if account is None:

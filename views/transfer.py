@@ -29,7 +29,7 @@ class Transfer:
     @has_access
     def hand_in(self: Any) -> Any:
         """Hand in a ledger: first see what it would do, then write it; or take the bad rows back as one's own workbook."""
-        if request.method == "GET":
+        if request.method != "POST":
             return self._hand_in()
         file, how = request.files.get("file"), request.form.get("how", "try")
         try:

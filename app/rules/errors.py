@@ -32,6 +32,8 @@ class Tongue:
             return value.chinese if self.code == "zh" else value.english
         if isinstance(value, Refused):
             return value.sentence(self)
+        if isinstance(value, tuple):
+            return ("、" if self.code == "zh" else ", ").join(str(self.word(item)) for item in value)
         return self.translate(value) if isinstance(value, Sentence) else value
 
 

@@ -33,8 +33,7 @@ class Term(StrEnum):
         for member in cls:
             if wanted in (member.value, member.chinese, member.english, *member.spellings):
                 return member
-        names = "、".join(member.chinese for member in cls)
-        raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=wanted, names=names)
+        raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=wanted, names=tuple(cls))
 
 
 # --- who -----------------------------------------------------------------------------------------

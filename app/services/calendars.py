@@ -35,7 +35,7 @@ def enter(session: Session, notice: str, source: str) -> tuple[int, list[dict[st
 def _line(number: int, line: str) -> list[tuple[date, bool, str]]:
     found = _LINE.fullmatch(line)
     if found is None or found["kind"] not in _KINDS:
-        raise Refused(N_("Line %(number)s “%(line)s” cannot be read; write it as “2027-01-01 休 元旦” or “2027-02-05~2027-02-11 休 春节”."),
+        raise Refused(N_("Line %(number)s “%(line)s” cannot be read; write it as “2027-01-01 off New Year” or “2027-02-05~2027-02-11 off Spring Festival”."),
                       number=number, line=line[:40])
     first, _, last = found["days"].partition("~")
     begin, end = _day(number, first), _day(number, last or first)

@@ -212,7 +212,8 @@ class Bureau:
     def machine_room(self) -> list[Address]:
         runs = [("system_admin", f"/job_run/show/{key}") for key in range(1, len(timetable.JOBS) + 7)]
         return [("security_admin", "/account/list/"), ("audit_admin", "/audit/list/"), ("audit_admin", "/audit/list/?action=nothing"), ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
-                ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"), *runs]
+                ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"), ("clerk", "/my-account/delegation"),
+                ("security_admin", "/my-account/delegation"), *runs]
 
     def doors_and_errors(self) -> list[Address]:
         return [("", "/login/"), ("", "/nowhere"), ("clerk", "/nowhere"), ("clerk", "/penalty/list/?sort=nope"), ("clerk", "/account/list/"),
@@ -290,8 +291,15 @@ WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
     "roles that exclude each other": ("security_admin", "/account/add", {"username": "novice", "role": ["clerk", "audit_admin"]}),
     "a job that is none": ("system_admin", "/job_run/run", {"job": "fly"}),
     "a run that is over": ("system_admin", "/job_run/run", {"act": "cancel", "run": "1"}),
-    "a holiday without a day": ("system_admin", "/holiday/keep", {"day": "tomorrow", "name": "甲", "source": "乙"}),
-    "a holiday without a notice": ("system_admin", "/holiday/keep", {"day": "2026-10-01", "name": "甲", "source": ""}),
+    "a holiday without a day": ("system_admin", "/holiday/keep", {"notice": "tomorrow 休 甲", "source": "乙"}),
+    "a line that is none": ("system_admin", "/holiday/keep", {"notice": "x", "source": "乙"}),
+    "a holiday without end": ("system_admin", "/holiday/keep", {"notice": "2026-01-01~2026-12-01 休 甲", "source": "乙"}),
+    "a notice without a day": ("system_admin", "/holiday/keep", {"notice": "", "source": "乙"}),
+    "a holiday without a notice": ("system_admin", "/holiday/keep", {"notice": "2026-10-01 休 甲", "source": ""}),
+    "another's role lent": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "leader", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
+    "a role lent to nobody": ("clerk", "/my-account/delegation", {"to": "nobody", "role": "clerk", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
+    "a role lent for ever": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "clerk", "from_on": "2026-01-01", "until_on": "2098-01-02"}),
+    "a role lent on no day": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "clerk", "from_on": "", "until_on": "x"}),
 }
 
 

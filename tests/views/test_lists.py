@@ -143,8 +143,10 @@ def test_junk_ticked_in_the_inbox_never_fails(item: str, houses: dict[int, Flask
 
 
 def _walk(browser: FlaskClient, address: str, way: str) -> Iterator[list[int]]:
-    """The keys of page after page, by the links that people click."""
-    while address:
+    """The keys of page after page, by the links that people click; a walk in circles ends too."""
+    seen: set[str] = set()
+    while address and address not in seen:
+        seen.add(address)
         html = browser.get(address).text
         yield [int(key) for key in records.titles(html)]
         address = _link(html, way)

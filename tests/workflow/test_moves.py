@@ -1,0 +1,98 @@
+"""The tables of moves, all of them: nothing leads nowhere, and every name they use exists."""
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+import models  # noqa: F401  the registers are known once their models are
+from app.rules.parameters import parameters
+from app.rules.vocabulary import Role, Status
+from app.services.effects import EFFECTS
+from app.services.guards import GUARDS
+from models.base import registers
+
+FLOWS = {register.register_name(): register for register in registers()}
+
+
+@pytest.fixture(params=sorted(FLOWS))
+def register(request: pytest.FixtureRequest) -> Any:
+    return FLOWS[request.param]
+
+
+def test_every_status_is_reached_from_the_start(register: Any) -> None:
+    reached, waiting = {register.WORKFLOW.start}, [register.WORKFLOW.start]
+    while waiting:
+        for move in register.WORKFLOW.from_status(waiting.pop()):
+            if move.target not in reached:
+                reached.add(move.target)
+                waiting.append(move.target)
+    assert reached == set(register.WORKFLOW.statuses())
+
+
+def test_every_name_in_the_table_exists(register: Any) -> None:
+    for move in register.WORKFLOW:
+        assert set(move.guards) <= set(GUARDS), move.name
+        assert set(move.effects) <= set(EFFECTS), move.name
+        assert set(move.fields) <= set(register.__mapper__.columns.keys()), move.name
+        for clock in (*move.starts, *move.stops):
+            parameters().get(f"deadlines.{clock}")
+
+
+def test_a_clock_that_starts_is_stopped_by_some_move(register: Any) -> None:
+    started = {name for move in register.WORKFLOW for name in move.starts}
+    stopped = {name for move in register.WORKFLOW for name in move.stops}
+    assert started <= stopped
+
+
+def test_a_waiting_record_waits_for_somebody(register: Any) -> None:
+    for status in register.WORKFLOW.statuses():
+        if register.WORKFLOW.waits_in(status):
+            assert {role for move in register.WORKFLOW.from_status(status) if move.by_hand for role in move.roles} - {Role.SYSTEM}, status
+
+
+def test_moves_that_decide_need_other_eyes(register: Any) -> None:
+    for move in register.WORKFLOW:
+        if move.name in ("review", "approve", "grant", "refuse", "verify", "accept", "propose_refusal", "decline"):
+            assert move.four_eyes, move.name
+
+
+def test_what_turns_a_record_down_asks_why(register: Any) -> None:
+    for move in register.WORKFLOW:
+        if move.tone in ("warning", "danger") and move.by_hand:
+            assert move.opinion, move.name
+
+
+def test_the_three_administrators_decide_no_business() -> None:
+    admins = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+    for name, found in FLOWS.items():
+        moved_by_admins = found.WORKFLOW.movers() & admins
+        assert not moved_by_admins, name
+
+
+class Walk(RuleBasedStateMachine):
+    """Any sequence of moves, over any register: a record never leaves its table."""
+
+    @initialize(name=st.sampled_from(sorted(FLOWS)))
+    def begin(self, name: str) -> None:
+        self.flow = FLOWS[name].WORKFLOW
+        self.status = self.flow.start
+
+    @rule(data=st.data())
+    def move(self, data: Any) -> None:
+        if moves := self.flow.from_status(self.status):
+            chosen = data.draw(st.sampled_from(moves))
+            assert self.status in chosen.sources
+            self.status = chosen.target
+
+    @invariant()
+    def stands_in_the_table(self) -> None:
+        if hasattr(self, "flow"):
+            assert self.status in self.flow.statuses()
+            assert isinstance(self.status, Status)
+
+
+TestWalk = Walk.TestCase
+TestWalk.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
