@@ -32,6 +32,7 @@ def create_app(**overrides: Any) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     _listen_once()
+    app.url_map.converters["int"] = http.KeyConverter
     with app.app_context():
         _screens(app)
     http.init_app(app)

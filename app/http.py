@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from flask import Flask, Response, abort, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import audit, clock, scope
 from app.extensions import db, writing
@@ -25,12 +26,33 @@ CLOSED = ("UtilView.back", "appbuilder.static", "MenuApi.get_menu_data")
 """Addresses that the framework brings and nobody here uses."""
 
 
+LARGEST_KEY = 2**31 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """A key in an address; one that no row can have leads nowhere."""
+
+    def to_python(self, value: str) -> int:
+        number = int(super().to_python(value))
+        if number > LARGEST_KEY:
+            raise ValidationError
+        return number
+
+
+def key(text: str) -> int:
+    """A key in a form or a query; raises ValueError for one that no row can have."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= LARGEST_KEY):
+        raise ValueError(text)
+    return int(text)
+
+
 def tongue() -> Tongue:
     """The language of the reader of this request."""
     return Tongue("zh" if str(get_locale() or "zh").startswith("zh") else "en", gettext)
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_clean)
     app.before_request(_enter)
     app.teardown_request(_leave)
     app.after_request(_headers)
@@ -42,6 +64,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = lambda: g.setdefault("nonce", secrets.token_urlsafe(16))
     app.jinja_env.globals["tongue"] = tongue
     app.jinja_env.filters["human"] = human
+
+
+def _clean() -> None:
+    """No text of people contains NUL, and no form is as long as a book; both are answered before anything is looked up."""
+    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
+        abort(413)
+    if "\x00" in request.path or any("\x00" in name + text for name, text in request.values.items(multi=True)):
+        abort(400)
 
 
 def _enter() -> Any:
@@ -56,7 +86,7 @@ def _enter() -> Any:
     if current_user.is_authenticated:
         g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
         _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
-        _open(scope.confined_to(None if g.person.everywhere else g.person.department_id))
+        _open(scope.confined_to(None if g.person.everywhere or request.blueprint == "portal" else g.person.department_id))
         return _first_things_first()
     _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
     return None
@@ -144,9 +174,15 @@ _WORDS: dict[int, Callable[[], str]] = {
     404: lambda: gettext("There is no such page or record, or it is not yours to see."),
     405: lambda: gettext("This address does not take that kind of request."),
     410: lambda: gettext("This record is no longer published."),
-    413: lambda: gettext("The file is larger than 32 MB. Split it, or remove pictures from it."),
+    413: lambda: _too_large(),
     429: lambda: gettext("Too many requests. Please wait a minute."),
 }
+
+
+def _too_large() -> str:
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        return gettext("The file is larger than 32 MB. Split it, or remove pictures from it.")
+    return gettext("The text is too long. Shorten it, or attach it as a file.")
 
 
 def _http(error: HTTPException) -> Any:

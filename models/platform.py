@@ -131,6 +131,7 @@ class Deadline(Model):  # type: ignore[misc]
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     register: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int]
+    department_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(255), default="")
     started_on: Mapped[date]

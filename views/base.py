@@ -104,8 +104,6 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
 
     def fetch(self, pk: int) -> Any:
         """The record, if it is in the reader's scope; one outside answers as one that does not exist."""
-        if pk >= 2**31:
-            abort(404)
         record = db.session.scalar(select(self.register).where(self.register.id == pk))
         return record if record is not None else abort(404)
 
@@ -161,13 +159,14 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:
                 refusals = [refusal]
-        db.session.rollback()
+        for refusal in refusals:
+            http.tell_refusal(refusal)
         errors = {r.column or "": r.sentence(http.tongue()) for r in refusals}
         status = max(r.status for r in refusals)
         return self._form(db.session.get(self.register, record.id) if record.id else None, raw, errors, status)
 
     def _keep(self, record: Any, values: dict[str, Any]) -> None:
-        session = db.session()
+        session, title = db.session(), record.title
         if record.id and request.form.get("version") != str(record.version):
             raise AlreadyHandled(N_("%(record)s was changed by %(who)s while you were writing. Open it again in another window, then repeat your changes."),
                                  record=record.title, who=Sentence(N_("somebody else")))
@@ -183,7 +182,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             completion.after(session, record)
             session.commit()
         except StaleDataError:
-            raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=record.title) from None
+            raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
         except IntegrityError:
             raise Refused(N_("Another record with this number was saved a moment ago.")) from None
 

@@ -46,6 +46,8 @@ def _grades(session: Any) -> list[tuple[Grade, int]]:
 
 def _clocks(session: Any, today: Any) -> list[Any]:
     query = select(Deadline).where(Deadline.stopped_on.is_(None)).order_by(Deadline.due_on).limit(8)
+    if not g.person.everywhere:
+        query = query.where((Deadline.department_id == g.person.department_id) | Deadline.department_id.is_(None))
     return list(session.scalars(query))
 
 

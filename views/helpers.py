@@ -36,6 +36,7 @@ ACTIONS = {
     "frequency": N_("Adjust inspection frequencies"), "job": N_("Job run"), "job_requested": N_("Run asked for"), "job_cancelled": N_("Run cancelled"),
     "job_retried": N_("Run tried again"), "demo": N_("Fictional data"),
 }
+ACTORS = {"system": N_("System"), "command": N_("Command line"), "public": N_("Public")}
 TABLES = {
     "ab_user": N_("Account"), "ab_role": N_("Role"), "movement": N_("Flow"), "credit_event": N_("Credit events"), "decision": N_("Reasons"), "deadline": N_("Legal clock"),
     "attachment": N_("Attachments"), "import_batch": N_("Import"), "job_run": N_("Job runs"), "holiday": N_("Holidays"), "delegation": N_("Delegation"),
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
     app.jinja_env.globals["count_label"] = lambda name: COUNTS.get(name, name)
     app.jinja_env.globals["action_label"] = lambda name: ACTIONS.get(name, name)
-    app.jinja_env.globals["table_label"] = table_label
+    app.jinja_env.globals.update(table_label=table_label, actors=ACTORS)
     app.jinja_env.globals["role_words"] = lambda names: "、".join(str(http.tongue().word(Role(n))) for n in sorted(names) if n in set(Role))
     app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.tongue())
     app.context_processor(lambda: {"today": clock.today()})
@@ -97,9 +98,9 @@ def short_columns(register: type[Register]) -> list[str]:
 
 
 def plainly(record: Register, column: Any) -> Any:
-    """A value as this reader may see it: personal facts plain only for those who keep the register."""
+    """A value as this reader may see it: personal facts plain only for those who keep the register. Names are plain inside."""
     value, rule_name = getattr(record, column.key), column.info.get("mask")
-    if rule_name and value and not g.person.roles.intersection(record.WORKFLOW.editors):
+    if rule_name and rule_name != "name" and value and not g.person.roles.intersection(record.WORKFLOW.editors):
         return masking.masked(str(value), rule_name)
     return value
 

@@ -21,7 +21,7 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
     @expose("/")
     @has_access
     def todo(self) -> str:
-        page = max(0, min(request.args.get("page", 0, type=int), 200))
+        page = max(0, min(request.args.get("page", 0, type=http.key), 200))
         register = request.args.get("register", "")
         waiting = inbox.todo(db.session(), g.person, register, page)
         return render_template("inbox.html", tab="todo", waiting=waiting, page=page, register=register, today=clock.today(), size=inbox.PAGE)
@@ -52,10 +52,13 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
     def _one(self, item: str, move: str, opinion: str) -> bool:
         name, _, key = item.partition(":")
         register = register_of(name)
-        if register is None or not key.isdecimal():
-            abort(400)
         try:
-            record = db.session.get(register, int(key)) or abort(404)
+            record = db.session.get(register, http.key(key)) if register else abort(400)
+        except ValueError:
+            abort(400)
+        if record is None:
+            abort(404)
+        try:
             transition.perform(db.session(), record, move, g.person, opinion)
             db.session.commit()
             return True

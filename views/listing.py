@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import abort
@@ -12,7 +13,7 @@ from sqlalchemy import Column, Date, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.services import cells
-from models.base import Register, TermType
+from models.base import Register, TermList, TermType
 from models.subjects import Enterprise
 
 PAGE, CAP = 25, 10_000
@@ -44,9 +45,9 @@ def shown(register: type[Register]) -> list[tuple[str, str]]:
 
 
 def sortable(register: type[Register]) -> dict[str, Any]:
-    """The columns a list may be sorted by: listed, never empty."""
-    keys = [key for key, _ in shown(register)]
-    return {k: getattr(register, k) for k in keys if k in register.__mapper__.columns and not register.__mapper__.columns[k].nullable}
+    """The columns a list may be sorted by: listed, never empty, one value each."""
+    mapped, keys = register.__mapper__.columns, [key for key, _ in shown(register)]
+    return {k: getattr(register, k) for k in keys if k in mapped and not mapped[k].nullable and not isinstance(mapped[k].type, TermList)}
 
 
 def searched(register: type[Register]) -> list[Column[Any]]:
@@ -158,17 +159,24 @@ def _loaded(register: type[Register]) -> list[Any]:
 
 
 def _beyond(register: type[Register], column: Any, token: str, down: bool) -> Any:
-    try:
-        value, key = json.loads(base64.urlsafe_b64decode(token.encode()))
-        key = int(key)
-        if isinstance(column.type, Date):
-            value = date.fromisoformat(value)
-    except (ValueError, TypeError):
-        abort(400)
+    value, key = _untoken(column, token)
     if column.key == "id":
         return register.id < key if down else register.id > key
     past = column < value if down else column > value
     return or_(past, and_(column == value, register.id < key if down else register.id > key))
+
+
+def _untoken(column: Any, token: str) -> tuple[Any, int]:
+    """What `_token` put together; anything else is answered 400."""
+    try:
+        value, key = json.loads(base64.urlsafe_b64decode(token.encode()))
+        kind = column.type.python_type
+        value = date.fromisoformat(value) if kind is date else Decimal(value) if kind is Decimal else value
+        if not isinstance(value, (str, int, date, Decimal)) or not isinstance(key, int) or abs(key) >= 2**31 or (isinstance(value, int) and abs(value) >= 2**31):
+            raise ValueError
+    except (ValueError, TypeError, ArithmeticError):
+        abort(400)
+    return value, key
 
 
 def _token(row: Any, sort: str) -> str:

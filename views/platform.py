@@ -113,7 +113,7 @@ class MyAccountView(BaseView):  # type: ignore[misc]
         """Lend one of one's roles for some days, or take it back."""
         session, form = db.session(), request.form
         if request.method == "POST":
-            act = (lambda: delegations.end(session, g.person, form.get("end", 0, type=int))) if form.get("end") else (
+            act = (lambda: delegations.end(session, g.person, form.get("end", 0, type=http.key))) if form.get("end") else (
                 lambda: delegations.lend(session, g.person, form.get("to", ""), form.get("role", ""), form.get("from_on", ""), form.get("until_on", "")))
             _try(act, gettext("Done."))
             return redirect(url_for("MyAccountView.delegation"))
@@ -144,7 +144,7 @@ class JobRunView(BaseView):  # type: ignore[misc]
         """A row in the ledger; a scheduler takes it up. Two clicks are one run."""
         if not self._may_run():
             abort(403)
-        act, pk = request.form.get("act", "run"), request.form.get("run", type=int)
+        act, pk = request.form.get("act", "run"), request.form.get("run", type=http.key)
         if act == "run":
             _try(lambda: runs.request(db.session(), request.form.get("job", ""), g.person.user_id), gettext("The run is in the queue."))
         elif act == "cancel" and pk:
@@ -167,7 +167,7 @@ class HolidayView(BaseView):  # type: ignore[misc]
     @expose("/list/")
     @has_access
     def list(self) -> Any:
-        return self._page(max(2000, min(request.args.get("year", clock.today().year, type=int), 2100)))
+        return self._page(max(2000, min(request.args.get("year", clock.today().year, type=http.key), 2100)))
 
     @expose("/keep", methods=["POST"])
     @has_access
@@ -198,12 +198,12 @@ class AuditView(BaseView):  # type: ignore[misc]
     @expose("/list/")
     @has_access
     def list(self) -> str:
-        before = request.args.get("before", type=int)
+        before = request.args.get("before", type=http.key)
         query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(100)
         for name in ("actor", "action", "register", "record_id"):
             if value := request.args.get(name, "").strip()[:64]:
                 query = query.where(getattr(AuditEntry, name) == value)
-        if before and before < 2**62:
+        if before:
             query = query.where(AuditEntry.seq < before)
         return render_template("audit.html", rows=db.session.scalars(query).all(), args=request.args)
 

@@ -1,5 +1,6 @@
 """Accounts: made with a password nobody else knows, held to the rule of three separate administrators."""
 
+import re
 import secrets
 import string
 from collections.abc import Iterable
@@ -52,6 +53,10 @@ def check_roles(roles: Iterable[str]) -> None:
 
 def add(session: Session, username: str, roles: list[str], *, full_name: str = "", department: str = "", password: str | None = None) -> str:
     """Make an account; the password it was given or a random one, which must be changed at the first sign-in."""
+    if not re.fullmatch(r"[A-Za-z0-9_.\-]{2,64}", username):
+        raise Refused(N_("An account has 2 to 64 letters, digits, dots or dashes; “%(name)s” does not fit."), name=username[:64])
+    if len(full_name) > 40:
+        raise Refused(N_("A name has at most 40 characters."))
     roles = [str(Role.parse(role)) for role in roles]
     check_roles(roles)
     if session.scalar(select(Account.id).where(Account.username == username)):

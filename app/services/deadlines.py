@@ -29,7 +29,7 @@ def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
     from_day = getattr(record, term.get("basis") or "", None) or day
     due = dates.days_after(from_day, term["days"], term["kind"], calendar(session))
     clock = Deadline(
-        register=record.register_name(), record_id=record.id, kind=kind, title=record.title[:255], started_on=from_day,
+        register=record.register_name(), record_id=record.id, department_id=record.department_id, kind=kind, title=record.title[:255], started_on=from_day,
         days=term["days"], working=term["kind"] == "working", due_on=due.due_on, provisional=due.provisional,
         source=standards.parameters(session).source(f"deadlines.{kind}", day),
     )

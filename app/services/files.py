@@ -67,7 +67,8 @@ def path_of(folder: Path, digest: str) -> Path:
 
 def content(folder: Path, row: Any) -> bytes:
     """The bytes as they were handed in; raises Refused when the disk no longer agrees with the register."""
-    data = path_of(folder, row.sha256).read_bytes()
+    path = path_of(folder, row.sha256)
+    data = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(data).hexdigest() != row.sha256:
-        raise Refused(N_("The file “%(name)s” was damaged on disk; restore it from the backup."), name=row.name)
+        raise Refused(N_("The file “%(name)s” is damaged or missing on disk; restore it from the backup."), name=row.name)
     return data

@@ -73,7 +73,7 @@ def _hands(register: type[Register], status: str, by: Person) -> Any:
 
 def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Any]:
     held = set(roles)
-    return [m for m in register.WORKFLOW.from_status(status) if m.tone != "danger" and held.intersection(m.roles)]
+    return [m for m in register.WORKFLOW.from_status(status) if m.is_duty and held.intersection(m.roles)]
 
 
 def _waiting(item: WorkItem, by: Person) -> Waiting:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Text, select
 from sqlalchemy.orm import Session
 
+from app import scope
 from app.rules.errors import N_, Refused, Sentence
 from app.rules.vocabulary import Term
 from app.services import cells, guards, names
@@ -185,8 +186,9 @@ def duplicate(session: Session, record: Register) -> Refused | None:
     for column in record.__table__.columns:
         if not column.unique or (value := getattr(record, column.key, None)) is None:
             continue
-        with session.no_autoflush:
+        with session.no_autoflush, scope.confined_to(None):
             other = session.scalar(select(type(record).id).where(column == value, type(record).id != (record.id or 0)))
         if other is not None:
-            return Refused(N_("“%(field)s” %(value)s is already on the register."), field=Sentence(column.info["label"]), value=value).on(column.key)
+            name = record.NUMBER if column.info["internal"] else column.key
+            return Refused(N_("“%(field)s” %(value)s is already on the register."), field=Sentence(column.info["label"]), value=getattr(record, name)).on(name)
     return None

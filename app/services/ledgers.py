@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import audit, catalogue
+from app import audit, catalogue, scope
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
 from app.services import cells, completion, guards, intake, workbook
 from app.services.people import Person
-from models.base import Register
+from models.base import DepartmentRegister, Register
 from models.disclosure import Licence, Penalty
 from models.platform import ImportBatch
 from models.subjects import Enterprise
@@ -137,6 +138,8 @@ class Loading:
     def _change(self, number: int, record: Any, values: dict[str, Any]) -> None:
         """A row about a record that exists: nothing new, a change to a draft, or something only an approval may change."""
         changes = {name: (getattr(record, name), value) for name, value in values.items() if getattr(record, name) != value}
+        if isinstance(record, DepartmentRegister) and not self.by.everywhere and record.department_id not in (None, self.by.department_id):
+            raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(_key_of(self.register)[0])
         if "party_name" in changes and "uscc" in changes:
             raise Refused(N_("“%(field)s” %(no)s is on the register already, for %(party)s; check the number."),
                           field=self._label("decision_no"), no=record.title, party=record.party_name).on("decision_no")
@@ -205,11 +208,19 @@ def load(
         _rows(loading, sheet, progress)
         loading.report.written = not dry_run and bool(loading.kept or loading.report.unchanged) and (good_rows or not loading.report.refused)
         if loading.report.written:
-            session.flush()
+            _flush(session)
             completion.after_all(session, loading.kept)
     loading.report.notes = [note.sentence(loading.tongue) for note in sheet.notes]
     _remember(session, loading, source, filename)
     return loading.report, sheet
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        raise Refused(N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")) from None
 
 
 def _rows(loading: Loading, sheet: workbook.Sheet, progress: Callable[[int], None]) -> None:
@@ -242,7 +253,7 @@ def _existing(loading: Loading, rows: list[tuple[int, dict[str, Any]]]) -> dict[
         except Refused:
             continue
     column = getattr(loading.register, compared)
-    with loading.session.no_autoflush:
+    with loading.session.no_autoflush, scope.confined_to(None):
         found = loading.session.scalars(select(loading.register).where(column.in_(keys - {""})))
         return {getattr(record, compared): record for record in found}
 

@@ -141,12 +141,12 @@ def _write(session: Session, record: Register, move: Move, by: Person, opinion: 
         from_status=record.status, to_status=move.target, user_id=by.user_id, opinion=opinion.strip(),
         on_behalf_of_id=next((by.lent[r] for r in move.roles if r in by.lent), None),
     )
-    record.status = move.target
+    title, record.status = record.title, move.target
     session.add(movement)
     try:
         session.flush()
     except StaleDataError:
-        raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=record.title) from None
+        raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
     return movement
 
 

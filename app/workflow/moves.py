@@ -43,6 +43,11 @@ class Move:
         return self.roles != (Role.SYSTEM,)
 
     @property
+    def is_duty(self) -> bool:
+        """Whether a record waits for this move. What may be revoked or taken back any day is nobody's duty."""
+        return self.by_hand and self.tone != "danger" and self.target != Status.DRAFT
+
+    @property
     def goes_back(self) -> bool:
         """Whether the move hands the record back to its author, so that a new round begins."""
         return self.target in (Status.RETURNED, Status.DRAFT)
@@ -80,7 +85,7 @@ class Workflow:
 
         A draft waits for nobody but its author; what is in force may be revoked any day but is not due.
         """
-        return status not in _AT_REST and any(m.by_hand and m.tone != "danger" for m in self.from_status(status))
+        return status not in _AT_REST and any(m.is_duty for m in self.from_status(status))
 
     def waiting_for(self, roles: Iterable[str]) -> set[Status]:
         """Statuses in which somebody with one of these roles has the next word."""
@@ -88,7 +93,7 @@ class Workflow:
         return {
             status
             for move in self
-            if move.tone != "danger" and held.intersection(move.roles)
+            if move.is_duty and held.intersection(move.roles)
             for status in move.sources
             if self.waits_in(status)
         }

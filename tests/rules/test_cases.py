@@ -1,99 +1,174 @@
-"""The vectors of the law and of the bureau's standards, as cases a clerk can read."""
+"""The law as data: every case of cases/*.yaml, each a sentence that a clerk can read and sign."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-import yaml
 
-from app.rules import grading, identifiers, masking
-from app.rules.answers import answer
-from app.rules.errors import Refused, Tongue
-from app.rules.parameters import FOLDER, read_yaml
-from app.rules.scheme import GradingScheme
+from app.rules import identifiers, masking
+from app.rules.answers import RULES, answer
+from app.rules.errors import ENGLISH, Refused
+from app.rules.grading import Event, GradeAnswer, grade
+from app.rules.parameters import FOLDER, PolicyError, read_yaml
+from app.rules.scheme import CompiledScheme, GradingScheme
 
-ZH = Tongue("zh", str)
 CASES = Path(__file__).parent / "cases"
-SCHEME = GradingScheme.model_validate({**read_yaml((FOLDER / "grading_default.yaml").read_text()), "code": "default", "version": 1}).compiled()
-KEYS = {"name", "day", "given", "expect"}
-
-
-def _asked(rule: str) -> Callable[[Any, date], Any]:
-    def ask(given: Any, day: date) -> Any:
-        return answer(rule, _plain(given), day, ZH)["answer"]
-
-    return ask
-
-
-def _plain(given: Any) -> Any:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in given.items()}
-
-
-def _grade(given: Any, day: date) -> Any:
-    found = grading.grade([_event(n, **event) for n, event in enumerate(given)], SCHEME, day)
-    return {"score": float(found.score), "grade": str(found.grade), "direct": found.direct.indicator if found.direct else None}
-
-
-def _event(number: int, kind: str, occurred_on: date, **more: Any) -> grading.Event:
-    quantity = more.pop("quantity", None)
-    ends = {name: more.pop(name) for name in ("counts_until", "ended_on", "end_reason") if name in more}
-    counts_from = more.pop("counts_from", occurred_on)
-    return grading.Event(number, kind, occurred_on, counts_from, quantity=None if quantity is None else Decimal(quantity), facts=more, **ends)
-
-
-def _identifier(given: Any, day: date) -> Any:
-    kind, text = given["kind"], str(given["text"])
-    try:
-        if kind == "uscc":
-            identifiers.check_uscc(text)
-        else:
-            identifiers.check_identity(text)
-            identifiers.check_identity_digit(text)
-    except Refused:
-        return {"valid": False}
-    return {"valid": True}
-
-
-RULES: dict[str, Callable[[Any, date], Any]] = {
-    **{name: _asked(name) for name in ("publicity", "accident_grade", "deadline", "frequency", "lane", "repair")},
-    "grading": _grade,
-    "identifiers": _identifier,
-    "masking": lambda given, day: {"shown": masking.masked(given["text"], given["rule"])},
+KEYS = {"name", "given", "day", "expect"}
+WITHOUT_DAY = {"identifiers", "masking"}
+PENALTY = {"decided_on", "kinds", "field", "seriousness", "procedure", "party"}
+INPUTS: dict[str, set[str]] = {
+    "publicity": PENALTY, "repair": PENALTY | {"performed", "bar_until"}, "accident_grade": {"deaths", "serious_injuries", "loss"},
+    "deadline": {"start", "days", "kind"}, "lane": {"grade", "listed", "punished", "false_promise_until", "item_allows_commitment"},
+    "frequency": {"category", "grade", "last_inspected_on", "bad_record", "listed", "cap", "supervised_since"},
+    "identifiers": {"uscc", "identity", "region", "made_on", "serial"}, "masking": {"rule", "text"},
+    "grading": {"kind", "occurred_on", "counts_from", "counts_until", "ended_on", "end_reason", "quantity", "facts"},
 }
 
 
-def _load() -> list[Any]:
-    found = []
+class Case(NamedTuple):
+    """One case of a file; the file's name says which rule is asked."""
+
+    rule: str
+    name: str
+    given: Any
+    day: date | None
+    expect: dict[str, Any]
+
+
+def read(rule: str, text: str) -> list[Case]:
+    """The cases of one file. Raises PolicyError where the file could pass without testing what it says."""
+    rows = read_yaml(text)
+    if not isinstance(rows, list) or not rows:
+        raise PolicyError(f"{rule}.yaml has no cases")
+    wanted = KEYS - {"day"} if rule in WITHOUT_DAY else KEYS
+    for row in rows:
+        if set(row) != wanted or not row["expect"]:
+            raise PolicyError(f"{rule}.yaml: a case has exactly {', '.join(sorted(wanted))}, and expects something: {row}")
+        _known_inputs(rule, row)
+    if len({row["name"] for row in rows}) != len(rows):
+        raise PolicyError(f"{rule}.yaml: two cases share a name")
+    return [Case(rule, row["name"], row["given"], row.get("day"), row["expect"]) for row in rows]
+
+
+def _known_inputs(rule: str, row: Mapping[str, Any]) -> None:
+    for given in row["given"] if isinstance(row["given"], list) else [row["given"]]:
+        if unknown := set(given) - INPUTS.get(rule, set()):
+            raise PolicyError(f"{rule}.yaml, “{row['name']}”: {', '.join(sorted(unknown))} is no input of the rule")
+
+
+def every_case() -> Iterator[Any]:
     for path in sorted(CASES.glob("*.yaml")):
-        cases = yaml.safe_load(path.read_text())
-        assert cases, f"{path.name} holds no case"
-        for case in cases:
-            assert set(case) == KEYS, f"{path.name}: {case.get('name')} has other keys"
-            found.append(pytest.param(path.stem, case, id=f"{path.stem}-{case['name']}"))
-    return found
+        yield from (pytest.param(case, id=f"{case.rule}: {case.name}") for case in read(path.stem, path.read_text()))
 
 
-@pytest.mark.parametrize(("rule", "case"), _load())
-def test_the_rule_says(rule: str, case: Any) -> None:
-    told = RULES[rule](case["given"], case["day"])
-    expected = {key: value.isoformat() if isinstance(value, date) else value for key, value in case["expect"].items()}
-    assert {key: told[key] for key in expected} == expected
+def plain(value: Any) -> Any:
+    """As JSON would carry it: days as text, numbers comparable to four places."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def test_every_rule_has_cases() -> None:
-    assert {path.stem for path in CASES.glob("*.yaml")} == set(RULES)
+def ask(case: Case) -> dict[str, Any]:
+    found = answer(case.rule, plain(case.given), case.day, ENGLISH)
+    assert found["reasons"], "an answer comes with its reasons"
+    assert all(reason["text"] for reason in found["reasons"])
+    assert len(found["digest"]) == 64
+    return found["answer"]
 
 
-@pytest.mark.parametrize(("rule", "given"), [
-    ("publicity", {}), ("publicity", {"decided_on": "2024-02-30", "kinds": ["罚款"]}), ("publicity", {"decided_on": "2024-02-20", "kinds": ["罚金"]}),
-    ("publicity", {"decided_on": "2017-12-31", "kinds": ["罚款"]}), ("deadline", {"start": "2024-01-01", "days": -1, "kind": "working"}),
-    ("deadline", {"start": "2024-01-01", "days": True, "kind": "working"}), ("accident_grade", {"deaths": -1}), ("accident_grade", {"deaths": "三"}),
-    ("frequency", {"category": "key"}), ("lane", {"grade": "E"}), ("lane", {"grade": "A", "listed": "no"}), ("nothing", {}), ("lane", []),
-])
-def test_a_wrong_question_is_refused_with_a_sentence(rule: str, given: Any) -> None:
-    with pytest.raises(Refused) as refusal:
-        answer(rule, given, date(2026, 11, 1), ZH)
-    assert refusal.value.sentence()
+def default_scheme() -> CompiledScheme:
+    table = read_yaml((FOLDER / "grading_default.yaml").read_text())
+    return GradingScheme.model_validate({**table, "code": "default", "version": 1}).compiled()
+
+
+def _event(number: int, row: Mapping[str, Any]) -> Event:
+    amounts = {"quantity": Decimal(str(row["quantity"]))} if "quantity" in row else {}
+    return Event(**{"id": number, "counts_from": row["occurred_on"], "facts": {}, **row, **amounts})
+
+
+def graded(case: Case) -> dict[str, Any]:
+    found = grade([_event(i, row) for i, row in enumerate(case.given, 1)], default_scheme(), case.day)
+    return {"grade": str(found.grade), "score": found.score, "lines": _by_indicator(found), "direct": found.direct and found.direct.indicator}
+
+
+def _by_indicator(found: GradeAnswer) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for line in found.lines:
+        totals[line.indicator] = totals.get(line.indicator, Decimal(0)) + line.points
+    return totals
+
+
+def identified(case: Case) -> dict[str, Any]:
+    given = case.given
+    if "region" in given:
+        return {"code": identifiers.commitment_code(given["region"], given["made_on"], given["serial"])}
+    if "uscc" in given:
+        identifiers.check_uscc(given["uscc"])
+    else:
+        identifiers.check_identity(given["identity"])
+        identifiers.check_identity_digit(given["identity"])
+    return {"valid": True}
+
+
+def masked(case: Case) -> dict[str, Any]:
+    rule, text = case.given["rule"], case.given["text"]
+    return {"contains": masking.contains_identity_number(text)} if rule == "contains" else {"masked": masking.masked(text, rule)}
+
+
+ASKED: dict[str, Callable[[Case], dict[str, Any]]] = {**dict.fromkeys(RULES, ask), "grading": graded, "identifiers": identified, "masking": masked}
+
+
+@pytest.mark.parametrize("case", every_case())
+def test_the_rule_answers_as_the_case_says(case: Case) -> None:
+    if "refused" in case.expect:
+        with pytest.raises(Refused) as caught:
+            ASKED[case.rule](case)
+        assert case.expect["refused"] in caught.value.sentence()
+        return
+    found = ASKED[case.rule](case)
+    for name, wanted in plain(case.expect).items():
+        assert found[name] == (pytest.approx(wanted, abs=1e-4) if isinstance(wanted, float) else wanted), name
+
+
+def test_every_rule_that_outsiders_may_ask_has_cases() -> None:
+    assert set(RULES) <= {path.stem for path in CASES.glob("*.yaml")}
+
+
+def test_every_indicator_of_the_default_standard_has_a_case() -> None:
+    codes = {row.row.code for rows in default_scheme().by_kind.values() for row in rows}
+    seen = {code for case in read("grading", (CASES / "grading.yaml").read_text()) for code in _named(case)}
+    assert codes <= seen
+
+
+def _named(case: Case) -> set[str]:
+    return {*case.expect.get("lines", {}), case.expect.get("direct")}
+
+
+@pytest.mark.parametrize(("rule", "text"), [
+    ("lane", ""),
+    ("lane", "[]"),
+    ("lane", "{name: 一例}"),
+    ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}, note: 多余}"),
+    ("lane", "- {name: 一例, given: {grade: A}, expect: {lane: 普通}}"),
+    ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {}}"),
+    ("lane", "- {name: 一例, given: {grad: A}, day: 2026-03-01, expect: {lane: 普通}}"),
+    ("grading", "- {name: 一例, given: [{kind: penalty, occured_on: 2026-03-01}], day: 2026-03-01, expect: {grade: A}}"),
+    ("draw", "- {name: 一例, given: {pool: []}, day: 2026-03-01, expect: {objects: []}}"),
+    ("lane", "- {name: 一例, name: 二例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}}"),
+    ("masking", "- &a {name: 一例, given: {rule: name, text: 张明}, expect: {masked: 张*}}\n- *a"),
+], ids=["empty", "no cases", "not a list", "unknown key", "no day", "expects nothing", "unknown input", "unknown fact", "unknown rule", "key twice",
+        "name twice"])
+def test_a_case_file_that_could_hide_something_is_refused(rule: str, text: str) -> None:
+    with pytest.raises(PolicyError):
+        read(rule, text)
+
+
+def test_an_answer_that_the_rule_does_not_give_cannot_be_expected() -> None:
+    case = read("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {lanes: 普通}}")[0]
+    with pytest.raises(KeyError):
+        test_the_rule_answers_as_the_case_says(case)

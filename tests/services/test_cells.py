@@ -188,7 +188,7 @@ def test_a_term_is_known_by_any_of_its_names():
     assert cells.term(1.0, LicenceState) is cells.term("１", LicenceState) is LicenceState.VALID
     assert cells.term(" 自 然 人", PartyKind) is PartyKind.NATURAL_PERSON
     assert cells.term("其他-士官证", IdentityKind) is IdentityKind.OTHER
-    assert "法人及非法人组织、自然人、个体工商户" in refusal(cells.term, "火星人", PartyKind)
+    assert "Legal person or organisation, Natural person, Sole trader" in refusal(cells.term, "火星人", PartyKind)
 
 
 @pytest.mark.parametrize("typed", ["警告;罚款", "警告；罚款", "警告、罚款", "警告，罚款", "警告,罚款;", "警告\n罚款", "警告;罚款;警告", ["warning", "fine"]])

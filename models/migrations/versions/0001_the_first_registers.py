@@ -107,6 +107,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('register', sa.String(length=40), nullable=False),
     sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('department_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('title', sa.String(length=255), nullable=False),
     sa.Column('started_on', sa.Date(), nullable=False),
