@@ -46,6 +46,8 @@ class Asked:
 
     def terms(self, name: str, vocabulary: type[Term]) -> tuple[Any, ...]:
         values = self.any(name)
+        if values in ([], ""):
+            raise Refused(N_("“%(name)s” is missing from the input."), name=name)
         return tuple(vocabulary.parse(v) for v in (values if isinstance(values, list) else [values]))
 
     def flag(self, name: str) -> bool:
@@ -63,9 +65,12 @@ class Asked:
     def amount(self, name: str, default: Any = ...) -> Any:
         value = self.any(name, default)
         try:
-            return value if value is default else Decimal(str(value))
+            found = value if value is default else Decimal(str(value))
         except InvalidOperation:
             raise self._wrong(name, value) from None
+        if isinstance(found, Decimal) and not found.is_finite():
+            raise self._wrong(name, value)
+        return found
 
     @staticmethod
     def _wrong(name: str, value: Any) -> Refused:

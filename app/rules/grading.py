@@ -97,13 +97,18 @@ def grade(events: Iterable[Event], scheme: CompiledScheme, day: date) -> GradeAn
             over = _over(event, indicator)
             if over is None or day < over:
                 _count(event, indicator, lines, limits)
-            elif indicator.is_trigger and event.end_reason not in _MENDED and day < _evaluation_after(over, scheme.evaluation):
+            elif indicator.is_trigger and not _taken_back(event, day) and day < _evaluation_after(over, scheme.evaluation):
                 lapsed.append((indicator, event))
     if not known:
         return GradeAnswer(scheme.base, scheme.base, Grade.UNGRADED, None, (), scheme)
     score = _bounded(lines, scheme)
     reached, direct = _limited(_by_score(score, scheme), limits, lapsed, scheme)
     return GradeAnswer(scheme.base, score, reached, direct, tuple(lines), scheme)
+
+
+def _taken_back(event: Event, day: date) -> bool:
+    """Whether the fact had been repaired, annulled or corrected by `day`."""
+    return event.ended_on is not None and event.ended_on <= day and event.end_reason in _MENDED
 
 
 def _over(event: Event, indicator: CompiledIndicator) -> date | None:
@@ -202,6 +207,8 @@ def next_edge(events: Iterable[Event], scheme: CompiledScheme, day: date) -> dat
 
 def _edges(event: Event, scheme: CompiledScheme) -> Iterable[date]:
     yield event.counts_from
+    if event.ended_on is not None:
+        yield event.ended_on
     for indicator in scheme.by_kind.get(event.kind, ()):
         if (over := _over(event, indicator)) is not None:
             yield over

@@ -49,6 +49,8 @@ def eligible(facts: RepairFacts, day: date, law: Parameters | None = None) -> Re
 
 def _against(facts: RepairFacts, earliest: date | None, day: date) -> tuple[Reason, ...]:
     found = []
+    if day < facts.decided_on:
+        found.append(Reason(N_("The penalty is decided only on %(day)s."), {"day": facts.decided_on}, _SOURCE))
     if earliest and day < earliest:
         found.append(Reason(N_("The shortest term of publicity runs until %(day)s; repair may be asked for from that day."), {"day": earliest}, _SOURCE))
     if not facts.performed:

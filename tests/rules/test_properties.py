@@ -17,8 +17,9 @@ from app.rules.errors import NotInForce, Refused
 from app.rules.parameters import FOLDER, PolicyError, parameters, read_yaml
 from app.rules.scheme import GradingScheme
 from app.rules.vocabulary import EventEnd, EventKind, Grade
-from tests.rules.test_cases import SCHEME
 
+DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
+SCHEME = GradingScheme.model_validate({**DEFAULT, "code": "default", "version": 1}).compiled()
 DAYS = st.dates(date(2023, 1, 1), date(2028, 12, 31))
 FACTS = {
     EventKind.PENALTY: st.fixed_dictionaries({"kinds": st.lists(st.sampled_from(["fine", "warning", "criticism", "stop_business", "revoke_licence"]), min_size=1, max_size=3)}),
@@ -134,7 +135,6 @@ def test_a_key_that_stands_twice_is_refused() -> None:
         read_yaml("a: 1\na: 2")
 
 
-DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
 ROW = {"code": "X", "label": "x", "kind": "penalty"}
 
 
