@@ -70,7 +70,7 @@ def _clean() -> None:
     """No text of people contains NUL, and no form is as long as a book; both are answered before anything is looked up."""
     if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
         abort(413)
-    if "\x00" in request.path or any("\x00" in name + text for name, text in request.values.items(multi=True)):
+    if "\x00" in request.path or any("\x00" in f"{name}{text}" for name, text in request.values.items(multi=True)):
         abort(400)
 
 

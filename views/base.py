@@ -159,8 +159,8 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:
                 refusals = [refusal]
-        for refusal in refusals:
-            http.tell_refusal(refusal)
+        for each in refusals:
+            http.tell_refusal(each)
         errors = {r.column or "": r.sentence(http.tongue()) for r in refusals}
         status = max(r.status for r in refusals)
         return self._form(db.session.get(self.register, record.id) if record.id else None, raw, errors, status)

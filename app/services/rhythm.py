@@ -22,7 +22,7 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
     rows = session.execute(query).mappings().all()
     if not rows:
         return None, {"seen": 0, "changed": 0}
-    counts = {"seen": len(rows), "changed": _settle(session, rows, day)}
+    counts: dict[str, Any] = {"seen": len(rows), "changed": _settle(session, rows, day)}
     audit.note(session, "frequency", "enterprise", f"{rows[0]['id']}-{rows[-1]['id']}", day=str(day), **counts)
     return (rows[-1]["id"] if len(rows) == size else None), counts
 
