@@ -4,7 +4,7 @@ Rights are computed from the tables of moves, never stored: a role may read a re
 read it there. So there is nothing to synchronise, and nothing that a click could widen.
 """
 
-from datetime import timedelta
+import secrets
 from functools import cache
 from typing import Any
 
@@ -13,15 +13,17 @@ from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurit
 from flask_login import current_user
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from app import audit, clock
 from app.extensions import db, writing
 from app.rules.vocabulary import Role
+from app.services import accounts
 from models.base import registers
 from models.platform import Account
 
-MAX_FAILURES = 5
-LOCK = timedelta(minutes=15)
+_NOBODY = generate_password_hash(secrets.token_urlsafe(16))
+"""What the password of a name that does not exist is compared with, so that it takes as long."""
 
 _OFFICE = tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))
 _EVERYBODY = tuple(r for r in Role if r != Role.SYSTEM)
@@ -88,44 +90,33 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyp
     def load_user(self, pk: str) -> Account | None:
         """The account of a session cookie, unless its epoch has passed or it was switched off."""
         key, _, epoch = str(pk).partition(".")
-        if not (key.isdecimal() and epoch.isdecimal()):
+        if not (key.isdecimal() and epoch.isdecimal() and key.isascii() and epoch.isascii() and max(len(key), len(epoch)) < 10):
             return None
         account = db.session.scalar(select(Account).where(Account.id == int(key)).options(selectinload(Account.roles)))
         alive = account is not None and account.active and int(epoch) == (account.session_epoch or 0)
         return account if alive else None
 
     def auth_user_db(self, username: str, password: str) -> Account | None:
-        """The account if the password is right and the account is not locked.
+        """The account of exactly this name if the password is right and the account is not locked.
 
         Five wrong passwords lock an account for a quarter of an hour (GB/T 22239 8.1.4.1 b). The count lies in
-        the database and is raised before the password is looked at, so that parallel tries count too.
+        the database and is raised before the password is looked at, so that parallel tries count too. An unknown
+        name takes as long as a known one.
         """
         with writing():
-            if not self._may_try(username):
-                self._told("refused", username, "locked")
-                return None
-            account = super().auth_user_db(username, password)
-            if account is not None:
-                account.failures, account.locked_until = 0, None
-            self._told("done" if account is not None else "refused", username, "password")
-        return account
-
-    def _may_try(self, username: str) -> bool:
-        account = db.session.scalar(select(Account).where(Account.username == username).with_for_update())
-        if account is None:
-            return True
-        now = clock.now()
-        if account.locked_until and account.locked_until > now:
-            return False
-        account.failures = (account.failures or 0) + 1
-        if account.failures >= MAX_FAILURES:
-            account.failures, account.locked_until = 0, now + LOCK
-        db.session.commit()
-        return True
+            session = db.session()
+            account = session.scalar(select(Account).where(Account.username == username, Account.active.is_(True)))
+            allowed = accounts.may_try(session, account)
+            session.commit()
+            right = check_password_hash(account.password if account else _NOBODY, password) and allowed and account is not None
+            if account is not None and right:
+                account.failures, account.locked_until, account.last_login = 0, None, clock.now().replace(tzinfo=None)
+            self._told("done" if right else "refused", username, "password")
+            session.commit()
+        return account if right else None
 
     def _told(self, result: str, username: str, how: str) -> None:
         audit.note(db.session(), "sign_in", result=result, account=username[:64], how=how)
-        db.session.commit()
 
     def on_user_logout(self, user: Any) -> None:
         """Every other copy of the cookie dies with this one."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app import audit, clock, http
 from app.extensions import db
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary import Role
 from app.services import accounts, calendars, delegations, runs
 from models.platform import Account, AuditEntry, Holiday, JobRun, Setting
@@ -97,6 +97,10 @@ class MyAccountView(BaseView):  # type: ignore[misc]
         try:
             if form.get("new") != form.get("again"):
                 raise Refused(N_("The two new passwords differ."))
+            allowed = accounts.may_try(db.session(), account)
+            db.session.commit()
+            if not allowed:
+                raise NotAllowed(N_("The account is locked for a quarter of an hour after too many wrong passwords."))
             accounts.change_password(db.session(), account, form.get("old", ""), form.get("new", ""))
             db.session.commit()
         except Refused as refusal:

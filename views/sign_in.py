@@ -1,11 +1,11 @@
 """Signing in and out. Signing out is a POST: no picture in a stranger's page may do it."""
 
+import re
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.views import AuthDBView
-from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 
@@ -20,7 +20,7 @@ class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
     @limiter.limit("30 per minute", methods=["POST"])
     def login(self) -> Any:
         if current_user.is_authenticated:
-            return redirect(self._get_safe_next_url())
+            return redirect(_way_back())
         if request.method != "POST":
             return render_template("sign_in.html")
         account = self.appbuilder.sm.auth_user_db(request.form.get("username", ""), request.form.get("password", ""))
@@ -30,7 +30,7 @@ class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
         session.clear()
         session.permanent, session["since"] = True, clock.now().timestamp()
         login_user(account, remember=False)
-        return redirect(get_safe_redirect(request.args.get("next", "")) or url_for("CockpitView.index"))
+        return redirect(_way_back())
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
@@ -41,3 +41,13 @@ class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
         if account is not None:
             self.appbuilder.sm.on_user_logout(account)
         return redirect(url_for("SignInView.login"))
+
+
+def _way_back() -> str:
+    """Where one wanted to go before signing in, if it is a place of this house."""
+    wanted = request.args.get("next", "")
+    wanted = "/" + wanted.removeprefix(request.host_url) if wanted.startswith(request.host_url) else wanted
+    return wanted if _PLACE.fullmatch(wanted) else url_for("CockpitView.index")
+
+
+_PLACE = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")

@@ -4,6 +4,7 @@ import re
 import secrets
 import string
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -20,6 +21,8 @@ EXCLUSIVE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 """三员: never two of them in one account, and none of them with any right of the business (GB/T 22239 8.1.4.2)."""
 
 SHORTEST, LONGEST = 12, 128
+MAX_FAILURES = 5
+LOCK = timedelta(minutes=15)
 _COMMON = ("password", "12345678", "qwerty", "admin", "应急", "xinyian")
 
 
@@ -92,6 +95,22 @@ def role_rows(session: Session, names: Iterable[str]) -> list[Any]:
             found[name] = RoleRow(name=name)
             session.add(found[name])
     return [found[name] for name in names]
+
+
+def may_try(session: Session, account: Account | None) -> bool:
+    """Count one try; False while the account is locked. The caller commits before it looks at the password.
+
+    The last of MAX_FAILURES tries in a row locks the account for a while.
+    """
+    if account is None:
+        return True
+    session.refresh(account, with_for_update=True)
+    if is_locked(account):
+        return False
+    account.failures = (account.failures or 0) + 1
+    if account.failures >= MAX_FAILURES:
+        account.failures, account.locked_until = 0, clock.now() + LOCK
+    return True
 
 
 def change_password(session: Session, account: Account, old: str, new: str) -> None:

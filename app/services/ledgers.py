@@ -133,6 +133,8 @@ class Loading:
     def _complete(self, record: Register) -> None:
         with self.session.no_autoflush:
             completion.before(self.session, record)
+            if taken := intake.duplicate(self.session, record):
+                raise taken
             intake.check(self.session, record, self.by, self.day)
 
     def _change(self, number: int, record: Any, values: dict[str, Any]) -> None:
@@ -156,7 +158,7 @@ class Loading:
         self.kept.append(record)
         if len(self.report.differences) < TOLD:
             told = {name: [str(old or ""), str(new or "")] for name, (old, new) in changes.items()}
-            self.report.differences.append({"row": number, "no": record.title, "changes": told})
+            self.report.differences.append({"row": number, "no": _called(self.register, values), "changes": told})
 
     def _doubt(self, number: int, record: Register) -> None:
         for doubt in guards.doubts(record):
@@ -182,8 +184,9 @@ def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
         return "uscc", "uscc", str
     if register in (Penalty, Licence):
         return "decision_no", "decision_key", cells.document_key
-    number = register.__mapper__.columns.get(register.NUMBER)
-    return (register.NUMBER, register.NUMBER, str) if number is not None and number.unique else ("", "", str)
+    handed_in = [c.key for c in register.__mapper__.columns if c.unique and c.info.get("form")]
+    name = register.NUMBER if register.NUMBER in handed_in else next(iter(handed_in), "")
+    return name, name, str
 
 
 def _called(register: type[Register], values: dict[str, Any]) -> str:

@@ -1,0 +1,89 @@
+"""Credit: a grade explained, a rule asked, the audit chain walked."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import audit, clock
+from app.commands.speaking import DAY, _, as_json, cli, complain, inside, show, tongue
+from app.rules.errors import N_, Refused
+
+
+@cli.command()
+@click.argument("uscc")
+@click.option("--day", type=DAY, default=None)
+@as_json
+@inside
+def grade(uscc: str, day: date | None, as_json: bool) -> None:
+    """The grade of an enterprise on a day, explained."""
+    from sqlalchemy import select
+
+    from app.extensions import db
+    from app.rules import grading as rule
+    from app.rules.identifiers import fold
+    from app.services import grading
+    from models.subjects import Enterprise
+
+    day = day or clock.today()
+    enterprise = db.session.scalar(select(Enterprise).where(Enterprise.uscc == fold(uscc)))
+    if enterprise is None:
+        raise Refused(N_("No enterprise has the credit code %(code)s."), code=uscc)
+    answer = grading.explain(db.session(), enterprise, day)
+    told = {"uscc": enterprise.uscc, "name": enterprise.name, "day": day.isoformat(), **rule.plain(answer, tongue())}
+    show(told, as_json, _account(told))
+
+
+def _account(told: dict[str, Any]) -> str:
+    lines = [f"{told['name']} {told['uscc']} {told['day']}", f"{_('Base score')} {told['base']}"]
+    for line in told["lines"]:
+        source = f"  {line['occurred_on']} {line['source']['no']}" if line["source"] else ""
+        lines.append(f"{line['points']:+g}  {line['indicator']} {line['label' if tongue().code == 'zh' else 'english']}{source}")
+    if told["direct"]:
+        lines.append(told["direct"]["why"])
+    from app.rules.vocabulary import Grade
+
+    return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {tongue().word(Grade(told['grade']))}"])
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--day", type=DAY, required=True)
+@click.option("--input", "given", required=True, help="JSON.")
+@as_json
+def rule(name: str, day: date, given: str, as_json: bool) -> None:
+    """One pure rule, its answer and its reasons."""
+    from app.rules.answers import answer
+
+    try:
+        told = answer(name, json.loads(given), day, tongue())
+    except json.JSONDecodeError as fault:
+        raise click.UsageError(f"--input is not JSON: {fault}") from None
+    except Refused as refusal:
+        raise SystemExit(complain(refusal.sentence(tongue()))) from None
+    reasons = "\n".join(f"- {r['text']} {r['source']}" for r in told["reasons"])
+    show(told, as_json, f"{json.dumps(told['answer'], ensure_ascii=False)}\n{reasons}")
+
+
+@cli.group("audit")
+def trail() -> None:
+    """The audit chain."""
+
+
+@trail.command()
+@click.option("--checkpoint", type=click.Path(path_type=Path), default=None, help="The chain must still pass through this place.")
+@as_json
+@inside
+def verify(checkpoint: Path | None, as_json: bool) -> None:
+    """Walk the chain; exit status 1 and the first bad entry if anything was altered."""
+    from app.extensions import db
+    from app.services import checkpoints
+
+    verdict = audit.verify(db.session(), checkpoints.read(checkpoint) if checkpoint else None)
+    told = {"entries": verdict.entries, "head": verdict.head, "ok": verdict.first_bad is None, "first_bad": verdict.first_bad, "why": verdict.why}
+    good = _("%(count)s entries, all in order.", count=verdict.entries)
+    show(told, as_json, good if verdict.first_bad is None else "")
+    if verdict.first_bad is not None:
+        raise SystemExit(complain(_("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=_(verdict.why))))

@@ -1,0 +1,122 @@
+"""Registers: hand in, take out, move."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import audit, clock
+from app.commands.speaking import _, as_json, bar, cli, inside, show, tongue
+from app.rules.errors import N_, Refused
+
+
+def _register(name: str) -> Any:
+    from models.base import register_of, registers
+
+    if (found := register_of(name)) is None:
+        raise Refused(N_("There is no register “%(name)s”; there are: %(known)s."), name=name, known=", ".join(r.register_name() for r in registers()))
+    return found
+
+
+def _person(name: str | None) -> Any:
+    from app.extensions import db
+    from app.services import people
+
+    return people.person(db.session(), people.find(db.session(), name), clock.today()) if name else people.SYSTEM
+
+
+@cli.command()
+@click.argument("register")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show the difference it would make; write nothing.")
+@click.option("--good-rows", is_flag=True, help="Write the good rows even when others are refused.")
+@click.option("--return", "back", type=click.Path(path_type=Path), default=None, help="Your own workbook again, with 错误原因.")
+@click.option("--as", "username", default=None)
+@as_json
+@inside
+def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool) -> None:
+    """Hand in a ledger (.xlsx, .csv, .jsonl): the same checks as the screen, all or nothing."""
+    from app.extensions import db, writing
+    from app.services import ledgers, workbook
+
+    person, source = _person(username), ledgers.read_file(file)
+    with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
+        report, sheet = ledgers.load(db.session(), _register(register), source, file.name, person, clock.today(),
+                                     dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())
+        db.session.commit() if report.written else db.session.rollback()
+    if back:
+        back.write_bytes(workbook.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
+    show(report.plain(), as_json, _report(report))
+    if report.refused and not report.written and not dry_run:
+        raise SystemExit(1)
+
+
+def _report(report: Any) -> str:
+    head = _("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
+               rows=report.rows, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
+    end = _("Written.") if report.written else _("Nothing was written.")
+    changes = [f"{row['row']}: {row['no']} " + "; ".join(f"{k} {a} → {b}" for k, (a, b) in row["changes"].items()) for row in report.differences]
+    doubt = _("please check")
+    faults = [*(fault.message for fault in report.errors), *(f"({doubt}) {fault.message}" for fault in report.warnings)]
+    return "\n".join([*report.notes, *changes, *faults, f"{head} {end}"])
+
+
+@cli.command()
+@click.argument("register")
+@as_json
+@inside
+def fields(register: str, as_json: bool) -> None:
+    """The columns that load and dump know."""
+    from app.services import export
+
+    known = export.fields(_register(register), tongue())
+    lines = [f"{f['name']:<28}{f['label']}{'*' if f['required'] else ''}  {f['type']}  {'、'.join(c['name'] for c in f['codes'])}" for f in known]
+    show(known, as_json, "\n".join(lines))
+
+
+@cli.command()
+@click.argument("register")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl")
+@click.option("--out", type=click.Path(path_type=Path), default=None)
+@inside
+def dump(register: str, form: str, out: Path | None) -> None:
+    """The whole register, streamed."""
+    from sqlalchemy import select
+
+    from app.extensions import db
+    from app.services import export
+
+    model = _register(register)
+    target = out or sys.stdout.buffer
+    number = export.write(db.session(), model, select(model).order_by(model.id), form, target, tongue(), masked=False)
+    audit.note(db.session(), "export", register, form=form, rows=number)
+    db.session.commit()
+
+
+@cli.command()
+@click.argument("register")
+@click.argument("key", type=click.IntRange(1), metavar="ID")
+@click.argument("move")
+@click.option("--as", "username", required=True)
+@click.option("--opinion", default="")
+@click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help="A value the move asks for.")
+@inside
+def perform(register: str, key: int, move: str, username: str, opinion: str, given: tuple[str, ...]) -> None:
+    """One move, through the same checks as the button."""
+    from app import scope
+    from app.extensions import db, writing
+    from app.services import intake, transition
+
+    person, model = _person(username), _register(register)
+    raw = dict(pair.split("=", 1) for pair in given if "=" in pair)
+    with writing(), audit.acting(audit.Actor(person.user_id, username)), scope.confined_to(None if person.everywhere else person.department_id):
+        from sqlalchemy import select
+
+        record = db.session.scalar(select(model).where(model.id == key))
+        if record is None:
+            raise Refused(N_("There is no %(register)s %(id)s."), register=_(model.LABEL), id=key)
+        values = intake.take_move(db.session(), model, raw)
+        transition.perform(db.session(), record, move, person, opinion, values=values)
+        db.session.commit()
+        click.echo(f"{record.title}: {tongue().word(record.status)}")

@@ -1,0 +1,87 @@
+"""How the commands speak: the language of the house, refusals as one sentence, JSON for scripts."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+import config
+from app import audit, catalogue
+from app.rules.errors import N_, Refused, Tongue
+
+
+def tongue() -> Tongue:
+    return catalogue.tongue(config.BABEL_DEFAULT_LOCALE)
+
+
+def _(msgid: str, **params: Any) -> str:
+    return tongue().say(msgid, params)
+
+
+def inside(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run inside the application; a refusal is one sentence on stderr and exit status 1."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        from app.factory import create_app
+
+        try:
+            with create_app().app_context(), audit.acting(audit.Actor(None, "command")):
+                return command(*args, **kwargs)
+        except Refused as refusal:
+            raise SystemExit(complain(refusal.sentence(tongue()))) from None
+        except (OperationalError, ProgrammingError) as fault:
+            if "no such table" not in str(fault.orig) and "does not exist" not in str(fault.orig):
+                raise
+            raise SystemExit(complain(_(N_("The database has not been set up; run “run.py init” first.")))) from None
+
+    return wrapped
+
+
+def complain(words: str) -> int:
+    click.echo(words, err=True)
+    return 1
+
+
+def show(value: Any, as_json: bool, plain: str) -> None:
+    """One JSON document, or words for people."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else plain)
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
+    """A day as YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is not a day such as 2026-11-23", param, ctx)
+
+
+DAY = Day()
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """信易安. Without a command: the site and the timetable, on the embedded database."""
+    if context.invoked_subcommand is None:
+        from app.commands.house import embedded
+
+        embedded()
+
+
+def bar() -> Callable[[int], None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    from tqdm import tqdm
+
+    shown = tqdm(disable=not sys.stderr.isatty(), unit="", leave=False)
+    return lambda number: shown.update(number) and None
