@@ -105,6 +105,8 @@ def _screens(app: Flask) -> None:
     names = sorted({view for role in security._EVERYBODY for _, view in security.grants(role)})
     app.config["FAB_ROLES"] = {}
     install(app, AppBuilder(app, db.session, update_perms=False))
+    app.extensions["babel"].locale_selector = http.chosen_language
+    app.view_functions["LocaleView.index"] = http.choose_language
     missing = {r.register_name() for r in registers()} - set(names)
     if missing:
         raise RuntimeError(f"Registers that no role may read: {missing}")

@@ -5,9 +5,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    render_template_string,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import get_locale, gettext
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -132,7 +146,7 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if current_user.is_authenticated and request.endpoint != "static":
+    if not g.get("away") and current_user.is_authenticated and request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -143,11 +157,11 @@ def refused(refusal: Refused) -> tuple[str, int]:
     return page(refusal.status, refusal.sentence(tongue())), refusal.status
 
 
-def tell(action: str, register: str = "", record_id: Any = "", **detail: Any) -> None:
+def tell(action: str, register: str = "", record_id: Any = "", *, result: str = "done", **detail: Any) -> None:
     """Note in the trail what was read or taken out; a page that only reads ends its reading first."""
     db.session.rollback()
     with writing():
-        audit.note(db.session(), action, register, record_id, **detail)
+        audit.note(db.session(), action, register, record_id, result, **detail)
         db.session.commit()
 
 
@@ -163,6 +177,7 @@ def _csrf(_error: CSRFError) -> tuple[str, int]:
 
 
 def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    g.away = True
     log.error("database_away", error=str(error.orig)[:200])
     return page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")), 503, {"Retry-After": "30"}
 
@@ -203,7 +218,25 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 
 
 def page(code: int, words: str) -> str:
+    if g.get("away"):  # without a database there is no menu and no bureau to name
+        return render_template_string("<!doctype html><meta charset=utf-8><title>{{ code }}</title><p>{{ words }}", code=code, words=words)
     return render_template("error.html", code=code, words=words)
+
+
+def chosen_language() -> str:
+    """The language that this browser chose; asking leaves no cookie behind."""
+    chosen = session.get("locale") if has_request_context() else None
+    return str(chosen if chosen in current_app.config["LANGUAGES"] else current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def choose_language(locale: str) -> Any:
+    """Remember a language and go back to the page one came from, if it is one of this house."""
+    if locale not in current_app.config["LANGUAGES"]:
+        abort(404)
+    session["locale"] = locale
+    came_from = urlsplit(request.referrer or "")
+    inside = came_from.netloc == request.host and came_from.path.startswith("/") and not came_from.path.startswith(("//", "/\\"))
+    return redirect(came_from.path + (f"?{came_from.query}" if came_from.query else "") if inside else "/")
 
 
 def human(value: Any) -> str:

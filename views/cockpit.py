@@ -62,6 +62,8 @@ def _shown(session: Any) -> dict[str, int]:
 
 def frame() -> dict[str, Any]:
     """What the frame around every page needs: the menu, the bureau's name, how much waits."""
+    if g.get("away"):
+        return {}
     if not current_user.is_authenticated or request.endpoint == "static":
         return {"bureau": _bureau(), "locale": _locale()}
     held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]

@@ -34,7 +34,8 @@ ACTIONS = {
     "create": N_("New"), "change": N_("Change"), "delete": N_("Delete"), "move": N_("Move"), "sign_in": N_("Sign in"), "sign_out": N_("Sign out"),
     "export": N_("Export"), "import": N_("Import"), "refusal": N_("Refusal"), "read_file": N_("File read"), "grade": N_("Grading"),
     "frequency": N_("Adjust inspection frequencies"), "job": N_("Job run"), "job_requested": N_("Run asked for"), "job_cancelled": N_("Run cancelled"),
-    "job_retried": N_("Run tried again"), "demo": N_("Fictional data"),
+    "job_retried": N_("Run tried again"), "demo": N_("Fictional data"), "verify": N_("Verify the chain"),
+    "roles": N_("Roles"),
 }
 ACTORS = {"system": N_("System"), "command": N_("Command line"), "public": N_("Public")}
 TABLES = {

@@ -215,6 +215,7 @@ class AuditView(BaseView):  # type: ignore[misc]
     @has_access
     def verify(self) -> Any:
         verdict = audit.verify(db.session())
+        http.tell("verify", result="done" if verdict.first_bad is None else "refused", entries=verdict.entries)
         if verdict.first_bad is None:
             flash(gettext("%(count)s entries, all in order.", count=verdict.entries), "success")
         else:

@@ -9,8 +9,9 @@ from sqlalchemy import func, or_, select
 
 from app import clock, http
 from app.extensions import db
+from app.rules.identifiers import fold
 from app.rules.vocabulary import Channel, Status
-from app.services import cells, publicity
+from app.services import publicity
 from models.base import register_of
 from models.disclosure import Publication
 
@@ -39,7 +40,7 @@ def index() -> Any:
 
 def _matches(text: str) -> Any:
     pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return or_(Publication.uscc == cells.code(text), Publication.no.like(pattern, escape="\\"), Publication.subject.like(pattern, escape="\\"))
+    return or_(Publication.uscc == fold(text), Publication.no.like(pattern, escape="\\"), Publication.subject.like(pattern, escape="\\"))
 
 
 def _this_month() -> dict[str, int]:

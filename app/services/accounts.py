@@ -7,18 +7,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app import clock
+from app import audit, clock
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary import Role
+from app.services.people import EXCLUSIVE
 from models.platform import Account
 from models.subjects import Department
-
-EXCLUSIVE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
-"""三员: never two of them in one account, and none of them with any right of the business (GB/T 22239 8.1.4.2)."""
 
 SHORTEST, LONGEST = 12, 128
 MAX_FAILURES = 5
@@ -62,7 +60,7 @@ def add(session: Session, username: str, roles: list[str], *, full_name: str = "
         raise Refused(N_("A name has at most 40 characters."))
     roles = [str(Role.parse(role)) for role in roles]
     check_roles(roles)
-    if session.scalar(select(Account.id).where(Account.username == username)):
+    if session.scalar(select(Account.id).where(func.lower(Account.username) == username.lower())):
         raise Refused(N_("An account “%(name)s” exists already."), name=username)
     secret = password or new_password()
     check_password(secret, username)
@@ -73,6 +71,7 @@ def add(session: Session, username: str, roles: list[str], *, full_name: str = "
     account.roles = role_rows(session, roles)
     session.add(account)
     session.flush()
+    audit.note(session, "roles", "ab_user", account.id, roles=roles)
     return secret
 
 
@@ -138,10 +137,15 @@ def _set(session: Session, account: Account, secret: str, *, must_change: bool) 
 
 
 def set_roles(session: Session, account: Account, roles: list[str]) -> None:
-    """New roles count from the next click: sessions of the account end. The last security administrator stays."""
+    """New roles count from the next click: sessions of the account end. The last security administrator stays.
+
+    Raises Refused for a role that does not exist.
+    """
+    roles = [str(Role.parse(role)) for role in roles]
     check_roles(roles)
     if Role.SECURITY_ADMIN in account.role_names and Role.SECURITY_ADMIN not in roles:
         keep_one_security_admin(session, account)
+    audit.note(session, "roles", "ab_user", account.id, roles=[sorted(account.role_names), sorted(roles)])
     account.roles = role_rows(session, roles)
     account.session_epoch = (account.session_epoch or 0) + 1
     session.flush()

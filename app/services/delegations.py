@@ -10,8 +10,7 @@ from app import clock
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary import Role
 from app.services import cells, people
-from app.services.accounts import EXCLUSIVE
-from app.services.people import Person
+from app.services.people import EXCLUSIVE, Person
 from models.platform import Account, Delegation
 
 LONGEST = timedelta(days=92)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary import Role
 from models.platform import Account, Delegation
+
+EXCLUSIVE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+"""三员: never two of them in one account, and none of them with any right of the business (GB/T 22239 8.1.4.2)."""
 
 ALL_DEPARTMENTS = {
     Role.LEADER, Role.DIRECTOR, Role.LEGAL_REVIEWER, Role.CREDIT_OFFICER, Role.DISCIPLINE_OFFICER, Role.AUDIT_ADMIN,
@@ -38,15 +42,24 @@ SYSTEM = Person(None, "system", frozenset({Role.SYSTEM}))
 
 
 def person(session: Session, account: Account, day: date) -> Person:
-    """The account as it may act on `day`, delegations (both ends included) counted."""
-    rows = session.execute(
-        select(Delegation.role, Delegation.from_user_id).where(
-            Delegation.to_user_id == account.id, Delegation.from_on <= day, Delegation.until_on >= day
-        )
-    ).all()
+    """The account as it may act on `day`, delegations (both ends included) counted.
+
+    A role can be used only while its owner still holds it, and never by one of the three administrators.
+    """
     own = {role.name for role in account.roles}
-    lent = {str(role): owner for role, owner in rows if str(role) not in own}
+    lent = {} if own & EXCLUSIVE else {role: owner for role, owner in _lent(session, account, day) if role not in own}
     return Person(account.id, account.full_name, frozenset(own | set(lent)), account.department_id, lent)
+
+
+def _lent(session: Session, account: Account, day: date) -> list[tuple[str, int]]:
+    giver = aliased(Account)
+    query = (
+        select(Delegation.role, Delegation.from_user_id)
+        .join(giver, giver.id == Delegation.from_user_id)
+        .where(Delegation.to_user_id == account.id, Delegation.from_on <= day, Delegation.until_on >= day, giver.active.is_(True),
+               giver.roles.any(RoleRow.name == Delegation.role))
+    )
+    return [(str(role), owner) for role, owner in session.execute(query)]
 
 
 def find(session: Session, username: str) -> Account:

@@ -36,16 +36,17 @@ class House:
         self.app = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{self.path}", DATA_DIR=folder / "files")
         furnish(self.app)
         with self.app.app_context():
-            session = db.session()
-            clerk = people.find(session, "clerk")
-            self.keys = records.one_of_each(session, clerk.department_id, clerk.id)
-            self.files = {name: records.attached(session, self.app, name, key) for name, key in self.keys.items()}
-            self.keys["job_run"] = records.job_run(session)
-            self.keys["public"] = records.shown(session)
-            session.commit()
+            self._furnish(db.session())
             self._settle()
         shutil.copy(self.path, self.kept)
         self.browsers = {who: self._browser(who) for who in WHO}
+
+    def _furnish(self, session: Any) -> None:
+        clerk = people.find(session, "clerk")
+        self.keys = records.one_of_each(session, clerk.department_id, clerk.id)
+        self.files = {name: records.attached(session, self.app, name, key) for name, key in self.keys.items()}
+        self.keys |= {"job_run": records.job_run(session), "public": records.shown(session)}
+        session.commit()
 
     def _settle(self) -> None:
         db.session.remove()

@@ -35,7 +35,8 @@ BRACKETED = re.compile(r"%(?!\(\w+\)[sdg]|%)")
 
 ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KiB", "MB", "English", "Office", "UTF"}
 """What stays English on a Chinese page: names of formats and of the other language."""
-DATA = re.compile(r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])")
+DATA = re.compile(r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*"
+                  r"|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])")
 """Parameters, numbers of documents, codes of departments and standards, and the command: data, not words."""
 
 
@@ -156,7 +157,8 @@ class Bureau:
 
     def narrowed(self) -> list[Address]:
         """Lists under a condition, and lists that find nothing."""
-        return [(who, f"{place}?status={r.WORKFLOW.start}&q={q}") for q in ("", "没有") for (who, place), r in zip(self.lists(), self._registers(), strict=True)]
+        pairs = list(zip(self.lists(), self._registers(), strict=True))
+        return [(who, f"{place}?status={r.WORKFLOW.start}&q={q}") for q in ("", "没有") for (who, place), r in pairs]
 
     def _registers(self) -> list[Any]:
         return sorted(registers(), key=lambda r: r.register_name())
@@ -211,8 +213,10 @@ class Bureau:
 
     def machine_room(self) -> list[Address]:
         runs = [("system_admin", f"/job_run/show/{key}") for key in range(1, len(timetable.JOBS) + 7)]
-        return [("security_admin", "/account/list/"), ("audit_admin", "/audit/list/"), ("audit_admin", "/audit/list/?action=nothing"), ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
-                ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"), ("clerk", "/my-account/delegation"),
+        return [("security_admin", "/account/list/"), ("audit_admin", "/audit/list/"), ("audit_admin", "/audit/list/?action=nothing"),
+                ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
+                ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"),
+                ("clerk", "/my-account/delegation"),
                 ("security_admin", "/my-account/delegation"), *runs]
 
     def doors_and_errors(self) -> list[Address]:
@@ -255,8 +259,10 @@ def test_no_chinese_label_on_an_english_page(bureau: Bureau, kind: str) -> None:
 
 # --- what is refused ---------------------------------------------------------------------------------
 
-PENALTY = {"party_name": "某某建材有限公司", "party": "legal_person", "decision_no": "（陈）应急罚〔2026〕999号", "violation": "未培训", "facts": "现场检查", "basis": "第九十七条",
-           "kinds": ["fine"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05", "uscc": "91150725MA0000001G"}
+PENALTY = {"party_name": "某某建材有限公司", "party": "legal_person", "decision_no": "（陈）应急罚〔2026〕999号", "violation": "未培训", "facts": "现场检查",
+           "basis": "第九十七条",
+           "kinds": ["fine"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05",
+           "uscc": "91150725MA0000001G"}
 WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
     "nothing filled in": ("clerk", "/penalty/add", {}),
     "a date that is none": ("clerk", "/penalty/add", PENALTY | {"decided_on": "2026-02-30"}),
@@ -275,9 +281,12 @@ WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
                                                                  "operating_state": "operating"}),
     "an enterprise that is not there": ("clerk", "/finding/add", {"no": "1", "enterprise_id": "没有这家企业", "description": "甲", "level": "major",
                                                                  "found_on": "2026-01-01", "due_on": "2026-02-01"}),
-    "an identity number that is none": ("clerk", "/practitioner/add", {"name": "王某", "identity_no": "110101199002300000", "enterprise_id": "known", "post": "电工"}),
-    "one inspector twice": ("officer", "/inspection/add", {"notice_no": "1", "enterprise_id": "known", "method": "random", "inspected_on": "2026-01-01",
-                                                           "first_officer_id": "officer", "second_officer_id": "officer", "items": "全部", "outcome": "clean"}),
+    "an identity number that is none": ("clerk", "/practitioner/add", {"name": "王某", "identity_no": "110101199002300000", "enterprise_id": "known",
+                                                                       "post": "电工"}),
+    "one inspector twice": ("officer", "/inspection/add", {"notice_no": "1", "enterprise_id": "known", "method": "random",
+                                                           "inspected_on": "2026-01-01",
+                                                           "first_officer_id": "officer", "second_officer_id": "officer", "items": "全部",
+                                                           "outcome": "clean"}),
     "a move that is none": ("clerk", "/inbox/act", {"move": "fly", "item": ["penalty:1"]}),
     "nothing ticked": ("clerk", "/inbox/act", {"move": "submit"}),
     "no file": ("clerk", "/penalty/import", {"how": "all"}),
@@ -297,7 +306,8 @@ WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a notice without a day": ("system_admin", "/holiday/keep", {"notice": "", "source": "乙"}),
     "a holiday without a notice": ("system_admin", "/holiday/keep", {"notice": "2026-10-01 休 甲", "source": ""}),
     "another's role lent": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "leader", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
-    "a role lent to nobody": ("clerk", "/my-account/delegation", {"to": "nobody", "role": "clerk", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
+    "a role lent to nobody": ("clerk", "/my-account/delegation",
+                              {"to": "nobody", "role": "clerk", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
     "a role lent for ever": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "clerk", "from_on": "2026-01-01", "until_on": "2098-01-02"}),
     "a role lent on no day": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "clerk", "from_on": "", "until_on": "x"}),
 }

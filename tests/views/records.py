@@ -30,13 +30,15 @@ PDF = b"%PDF-1.4 fictional"
 
 def practitioner(session: Any, **more: Any) -> Practitioner:
     firm = making.enterprise(session)
-    given = {"name": f"王大力{firm.id}", "identity_no": "110101199003070134", "enterprise_id": firm.id, "enterprise": firm, "post": "电工", "phone": "13912345678"}
+    given = {"name": f"王大力{firm.id}", "identity_no": "110101199003070134", "enterprise_id": firm.id, "enterprise": firm, "post": "电工",
+             "phone": "13912345678"}
     return making.keep(session, Practitioner(**given | more))
 
 
 def accident(session: Any, **more: Any) -> Accident:
     firm = making.enterprise(session)
-    given = {"name": f"{firm.name}机械伤害事故", "enterprise_id": firm.id, "enterprise": firm, "occurred_on": date(2026, 2, 1), "account": "经过", "loss": Decimal(firm.id)}
+    given = {"name": f"{firm.name}机械伤害事故", "enterprise_id": firm.id, "enterprise": firm, "occurred_on": date(2026, 2, 1), "account": "经过",
+             "loss": Decimal(firm.id)}
     return making.keep(session, Accident(**given | more))
 
 
@@ -59,11 +61,13 @@ def _table(name: str) -> str:
 
 
 def scheme(session: Any, **more: Any) -> GradingScheme:
-    return making.keep(session, GradingScheme(**{"code": "default", "name": f"标准{making.code()}", "starts_on": date(2030, 1, 1), "content": _table("grading")} | more))
+    return making.keep(session, GradingScheme(**{"code": "default", "name": f"标准{making.code()}", "starts_on": date(2030, 1, 1),
+                                                 "content": _table("grading")} | more))
 
 
 def frequency(session: Any, **more: Any) -> FrequencyRule:
-    return making.keep(session, FrequencyRule(**{"code": "default", "name": f"频次{making.code()}", "starts_on": date(2030, 1, 1), "content": _table("frequency")} | more))
+    return making.keep(session, FrequencyRule(**{"code": "default", "name": f"频次{making.code()}", "starts_on": date(2030, 1, 1),
+                                                 "content": _table("frequency")} | more))
 
 
 def grade_result(session: Any, **more: Any) -> GradeResult:

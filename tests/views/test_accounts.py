@@ -222,8 +222,10 @@ def test_only_who_lent_takes_back(login: Any, session: Any) -> None:
 
 
 @pytest.mark.parametrize(("who", "to", "role"), [
-    ("clerk", "officer", "leader"), ("clerk", "clerk", "clerk"), ("clerk", "audit_admin", "clerk"), ("clerk", "security_admin", "clerk"), ("clerk", "nobody", "clerk"),
-    ("security_admin", "clerk", "security_admin"), ("audit_admin", "clerk", "audit_admin"), ("system_admin", "system_admin", "clerk"), ("clerk", "officer", "system"),
+    ("clerk", "officer", "leader"), ("clerk", "clerk", "clerk"), ("clerk", "audit_admin", "clerk"), ("clerk", "security_admin", "clerk"),
+    ("clerk", "nobody", "clerk"),
+    ("security_admin", "clerk", "security_admin"), ("audit_admin", "clerk", "audit_admin"), ("system_admin", "system_admin", "clerk"),
+    ("clerk", "officer", "system"),
     ("clerk", "officer", "king"), ("clerk", "officer", ""),
 ])
 def test_what_is_not_ones_own_cannot_be_lent_nor_to_an_administrator(who: str, to: str, role: str, login: Any, session: Any) -> None:

@@ -20,7 +20,8 @@ from tests.conftest import PASSWORD, furnish, make_app
 from tests.views import reading, records
 
 GIVEN = {"party_name": "草原建材有限公司", "party": "legal_person", "decision_no": "（陈）应急罚〔2026〕999号", "violation": "未培训", "facts": "现场检查", "basis": "第九十七条",
-         "kinds": ["fine", "warning"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05", "uscc": making.code(7)}
+         "kinds": ["fine", "warning"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05",
+         "uscc": making.code(7)}
 
 
 @pytest.fixture
@@ -54,8 +55,10 @@ def test_a_penalty_that_is_right_is_kept_as_typed(clerk: Any, session: Any) -> N
 
 
 WRONG = [
-    ("decided_on", "2026-02-30", "decided_on"), ("decided_on", "", "decided_on"), ("decided_on", "2098-01-01", "decided_on"), ("valid_until", "2020-01-01", "valid_until"),
-    ("uscc", "123", "uscc"), ("party", "martian", "party"), ("party_name", "", "party_name"), ("party_name", "长" * 201, "party_name"), ("fine", "many", "fine"),
+    ("decided_on", "2026-02-30", "decided_on"), ("decided_on", "", "decided_on"), ("decided_on", "2098-01-01", "decided_on"),
+    ("valid_until", "2020-01-01", "valid_until"),
+    ("uscc", "123", "uscc"), ("party", "martian", "party"), ("party_name", "", "party_name"), ("party_name", "长" * 201, "party_name"),
+    ("fine", "many", "fine"),
     ("fine", "20000", "fine"), ("fine", "-2", "fine"), ("kinds", ["flogging"], "kinds"), ("kinds", [], "kinds"), ("facts", " \u3000 ", "facts"),
 ]
 
@@ -124,7 +127,8 @@ def test_tags_in_a_field_are_text(clerk: Any, session: Any) -> None:
 
 
 def test_tags_in_an_address_are_text(clerk: Any) -> None:
-    for address in ("/penalty/list/?q=<script>alert(1)</script>", "/penalty/add?facts=</textarea><script>alert(1)</script>", "/<script>alert(1)</script>"):
+    for address in ("/penalty/list/?q=<script>alert(1)</script>", "/penalty/add?facts=</textarea><script>alert(1)</script>",
+                    "/<script>alert(1)</script>"):
         assert "<script>alert" not in clerk.get(address).text
 
 
@@ -185,7 +189,8 @@ def test_a_record_under_review_cannot_be_edited(clerk: Any, draft: Any, session:
     assert _values(session, Penalty, key)["facts"] != "改写"
 
 
-@pytest.mark.parametrize(("name", "field"), [("penalty", "decision_no"), ("enterprise", "uscc"), ("finding", "no"), ("officer", "certificate_no"), ("agency", "name")])
+@pytest.mark.parametrize(("name", "field"), [("penalty", "decision_no"), ("enterprise", "uscc"), ("finding", "no"), ("officer", "certificate_no"),
+                                             ("agency", "name")])
 def test_a_number_that_is_taken_is_told_beside_its_field(name: str, field: str, clerk: Any, session: Any, hers: dict[str, int]) -> None:
     form = records.form_of(clerk, f"/{name}/edit/{hers[name]}")
     answer = clerk.post(f"/{name}/add", data=form)
@@ -200,22 +205,24 @@ def test_two_spellings_of_one_number_are_one(clerk: Any, draft: Any) -> None:
     assert clerk.post("/penalty/add", data=form).status_code == 422
 
 
-def test_a_change_that_comes_between_is_a_conflict_not_a_fault(pg: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL another hand may write between our reading and our writing."""
-    with pg.app_context():
+def _raise_version(app: Flask, key: int) -> None:
+    """Another hand, on a connection of its own."""
+    with app.app_context(), db.engine.begin() as other:
+        other.execute(update(Penalty.__table__).where(Penalty.id == key).values(version=Penalty.version + 1))
+
+
+def _draft_on(app: Flask) -> int:
+    with app.app_context():
         key = making.penalty(db.session(), created_by_id=1).id
         db.session.commit()
-        db.session.remove()
-        engine = db.engine
-    clerk, checked = records.browser(pg, "clerk"), intake.check
+        return int(key)
 
-    def meanwhile(*given: Any) -> None:
-        checked(*given)
-        with engine.begin() as other:
-            other.execute(update(Penalty.__table__).where(Penalty.id == key).values(version=Penalty.version + 1))
 
+def test_a_change_that_comes_between_is_a_conflict_not_a_fault(pg: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL another hand may write between our reading and our writing."""
+    key, clerk, checked = _draft_on(pg), records.browser(pg, "clerk"), intake.check
     form = records.form_of(clerk, f"/penalty/edit/{key}") | {"facts": "后写的"}
-    monkeypatch.setattr(intake, "check", meanwhile)
+    monkeypatch.setattr(intake, "check", lambda *given: (checked(*given), _raise_version(pg, key)))
     answer = clerk.post(f"/penalty/edit/{key}", data=form)
     assert answer.status_code == 409
     assert "后写的" in answer.text
@@ -223,12 +230,15 @@ def test_a_change_that_comes_between_is_a_conflict_not_a_fault(pg: Flask, monkey
 
 @pytest.mark.parametrize(("address", "form"), [
     ("/penalty/add", GIVEN | {"facts": "a\x00b"}), ("/penalty/add", GIVEN | {"party_name": "长" * 201}),
-    ("/enterprise/add", {"name": "甲", "uscc": making.code(8), "sector": "other", "supervision_class": "general", "operating_state": "operating", "employees": "9" * 30}),
+    ("/enterprise/add", {"name": "甲", "uscc": making.code(8), "sector": "other", "supervision_class": "general", "operating_state": "operating",
+                         "employees": "9" * 30}),
     ("/account/add", {"username": "n" * 65, "role": ["clerk"]}), ("/account/add", {"username": "novice", "full_name": "长" * 70, "role": ["clerk"]}),
     ("/account/add", {"username": "a\x00b", "role": ["clerk"]}), ("/login/", {"username": "a\x00b", "password": "x"}),
-    ("/login/", {"username": "clerk", "password": "a\x00b"}), ("/job_run/run", {"job": "a\x00b"}), ("/job_run/run", {"act": "cancel", "run": "9" * 30}),
+    ("/login/", {"username": "clerk", "password": "a\x00b"}), ("/job_run/run", {"job": "a\x00b"}),
+    ("/job_run/run", {"act": "cancel", "run": "9" * 30}),
     ("/holiday/keep", {"notice": "2026-10-01 休 a\x00b", "source": "a\x00b"}), ("/my-account/delegation", {"end": "9" * 30}),
-    ("/my-account/delegation", {"to": "a\x00b", "role": "clerk", "from_on": "2026-01-01", "until_on": "2026-01-01"}), ("/inbox/act", {"item": "penalty:" + "9" * 30, "move": "submit"}),
+    ("/my-account/delegation", {"to": "a\x00b", "role": "clerk", "from_on": "2026-01-01", "until_on": "2026-01-01"}),
+    ("/inbox/act", {"item": "penalty:" + "9" * 30, "move": "submit"}),
     ("/penalty/import", {"how": "all"}),
 ])
 def test_nothing_that_is_typed_makes_postgresql_fail(pg: Flask, address: str, form: dict[str, Any]) -> None:
@@ -288,10 +298,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return made
 
 
-POSTS = [("clerk", "/penalty/add"), ("clerk", "/penalty/edit/1"), ("clerk", "/penalty/move/1/submit"), ("clerk", "/penalty/attach/1"), ("clerk", "/penalty/import"),
+POSTS = [("clerk", "/penalty/add"), ("clerk", "/penalty/edit/1"), ("clerk", "/penalty/move/1/submit"), ("clerk", "/penalty/attach/1"),
+         ("clerk", "/penalty/import"),
          ("clerk", "/inbox/act"), ("clerk", "/logout/"), ("clerk", "/my-account/password"),
          ("clerk", "/my-account/delegation"), ("security_admin", "/account/add"),
-         ("security_admin", "/account/change/1/reset"), ("system_admin", "/holiday/keep"), ("system_admin", "/job_run/run"), ("audit_admin", "/audit/verify")]
+         ("security_admin", "/account/change/1/reset"), ("system_admin", "/holiday/keep"), ("system_admin", "/job_run/run"),
+         ("audit_admin", "/audit/verify")]
 
 
 @pytest.mark.parametrize(("who", "address"), POSTS)

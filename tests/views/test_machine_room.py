@@ -110,7 +110,8 @@ def test_a_notice_with_one_wrong_line_is_kept_not_at_all_and_comes_back(wrong: d
     answer = admin.post("/holiday/keep", data=NOTICE | wrong)
     assert answer.status_code == 422
     assert reading.CHINESE.search(reading.flashes(answer.text)[0])
-    assert (NOTICE | wrong)["notice"].splitlines()[:1] == answer.text.partition('name="notice"')[2].partition(">")[2].partition("</textarea>")[0].splitlines()[:1]
+    box = answer.text.partition('name="notice"')[2].partition(">")[2].partition("</textarea>")[0]
+    assert box.splitlines()[:1] == (NOTICE | wrong)["notice"].splitlines()[:1]
     session.rollback()
     assert session.scalars(select(Holiday).where(Holiday.day >= date(2031, 1, 1))).all() == []
 

@@ -141,7 +141,8 @@ def test_a_field_of_the_move_that_is_missing_or_wrong_is_told(session: Any, pers
     assert records.status_of(session, "finding", found.id) == Status.OPEN
 
 
-@pytest.mark.parametrize(("who", "move"), [("clerk", "review"), ("officer", "submit"), ("leader", "review"), ("director", "submit"), ("system_admin", "approve"),
+@pytest.mark.parametrize(("who", "move"), [("clerk", "review"), ("officer", "submit"), ("leader", "review"), ("director", "submit"),
+                                           ("system_admin", "approve"),
                                            ("security_admin", "approve"), ("audit_admin", "approve"), ("credit", "review"), ("legal", "return")])
 def test_the_wrong_role_is_refused_and_told_to_the_trail(who: str, move: str, penalty: Any, bring: Any, login: Any, session: Any) -> None:
     key = bring(penalty, "submit") if move != "submit" else penalty.id

@@ -78,7 +78,8 @@ def test_no_suggestion_names_it(name: str, hers: dict[str, int], login: Any) -> 
 
 
 def test_a_form_cannot_point_at_it(penalty: Any, login: Any) -> None:
-    form = {"penalty_id": penalty.decision_no, "applied_on": "2026-05-01", "ways": ["commitment"], "performed_on": "2024-04-01", "performed_proof": "凭证"}
+    form = {"penalty_id": penalty.decision_no, "applied_on": "2026-05-01", "ways": ["commitment"], "performed_on": "2024-04-01",
+            "performed_proof": "凭证"}
     answer = login("stranger").post("/repair_application/add", data=form)
     assert answer.status_code == 422
     assert [said for said in reading.flashes(answer.text) if penalty.decision_no in said]
@@ -119,7 +120,8 @@ def test_a_ledger_cannot_change_it(penalty: Any, session: Any, login: Any) -> No
 
 
 def test_a_form_with_its_number_is_refused_with_a_sentence(penalty: Any, session: Any, login: Any) -> None:
-    form = {"party_name": "某公司", "party": "legal_person", "uscc": penalty.uscc, "decision_no": penalty.decision_no, "violation": "甲", "facts": "乙", "basis": "丙",
+    form = {"party_name": "某公司", "party": "legal_person", "uscc": penalty.uscc, "decision_no": penalty.decision_no, "violation": "甲", "facts": "乙",
+            "basis": "丙",
             "kinds": ["warning"], "content": "警告", "decided_on": "2026-01-01", "valid_until": "2029-01-01"}
     answer = login("stranger").post("/penalty/add", data=form)
     assert answer.status_code == 422

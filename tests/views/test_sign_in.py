@@ -122,8 +122,10 @@ def test_the_name_comes_back_and_the_password_does_not(new: Any) -> None:
 # --- the way back ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/", "\\\\evil.example", "javascript:alert(1)", "http:evil.example",
-                                 "https:/evil.example", "\t//evil.example", "/%09/evil.example", "http://localhost@evil.example/", "data:text/html,x", "/\t/evil.example", "//"])
+@pytest.mark.parametrize("way", ["https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/", "\\\\evil.example",
+                                 "javascript:alert(1)", "http:evil.example",
+                                 "https:/evil.example", "\t//evil.example", "/%09/evil.example", "http://localhost@evil.example/", "data:text/html,x",
+                                 "/\t/evil.example", "//"])
 def test_no_way_back_leads_out_of_the_house(way: str, new: Any) -> None:
     browser = new()
     answer = browser.post("/login/", query_string={"next": way}, data={"username": "clerk", "password": PASSWORD})
@@ -211,7 +213,8 @@ def test_changing_ones_password_ends_the_other_sessions_and_keeps_this_one(new: 
 
 
 WEAK = [("wrong", NEW, NEW), (PASSWORD, NEW, "other"), (PASSWORD, "1", "1"), (PASSWORD, "alllowercaseletters", "alllowercaseletters"),
-        (PASSWORD, "My-Clerk-Name-77", "My-Clerk-Name-77"), (PASSWORD, "Password-2026!", "Password-2026!"), (PASSWORD, PASSWORD, PASSWORD), (PASSWORD, "Aa1-" * 40, "Aa1-" * 40), ("", "", "")]
+        (PASSWORD, "My-Clerk-Name-77", "My-Clerk-Name-77"), (PASSWORD, "Password-2026!", "Password-2026!"), (PASSWORD, PASSWORD, PASSWORD),
+        (PASSWORD, "Aa1-" * 40, "Aa1-" * 40), ("", "", "")]
 
 
 @pytest.mark.parametrize(("old", "first", "second"), WEAK)
@@ -267,7 +270,8 @@ def test_signing_out_twice_is_no_fault(login: Any, new: Any) -> None:
 
 # --- headers -----------------------------------------------------------------------------------------
 
-PAGES = ["/", "/login/", "/penalty/list/", "/penalty/add", "/enterprise/export/csv", "/nowhere", "/account/list/", "/public/", "/public/record/1", "/static/app.css",
+PAGES = ["/", "/login/", "/penalty/list/", "/penalty/add", "/enterprise/export/csv", "/nowhere", "/account/list/", "/public/", "/public/record/1",
+         "/static/app.css",
          "/healthz", "/readyz", "/inbox/", "/penalty/list/?sort=nope", "/logout/"]
 
 
@@ -284,7 +288,8 @@ def test_every_answer_has_safe_headers(address: str, who: str, login: Any, new: 
     assert "Server" not in headers or "Python" not in headers["Server"]
 
 
-@pytest.mark.parametrize("address", ["/", "/penalty/list/", "/penalty/show/1", "/enterprise/export/csv", "/my-account/password", "/nowhere", "/lang/en"])
+@pytest.mark.parametrize("address", ["/", "/penalty/list/", "/penalty/show/1", "/enterprise/export/csv", "/my-account/password", "/nowhere",
+                                     "/lang/en"])
 def test_what_one_sees_signed_in_stays_in_no_cache(address: str, login: Any) -> None:
     assert login("clerk").get(address).headers["Cache-Control"] == "no-store"
 

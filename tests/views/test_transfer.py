@@ -111,10 +111,13 @@ def test_a_ledger_that_differs_shows_what_would_change(clerk: Any) -> None:
     assert "<del>草原1有限公司</del> → <ins>改名有限公司</ins>" in html
 
 
-NO_LEDGER = [("nothing", b"", "台账.xlsx"), ("not a workbook", b"not a workbook", "台账.xlsx"), ("a picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "台账.xlsx"),
+NO_LEDGER = [("nothing", b"", "台账.xlsx"), ("not a workbook", b"not a workbook", "台账.xlsx"),
+             ("a picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "台账.xlsx"),
              ("a broken archive", b"PK\x03\x04" + b"\x00" * 40, "台账.xlsx"), ("an empty sheet", book(), "台账.xlsx"), ("no rows", book(HEAD), "台账.xlsx"),
-             ("other columns", book(["颜色", "大小"], ["红", "大"]), "台账.xlsx"), ("a kind we do not read", b"%PDF-1.4", "台账.pdf"), ("no suffix", b"x", "台账"),
-             ("broken lines", b'{"uscc": ', "台账.jsonl"), ("other text", b"\xff\xfe\xfa\x00", "台账.csv"), ("a page", b"<html><table><tr><td>1</td></tr></table></html>", "台账.xls")]
+             ("other columns", book(["颜色", "大小"], ["红", "大"]), "台账.xlsx"), ("a kind we do not read", b"%PDF-1.4", "台账.pdf"),
+             ("no suffix", b"x", "台账"),
+             ("broken lines", b'{"uscc": ', "台账.jsonl"), ("other text", b"\xff\xfe\xfa\x00", "台账.csv"),
+             ("a page", b"<html><table><tr><td>1</td></tr></table></html>", "台账.xls")]
 
 
 @pytest.mark.parametrize("how", ["try", "all", "good", "return"])
@@ -205,7 +208,8 @@ def test_the_empty_workbook_can_be_filled_and_handed_in(clerk: Any, session: Any
     assert session.scalars(select(Enterprise.uscc)).all() == [making.code(1)]
 
 
-@pytest.mark.parametrize("name", ["enterprise", "penalty", "licence", "officer", "finding", "inspection", "commitment", "accident", "repair_application", "practitioner", "agency"])
+@pytest.mark.parametrize("name", ["enterprise", "penalty", "licence", "officer", "finding", "inspection", "commitment", "accident",
+                                  "repair_application", "practitioner", "agency"])
 def test_the_empty_workbook_of_every_register_is_understood(name: str, clerk: Any) -> None:
     answer = clerk.get(f"/{name}/import/template")
     assert answer.headers["Content-Type"].startswith(XLSX)
@@ -265,6 +269,13 @@ def test_lines_of_json_keep_the_text_as_it_is(sly: Any, clerk: Any) -> None:
     assert [one["facts"] for one in found] == [*DANGEROUS, "平常"]
 
 
+def _text(data: bytes, form: str) -> str:
+    """Everything that stands in an export."""
+    if form != "xlsx":
+        return data.decode()
+    return "".join(str(cell.value) for line in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in line)
+
+
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
 @pytest.mark.parametrize("who", ["clerk", "leader", "credit"])
 def test_no_identity_number_leaves_the_house(form: str, who: str, sly: Any, session: Any, login: Any) -> None:
@@ -272,22 +283,27 @@ def test_no_identity_number_leaves_the_house(form: str, who: str, sly: Any, sess
     session.commit()
     for name in ("penalty", "practitioner"):
         data = login(who).get(f"/{name}/export/{form}").data
-        text = "".join(str(cell.value) for line in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in line) if form == "xlsx" else data.decode()
+        text = _text(data, form)
         assert "110101199003070134" not in text
         assert "13912345678" not in text
         assert "王大力" not in text
         assert "*" in text
 
 
-def test_an_export_is_what_the_list_shows_and_is_told_to_the_trail(clerk: Any, session: Any, person: Any) -> None:
+@pytest.fixture
+def rectified(session: Any, person: Any) -> Any:
+    """A finding that was put right, beside one that was not."""
     mine = person("clerk").department_id
     making.finding(session, found_on=date(2024, 1, 1), department_id=mine)
     kept = making.finding(session, department_id=mine, description="罐区围堰破损")
-    session.commit()
     transition.perform(session, kept, "report_rectified", person("clerk"), day=date(2026, 3, 10), values={"rectified_on": date(2026, 3, 9)})
     session.commit()
+    return kept
+
+
+def test_an_export_is_what_the_list_shows_and_is_told_to_the_trail(clerk: Any, session: Any, rectified: Any) -> None:
     answer = clerk.get("/finding/export/jsonl?status=rectified&q=YH")
-    assert [json.loads(line)["no"] for line in answer.data.splitlines()] == [kept.no]
+    assert [json.loads(line)["no"] for line in answer.data.splitlines()] == [rectified.no]
     session.rollback()
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()
     assert (told.actor, told.register) == ("clerk", "finding")
@@ -349,8 +365,10 @@ def test_reading_a_file_is_told_to_the_trail(clerk: Any, penalty: Any, session: 
     assert session.scalars(select(AuditEntry.actor).where(AuditEntry.action == "read_file")).all() == ["clerk"]
 
 
-REFUSED = [(b"<script>alert(1)</script>", "恶意.html"), (b"<svg onload=alert(1)>", "a.svg"), (b"MZ\x90", "a.exe"), (b"<html>", "a.pdf"), (records.PDF, "a.pdf.html"),
-           (b"#!/bin/sh", "a.sh"), (records.PDF, "a.png"), (b"", "a.pdf"), (b"PK\x03\x04", "a.jar"), (b"\x00\x01", "a.txt"), (records.PDF, ""), (records.PDF, "pdf")]
+REFUSED = [(b"<script>alert(1)</script>", "恶意.html"), (b"<svg onload=alert(1)>", "a.svg"), (b"MZ\x90", "a.exe"), (b"<html>", "a.pdf"),
+           (records.PDF, "a.pdf.html"),
+           (b"#!/bin/sh", "a.sh"), (records.PDF, "a.png"), (b"", "a.pdf"), (b"PK\x03\x04", "a.jar"), (b"\x00\x01", "a.txt"), (records.PDF, ""),
+           (records.PDF, "pdf")]
 
 
 @pytest.mark.parametrize(("data", "name"), REFUSED, ids=[name or "no name" for _, name in REFUSED])
