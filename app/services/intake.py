@@ -181,10 +181,13 @@ def new_record(register: type[Register], by: Person) -> Register:
     return register(department_id=by.department_id, created_by_id=by.user_id)
 
 
-def duplicate(session: Session, record: Register) -> Refused | None:
-    """A refusal if another row already has the number by which the office calls this one."""
+def duplicate(session: Session, record: Register, known: str = "") -> Refused | None:
+    """A refusal if another row already has the number by which the office calls this one.
+
+    known  a column of which the caller has found out already that it is free
+    """
     for column in record.__table__.columns:
-        if not column.unique or (value := getattr(record, column.key, None)) is None:
+        if not column.unique or column.key == known or (value := getattr(record, column.key, None)) is None:
             continue
         with session.no_autoflush, scope.confined_to(None):
             other = session.scalar(select(type(record).id).where(column == value, type(record).id != (record.id or 0)))

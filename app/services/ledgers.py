@@ -133,7 +133,7 @@ class Loading:
     def _complete(self, record: Register) -> None:
         with self.session.no_autoflush:
             completion.before(self.session, record)
-            if taken := intake.duplicate(self.session, record):
+            if taken := intake.duplicate(self.session, record, _key_of(self.register)[1]):
                 raise taken
             intake.check(self.session, record, self.by, self.day)
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, event, insert, inspect, select
+from sqlalchemy import Connection, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from models.base import Register
-from models.platform import WorkItem
+from models.platform import Deadline, WorkItem
 from models.subjects import Enterprise
 
 
@@ -47,8 +47,14 @@ def item(connection: Connection, record: Register) -> dict[str, Any]:
         "department_id": record.department_id,
         "author_id": record.created_by_id,
         "since": clock.now(),
-        "due_on": getattr(record, "due_on", None),
+        "due_on": getattr(record, "due_on", None) or _due(connection, record),
     }
+
+
+def _due(connection: Connection, record: Register) -> Any:
+    """The earliest legal clock of the record that still runs."""
+    running = (Deadline.register == record.register_name(), Deadline.record_id == record.id, Deadline.stopped_on.is_(None))
+    return connection.scalar(select(func.min(Deadline.due_on)).where(*running))
 
 
 def _subject(connection: Connection, record: Register) -> Any:

@@ -135,6 +135,13 @@ def test_the_rule_answers_as_the_case_says(case: Case) -> None:
         assert found[name] == (pytest.approx(wanted, abs=1e-4) if isinstance(wanted, float) else wanted), name
 
 
+@pytest.mark.parametrize(("rule", "given"), [("nothing", {}), ("lane", []), ("lane", None)])
+def test_a_wrong_question_is_refused_with_a_sentence(rule: str, given: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        answer(rule, given, date(2026, 3, 1), ENGLISH)
+    assert refusal.value.sentence()
+
+
 def test_every_rule_that_outsiders_may_ask_has_cases() -> None:
     assert set(RULES) <= {path.stem for path in CASES.glob("*.yaml")}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app import catalogue
@@ -17,6 +18,13 @@ from models.disclosure import Licence, Penalty
 from models.platform import ImportBatch
 from models.subjects import CreditEvent, Enterprise
 from tests import making
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Everything here holds on both databases."""
+    return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
+
 
 DAY = date(2026, 11, 23)
 ZH = catalogue.tongue("zh")
@@ -137,8 +145,9 @@ def test_a_day_is_a_day_however_it_is_written(session: Any, spelling: Any) -> No
     ({"day": "2027-01-01"}, "2027-01-01"), ({"party": "自然人"}, "自然人"), ({"kinds": "没收房子"}, "没收房子"),
 ])
 def test_an_amount_a_day_or_a_party_that_cannot_be_is_refused(session: Any, more: dict[str, Any], words: str) -> None:
-    day = more.pop("day", "2024-03-15")
-    report = load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号", day, **more)))
+    day = more.get("day", "2024-03-15")
+    rest = {name: value for name, value in more.items() if name != "day"}
+    report = load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号", day, **rest)))
     assert report.refused == 1
     assert any(word in report.errors[0].message for word in words.split("|"))
 

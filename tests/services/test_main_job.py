@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.rules.errors import AlreadyHandled, NotAllowed, Refused
@@ -13,6 +14,13 @@ from models.disclosure import Publication
 from models.platform import Deadline, Decision, WorkItem
 from models.subjects import CreditEvent
 from tests import making
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Everything here holds on both databases."""
+    return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
+
 
 DAY = date(2026, 5, 20)
 
@@ -51,6 +59,7 @@ def test_the_seven_day_clock_runs_from_the_decision_until_approval(session: Any,
     assert (clock.due_on, clock.stopped_on) == (date(2026, 5, 14), None)
     assert session.scalars(select(WorkItem.due_on)).all() == [date(2026, 5, 14)]
     transition.perform(session, penalty, "review", person("chief"), day=DAY)
+    assert session.scalars(select(WorkItem.due_on)).all() == [date(2026, 5, 14)]
     transition.perform(session, penalty, "approve", person("leader"), day=DAY)
     assert clock.stopped_on == DAY
 

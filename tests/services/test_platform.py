@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select, text, update
 
 import config
@@ -15,6 +16,13 @@ from app.rules.vocabulary import Status
 from app.services import calendars, checkpoints, deadlines, delegations, files, people, standards, transition
 from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting
 from tests import making
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Everything here holds on both databases."""
+    return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
+
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""Days and months against the slow way of counting them on a wall calendar."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules.dates import Calendar, add_months, announced, days_after, inspection_workdays, shipped_calendar
+from app.rules.errors import Refused
+
+ANNOUNCED = range(2018, 2027)
+REST = {row.day for row in announced() if not row.is_workday}
+WORK = {row.day for row in announced() if row.is_workday}
+
+
+def month_by_month(day: date, number: int) -> date:
+    """Turn the page of the wall calendar `number` times, then put the finger on the day or the last one before it."""
+    page = day.replace(day=1)
+    for _ in range(abs(number)):
+        page = (page + timedelta(days=31)).replace(day=1) if number > 0 else (page - timedelta(days=1)).replace(day=1)
+    return max(d for n in range(31) if (d := page + timedelta(days=n)).month == page.month and d.day <= day.day)
+
+
+def working(day: date) -> bool:
+    return day in WORK or (day.weekday() < 5 and day not in REST)
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.integers(-150, 150))
+def test_months_are_counted_page_by_page(day: date, number: int) -> None:
+    assert add_months(day, number) == month_by_month(day, number)
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.integers(0, 120))
+def test_the_later_day_is_never_over_first(one: date, other: date, number: int) -> None:
+    assert add_months(min(one, other), number) <= add_months(max(one, other), number)
+
+
+@given(st.dates(date(2018, 1, 1), date(2026, 11, 1)), st.integers(0, 30))
+def test_working_days_are_those_of_the_announced_calendar(start: date, number: int) -> None:
+    later = (start + timedelta(days=n) for n in range(1, 200))
+    due = [start, *(day for day in later if working(day))][number]
+    found = days_after(start, number, "working", shipped_calendar())
+    assert (found.due_on, found.provisional) == (due, due.year not in ANNOUNCED)
+
+
+@given(st.dates(date(2010, 1, 1), date(2040, 1, 1)), st.integers(0, 60), st.integers(0, 60))
+def test_working_days_may_be_counted_in_two_parts(start: date, first: int, second: int) -> None:
+    calendar = shipped_calendar()
+    halfway = days_after(start, first, "working", calendar).due_on
+    assert days_after(halfway, second, "working", calendar).due_on == days_after(start, first + second, "working", calendar).due_on
+
+
+@given(st.dates(date(2010, 1, 1), date(2040, 1, 1)), st.integers(0, 3650))
+def test_calendar_days_know_no_holidays(start: date, number: int) -> None:
+    found = days_after(start, number, "calendar", shipped_calendar())
+    assert ((found.due_on - start).days, found.provisional) == (number, False)
+
+
+@pytest.mark.parametrize("number", [-1, 3651])
+def test_a_term_that_no_law_knows_is_refused(number: int) -> None:
+    with pytest.raises(Refused):
+        days_after(date(2026, 3, 2), number, "working", shipped_calendar())
+
+
+def test_a_calendar_entered_later_makes_the_day_firm() -> None:
+    new_year = Calendar.of({**shipped_calendar().exceptions, date(2027, 1, 1): False})
+    found = days_after(date(2026, 12, 31), 1, "working", new_year)
+    assert (found.due_on, found.provisional) == (date(2027, 1, 4), False)
+
+
+def test_only_exceptions_from_monday_to_friday_are_announced_and_each_once() -> None:
+    assert all(row.is_workday == (row.day.weekday() > 4) for row in announced())
+    assert len({row.day for row in announced()}) == len(announced())
+
+
+def test_every_announced_year_is_there_with_its_notice() -> None:
+    assert {row.day.year for row in announced()} == set(ANNOUNCED)
+    assert all(f"{row.day.year}年" in row.source for row in announced())
+
+
+@pytest.mark.parametrize("year", ANNOUNCED)
+def test_an_announced_year_has_its_holidays_and_about_two_hundred_and_fifty_working_days(year: int) -> None:
+    named = {row.name for row in announced() if row.day.year == year}
+    assert {"春节", "清明节", "劳动节", "端午节", "国庆节"} <= named
+    assert sum(working(date(year, 1, 1) + timedelta(days=n)) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)) in range(247, 252)
+
+
+def test_the_working_days_left_for_inspections_cannot_be_negative() -> None:
+    assert inspection_workdays(248, 8, 1035, 949) == 0
+    with pytest.raises(Refused, match="1 working days more"):
+        inspection_workdays(248, 8, 1035, 950)

@@ -1,0 +1,66 @@
+"""The nightly run looks only at those with a reason to change, and ends where a full run would."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from app.rules.vocabulary import EventEnd, EventKind, Status
+from app.services import grading, regrading
+from models.grading import GradeResult
+from models.platform import Setting
+from models.subjects import CreditEvent, Enterprise
+from tests import making
+
+BEGIN = date(2026, 1, 5)
+KINDS = {
+    EventKind.PENALTY: {"kinds": ["fine"]}, EventKind.STANDARDISATION: {"level": "level_2"}, EventKind.COMPLAINT_UPHELD: {}, EventKind.SERIOUS_LISTING: {},
+    EventKind.ACCIDENT: {"grade": "large", "deaths": 3}, EventKind.COMMITMENT_BROKEN: {},
+}
+
+
+def _happen(session: Any, chance: random.Random, firm: Enterprise, day: date) -> None:
+    """A new fact, or the end of an old one."""
+    running = session.scalars(select(CreditEvent).where(CreditEvent.enterprise_id == firm.id, CreditEvent.ended_on.is_(None))).all()
+    if running and chance.random() < 0.3:
+        ended = chance.choice(running)
+        ended.ended_on, ended.end_reason = day, chance.choice(list(EventEnd))
+    else:
+        kind = chance.choice(list(KINDS))
+        until = day + timedelta(days=chance.randrange(400)) if chance.random() < 0.4 else None
+        on = day - timedelta(days=chance.randrange(500))
+        session.add(CreditEvent(enterprise_id=firm.id, kind=kind, occurred_on=on, counts_from=on, counts_until=until, quantity=chance.randrange(300_000),
+                                facts=KINDS[kind], source_register="penalty", source_id=1, source_no="X"))
+    firm.regrade_on = day
+
+
+def _run(session: Any, day: date) -> None:
+    session.flush()
+    cursor: int | None = 0
+    while cursor is not None:
+        cursor = regrading.chunk(session, cursor, day, False, 3)[0]
+    session.expire_all()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), steps=st.lists(st.integers(1, 120), min_size=1, max_size=7))
+def test_after_any_history_the_nights_agree_with_a_full_run(session: Any, seed: int, steps: list[int]) -> None:
+    for table in (GradeResult, CreditEvent, Enterprise):
+        session.execute(delete(table))
+    session.add(Setting(name="grading.worse_needs_confirmation", value="false", starts_on=date(2020, 1, 1), reason="x", status=Status.IN_FORCE))
+    session.flush()
+    chance, day = random.Random(seed), BEGIN
+    firms = [making.enterprise(session, regrade_on=BEGIN) for _ in range(5)]
+    for step in steps:
+        day += timedelta(days=step)
+        for firm in chance.sample(firms, 2):
+            _happen(session, chance, firm, day)
+        _run(session, day)
+        for firm in firms:
+            answer = grading.explain(session, firm, day)
+            assert (firm.grade, firm.score) == answer.standing
+            newest = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status == Status.IN_FORCE)).all()
+            assert len(newest) <= 1

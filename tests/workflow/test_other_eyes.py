@@ -1,0 +1,173 @@
+"""Four eyes, legal clocks and ways out, played through over every table by people who hold every role."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+import models  # noqa: F401  the registers are known once their models are
+from app.rules.vocabulary import Role, Status
+from app.services.effects import EFFECTS
+from app.services.guards import GUARDS
+from app.workflow.moves import Move, Workflow
+from models.base import registers
+
+FLOWS: dict[str, Workflow] = {register.register_name(): register.WORKFLOW for register in registers()}
+NAMES = sorted(FLOWS)
+ENDS = {Status.REVOKED, Status.RETIRED, Status.FULFILLED, Status.PARTLY_FULFILLED, Status.BROKEN, Status.ENDED, Status.NOT_PUBLISHED, Status.CLOSED,
+        Status.SUPERSEDED, Status.DISMISSED, Status.REFUSED, Status.NOT_ACCEPTED}
+AT_REST = {Status.DRAFT, Status.IN_FORCE, Status.IN_USE, Status.GRANTED}
+GIVEN = {Status.IN_FORCE, Status.GRANTED}
+PEOPLE = ("王", "李", "张", "赵")
+
+
+class Step(NamedTuple):
+    move: Move
+    who: str
+
+
+def hands(author: str, trail: list[Step]) -> set[str]:
+    """Who wrote the record or moved it since it last went back to its author."""
+    last = max((n for n, step in enumerate(trail) if step.move.goes_back), default=-1)
+    return {author, *(step.who for step in trail[last + 1:])}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_decides_is_never_the_only_one_who_submits(name: str) -> None:
+    submit, decisions = FLOWS[name].moves.get("submit"), [m for m in FLOWS[name] if m.target in GIVEN and m.by_hand]
+    for decision in decisions if submit else []:
+        assert not set(submit.roles) & set(decision.roles), decision.name
+        assert decision.four_eyes, decision.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_status_waits_for_somebody_or_for_the_system_or_for_nobody(name: str) -> None:
+    flow = FLOWS[name]
+    for status in flow.statuses():
+        by_system = any(not move.by_hand for move in flow.from_status(status))
+        assert flow.waits_in(status) or by_system or status in ENDS | AT_REST, status
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_waits_stands_in_somebodys_inbox(name: str) -> None:
+    flow = FLOWS[name]
+    shown = {status for role in Role for status in flow.waiting_for([role])}
+    assert shown == {status for status in flow.statuses() if flow.waits_in(status)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_move_is_between_known_statuses_and_by_somebody(name: str) -> None:
+    for move in FLOWS[name]:
+        assert move.sources, move.name
+        assert move.roles, move.name
+        assert all(isinstance(status, Status) for status in (*move.sources, move.target)), move.name
+        assert Role.SYSTEM not in move.roles or not move.by_hand, move.name
+
+
+def test_no_check_and_no_effect_lies_idle() -> None:
+    moves = [move for flow in FLOWS.values() for move in flow]
+    assert {name for move in moves for name in move.guards} == set(GUARDS)
+    assert {name for move in moves for name in move.effects} == set(EFFECTS)
+
+
+# --- ways out ----------------------------------------------------------------------------------------
+
+State = tuple[Status, frozenset[str]]
+
+
+def staff(flow: Workflow) -> dict[str, Role]:
+    """A small bureau: one person of each role, and a second clerk."""
+    return {str(role): role for role in Role if role in flow.movers()} | {"clerk 2": Role.CLERK}
+
+
+def steps(flow: Workflow, author: str, state: State) -> Iterator[State]:
+    status, acted = state
+    for move in flow.from_status(status):
+        for who, role in staff(flow).items():
+            if role in move.roles and not (move.four_eyes and who in acted):
+                yield move.target, frozenset({author}) if move.goes_back else acted | {who}
+
+
+def reachable(flow: Workflow, author: str) -> dict[State, set[State]]:
+    graph: dict[State, set[State]] = {}
+    waiting: list[State] = [(flow.start, frozenset({author}))]
+    while waiting:
+        state = waiting.pop()
+        if state not in graph:
+            graph[state] = set(steps(flow, author, state))
+            waiting += graph[state]
+    return graph
+
+
+def stuck(graph: dict[State, set[State]]) -> set[State]:
+    """States from which no order of moves leads to rest or an end any more."""
+    settled = {state for state in graph if state[0] in ENDS | AT_REST}
+    while grown := {state for state, nexts in graph.items() if state not in settled and nexts & settled}:
+        settled |= grown
+    return set(graph) - settled
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_small_bureau_can_always_bring_a_record_to_an_end(name: str) -> None:
+    flow = FLOWS[name]
+    for author in [who for who, role in staff(flow).items() if role in flow.editors] or ["nobody"]:
+        lost = min(stuck(reachable(flow, author)), key=lambda state: len(state[1]), default=None)
+        assert lost is None, f"written by {author}: nobody is left to move it from {lost[0]} after {sorted(lost[1])}"
+
+
+# --- any walk ----------------------------------------------------------------------------------------
+
+
+class Bureau(RuleBasedStateMachine):
+    """Any sequence of moves by people who hold every role: only the table and four eyes stand in their way."""
+
+    flow: Workflow | None = None
+
+    @initialize(name=st.sampled_from(NAMES), author=st.sampled_from(PEOPLE))
+    def begin(self, name: str, author: str) -> None:
+        self.write(name, author)
+
+    def write(self, name: str, author: str) -> None:
+        self.flow, self.author = FLOWS[name], author
+        self.status, self.trail, self.clocks = self.flow.start, [], set()
+
+    def offered(self) -> list[Step]:
+        acted = hands(self.author, self.trail)
+        people = [(move, who) for move in self.flow.from_status(self.status) for who in PEOPLE] if self.flow else []
+        return [Step(move, who) for move, who in people if not (move.four_eyes and who in acted)]
+
+    @precondition(lambda self: self.offered())
+    @rule(data=st.data())
+    def move(self, data: Any) -> None:
+        step = data.draw(st.sampled_from(self.offered()), label="step")
+        self.status = step.move.target
+        self.trail.append(step)
+        self.clocks = (self.clocks - set(step.move.stops)) | set(step.move.starts)
+
+    @precondition(lambda self: self.flow and not self.offered())
+    @rule(name=st.sampled_from(NAMES), author=st.sampled_from(PEOPLE))
+    def take_the_next_record(self, name: str, author: str) -> None:
+        self.write(name, author)
+
+    @invariant()
+    def the_record_stands_in_its_table(self) -> None:
+        assert self.flow is None or self.status in self.flow.statuses()
+
+    @invariant()
+    def what_was_submitted_is_given_by_other_eyes(self) -> None:
+        if self.flow and self.status in GIVEN and "submit" in self.flow.moves:
+            given = self.trail[-1].who
+            since = max(n for n, step in enumerate(self.trail) if step.move.name == "submit")
+            assert given not in {self.author, *(step.who for step in self.trail[since:-1])}
+            assert len({step.who for step in self.trail[since:]} | {self.author}) > 2
+
+    @invariant()
+    def no_clock_runs_for_what_is_settled(self) -> None:
+        assert self.flow is None or self.status not in ENDS | GIVEN or not self.clocks, self.clocks
+
+
+TestBureau = Bureau.TestCase
+TestBureau.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
