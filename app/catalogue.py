@@ -27,4 +27,5 @@ def compile_if_stale(folder: Path) -> None:
 def tongue(code: str) -> Tongue:
     """A language outside any request: for commands, ledgers and documents."""
     folder = Path(__file__).resolve().parent.parent / "translations"
+    compile_if_stale(folder)
     return Tongue(code, gettext.translation("messages", folder, [code], fallback=True).gettext)

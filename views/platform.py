@@ -48,10 +48,14 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
     @expose("/list/")
     @has_access
     def list(self) -> str:
+        return self._page()
+
+    def _page(self, secret: str = "") -> str:
+        """The accounts; a one-time password is shown on the answer itself and lies nowhere else."""
         rows = db.session.scalars(select(Account).order_by(Account.username).limit(500)).all()
         departments = db.session.scalars(select(Department).order_by(Department.id)).all()
         return render_template("accounts.html", rows=rows, roles=[r for r in Role if r != Role.SYSTEM], departments=departments,
-                               is_locked=accounts.is_locked)
+                               is_locked=accounts.is_locked, secret=secret)
 
     @expose("/add", methods=["POST"])
     @has_access
@@ -61,7 +65,7 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
             made.append(accounts.add(db.session(), form.get("username", "").strip(), form.getlist("role"),
                                      full_name=form.get("full_name", "").strip(), department=form.get("department", "")))
         if _try(act, gettext("Account made.")):
-            flash(gettext("One-time password: %(secret)s", secret=made[0]), "info")
+            return self._page(made[0])
         return redirect(url_for("AccountView.list"))
 
     @expose("/change/<int:pk>/<string:what>", methods=["POST"])
@@ -77,7 +81,7 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
             "roles": lambda: accounts.set_roles(session, account, request.form.getlist("role")),
         }
         if _try(acts.get(what) or abort(404), gettext("Done.")) and told:
-            flash(gettext("One-time password: %(secret)s", secret=told[0]), "info")
+            return self._page(told[0])
         return redirect(url_for("AccountView.list"))
 
 

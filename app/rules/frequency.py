@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from app.rules.dates import add_months
 from app.rules.errors import N_
 from app.rules.reasons import Reason, digest
+from app.rules.scheme import Reached
 from app.rules.vocabulary import Grade, SupervisionClass
 
 _SOURCE = "陈应急发〔2023〕148号 三(四)"
@@ -63,8 +64,8 @@ class FrequencyTable(_Strict):
     general: Rows
     key: Rows
     least_months: Months
-    ungraded_as: Grade = Grade.B
-    listed_as: Grade = Grade.D
+    ungraded_as: Reached = Grade.B
+    listed_as: Reached = Grade.D
     bad_record_adds: int = Field(default=1, ge=0, le=12)
 
 

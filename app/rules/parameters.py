@@ -5,7 +5,7 @@ to set: `overlaid` lays its approved values over them.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,9 @@ from typing import Any
 
 import yaml
 
+from app.rules import identifiers
 from app.rules.errors import N_, NotInForce, Refused
+from app.rules.vocabulary import Channel
 
 FOLDER = Path(__file__).parent / "policy"
 OPEN = ("M+", "M", "M-", "D")
@@ -78,7 +80,9 @@ class Parameters:
         present = known.values[-1]
         if not _alike(present, value):
             raise Refused(N_("“%(name)s” needs a value like %(present)s."), name=name, present=present)
-        _CHECKS.get(name, lambda v: None)(value)
+        check = _clock if name.startswith("deadlines.") else _CHECKS.get(name)
+        if check:
+            check(value)
 
     def overlaid(self, changes: Mapping[str, Mapping[date, Any]]) -> "Parameters":
         """These parameters with the bureau's own values laid over them from their days on."""
@@ -103,12 +107,55 @@ def _alike(present: Any, value: Any) -> bool:
     return isinstance(value, type(present))
 
 
+def _one_of(*allowed: str) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        for item in value if isinstance(value, list) else [value]:
+            if item not in allowed:
+                raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=str(item), names=tuple(allowed))
+
+    return check
+
+
+def _whole(most: int) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if not isinstance(value, int) or not 0 <= value <= most:
+            raise Refused(N_("%(value)s is not a whole number between 0 and %(most)s."), value=value, most=most)
+
+    return check
+
+
+def _clock(value: Any) -> None:
+    """A legal clock: whole days of one kind."""
+    _whole(365)(value["days"])
+    _one_of("working", "calendar")(value["kind"])
+
+
+def _shares(value: Any) -> None:
+    """Shares of the legal term: the promise may be shorter than the law, never longer."""
+    if not all(0 < share <= 1 for share in value.values()):
+        raise Refused(N_("A share of the legal term lies above 0 and is at most 1."))
+
+
+def _region(value: Any) -> None:
+    if not (len(value) == 6 and value.isdecimal()):
+        raise Refused(N_("A region code has six digits (GB/T 2260)."))
+
+
+def _caps(value: Any) -> None:
+    for most in value.values():
+        _whole(52)(most)
+
+
 def _log_retention(value: Any) -> None:
     if value < 6:
         raise Refused(N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value)
 
 
-_CHECKS = {"platform.log_retention_months": _log_retention}
+_CHECKS: dict[str, Callable[[Any], None]] = {
+    "platform.log_retention_months": _log_retention, "publicity.transition": _one_of("favour_party", "by_decision_date"),
+    "publicity.channels": _one_of(*Channel), "unit.region_code": _region, "unit.uscc": identifiers.check_uscc, "lane.days_factor": _shares,
+    "repair.false_materials_bar_months": _whole(120), "frequency.cap": _caps,
+}
 
 
 class _Strict(yaml.SafeLoader):
@@ -156,9 +203,13 @@ _TABLES = ("holidays", "grading_default", "frequency_default")
 def _parameter(name: str, entry: Any) -> Parameter:
     if not isinstance(entry, dict) or set(entry) != _KEYS:
         raise PolicyError(f"{name} needs exactly: {', '.join(sorted(_KEYS))}")
-    days = tuple(sorted(entry["values"]))
+    if not isinstance(entry["values"], dict) or not entry["values"]:
+        raise PolicyError(f"{name} has no value")
+    days = tuple(entry["values"])
     for day in days:
-        if not isinstance(day, date) or set(entry["values"][day]) != {"value", "source"} or not entry["values"][day]["source"]:
+        row = entry["values"][day]
+        if not isinstance(day, date) or not isinstance(row, dict) or set(row) != {"value", "source"} or not row["source"]:
             raise PolicyError(f"{name}: each value stands under its day, with a value and a source")
+    days = tuple(sorted(days))
     return Parameter(name, entry["label"], entry["unit"], entry["confidence"], days,
                      tuple(entry["values"][d]["value"] for d in days), tuple(entry["values"][d]["source"] for d in days))

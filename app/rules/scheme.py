@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,6 +16,8 @@ from app.rules.reasons import digest
 from app.rules.vocabulary import EventKind, Grade
 
 RANKED = (Grade.A, Grade.B, Grade.C, Grade.D)
+Reached = Literal[Grade.A, Grade.B, Grade.C, Grade.D]
+"""A grade that a fact can give; 待评定 is the want of facts."""
 Points = Annotated[Decimal, Field(ge=-1000, le=1000, decimal_places=2)]
 
 
@@ -57,8 +59,8 @@ class Indicator(_Strict):
     bands: tuple[Band, ...] = ()
     cap: Points | None = None
     months: int | None = Field(default=12, ge=1, le=120)
-    direct: Grade | None = None
-    not_better_than: Grade | None = None
+    direct: Reached | None = None
+    not_better_than: Reached | None = None
     steps_down: int = Field(default=0, ge=0, le=3)
 
     @model_validator(mode="after")
@@ -107,9 +109,15 @@ class GradingScheme(_Strict):
     highest: Decimal = Decimal(100)
     cutoffs: Cutoffs
     evaluation: EvaluationDay
-    after_direct: Grade | None = None
+    after_direct: Reached | None = None
     """The best grade after a direct-D fact lapsed by time, until a yearly evaluation without one."""
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_room(self) -> "GradingScheme":
+        if not self.lowest < self.highest or not self.lowest <= self.base <= self.highest:
+            raise ValueError("lowest ≤ base ≤ highest, and lowest below highest")
+        return self
 
     @model_validator(mode="after")
     def _one_cap(self) -> "GradingScheme":

@@ -29,7 +29,7 @@ FINDING = workflow(
          fields=("rectified_on",), guards=("rectified_in_order",), tone="primary"),
     Move("close", N_("Close after re-inspection"), (_S.RECTIFIED,), _S.CLOSED, _INSPECTORS, four_eyes=True, opinion=True,
          effects=("close_events", "regrade"), tone="primary"),
-    Move("reopen", N_("Not put right"), (_S.RECTIFIED,), _S.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning"),
+    Move("reopen", N_("Not put right"), (_S.RECTIFIED,), _S.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning", new_round=True),
     Move("lapse", N_("Term passed"), (_S.OPEN,), _S.OVERDUE, (Role.SYSTEM,), effects=("record_event", "regrade")),
     Move("revoke", N_("Revoke"), (_S.OPEN, _S.OVERDUE), _S.REVOKED, (Role.SECTION_CHIEF,), opinion=True,
          effects=("annul_events", "regrade"), tone="danger"),

@@ -21,6 +21,7 @@ class Move:
     fields     columns of the record asked for with the move
     guards     names of checks that may refuse (services.guards)
     effects    names of what happens in the same transaction (services.effects)
+    new_round  the record is handed back, so that those who acted before may act again
     starts     legal clocks that begin; stops: clocks that end (names in the policy `deadlines`)
     """
 
@@ -37,6 +38,7 @@ class Move:
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     tone: str = "default"
+    new_round: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -49,8 +51,8 @@ class Move:
 
     @property
     def goes_back(self) -> bool:
-        """Whether the move hands the record back to its author, so that a new round begins."""
-        return self.target in (Status.RETURNED, Status.DRAFT)
+        """Whether the move hands the record back, so that a new round begins."""
+        return self.new_round or self.target in (Status.RETURNED, Status.DRAFT)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
 DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
 MENDED = st.sampled_from([EventEnd.REPAIRED, EventEnd.ANNULLED, EventEnd.OBJECTION_UPHELD, EventEnd.SUPERSEDED])
 FACTS: dict[EventKind, Any] = {
-    EventKind.PENALTY: st.fixed_dictionaries({"kinds": st.lists(st.sampled_from([str(k) for k in PenaltyKind]), min_size=1, max_size=3, unique=True)}),
+    EventKind.PENALTY: st.fixed_dictionaries({"kinds": st.lists(st.sampled_from([str(k) for k in PenaltyKind]), min_size=1, max_size=3)}),
     EventKind.ACCIDENT: st.fixed_dictionaries({"grade": st.sampled_from([str(g) for g in AccidentGrade]), "deaths": st.integers(0, 40)}),
     EventKind.HAZARD_OVERDUE: st.fixed_dictionaries({"level": st.sampled_from([str(level) for level in HazardLevel])}),
     EventKind.STANDARDISATION: st.fixed_dictionaries({"level": st.sampled_from([str(level) for level in StandardisationLevel])}),

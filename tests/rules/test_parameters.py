@@ -1,6 +1,6 @@
 """Dated numbers: each from its day and with its source, and only what the law leaves open can be set by the bureau."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,14 @@ def test_a_value_holds_from_its_day_to_the_next(day: date, value: int, source: s
 def test_no_value_is_guessed_before_the_first_or_after_the_repeal(day: date) -> None:
     with pytest.raises(NotInForce):
         TWO.at("x.term", day)
+
+
+@pytest.mark.parametrize("name", [p.name for p in parameters()])
+def test_no_shipped_number_is_guessed_before_its_first_day(name: str) -> None:
+    first = parameters().get(name).days[0]
+    parameters().at(name, first)
+    with pytest.raises(NotInForce, match=name):
+        parameters().at(name, first - timedelta(days=1))
 
 
 def test_an_unknown_parameter_is_refused_by_name() -> None:
@@ -80,9 +88,11 @@ def test_a_value_of_another_kind_is_refused(name: str, value: Any) -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("publicity.transition", "favor_party"), ("publicity.channels", ["portal", "noticeboard"]), ("unit.region_code", "陈旗"),
     ("unit.uscc", "1115212717BBQN7PHX"), ("lane.days_factor", {"green": 5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "strict": 1.0}),
-    ("deadlines.decide_repair", {"days": 2.5, "kind": "working", "basis": ""}), ("deadlines.decide_repair", {"days": 10, "kind": "lunar", "basis": ""}),
+    ("deadlines.decide_repair", {"days": 2.5, "kind": "working", "basis": ""}),
+    ("deadlines.decide_repair", {"days": 10, "kind": "lunar", "basis": ""}),
     ("deadlines.decide_repair", {"days": 4000, "kind": "working", "basis": ""}), ("repair.false_materials_bar_months", 1.5),
-], ids=["unknown transition", "unknown channel", "region code", "credit code", "longer than the law", "half days", "kind of days", "too many days", "half months"])
+], ids=["unknown transition", "unknown channel", "region code", "credit code", "longer than the law", "half days", "kind of days",
+        "too many days", "half months"])
 def test_a_value_that_no_rule_could_use_is_refused(name: str, value: Any) -> None:
     with pytest.raises(Refused):
         parameters().check_change(name, value)
@@ -107,7 +117,8 @@ def test_yaml_that_would_run_something_is_refused() -> None:
 
 @pytest.mark.parametrize("text", [
     "term: 3", "term: {label: 期限, unit: month, values: {}}", ROW + "    2024-01-01: 3", ROW + "    2024-01-01: {value: 3}",
-    ROW + "    2024-01-01: {value: 3, source: ''}", ROW + "    someday: {value: 3, source: 依据}", ROW + "    2024-01-01: {value: 3, source: 依据, note: 多余}",
+    ROW + "    2024-01-01: {value: 3, source: ''}", ROW + "    someday: {value: 3, source: 依据}",
+    ROW + "    2024-01-01: {value: 3, source: 依据, note: 多余}",
     ROW + "    2024-01-01: {value: 3, source: 依据}\n  extra: 1", ROW + "    {}",
 ], ids=["bare number", "no confidence", "bare value", "no source", "empty source", "no day", "unknown key in a value", "unknown key", "no values"])
 def test_a_number_without_its_day_or_source_is_refused(tmp_path: Path, text: str) -> None:

@@ -60,7 +60,9 @@ def test_a_standard_that_contradicts_itself_is_refused(changes: dict[str, Any], 
 
 
 @pytest.mark.parametrize(("changes", "says"), [
-    ({"listed": "D"}, "listed"), ({"key": {"A": {"times": 1, "weight": 1}}}, "key.B"), ({"least_months": {"key": 13, "general": 36}}, "least_months.key"),
+    ({"listed": "D"}, "listed"),
+    ({"key": {"A": {"times": 1, "weight": 1}}}, "key.B"),
+    ({"least_months": {"key": 13, "general": 36}}, "least_months.key"),
     ({"least_months": {"key": 12, "general": 37}}, "least_months.general"), ({"bad_record_adds": -1}, "bad_record_adds"),
     ({"ungraded_as": "ungraded"}, "ungraded_as"), ({"listed_as": "ungraded"}, "listed_as"),
     ({"general": {**FREQUENCY["general"], "A": {"times": "1/0", "weight": 1}}}, "times a year"),

@@ -174,10 +174,10 @@ def test_paging_shows_every_row_once_whatever_the_order(name: str, sort: str, le
     assert len(seen) == len(set(seen)) >= MANY
 
 
-@pytest.mark.parametrize("name", ["penalty", "enterprise", "officer"])
+@pytest.mark.parametrize("name", ["penalty", "licence", "officer"])
 def test_paging_back_shows_the_same_pages(name: str, leaders: dict[int, FlaskClient]) -> None:
-    onward = list(_walk(leaders[MANY], f"/{name}/list/?sort=status", "after"))
-    html = leaders[MANY].get(f"/{name}/list/?sort=status").text
+    onward = list(_walk(leaders[MANY], f"/{name}/list/?sort=status&size=50", "after"))
+    html = leaders[MANY].get(f"/{name}/list/?sort=status&size=50").text
     for _ in onward[1:]:
         html = leaders[MANY].get(_link(html, "after")).text
     assert list(_walk(leaders[MANY], _link(html, "before"), "before")) == onward[-2::-1]
