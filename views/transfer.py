@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
-from app.services import export, files, intake, ledgers, workbook
+from app.services import export, files, intake, ledgers, returning, writing
 from models.platform import Attachment
 from views import listing
 
@@ -49,7 +49,7 @@ class Transfer:
                                      dry_run=how in ("try", "return"), good_rows=how == "good", tongue=http.tongue())
         if how == "return":
             db.session.rollback()
-            back = workbook.give_back(source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True)
+            back = returning.give_back(source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True)
             return _download(back, _renamed(name, gettext("to correct")))
         if not report.written:
             db.session.rollback()
@@ -67,7 +67,7 @@ class Transfer:
         """An empty ledger with the headings this register knows, the required ones first to fill."""
         fields = intake.fields(self.register).values()
         headings = [(gettext(f.label) + (f"({gettext(f.unit)})" if f.unit else ""), "text") for f in fields]
-        return _to_file(lambda out: workbook.write(headings, [], out, gettext(self.register.PLURAL)), f"{gettext(self.register.PLURAL)}.xlsx")
+        return _to_file(lambda out: writing.write(headings, [], out, gettext(self.register.PLURAL)), f"{gettext(self.register.PLURAL)}.xlsx")
 
     # --- ledgers out -----------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def _person(name: str | None) -> Any:
 def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool) -> None:
     """Hand in a ledger (.xlsx, .csv, .jsonl): the same checks as the screen, all or nothing."""
     from app.extensions import db, writing
-    from app.services import ledgers, workbook
+    from app.services import ledgers, returning
 
     person, source = _person(username), ledgers.read_file(file)
     with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
@@ -46,7 +46,7 @@ def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path |
                                      dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())
         db.session.commit() if report.written else db.session.rollback()
     if back:
-        back.write_bytes(workbook.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
+        back.write_bytes(returning.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
     if report.refused and not report.written and not dry_run:
         raise SystemExit(1)

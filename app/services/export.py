@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.rules import masking
 from app.rules.errors import N_, Refused, Tongue
-from app.services import intake, names, workbook
+from app.services import intake, names, writing
 from models.base import Register
 
 BATCH = 500
@@ -61,8 +61,8 @@ def write(session: Session, register: type[Register], query: Select[Any], form: 
     headings = [(_heading(c, tongue), _width(register, c)) for c in columns(register)]
     told = ([_told(value, tongue) for value in row.values()] for row in rows)
     if form == "csv":
-        return workbook.write_csv(headings, told, out)
-    return workbook.write(headings, told, out, tongue.say(register.PLURAL))
+        return writing.write_csv(headings, told, out)
+    return writing.write(headings, told, out, tongue.say(register.PLURAL))
 
 
 def _heading(column: Column[Any], tongue: Tongue) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app import catalogue
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary import Grade, PartyKind, SafetySector, Status
-from app.services import export, ledgers, people, workbook
+from app.services import export, ledgers, people, returning
 from models.disclosure import Licence, Penalty
 from models.platform import ImportBatch
 from models.subjects import CreditEvent, Enterprise
@@ -100,7 +100,7 @@ def test_good_rows_are_written_and_the_bad_come_back_with_their_reason(session: 
     report, sheet = ledgers.load(session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, tongue=ZH)
     session.commit()
     assert (report.written, report.new, report.refused, count(session, Enterprise), count(session, ImportBatch)) == (True, 2, 1, 2, 1)
-    back = openpyxl.load_workbook(io.BytesIO(workbook.give_back(source, report.by_row(), sheet=sheet, heading="错误原因"))).active
+    back = openpyxl.load_workbook(io.BytesIO(returning.give_back(source, report.by_row(), sheet=sheet, heading="错误原因"))).active
     assert back.cell(2, 13).value == "错误原因"
     assert "为空" in back.cell(4, 13).value
     assert back.cell(3, 13).value is None

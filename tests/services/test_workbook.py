@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from app.rules.errors import Refused
-from app.services import cells, workbook
+from app.services import cells, returning, workbook, writing
 from app.services.tables import Limits, escaped, unescaped
 from app.services.workbook import Column
 
@@ -401,7 +401,7 @@ TITLE = ["某旗台账", None, None, None]
 
 def returned(data, errors, only_refused=False, filename="台账.xlsx"):
     sheet = read(data, filename)
-    return workbook.give_back(data, errors, sheet=sheet, heading="错误原因", only_refused=only_refused)
+    return returning.give_back(data, errors, sheet=sheet, heading="错误原因", only_refused=only_refused)
 
 
 def ledger() -> bytes:
@@ -465,7 +465,7 @@ def test_nothing_that_comes_back_is_a_formula():
 
 
 def test_a_workbook_too_large_to_hold_comes_back_plain(monkeypatch):
-    monkeypatch.setattr(workbook, "MARKED", 10)
+    monkeypatch.setattr(returning, "MARKED", 10)
     page = openpyxl.load_workbook(io.BytesIO(returned(ledger(), {4: "四"}, only_refused=True))).active
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [[*HEADINGS, "错误原因"], ["公司4", "914", 4, datetime(2024, 1, 4), "四"]]
 
@@ -500,13 +500,13 @@ READ = [Column("a", ("文字",), required=True), Column("b", ("日期",)), Colum
 
 def written(*rows, columns=KINDS) -> bytes:
     out = io.BytesIO()
-    assert workbook.write(columns, iter(rows), out) == len(rows)
+    assert writing.write(columns, iter(rows), out) == len(rows)
     return out.getvalue()
 
 
 def test_days_are_days_and_numbers_numbers(tmp_path):
     path = tmp_path / "出.xlsx"
-    workbook.write(KINDS, [["甲", date(2024, 3, 15), Decimal("0.5")], [["a", "b"], datetime(2024, 3, 15, 9, 30), 7], [True, None, Decimal("1234567890.123456789")]], path, sheet="许可/处罚")
+    writing.write(KINDS, [["甲", date(2024, 3, 15), Decimal("0.5")], [["a", "b"], datetime(2024, 3, 15, 9, 30), 7], [True, None, Decimal("1234567890.123456789")]], path, sheet="许可/处罚")
     page = openpyxl.load_workbook(path).active
     assert page.title == "许可_处罚"
     assert page.freeze_panes == "A2"
@@ -522,7 +522,7 @@ def test_nothing_in_an_export_can_run(text):
     assert cell.data_type == "s"
     assert cell.hyperlink is None
     out = io.BytesIO()
-    workbook.write_csv([(text, "text")], [[text], [[text, text]]], out)
+    writing.write_csv([(text, "text")], [[text], [[text, text]]], out)
     for (cell,) in csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")):
         assert cell[0] not in "=+-@\t\r\n\0＝＋－＠﹦"
         assert not cell.lstrip().startswith(("=", "+", "-", "@"))
@@ -545,7 +545,7 @@ def test_what_is_written_is_read_again_without_change(rows):
                           st.none() | st.decimals(0, 10**9, places=6)), max_size=5))
 def test_csv_is_read_again_without_change(rows):
     out = io.BytesIO()
-    workbook.write_csv(KINDS, rows, out)
+    writing.write_csv(KINDS, rows, out)
     sheet = read(out.getvalue(), "a.csv", READ)
     assert [(row["a"], cells.day(row["b"]), cells.decimal(row["c"])) for _, row in sheet.records()] == list(rows)
 
@@ -563,7 +563,7 @@ def test_the_longest_text_of_a_cell_survives_and_a_longer_one_is_refused():
 
 
 def test_csv_goes_to_a_path_too(tmp_path):
-    assert workbook.write_csv([("甲", "text")], [["x"], [date(2024, 1, 2)], [Decimal("1E+3")], [-5], [None]], tmp_path / "a.csv") == 5
+    assert writing.write_csv([("甲", "text")], [["x"], [date(2024, 1, 2)], [Decimal("1E+3")], [-5], [None]], tmp_path / "a.csv") == 5
     assert (tmp_path / "a.csv").read_bytes().decode("utf-8-sig").split() == ["甲", "x", "2024-01-02", "1000", "-5", '""']
 
 
@@ -571,5 +571,5 @@ def test_a_long_export_needs_the_memory_of_one_row():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     written(*(), columns=KINDS)
     out = io.BytesIO()
-    workbook.write(KINDS, ((f"公司{n}", date(2024, 1, 1), n) for n in range(20_000)), out)
+    writing.write(KINDS, ((f"公司{n}", date(2024, 1, 1), n) for n in range(20_000)), out)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
