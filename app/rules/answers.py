@@ -36,9 +36,12 @@ class Asked:
     def day(self, name: str, default: Any = ...) -> Any:
         value = self.any(name, default)
         try:
-            return value if value is default else date.fromisoformat(value)
+            found = value if value is default else date.fromisoformat(value)
         except (TypeError, ValueError):
             raise self._wrong(name, value) from None
+        if isinstance(found, date) and not 1949 <= found.year <= 2200:
+            raise self._wrong(name, value)
+        return found
 
     def term(self, name: str, vocabulary: type[Term], default: Any = ...) -> Any:
         value = self.any(name, default)

@@ -19,7 +19,7 @@ from app.rules.accidents import accident_grade
 from app.rules.errors import N_, Refused, Sentence
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
-from app.rules.vocabulary import PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, Status
+from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, Status
 from app.services import decisions, standards
 from app.services.cells import money_in_text
 from app.services.people import Person
@@ -59,7 +59,8 @@ def counterparty(record: Any) -> None:
             raise Refused(N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")).on("uscc")
         if not record.person_identity_no:
             raise Refused(N_("“%(field)s” is needed for a natural person."), field=label(record, "person_identity_no")).on("person_identity_no")
-        _pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
+        if record.person_identity in (None, IdentityKind.IDENTITY_CARD):
+            _pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
         return
     if not record.uscc:
         raise Refused(N_("“%(field)s” is needed for a %(party)s."), field=label(record, "uscc"),
@@ -270,7 +271,8 @@ def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None
 
 def doubts(record: Any) -> list[Refused]:
     """What looks wrong but is kept as it stands: a served decision is recorded as it was written, and the clerk is told."""
-    if getattr(record, "party", None) != PartyKind.NATURAL_PERSON or not record.person_identity_no:
+    card = getattr(record, "person_identity", None) in (None, IdentityKind.IDENTITY_CARD)
+    if getattr(record, "party", None) != PartyKind.NATURAL_PERSON or not card or not record.person_identity_no:
         return []
     try:
         _pinned("person_identity_no", identifiers.check_identity_digit, record.person_identity_no)

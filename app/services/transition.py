@@ -92,19 +92,16 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     foreign = isinstance(record, DepartmentRegister) and record.department_id not in (None, by.department_id)
     if foreign and not by.everywhere:
         raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
-    if move.four_eyes and by.user_id in _hands(session, record, move):
+    if move.four_eyes and by.user_id in _hands(session, record):
         raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
                          record=record.title, move=Sentence(move.label))
 
 
-def _hands(session: Session, record: Register, move: Move) -> set[int | None]:
-    """Who wrote the record or moved it in the present round: the eyes that do not count as other eyes."""
-    hands = {record.created_by_id}
-    for past in history(session, record):
-        if past.move in record.WORKFLOW.moves and record.WORKFLOW[past.move].goes_back:
-            break
-        hands.update((past.user_id, past.on_behalf_of_id))
-    return hands - {None}
+def _hands(session: Session, record: Register) -> set[int | None]:
+    """Who wrote the record or made a step on which it still rests: the eyes that do not count as other eyes."""
+    past = [(step.move, step) for step in reversed(history(session, record))]
+    steps = record.WORKFLOW.standing(past)
+    return {record.created_by_id, *(who for step in steps for who in (step.user_id, step.on_behalf_of_id))} - {None}
 
 
 def history(session: Session, record: Register, limit: int = 200) -> list[Movement]:

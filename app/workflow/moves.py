@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from app.rules.vocabulary import Role, Status
 
+Who = TypeVar("Who")
 _AT_REST = (Status.DRAFT, Status.IN_FORCE, Status.IN_USE)
 
 
@@ -99,6 +101,21 @@ class Workflow:
             for status in move.sources
             if self.waits_in(status)
         }
+
+    def standing(self, past: Iterable[tuple[str, Who]]) -> list[Who]:
+        """Who made the steps on which a record still rests, of (move, who) from the oldest on.
+
+        A move that hands the record back undoes what was done since it last stood there; the rest still counts.
+        """
+        kept: list[tuple[Move, Who]] = []
+        for name, who in past:
+            move = self.moves.get(name)
+            if move is not None and move.goes_back:
+                while kept and kept[-1][0].target != move.target:
+                    kept.pop()
+            elif move is not None:
+                kept.append((move, who))
+        return [who for _, who in kept]
 
     def movers(self) -> set[Role]:
         return {role for move in self for role in move.roles}

@@ -32,10 +32,9 @@ class Step(NamedTuple):
 Trail = tuple[Step, ...]
 
 
-def barred(author: str, trail: Trail) -> set[str]:
-    """Whom four eyes keep away, as the house has it: who wrote the record or moved it in the present round."""
-    last = max((n for n, step in enumerate(trail) if step.move.goes_back), default=-1)
-    return {author, *(step.who for step in trail[last + 1:])}
+def barred(flow: Workflow, author: str, trail: Trail) -> set[str]:
+    """Whom four eyes keep away: who wrote the record or made a step on which it still rests."""
+    return {author, *flow.standing([(step.move.name, step.who) for step in trail])}
 
 
 def standing(trail: Trail) -> Trail:
@@ -52,7 +51,7 @@ def standing(trail: Trail) -> Trail:
 
 def offered(flow: Workflow, status: Status, author: str, trail: Trail) -> list[Step]:
     """What people who hold every role may do next: only the table and four eyes stand in their way."""
-    acted = barred(author, trail)
+    acted = barred(flow, author, trail)
     return [Step(move, who) for move in flow.from_status(status) for who in PEOPLE if not (move.four_eyes and who in acted)]
 
 
@@ -163,7 +162,7 @@ def test_nobody_gives_what_rests_on_their_own_work(name: str) -> None:
         for step in offered(flow, status, "王", trail):
             told = [f"{past.who} {past.move.name}" for past in (*trail, step)]
             assert step.move.target not in GIVEN or step.who not in {"王", *(past.who for past in standing(trail))}, told
-            key = (step.move.target, frozenset(barred("王", (*trail, step))), frozenset(past.who for past in standing((*trail, step))))
+            key = (step.move.target, frozenset(barred(FLOWS[name], "王", (*trail, step))), frozenset(past.who for past in standing((*trail, step))))
             if key not in seen:
                 seen.add(key)
                 waiting.append((step.move.target, (*trail, step)))
