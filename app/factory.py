@@ -13,6 +13,7 @@ from flask_appbuilder import AppBuilder
 import config
 from app import audit, catalogue, cipher, http, scope
 from app.extensions import csrf, db, limiter, migrate
+from app.rules.errors import N_
 from app.services import worklist
 
 _listening = False
@@ -60,11 +61,15 @@ def _secrets(app: Flask) -> None:
     for name, fresh in (("SECRET_KEY", lambda: secrets.token_urlsafe(48)), ("FIELD_KEY", cipher.new_key)):
         if not os.environ.get(name):
             if app.config["PRODUCTION"]:
-                raise SystemExit(f"{name} is not set; production does not start without it.")
+                raise SystemExit(_say(N_("%(name)s is not set; production does not start without it."), name=name))
             os.environ[name] = _kept(config.INSTANCE / name.lower(), fresh)
     if app.config["PRODUCTION"] and len(os.environ["SECRET_KEY"]) < 32:
-        raise SystemExit("SECRET_KEY is shorter than 32 characters.")
+        raise SystemExit(_say(N_("%(name)s is shorter than 32 characters."), name="SECRET_KEY"))
     app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+
+
+def _say(msgid: str, **params: str) -> str:
+    return catalogue.tongue(config.BABEL_DEFAULT_LOCALE).say(msgid, params)
 
 
 def _kept(path: Path, fresh: Any) -> str:

@@ -137,6 +137,8 @@ def init() -> None:
 
 
 def _demo(enterprises: int, seed: int) -> dict[str, int]:
+    if config.PRODUCTION:
+        raise Refused(N_("Fictional data and its accounts do not belong in production; use run.py init and run.py user add."))
     from app.extensions import db
     from app.services import demo as fiction
     from app.services import timetable
