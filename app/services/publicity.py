@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.rules import masking
 from app.rules import publicity as rule
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, Refused, Sentence
 from app.rules.reasons import digest
 from app.rules.vocabulary import Channel, EventEnd, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, Status
 from app.services import decisions, standards
@@ -97,7 +97,7 @@ def masked(record: Register) -> dict[str, Any]:
     content["legal_representative"] = masking.name(content["legal_representative"] or "") or None
     for name, text in content.items():
         if isinstance(text, str) and masking.contains_identity_number(text):
-            label = record.__mapper__.columns[name].info["label"]
+            label = Sentence(record.__mapper__.columns[name].info["label"])
             raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
                           field=label, record=record.title)
     return {name: value for name, value in content.items() if value not in (None, "", [])}

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import catalogue
 from app.rules.errors import AlreadyHandled, NotAllowed, Refused
 from app.rules.vocabulary import Channel, EventEnd, Grade, Status
 from app.services import expiry, grading, publicity, transition
@@ -92,8 +93,9 @@ def test_no_identity_number_reaches_a_publication(session: Any, person: Any) -> 
     penalty = making.penalty(session, facts="当事人张某（身份证号110101199003070134）违章作业")
     transition.perform(session, penalty, "submit", person("clerk"), day=DAY)
     transition.perform(session, penalty, "review", person("chief"), day=DAY)
-    with pytest.raises(Refused, match="identity number"):
+    with pytest.raises(Refused, match="identity number") as refusal:
         transition.perform(session, penalty, "approve", person("leader"), day=DAY)
+    assert "违法事实" in refusal.value.sentence(catalogue.tongue("zh"))
 
 
 def test_revoking_ends_publicity_and_the_event(session: Any, person: Any, approve: Any) -> None:
