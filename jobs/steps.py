@@ -19,6 +19,19 @@ class Step:
     faults: tuple[str, ...] = ()
 
 
+PASS = 1 << 48
+"""A cursor is the pass a job is in and the key it came to: pass × PASS + key."""
+
+
+def _in_turn(session: Session, day: date, cursor: int, *passes: Callable[[Session, int, date], tuple[int | None, dict[str, int], tuple[str, ...]]]) -> Step:
+    """One chunk of a job that goes through its records more than once, each pass after the one before."""
+    number, key = divmod(cursor, PASS)
+    reached, counts, faults = passes[number](session, key, day)
+    if reached is not None:
+        return Step(number * PASS + reached, counts, faults)
+    return Step((number + 1) * PASS if number + 1 < len(passes) else None, counts, faults)
+
+
 def grade_recalculation(session: Session, day: date, full: bool, cursor: int) -> Step:
     return Step(*regrading.chunk(session, cursor, day, full))
 
@@ -28,7 +41,7 @@ def inspection_frequency(session: Session, day: date, full: bool, cursor: int) -
 
 
 def publication_expiry(session: Session, day: date, full: bool, cursor: int) -> Step:
-    return Step(*expiry.publications(session, cursor, day))
+    return _in_turn(session, day, cursor, expiry.terms, expiry.publications)
 
 
 def deadlines(session: Session, day: date, full: bool, cursor: int) -> Step:

@@ -184,6 +184,8 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     """The column by which the office calls a record."""
     SUBJECT: ClassVar[str | None] = "enterprise"
     """The relationship to the enterprise that the record is about."""
+    ABOUT: ClassVar[str] = ""
+    """The relationship to the record whose decision this one asks about; who decided that one is not independent."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1, nullable=False)

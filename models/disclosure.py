@@ -19,10 +19,14 @@ from app.rules.vocabulary import (
     PenaltyKind,
     Procedure,
     Seriousness,
+    Status,
 )
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, Json, Sealed, TenThousandYuan, TermList, column, link, terms
 from models.subjects import Enterprise
+
+STANDING = (Status.IN_FORCE, Status.CLASSIFYING)
+"""A penalty that holds; while its class is being stated it holds all the same."""
 
 
 class Counterparty:
@@ -107,6 +111,9 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     performed_on: Mapped[date | None] = column(N_("Performed on"), heading=("履行完毕日期",))
     publish_until: Mapped[date | None] = column(N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",))
     repairable_on: Mapped[date | None] = column(N_("Repair possible from"), form=False, index=True)
+    proposed_class: Mapped[str | None] = terms(N_("Proposed class"), Seriousness, form=False)
+    reassess_on: Mapped[date | None] = column(N_("Next look at the term"), form=False, index=True, internal=True)
+    """The first day on which the rules, as known, give another term of publicity; None when never."""
 
     @property
     def fine_yuan(self) -> Decimal | None:

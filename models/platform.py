@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as FabUser
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -139,6 +139,7 @@ class Deadline(Model):  # type: ignore[misc]
     working: Mapped[bool]
     due_on: Mapped[date]
     provisional: Mapped[bool] = mapped_column(default=False)
+    extended: Mapped[bool] = mapped_column(default=False, server_default=false())
     stopped_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(255), default="")
 

@@ -28,13 +28,13 @@ RUN_STATES = {
 }
 COUNTS = {
     "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
-    "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
+    "term_moved": N_("Terms changed"), "term_over": N_("Terms over by the newer rules"), "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
 }
 ACTIONS = {
     "create": N_("New"), "change": N_("Change"), "delete": N_("Delete"), "move": N_("Move"), "sign_in": N_("Sign in"), "sign_out": N_("Sign out"),
     "export": N_("Export"), "import": N_("Import"), "refusal": N_("Refusal"), "read_file": N_("File read"), "grade": N_("Grading"),
     "frequency": N_("Adjust inspection frequencies"), "job": N_("Job run"), "job_requested": N_("Run asked for"), "job_cancelled": N_("Run cancelled"),
-    "job_retried": N_("Run tried again"), "demo": N_("Fictional data"), "verify": N_("Verify the chain"),
+    "job_retried": N_("Run tried again"), "rule_change": N_("Rule changed"), "demo": N_("Fictional data"), "verify": N_("Verify the chain"),
     "roles": N_("Roles"),
 }
 ACTORS = {"system": N_("System"), "command": N_("Command line"), "public": N_("Public")}

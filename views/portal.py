@@ -11,7 +11,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.identifiers import fold
 from app.rules.vocabulary import Channel, Status
-from app.services import publicity
+from app.services import publicity, showing
 from models.base import register_of
 from models.disclosure import Publication
 
@@ -71,7 +71,7 @@ def record(pk: int) -> Any:
 
 def _in_order(copy: Publication) -> list[tuple[str, Any]]:
     """What was published, in the order of the standard."""
-    return [(name, copy.content[name]) for name in publicity.SHOWN[copy.source_register] if name in copy.content]
+    return [(name, copy.content[name]) for name in showing.SHOWN[copy.source_register] if name in copy.content]
 
 
 def _is_shown(copy: Publication) -> bool:

@@ -30,6 +30,16 @@ def check_uscc(code: str) -> None:
         raise Refused(N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code)
 
 
+def is_uscc(code: str) -> bool:
+    """Whether the code, folded, is a credit code with the right check digit."""
+    return _uscc.is_valid(code)
+
+
+def is_identity(number: str) -> bool:
+    """Whether the number, folded, is 17 digits with the check digit that follows from them."""
+    return len(number) == 18 and number[:17].isdecimal() and number[:17].isascii() and identity_check_digit(number[:17]) == number[17]
+
+
 def check_identity(number: str) -> None:
     """公民身份号码 (GB 11643): 18 characters with a real birth date; the region may be older than today's list. Raises Refused."""
     number = fold(number)

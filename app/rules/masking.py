@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from app.rules.identifiers import fold, identity_check_digit
+from app.rules.identifiers import fold, is_identity
 
 _ID = re.compile(r"(?<!\d)(?=((?:\d\s?){17}[0-9X])(?!\d))")  # at every place, so that a number before it hides nothing
 _TOWN = re.compile(r"^(.*?(?:苏木|镇|乡|街道|农场|嘎查))")
@@ -40,5 +40,9 @@ def masked(text: str, rule: str) -> str:
 def contains_identity_number(text: str) -> bool:
     """Whether the number of a real person stands in the text: 18 characters with the right check digit, full
     width or spaced out, whatever letters stand around them."""
-    found = [fold(number) for number in _ID.findall(unicodedata.normalize("NFKC", text).upper())]
-    return any(identity_check_digit(number[:17]) == number[17] for number in found)
+    return bool(identity_numbers(unicodedata.normalize("NFKC", text)))
+
+
+def identity_numbers(text: str) -> list[tuple[int, int]]:
+    """Where such numbers stand, from and to."""
+    return [match.span(1) for match in _ID.finditer(text.upper()) if is_identity(fold(match[1]))]

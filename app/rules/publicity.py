@@ -1,5 +1,6 @@
 """公示期限: whether a penalty is published, from when it may be repaired, and until when it is shown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,8 +10,6 @@ from app.rules.errors import N_
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
 from app.rules.vocabulary import PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness
-
-REFORM = date(2026, 4, 1)  # 发改委令第36号 comes into force; the policy row of that day carries its numbers
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,45 @@ class PublicityAnswer:
     reasons: tuple[Reason, ...]
     digest: str
 
+    @property
+    def days(self) -> tuple[bool, date | None, date | None]:
+        """What people act on: whether it is shown, from when it may be repaired, and when it ends."""
+        return self.publish, self.earliest_repair_on, self.ends_on
+
 
 def term(facts: PublicityFacts, day: date, law: Parameters | None = None) -> PublicityAnswer:
     """The term of publicity by the rule set of the decision day, as it stands on `day`.
 
-    A record still running when the rules changed takes the shorter term where the bureau favours the party.
+    A record still running when newer rules came takes the shorter term where the bureau favours the party.
     Raises NotInForce for a decision before 2018-01-01.
     """
     law = law or parameters()
     rules = law.at("publicity.rule_set", facts.decided_on)
-    source = law.source("publicity.rule_set", facts.decided_on)
-    answer = (_by_a if rules["code"] == "A" else _by_b)(facts, rules, source)
-    if rules["code"] == "A" and day >= REFORM:
-        answer = _transition(answer, facts, day, law)
+    answer = _by(rules, facts, law.source("publicity.rule_set", facts.decided_on))
+    for reform in _reforms(facts, law):
+        if reform <= day:
+            answer = _transition(answer, facts, reform, day, law)
     return replace(answer, digest=digest("publicity", facts.__dict__, rules, [answer.ends_on, answer.earliest_repair_on]))
+
+
+def next_edge(facts: PublicityFacts, day: date, law: Parameters | None = None) -> date | None:
+    """The first day after `day` on which the same facts give another term; None when none is known."""
+    law = law or parameters()
+    now = term(facts, day, law)
+    edges = sorted({*_reforms(facts, law), *law.get("publicity.transition").days})
+    for edge in edges:
+        if edge > day and (now.ends_on is None or edge < now.ends_on) and term(facts, edge, law).days != now.days:
+            return edge
+    return None
+
+
+def _reforms(facts: PublicityFacts, law: Parameters) -> Iterator[date]:
+    """The days after the decision on which a newer rule set came into force."""
+    return (day for day in law.get("publicity.rule_set").days if day > facts.decided_on)
+
+
+def _by(rules: Any, facts: PublicityFacts, source: str) -> PublicityAnswer:
+    return {"A": _by_a, "B": _by_b}[rules["code"]](facts, rules, source)
 
 
 def _kept_back(code: str, reason: Reason, earliest: date | None = None, ends: date | None = None) -> PublicityAnswer:
@@ -96,22 +120,22 @@ def _published(code: str, facts: PublicityFacts, terms: Any, source: str, words:
     return PublicityAnswer(True, code, add_months(facts.decided_on, terms["least"]), add_months(facts.decided_on, terms["most"]), (reason,), "")
 
 
-def _transition(answer: PublicityAnswer, facts: PublicityFacts, day: date, law: Parameters) -> PublicityAnswer:
+def _transition(answer: PublicityAnswer, facts: PublicityFacts, reform: date, day: date, law: Parameters) -> PublicityAnswer:
     """A record that was running on the day of the reform: the shorter term, never ending before that day.
 
     Only a class that somebody has stated shortens it: there is no ministry table to infer one from, and the
     system must not guess a record off the portal.
     """
-    if law.at("publicity.transition", day) != "favour_party" or not answer.publish or answer.ends_on is None or answer.ends_on <= REFORM:
+    if law.at("publicity.transition", day) != "favour_party" or not answer.publish or answer.ends_on is None or answer.ends_on <= reform:
         return answer
     source = law.source("publicity.transition", day)
     if facts.seriousness is None:
         return replace(answer, reasons=(*answer.reasons, Reason(N_("Its class has not been stated, so the earlier term stands."), {}, source)))
-    newer = _by_b(facts, law.at("publicity.rule_set", REFORM), source)
+    newer = _by(law.at("publicity.rule_set", reform), facts, source)
     if newer.ends_on is None or newer.earliest_repair_on is None:
         return answer
-    ends = min(answer.ends_on, max(REFORM, newer.ends_on))
-    earliest = min(answer.earliest_repair_on or ends, max(REFORM, newer.earliest_repair_on))
+    ends = min(answer.ends_on, max(reform, newer.ends_on))
+    earliest = min(answer.earliest_repair_on or ends, max(reform, newer.earliest_repair_on))
     words = Reason(N_("Running on %(reform)s and stated as %(what)s: the shorter term applies, until %(ends)s instead of %(before)s."),
-                   {"reform": REFORM, "what": facts.seriousness, "ends": ends, "before": answer.ends_on}, source)
+                   {"reform": reform, "what": facts.seriousness, "ends": ends, "before": answer.ends_on}, source)
     return replace(answer, ends_on=ends, earliest_repair_on=earliest, reasons=(*answer.reasons, words))

@@ -344,6 +344,8 @@ class Status(Term):
     IN_FORCE = "in_force", "已生效", "In force"
     RETIRED = "retired", "已停用", "Retired"
     REVOKED = "revoked", "已撤销", "Revoked"
+    # penalties
+    CLASSIFYING = "classifying", "待认定失信类别", "Class to be confirmed"
     # subjects
     IN_USE = "in_use", "在册", "On the register"
     # publication
@@ -368,7 +370,10 @@ class Status(Term):
     # repair
     CORRECTION = "correction", "待补正", "To be completed"
     ACCEPTED = "accepted", "核查中", "Being verified"
+    COUNTERSIGNING = "countersigning", "待第二人核查", "Awaiting the second verifier"
     VERIFIED = "verified", "核查完毕", "Verified"
+    REFUSING = "refusing", "拟不予修复", "Refusal to be decided"
+    UNDOING = "undoing", "拟撤销修复", "Undoing to be decided"
     GRANTED = "granted", "准予修复", "Repair granted"
     REFUSED = "refused", "不予修复", "Repair refused"
     NOT_ACCEPTED = "not_accepted", "不予受理", "Not accepted"

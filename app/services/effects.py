@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.identifiers import commitment_code
 from app.rules.vocabulary import EventEnd
-from app.services import events, frequency, grading, numbers, publicity, repairs, standards
+from app.services import events, frequency, grading, numbers, publicity, reassessment, repairs, rule_changes, standards
 from app.services.people import Person
 from models.subjects import Enterprise
 
@@ -69,6 +69,16 @@ def number_commitment(session: Session, record: Any, by: Person, day: date) -> N
         record.code = commitment_code(region, record.made_on, numbers.next_serial(session, type(record).code, prefix))
 
 
+def adopt_class(session: Session, record: Any, by: Person, day: date) -> None:
+    """The class that was proposed is the penalty's, and its term of publicity follows at once."""
+    record.seriousness, record.proposed_class = record.proposed_class, None
+    reassessment.reassess(session, record, day)
+
+
+def drop_class(session: Session, record: Any, by: Person, day: date) -> None:
+    record.proposed_class = None
+
+
 def repair_record(session: Session, record: Any, by: Person, day: date) -> None:
     repairs.repair(session, record, by, day)
 
@@ -90,6 +100,11 @@ def note_retired(session: Session, record: Any, by: Person, day: date) -> None:
     record.ended_on = day
 
 
+def reach_out(session: Session, record: Any, by: Person, day: date) -> None:
+    """Whatever a rule of the bureau decides is looked at again when the rule changes."""
+    rule_changes.reach_out(session, record, day)
+
+
 def _enterprise(session: Session, record: Any) -> Enterprise | None:
     return session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
 
@@ -98,6 +113,6 @@ EFFECTS: dict[str, Effect] = {
     effect.__name__: effect
     for effect in (
         record_event, close_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
-        number_commitment, repair_record, restore_record, tell_everyone, tell_applicant, note_retired,
+        number_commitment, adopt_class, drop_class, repair_record, restore_record, tell_everyone, tell_applicant, note_retired, reach_out,
     )
 }

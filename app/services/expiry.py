@@ -10,14 +10,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules.vocabulary import EventEnd, Status
-from app.services import publicity
+from app.services import publicity, reassessment
 from app.services.transition import perform
-from models.disclosure import Publication
+from models.disclosure import Penalty, Publication
 from models.inspection import Finding
 
 CHUNK = 200
 Progress = tuple[int | None, dict[str, int], tuple[str, ...]]
 log = structlog.get_logger()
+
+
+def terms(session: Session, cursor: int, day: date) -> Progress:
+    """Look again at every penalty whose term the rules change by `day`; what is over by the new term ends here."""
+    due, told = reassessment.due(session, cursor, day, CHUNK), Counter[str]()
+
+    def look(penalty: Penalty) -> None:
+        told[reassessment.reassess(session, penalty, day)] += 1
+
+    faults = _each(session, due, look)
+    return _progress(due, faults, term_moved=told["moved"] + told["shown"], term_over=told["ended"])
 
 
 def publications(session: Session, cursor: int, day: date) -> Progress:
@@ -62,5 +73,5 @@ def _each(session: Session, due: Sequence[Any], act: Callable[[Any], Any]) -> tu
     return tuple(faults)
 
 
-def _progress(due: Sequence[Publication | Finding], faults: tuple[str, ...], **counts: int) -> Progress:
+def _progress(due: Sequence[Publication | Finding | Penalty], faults: tuple[str, ...], **counts: int) -> Progress:
     return (due[-1].id if len(due) == CHUNK else None), {"seen": len(due), **counts, "failed": len(faults)}, faults

@@ -19,12 +19,12 @@ from app.rules.accidents import accident_grade
 from app.rules.errors import N_, Refused, Sentence
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
-from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, Status
-from app.services import decisions, standards
+from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyKind, Seriousness, Status
+from app.services import decisions, showing, standards, terms
 from app.services.cells import money_in_text
 from app.services.people import Person
 from models.base import LONG_TERM, Register
-from models.disclosure import Penalty
+from models.disclosure import STANDING
 from models.rights import RepairApplication
 
 Guard = Callable[[Session, Any, Person, date], None]
@@ -81,6 +81,7 @@ def penalty_complete(session: Session, penalty: Any, by: Person, day: date) -> N
     not_after(penalty, "decided_on", day)
     in_order(penalty, "decided_on", "valid_until")
     _fine(penalty)
+    showing.refuse_identity_numbers(penalty)
 
 
 def _fine(penalty: Any) -> None:
@@ -109,6 +110,7 @@ def licence_complete(session: Session, licence: Any, by: Person, day: date) -> N
     in_order(licence, "valid_from", "valid_until")
     if licence.valid_until > LONG_TERM:
         raise Refused(N_("“%(field)s” may not lie after 2099-12-31, which means long-term."), field=label(licence, "valid_until")).on("valid_until")
+    showing.refuse_identity_numbers(licence)
 
 
 def enterprise_valid(session: Session, enterprise: Any, by: Person, day: date) -> None:
@@ -185,19 +187,13 @@ def rectified_in_order(session: Session, finding: Any, by: Person, day: date) ->
 
 def repair_facts(application: RepairApplication, barred_until: date | None) -> repair.RepairFacts:
     """What the rule on repair needs to know of an application."""
-    penalty: Penalty = application.penalty
-    return repair.RepairFacts(
-        decided_on=penalty.decided_on, kinds=tuple(penalty.kinds), field=PenaltyField(penalty.field),
-        seriousness=Seriousness(penalty.seriousness) if penalty.seriousness else None,
-        performed=bool(application.performed_on), bar_until=barred_until,
-        procedure=Procedure(penalty.procedure), party=PartyKind(penalty.party),
-    )
+    return repair.RepairFacts(**vars(terms.facts_of(application.penalty)), performed=bool(application.performed_on), bar_until=barred_until)
 
 
 def repair_eligible(session: Session, application: Any, by: Person, day: date) -> None:
     """资格预检: the shortest term has passed, duties are performed, no bar runs; the answer is kept either way."""
     penalty = application.penalty
-    if penalty.status != Status.IN_FORCE:
+    if penalty.status not in STANDING:
         raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
     not_after(application, "performed_on", day)
     application.enterprise_id = penalty.enterprise_id
@@ -214,8 +210,7 @@ def _only_application(session: Session, application: Any) -> None:
     other = session.scalar(
         select(RepairApplication.no).where(
             RepairApplication.penalty_id == application.penalty_id, RepairApplication.id != application.id,
-            RepairApplication.status.in_((Status.SUBMITTED, Status.ACCEPTED, Status.VERIFIED, Status.REVIEWED, Status.LEGAL_REVIEW,
-                                          Status.CORRECTION, Status.GRANTED)),
+            RepairApplication.status.not_in((Status.DRAFT, Status.NOT_ACCEPTED, Status.REFUSED, Status.REVOKED)),
         )
     )
     if other:
@@ -229,13 +224,10 @@ def barred_until(session: Session, application: Any, day: date) -> date | None:
     return bar_of(session, application.penalty.enterprise_id, day)
 
 
-def repair_independent(session: Session, application: Any, by: Person, day: date) -> None:
-    """Who decided the penalty may not verify or decide its repair (design.md 3, Moves)."""
-    from app.services.transition import history
-
-    if by.user_id in {m.user_id for m in history(session, application.penalty) if m.move in ("review", "approve")} - {None}:
-        raise Refused(N_("You took part in deciding penalty %(no)s; somebody else must handle its repair."),
-                      no=application.penalty.decision_no)
+def class_differs(session: Session, penalty: Any, by: Person, day: date) -> None:
+    """A class is stated anew only where it says something else than before."""
+    if penalty.proposed_class == penalty.seriousness:
+        raise Refused(N_("Penalty %(no)s is stated as %(what)s already."), no=penalty.decision_no, what=Seriousness(penalty.seriousness))
 
 
 def scheme_valid(session: Session, standard: Any, by: Person, day: date) -> None:
@@ -270,7 +262,11 @@ def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None
 
 
 def doubts(record: Any) -> list[Refused]:
-    """What looks wrong but is kept as it stands: a served decision is recorded as it was written, and the clerk is told."""
+    """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
+    return [*_wrong_digit(record), *showing.hidden(record)]
+
+
+def _wrong_digit(record: Any) -> list[Refused]:
     card = getattr(record, "person_identity", None) in (None, IdentityKind.IDENTITY_CARD)
     if getattr(record, "party", None) != PartyKind.NATURAL_PERSON or not card or not record.person_identity_no:
         return []
@@ -298,6 +294,6 @@ GUARDS: dict[str, Guard] = {
     guard.__name__: guard
     for guard in (
         penalty_complete, licence_complete, commitment_complete, fulfilment_full, fulfilment_short, inspection_complete,
-        accident_complete, rectified_in_order, repair_eligible, repair_independent, scheme_valid, frequency_valid, setting_valid,
+        accident_complete, rectified_in_order, class_differs, repair_eligible, scheme_valid, frequency_valid, setting_valid,
     )
 }

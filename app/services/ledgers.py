@@ -162,7 +162,7 @@ class Loading:
 
     def _doubt(self, number: int, record: Register) -> None:
         for doubt in guards.doubts(record):
-            self.report.warnings.append(self._fault(number, doubt, cells.shown(getattr(record, doubt.column) or "")[-4:]))
+            self.report.warnings.append(self._fault(number, doubt, ""))
 
     def _label(self, name: str) -> Sentence:
         return Sentence(intake.fields(self.register)[name].label)

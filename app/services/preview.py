@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db, writing
 from app.rules.errors import Refused
+from app.services import showing
 from app.services.people import Person
 from app.services.publicity import copies
 from app.services.transition import perform
@@ -25,6 +26,7 @@ class Outcome:
     publish_until: date | None = None
     published: bool = False
     withheld: bool = False
+    hidden: list[tuple[str, str]] = field(default_factory=list)
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
@@ -66,6 +68,7 @@ def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[
     shown = [c for c in copies(session, twin) if c.ended_on is None]
     told = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
     told.withheld = not shown and bool(copies(session, twin))
+    told.hidden = showing.changed(twin, shown[0].content) if shown else []
     told.changes = [
         (Enterprise.__mapper__.columns[name].info["label"], before.get(name), value)
         for name, value in after.items() if not _same(before.get(name), value)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.dates import add_months
 from app.rules.vocabulary import EventEnd, Status
-from app.services import events, publicity, standards
+from app.services import events, publicity, standards, terms
 from app.services.people import Person
 from models.disclosure import Penalty
 from models.platform import Movement
@@ -22,13 +22,13 @@ def repair(session: Session, application: RepairApplication, by: Person, day: da
     """
     publicity.end_all(session, application.penalty, EventEnd.REPAIRED, day)
     events.close(session, application.penalty, EventEnd.REPAIRED, day)
-    application.penalty.publish_until = day
+    application.penalty.publish_until, application.penalty.reassess_on = day, None
 
 
 def undo(session: Session, application: RepairApplication, by: Person, day: date) -> None:
     """The repair rested on false materials: publish to the longest term and count again (domain.md 1.1)."""
-    _facts, answer = publicity.term(session, application.penalty, day)
-    if answer.publish:
+    answer = terms.of(session, application.penalty, day)
+    if answer.publish and answer.ends_on:
         publicity.resume(session, application.penalty, answer.ends_on, day)
     events.resume(session, application.penalty, EventEnd.REPAIRED, day)
 
@@ -54,5 +54,6 @@ def tell(session: Session, application: RepairApplication, by: Person, day: date
     penalty: Penalty = application.penalty
     for copy in publicity.copies(session, penalty):
         if copy.status != Status.NOT_PUBLISHED:
-            told.append({"who": str(copy.channel), "how": str(copy.status), "on": day.isoformat(), "publication": copy.id})
+            ended = {"ended_on": copy.ended_on.isoformat(), "why": str(copy.end_reason)} if copy.ended_on else {}
+            told.append({"who": str(copy.channel), "how": str(copy.status), "on": day.isoformat(), "publication": copy.id, **ended})
     application.told = told

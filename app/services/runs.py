@@ -33,6 +33,16 @@ def request(
     return run
 
 
+def ensure(session: Session, name: str, day: date) -> None:
+    """A run for the day, asked for by the system itself: at once, or when the job is due on a later day. One that waits is enough."""
+    job = timetable.job(name)
+    due_at = max(clock.now(), job.due_at(day))
+    waiting = select(JobRun.id).where(JobRun.job == name, JobRun.day == day, JobRun.state == "pending", JobRun.due_at <= due_at).limit(1)
+    if session.scalar(waiting) is None:
+        session.add(JobRun(job=job.name, slot=f"rule:{uuid.uuid4()}", day=day, origin="rule", due_at=due_at, counts={}))
+        session.flush()
+
+
 def cancel(session: Session, run_id: int) -> None:
     """Stop at the next chunk; what was done stays done and is counted."""
     changed = session.execute(

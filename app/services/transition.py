@@ -95,6 +95,14 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     if move.four_eyes and by.user_id in _hands(session, record):
         raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
                          record=record.title, move=Sentence(move.label))
+    if move.independent and by.user_id in _deciders(session, getattr(record, record.ABOUT)):
+        raise NotAllowed(N_("You took part in deciding %(record)s; somebody else must do this."), record=getattr(record, record.ABOUT).title)
+
+
+def _deciders(session: Session, record: Register) -> set[int | None]:
+    """Who agreed to a record or decided it, also in another's place: for whatever it brings, they are not independent."""
+    decided = [step for step in history(session, record) if (move := record.WORKFLOW.moves.get(step.move)) and move.four_eyes]
+    return {who for step in decided for who in (step.user_id, step.on_behalf_of_id)} - {None}
 
 
 def _hands(session: Session, record: Register) -> set[int | None]:
@@ -154,6 +162,8 @@ def _follow_up(session: Session, record: Register, move: Move, by: Person, day: 
         deadlines.stop(session, record, kind, day)
     for kind in move.starts:
         deadlines.start(session, record, kind, day)
+    for kind in move.extends:
+        deadlines.extend(session, record, kind, day)
     for name in move.effects:
         EFFECTS[name](session, record, by, day)
     audit.note(session, "move", record.register_name(), record.id, move=move.name, to=str(move.target))

@@ -5,6 +5,10 @@ from app.rules.vocabulary import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
+_S = Status
+_CREDIT, _SYSTEM = (Role.CREDIT_OFFICER,), (Role.SYSTEM,)
+_DECIDES = (Role.LEADER, Role.DIRECTOR)
+
 PENALTY = workflow(
     "penalty",
     Status.DRAFT,
@@ -14,6 +18,11 @@ PENALTY = workflow(
         starts=("publish_penalty",),
         undo=("close_events", "end_publication", "regrade"),
     ),
+    Move("propose_class", N_("State the class of dishonesty"), (_S.IN_FORCE,), _S.CLASSIFYING, (Role.CLERK, Role.CREDIT_OFFICER), opinion=True,
+         fields=("proposed_class",), guards=("class_differs",), apart=True),
+    Move("confirm_class", N_("Confirm the class"), (_S.CLASSIFYING,), _S.IN_FORCE, _DECIDES, four_eyes=True, effects=("adopt_class",), tone="primary"),
+    Move("decline_class", N_("Leave the class as it is"), (_S.CLASSIFYING,), _S.IN_FORCE, _DECIDES, four_eyes=True, opinion=True,
+         effects=("drop_class",), tone="warning"),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.OFFICER),
 )
@@ -25,9 +34,6 @@ LICENCE = workflow(
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.OFFICER),
 )
-
-_S = Status
-_CREDIT, _SYSTEM = (Role.CREDIT_OFFICER,), (Role.SYSTEM,)
 
 PUBLICATION = workflow(
     "publication",

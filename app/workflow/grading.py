@@ -9,7 +9,8 @@ _S = Status
 _READERS = (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER)
 
 
-RETIRE = Move("retire", N_("Retire"), (_S.IN_FORCE,), _S.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired",), tone="danger")
+RETIRE = Move("retire", N_("Retire"), (_S.IN_FORCE,), _S.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired", "reach_out"),
+              tone="danger")
 
 
 def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) -> Workflow:
@@ -17,7 +18,7 @@ def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) ->
     return workflow(
         register,
         _S.DRAFT,
-        *chain(guards=guards, authors=(Role.CREDIT_OFFICER,)),
+        *chain(guards=guards, effects=("reach_out",), undo=("reach_out",), authors=(Role.CREDIT_OFFICER,)),
         *more,
         editable=DRAFTS,
         editors=(Role.CREDIT_OFFICER,),

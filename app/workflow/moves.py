@@ -24,7 +24,9 @@ class Move:
     guards     names of checks that may refuse (services.guards)
     effects    names of what happens in the same transaction (services.effects)
     new_round  the record is handed back, so that those who acted before may act again
-    starts     legal clocks that begin; stops: clocks that end (names in the policy `deadlines`)
+    apart      a matter of its own begins: those who brought the record so far may decide it, whoever begins it may not
+    independent  whoever decided the record that this one is about (ABOUT of the register) may not
+    starts     legal clocks that begin; stops: clocks that end; extends: clocks that run longer (policy `deadlines`)
     """
 
     name: str
@@ -38,9 +40,12 @@ class Move:
     guards: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     tone: str = "default"
     new_round: bool = False
+    apart: bool = False
+    independent: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -48,8 +53,13 @@ class Move:
 
     @property
     def is_duty(self) -> bool:
-        """Whether a record waits for this move. What may be revoked or taken back any day is nobody's duty."""
-        return self.by_hand and self.tone != "danger" and self.target != Status.DRAFT
+        """Whether a record waits for this move. What may be revoked, taken back or put off any day is nobody's duty."""
+        return self.by_hand and self.tone != "danger" and self.target != Status.DRAFT and not self.stays
+
+    @property
+    def stays(self) -> bool:
+        """Whether the move leaves the record where it is."""
+        return self.sources == (self.target,)
 
     @property
     def goes_back(self) -> bool:
@@ -113,8 +123,8 @@ class Workflow:
             if move is not None and move.goes_back:
                 while kept and kept[-1][0].target != move.target:
                     kept.pop()
-            elif move is not None:
-                kept.append((move, who))
+            elif move is not None and not move.stays:
+                kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
 
     def movers(self) -> set[Role]:

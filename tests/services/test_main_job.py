@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import catalogue
 from app.rules.errors import AlreadyHandled, NotAllowed, Refused
 from app.rules.vocabulary import Channel, EventEnd, Grade, Status
-from app.services import expiry, grading, publicity, transition
+from app.services import expiry, grading, intake, publicity, transition
 from models.disclosure import Publication
 from models.platform import Deadline, Decision, WorkItem
-from models.subjects import CreditEvent
+from models.subjects import CreditEvent, Practitioner
 from tests import making
 
 
@@ -91,11 +92,21 @@ def test_a_warning_is_kept_back_with_its_reason(session: Any, approve: Any) -> N
 
 def test_no_identity_number_reaches_a_publication(session: Any, person: Any) -> None:
     penalty = making.penalty(session, facts="当事人张某（身份证号110101199003070134）违章作业")
-    transition.perform(session, penalty, "submit", person("clerk"), day=DAY)
-    transition.perform(session, penalty, "review", person("chief"), day=DAY)
     with pytest.raises(Refused, match="identity number") as refusal:
-        transition.perform(session, penalty, "approve", person("leader"), day=DAY)
+        transition.perform(session, penalty, "submit", person("clerk"), day=DAY)
     assert "违法事实" in refusal.value.sentence(catalogue.tongue("zh"))
+    with pytest.raises(Refused, match="identity number"):
+        intake.check(session, penalty, person("clerk"), DAY)
+
+
+def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -> None:
+    firm = making.enterprise(session)
+    making.keep(session, Practitioner(name="那木拉", post="电工", enterprise_id=firm.id))
+    facts = "法定代表人张小明安排员工李四（电话13804701234）带班，那木拉在场。罚没款缴至工商银行6222021234567890123。"
+    penalty = approve(making.penalty(session, firm, facts=facts))
+    shown = publicity.copies(session, penalty)[0].content["facts"]
+    assert shown == "法定代表人张**安排员工李*（电话138****1234）带班，那**在场。罚没款缴至工商银行***************0123。"
+    assert penalty.facts == facts
 
 
 def test_revoking_ends_publicity_and_the_event(session: Any, person: Any, approve: Any) -> None:
@@ -119,7 +130,7 @@ def test_expiry_ends_the_portal_copy_and_recalls_the_others(session: Any, person
 
 def _granted(session: Any, person: Any, penalty: Any) -> Any:
     application = making.repair(session, penalty)
-    for move, who in (("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("review", "chief")):
+    for move, who in (("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("countersign", "credit"), ("review", "legal")):
         transition.perform(session, application, move, person(who), "已核实", day=DAY)
     with pytest.raises(Refused, match="somebody else"):
         transition.perform(session, application, "grant", person("leader"), day=DAY)
@@ -154,6 +165,7 @@ def test_repair_before_its_time_is_refused_with_the_day(session: Any, person: An
 def test_false_materials_restore_publicity_to_the_longest_term_and_bar_three_years(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 3, 15)))
     application = _granted(session, person, penalty)
+    transition.perform(session, application, "propose_undoing", person("credit"), "缴款凭证系伪造", day=DAY)
     transition.perform(session, application, "undo", person("leader2"), "材料虚假", day=DAY)
     shown = [c for c in publicity.copies(session, penalty) if c.status == Status.PUBLISHED]
     assert [c.planned_until for c in shown] == [date(2028, 3, 15)]

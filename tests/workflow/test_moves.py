@@ -37,7 +37,7 @@ def test_every_name_in_the_table_exists(register: Any) -> None:
         assert set(move.guards) <= set(GUARDS), move.name
         assert set(move.effects) <= set(EFFECTS), move.name
         assert set(move.fields) <= set(register.__mapper__.columns.keys()), move.name
-        for clock in (*move.starts, *move.stops):
+        for clock in (*move.starts, *move.stops, *(f"{name}_extension" for name in move.extends)):
             parameters().get(f"deadlines.{clock}")
 
 
@@ -54,9 +54,19 @@ def test_a_waiting_record_waits_for_somebody(register: Any) -> None:
 
 
 def test_moves_that_decide_need_other_eyes(register: Any) -> None:
+    decisive = {"review", "approve", "grant", "refuse", "verify", "countersign", "accept", "propose_refusal", "pass_refusal", "decline", "undo",
+                "keep", "confirm_class", "decline_class"}
     for move in register.WORKFLOW:
-        if move.name in ("review", "approve", "grant", "refuse", "verify", "accept", "propose_refusal", "decline"):
+        if move.name in decisive:
             assert move.four_eyes, move.name
+
+
+def test_whoever_decides_about_a_decision_took_no_part_in_it(register: Any) -> None:
+    independent = {move.name for move in register.WORKFLOW if move.independent}
+    assert bool(independent) == bool(register.ABOUT)
+    if register.ABOUT:
+        assert {move.name for move in register.WORKFLOW if move.target in (Status.GRANTED, Status.REFUSED, Status.REVOKED, Status.REVIEWED,
+                                                                           Status.VERIFIED) and move.name != "reconsider"} <= independent
 
 
 def test_what_turns_a_record_down_asks_why(register: Any) -> None:

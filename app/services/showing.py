@@ -1,0 +1,85 @@
+"""What the public sees of a record: the columns that may leave the house, and nothing in them of other persons."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.rules import masking, personal
+from app.rules.errors import N_, Refused, Sentence
+from app.rules.vocabulary import PartyKind
+from models.base import Register
+from models.subjects import Officer, Practitioner
+
+SHOWN = {
+    "penalty": ("party_name", "party", "uscc", "legal_representative", "decision_no", "violation", "facts", "basis", "kinds", "content",
+                "fine", "confiscated", "licence_affected", "decided_on", "valid_until", "organ", "organ_uscc", "data_source"),
+    "licence": ("party_name", "party", "uscc", "legal_representative", "document_name", "decision_no", "kind", "certificate_name",
+                "certificate_no", "content", "decided_on", "valid_from", "valid_until", "organ", "organ_uscc", "state", "data_source"),
+}
+"""The columns that the public sees; everything else never leaves the house."""
+
+PROSE = ("violation", "facts", "content", "licence_affected")
+"""The columns in which people write sentences, and in them of other people."""
+
+
+def masked(session: Session, record: Register) -> dict[str, Any]:
+    """What the public sees of a record; raises Refused when an identity number stands in any of it."""
+    refuse_identity_numbers(record)
+    content = {name: _plain(getattr(record, name)) for name in SHOWN[record.register_name()]}
+    names, spare = _names(session, record), (content["party_name"],)
+    for name in PROSE:
+        if content.get(name):
+            content[name] = personal.masked(content[name], names, spare)
+    if getattr(record, "party", None) == PartyKind.NATURAL_PERSON:
+        content["party_name"] = masking.name(content["party_name"])
+    content["legal_representative"] = masking.name(content["legal_representative"] or "") or None
+    return {name: value for name, value in content.items() if value not in (None, "", [])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(v) for v in value]
+    return value.isoformat() if isinstance(value, date) else (str(value) if value is not None else None)
+
+
+def _names(session: Session, record: Any) -> list[str]:
+    """Persons the house knows to have to do with the matter: of the enterprise, and those who inspect."""
+    names = [record.legal_representative or "", *session.scalars(select(Officer.name))]
+    if record.enterprise_id:
+        names += session.scalars(select(Practitioner.name).where(Practitioner.enterprise_id == record.enterprise_id))
+    return names
+
+
+def refuse_identity_numbers(record: Any) -> None:
+    """An identity number is taken out by whoever writes the record; the system never decides that one is harmless."""
+    if getattr(record, "party", None) == PartyKind.NATURAL_PERSON:
+        return  # nothing of a natural person is published
+    for name in SHOWN[record.register_name()]:
+        text = getattr(record, name)
+        if isinstance(text, str) and personal.IDENTITY in {found.kind for found in personal.find(text)}:
+            raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
+                          field=_label(record, name), record=record.title).on(name)
+
+
+def hidden(record: Any) -> Iterator[Refused]:
+    """What the public will not read as it was written, told to the clerk."""
+    if record.register_name() not in SHOWN or record.party == PartyKind.NATURAL_PERSON:
+        return
+    for name in PROSE:
+        found = personal.find(getattr(record, name, None) or "", [record.legal_representative or ""], [record.party_name or ""])
+        if found:
+            kinds = tuple(Sentence(words) for words in dict.fromkeys(personal.WORDS[each.kind] for each in found))
+            yield Refused(N_("“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."),
+                          field=_label(record, name), what=kinds).on(name)
+
+
+def changed(record: Any, content: dict[str, Any]) -> list[tuple[str, str]]:
+    """(label, text) of the prose that the public reads otherwise than it was written."""
+    return [(_label(record, name), content[name]) for name in PROSE if name in content and content[name] != getattr(record, name)]
+
+
+def _label(record: Register, name: str) -> Sentence:
+    return Sentence(record.__mapper__.columns[name].info["label"])

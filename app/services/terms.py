@@ -1,0 +1,74 @@
+"""公示期限 of a record: computed when it is published, and again whenever the rules or its class give another answer."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.rules import publicity as rule
+from app.rules.errors import N_
+from app.rules.reasons import Reason
+from app.rules.vocabulary import PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.services import decisions, standards
+from models.base import LONG_TERM, Register
+from models.disclosure import Licence, Penalty
+
+
+def facts_of(penalty: Penalty) -> rule.PublicityFacts:
+    """What the rule needs to know of a penalty."""
+    return rule.PublicityFacts(
+        decided_on=penalty.decided_on,
+        kinds=tuple(PenaltyKind(k) for k in penalty.kinds),
+        field=PenaltyField(penalty.field),
+        seriousness=Seriousness(penalty.seriousness) if penalty.seriousness else None,
+        procedure=Procedure(penalty.procedure),
+        party=PartyKind(penalty.party),
+    )
+
+
+def of(session: Session, penalty: Penalty, day: date) -> rule.PublicityAnswer:
+    """How long this penalty is published and from when it may be repaired, as the rules stand on `day`."""
+    return rule.term(facts_of(penalty), day, standards.parameters(session))
+
+
+def settle(session: Session, record: Register, day: date) -> tuple[bool, date | None]:
+    """Whether the record may be shown from `day` on, and the first day on which it no longer is (None: no end)."""
+    if isinstance(record, Licence):
+        return True, None if record.valid_until >= LONG_TERM else record.valid_until + timedelta(days=1)
+    assert isinstance(record, Penalty)
+    answer = of(session, record, day)
+    keep(session, record, answer, day)
+    return answer.publish and not _over(answer, day), answer.ends_on
+
+
+def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> None:
+    """Write the term into the penalty, with the day on which it must be looked at again, and the reasons beside it.
+
+    What held before, if anything did, stands in the decision: each recalculation tells old and new dates.
+    """
+    before = {"earliest_repair_on": penalty.repairable_on, "ends_on": penalty.publish_until} if penalty.publish_until else None
+    penalty.publish_until, penalty.repairable_on = answer.ends_on, answer.earliest_repair_on
+    penalty.reassess_on = next_look(session, penalty, day)
+    told: dict[str, Any] = {"publish": answer.publish, "rule_set": answer.rule_set, "earliest_repair_on": answer.earliest_repair_on,
+                            "ends_on": answer.ends_on, **({"before": before} if before else {})}
+    decisions.keep(session, penalty, "publicity", day, inputs=vars(facts_of(penalty)), answer=told,
+                   reasons=(*answer.reasons, *_beside(answer, before, day)), digest=answer.digest)
+
+
+def next_look(session: Session, penalty: Penalty, day: date) -> date | None:
+    """The first day after `day` on which the rules, as known now, give this penalty another term."""
+    return rule.next_edge(facts_of(penalty), day, standards.parameters(session))
+
+
+def _over(answer: rule.PublicityAnswer, day: date) -> bool:
+    return answer.ends_on is not None and answer.ends_on <= day
+
+
+def _beside(answer: rule.PublicityAnswer, before: dict[str, Any] | None, day: date) -> list[Reason]:
+    """What changed against the term before, and that a term may be over before anything could be shown."""
+    found = []
+    if before and before["ends_on"] != answer.ends_on:
+        found.append(Reason(N_("Recalculated: until %(after)s instead of %(before)s."), {"after": answer.ends_on, "before": before["ends_on"]}))
+    if answer.publish and _over(answer, day):
+        found.append(Reason(N_("The term was over on %(day)s."), {"day": answer.ends_on}))
+    return found
