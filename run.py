@@ -2,8 +2,10 @@
 
 from app.commands import credit, house, registers
 from app.commands.speaking import cli
+from app.commands.usage import speak
 
 __all__ = ["credit", "house", "registers"]
 
 if __name__ == "__main__":
+    speak(cli)
     cli()

@@ -29,7 +29,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, ValidationError
 
-from app import audit, clock, scope
+from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
 from app.rules.errors import Refused, Tongue
 from app.services import people
@@ -168,8 +168,9 @@ def tell(action: str, register: str = "", record_id: Any = "", *, result: str = 
 def tell_refusal(refusal: Refused) -> None:
     """Roll back whatever the refused act began and note the refusal in the trail."""
     db.session.rollback()
+    house = catalogue.tongue(current_app.config["BABEL_DEFAULT_LOCALE"])
     if refusal.status in (403, 409):
-        tell("refusal", result="refused", why=str(refusal), path=request.path)
+        tell("refusal", result="refused", why=refusal.sentence(house), path=request.path)
 
 
 def _csrf(_error: CSRFError) -> tuple[str, int]:

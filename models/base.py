@@ -15,7 +15,8 @@ from sqlalchemy.types import DateTime, TypeEngine
 
 from app import cipher, clock
 from app.rules.errors import N_
-from app.rules.vocabulary import Status, Term
+from app.rules.terms import Term
+from app.rules.vocabulary import Status
 from app.workflow.moves import Workflow
 
 Model.metadata.naming_convention = {
@@ -46,11 +47,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 class TermType(TypeDecorator[Term]):
     """A term of law by its code. A code that no longer exists is shown as it stands, never an error."""
 
-    impl = String(40)
+    impl = String
     cache_ok = True
 
-    def __init__(self, vocabulary: type[Term]) -> None:
-        super().__init__()
+    def __init__(self, vocabulary: type[Term], length: int = 40) -> None:
+        super().__init__(length)
         self.vocabulary = vocabulary
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
@@ -124,6 +125,7 @@ def column(
     help: str = "",
     unit: str = "",
     internal: bool = False,
+    worded: bool = False,
     **kwargs: Any,
 ) -> MappedColumn[Any]:
     """A column that knows how the office calls it.
@@ -132,11 +134,12 @@ def column(
     listed    shown in the list; searched: offered in the search row; form: typed by people
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     internal  the machine's own: on no screen, in no export
+    worded    a table of rules (app.rules.wording), shown to each reader in their words
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     """
     info = {
         "label": label, "listed": listed, "searched": searched, "form": form, "required": required,
-        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal,
+        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal, "worded": worded,
     }
     types = () if kind is None else (kind,)
     return mapped_column(*types, *args, info=info, **kwargs)

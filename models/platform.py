@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
+from app.rules.changes import ParameterName
 from app.rules.errors import N_
 from app.rules.vocabulary import Role
 from app.workflow import platform as flows
@@ -163,10 +164,14 @@ class Setting(Register):
     SUBJECT = None
     NUMBER = "name"
 
-    name: Mapped[str] = column(N_("Parameter"), String(80), listed=True, searched=True, index=True)
-    value: Mapped[str] = column(N_("Value"), Text, listed=True, help=N_("Text, a number, or JSON where the parameter has parts."))
+    name: Mapped[str] = column(N_("Parameter"), TermType(ParameterName, 80), listed=True, searched=True, index=True)
+    value: Mapped[str] = column(N_("Value"), Text, listed=True, worded=True, help=N_("Written as the present value is; the present values are listed below."))
     starts_on: Mapped[date] = column(N_("In force from"), listed=True)
     reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
+
+    @property
+    def title(self) -> str:
+        return str(getattr(self.name, "chinese", self.name))
 
 
 class Attachment(Model):  # type: ignore[misc]

@@ -21,7 +21,9 @@ def install(app: Flask, appbuilder: Any) -> None:
         platform,
         portal,
         rights,
+        standards,
         subjects,
+        trail,
     )
 
     for page in (inbox, platform):
@@ -38,4 +40,6 @@ def install(app: Flask, appbuilder: Any) -> None:
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
     helpers.init_app(app)
+    standards.init_app(app)
+    trail.init_app(app)
     app.context_processor(cockpit.frame)

@@ -20,7 +20,7 @@ from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
 from app.services import completion, guards, intake, names, transition
 from app.services.people import Person
 from models.base import Register
-from views import dossier, listing
+from views import dossier, helpers, listing
 from views.moving import Moving
 from views.transfer import Transfer
 
@@ -38,7 +38,8 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     tabs: ClassVar[tuple[str, ...]] = ()
     """Registers whose rows about this record are shown beneath it."""
     page: ClassVar[str] = "show.html"
-    """The template of a record; one with more to show extends show.html."""
+    """The template of a record; one with more to show extends show.html, and form_page likewise form.html."""
+    form_page: ClassVar[str] = "form.html"
 
     exclude_route_methods = {"delete", "download", "action", "action_post"}
     method_permission_name = {
@@ -118,7 +119,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     @has_access
     def add(self) -> Any:
         if request.method != "POST":
-            return self._form(None, request.args)
+            return self._form(None, self.blank())
         return self._save(intake.new_record(self.register, person()))
 
     @expose("/edit/<int:pk>", methods=["GET", "POST"])
@@ -138,11 +139,17 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             value = getattr(record, name)
             if given.kind == "link":
                 value = names.handle_of(getattr(record, name.removesuffix("_id")))
+            if self.register.__mapper__.columns[name].info["worded"]:
+                value = helpers.worded(value)
             shown[name] = [str(v) for v in value] if isinstance(value, list) else ("" if value is None else _plain(value))
         return shown
 
+    def blank(self) -> Mapping[str, Any]:
+        """A new record as its form shows it."""
+        return request.args
+
     def _form(self, record: Register | None, raw: Mapping[str, Any], errors: dict[str, str] | None = None, status: int = 200) -> Any:
-        page = render_template("form.html", view=self, register=self.register, record=record, raw=raw, errors=errors or {},
+        page = render_template(self.form_page, view=self, register=self.register, record=record, raw=raw, errors=errors or {},
                                fields=intake.fields(self.register).values())
         return page, status
 

@@ -4,6 +4,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from models.grading import FrequencyRule, GradeResult, GradingScheme
 from views.base import RegisterView
+from views.standards import StandardView
 
 
 class GradeResultView(RegisterView):
@@ -12,12 +13,12 @@ class GradeResultView(RegisterView):
     chapter = "grading"
 
 
-class GradingSchemeView(RegisterView):
+class GradingSchemeView(StandardView):
     datamodel = SQLAInterface(GradingScheme)
     chapter = "grading"
 
 
-class FrequencyRuleView(RegisterView):
+class FrequencyRuleView(StandardView):
     datamodel = SQLAInterface(FrequencyRule)
     chapter = "grading"
 

@@ -10,8 +10,8 @@ from flask import Flask, g
 from app import clock, http
 from app.extensions import db
 from app.rules import grading as rule
-from app.rules import masking
-from app.rules.errors import N_, NotInForce
+from app.rules import masking, wording
+from app.rules.errors import N_, NotInForce, Refused
 from app.rules.vocabulary import Role
 from app.services import decisions, grading, timetable
 from models.base import Register, register_of
@@ -26,6 +26,7 @@ RUN_STATES = {
     "pending": N_("waiting"), "running": N_("running"), "cancelling": N_("stopping"), "succeeded": N_("succeeded"), "failed": N_("failed"),
     "cancelled": N_("cancelled"),
 }
+ORIGINS = {"timetable": N_("Timetable"), "manual": N_("Run now"), "command": N_("Command line"), "rule": N_("Rule changed")}
 COUNTS = {
     "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
     "term_moved": N_("Terms changed"), "term_over": N_("Terms over by the newer rules"), "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
@@ -46,16 +47,25 @@ PAGING = ("after", "before")
 
 
 def init_app(app: Flask) -> None:
-    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often):
+    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often, worded):
         app.jinja_env.globals[helper.__name__] = helper
     app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES)
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
+    app.jinja_env.globals["origins"] = ORIGINS
     app.jinja_env.globals["count_label"] = lambda name: COUNTS.get(name, name)
     app.jinja_env.globals["action_label"] = lambda name: ACTIONS.get(name, name)
     app.jinja_env.globals.update(table_label=table_label, actors=ACTORS)
     app.jinja_env.globals["role_words"] = lambda names: "、".join(str(http.tongue().word(Role(n))) for n in sorted(names) if n in set(Role))
     app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.tongue())
     app.context_processor(lambda: {"today": clock.today()})
+
+
+def worded(text: str | None) -> str:
+    """A table of rules in the reader's words; one that cannot be read stands as it was written."""
+    try:
+        return wording.written(wording.read(text or ""), http.tongue()).strip() if text else ""
+    except Refused:
+        return text or ""
 
 
 def without(args: Mapping[str, str], key: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from views.base import RegisterView
 
 class SettingView(RegisterView):
     datamodel = SQLAInterface(Setting)
+    form_page = "setting_form.html"
     chapter = "platform"
 
 

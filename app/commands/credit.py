@@ -12,13 +12,12 @@ from app.commands.speaking import DAY, _, as_json, cli, complain, inside, show, 
 from app.rules.errors import N_, Refused
 
 
-@cli.command()
+@cli.command(help=N_("The grade of an enterprise on a day, explained."))
 @click.argument("uscc")
 @click.option("--day", type=DAY, default=None)
 @as_json
 @inside
 def grade(uscc: str, day: date | None, as_json: bool) -> None:
-    """The grade of an enterprise on a day, explained."""
     from sqlalchemy import select
 
     from app.extensions import db
@@ -48,36 +47,34 @@ def _account(told: dict[str, Any]) -> str:
     return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {tongue().word(Grade(told['grade']))}"])
 
 
-@cli.command()
+@cli.command(help=N_("One pure rule, its answer and its reasons."))
 @click.argument("name")
 @click.option("--day", type=DAY, required=True)
-@click.option("--input", "given", required=True, help="JSON.")
+@click.option("--input", "given", required=True, help=N_("The facts as one JSON object."))
 @as_json
 def rule(name: str, day: date, given: str, as_json: bool) -> None:
-    """One pure rule, its answer and its reasons."""
     from app.rules.answers import answer
 
     try:
         told = answer(name, json.loads(given), day, tongue())
     except json.JSONDecodeError as fault:
-        raise click.UsageError(f"--input is not JSON: {fault}") from None
+        raise click.UsageError(_(N_("--input is not JSON: %(why)s"), why=str(fault))) from None
     except Refused as refusal:
         raise SystemExit(complain(refusal.sentence(tongue()))) from None
     reasons = "\n".join(f"- {r['text']} {r['source']}" for r in told["reasons"])
     show(told, as_json, f"{json.dumps(told['answer'], ensure_ascii=False)}\n{reasons}")
 
 
-@cli.group("audit")
+@cli.group("audit", help=N_("The audit chain."))
 def trail() -> None:
-    """The audit chain."""
+    pass
 
 
-@trail.command()
-@click.option("--checkpoint", type=click.Path(path_type=Path), default=None, help="The chain must still pass through this place.")
+@trail.command(help=N_("Walk the chain; exit status 1 and the first bad entry if anything was altered."))
+@click.option("--checkpoint", type=click.Path(path_type=Path), default=None, help=N_("The chain must still pass through this place."))
 @as_json
 @inside
 def verify(checkpoint: Path | None, as_json: bool) -> None:
-    """Walk the chain; exit status 1 and the first bad entry if anything was altered."""
     from app.extensions import db
     from app.services import checkpoints
 

@@ -49,20 +49,18 @@ def _serve(host: str, port: int, workers: int, *, jobs: bool) -> None:
     Site(host, port, workers, jobs=jobs).run()
 
 
-@cli.command()
+@cli.command(help=N_("The site under gunicorn."))
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", default=8080, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, type=click.IntRange(1, 64))
 @click.option("--jobs/--no-jobs", default=False)
 def serve(host: str, port: int, workers: int, jobs: bool) -> None:
-    """The site under gunicorn."""
     _serve(host, port, workers, jobs=jobs)
 
 
-@cli.command()
+@cli.command(help=N_("The timetable alone; any number of these may run."))
 @inside
 def jobs() -> None:
-    """The timetable alone; any number of these may run."""
     import signal
 
     from flask import current_app
@@ -75,26 +73,35 @@ def jobs() -> None:
     ringing.run()
 
 
-@cli.command()
+@cli.command(help=N_("One job now, for the day; prints its counts."))
 @click.argument("name", required=False)
-@click.option("--list", "listing", is_flag=True, help="The jobs there are.")
+@click.option("--list", "listing", is_flag=True, help=N_("The jobs there are."))
 @click.option("--day", type=DAY, default=None)
-@click.option("--full", is_flag=True, help="Everybody, not only those with a reason to change.")
+@click.option("--full", is_flag=True, help=N_("Everybody, not only those with a reason to change."))
 @as_json
 @inside
 def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: bool) -> None:
-    """One job now, for the day; prints its counts."""
     from app.services import runs
 
     if listing or not name:
         known = [{"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly} for j in runs.known()]
         show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
         return
+    _beware_of_the_future(day or clock.today())
     run = _run_now(name, day or clock.today(), full)
     words = "  ".join(f"{key} {value}" for key, value in run["counts"].items())
     show(run, as_json, f"{run['job']} {run['day']} {run['state']} {run['seconds']} s  {words}")
     if run["state"] != "succeeded":
         raise SystemExit(complain(run["error"] or run["state"]))
+
+
+def _beware_of_the_future(day: date) -> None:
+    """A job does what is due on its day, for good: on a day to come it ends what still runs today."""
+    if day <= clock.today():
+        return
+    if config.PRODUCTION:
+        raise Refused(N_("%(day)s has not come yet; a job of that day would end what still runs today."), day=day)
+    click.echo(_(N_("Note: %(day)s has not come yet; what ends by that day ends now, and stays ended."), day=day), err=True)
 
 
 def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
@@ -129,10 +136,9 @@ def _found() -> dict[str, int]:
     return counts
 
 
-@cli.command()
+@cli.command(help=N_("Schema to head, roles, dated policy, default standards, holidays; safe to repeat."))
 @inside
 def init() -> None:
-    """Schema to head, roles, dated policy, default standards, holidays; safe to repeat."""
     click.echo("  ".join(f"{name} +{number}" for name, number in _found().items()))
 
 
@@ -152,13 +158,12 @@ def _demo(enterprises: int, seed: int) -> dict[str, int]:
     return counts
 
 
-@cli.command()
+@cli.command(help=N_("Fictional data over every register, all states, several years."))
 @click.option("--enterprises", default=300, type=click.IntRange(1, 100_000))
 @click.option("--seed", default=7)
 @as_json
 @inside
 def demo(enterprises: int, seed: int, as_json: bool) -> None:
-    """Fictional data over every register, all states, several years."""
     _found()
     counts = _demo(enterprises, seed)
     show(counts, as_json, "  ".join(f"{name} {number}" for name, number in counts.items()))
@@ -166,12 +171,12 @@ def demo(enterprises: int, seed: int, as_json: bool) -> None:
         _tell_accounts()
 
 
-@cli.group()
+@cli.group(help=N_("Accounts."))
 def user() -> None:
-    """Accounts."""
+    pass
 
 
-@user.command()
+@user.command(help=N_("A new account; without --password-stdin a one-time password is printed."))
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True)
 @click.option("--department", default="")
@@ -179,7 +184,6 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True)
 @inside
 def add(name: str, roles: tuple[str, ...], department: str, full_name: str, password_stdin: bool) -> None:
-    """A new account; without --password-stdin a one-time password is printed."""
     from app.extensions import db
     from app.services import accounts
 
@@ -190,11 +194,10 @@ def add(name: str, roles: tuple[str, ...], department: str, full_name: str, pass
         click.echo(secret)
 
 
-@user.command()
+@user.command(help=N_("Lift a lock-out."))
 @click.argument("name")
 @inside
 def unlock(name: str) -> None:
-    """Lift a lock-out."""
     from app.extensions import db
     from app.services import accounts, people
 
@@ -202,15 +205,14 @@ def unlock(name: str) -> None:
     db.session.commit()
 
 
-@cli.command()
+@cli.command(help=N_("Is this installation safe and complete?"))
 @as_json
 @inside
 def check(as_json: bool) -> None:
-    """Is this installation safe and complete?"""
     from app.extensions import db
     from app.services import readiness
 
     found = readiness.findings(db.session(), tongue())
     show(found, as_json, "\n".join(f"{'✓' if f['ok'] else '✗'} {f['what']}  {f['remedy'] if not f['ok'] else ''}" for f in found))
-    if not all(f["ok"] for f in found):
-        raise SystemExit(1)
+    if wrong := [f["what"] for f in found if not f["ok"]]:
+        raise SystemExit(complain(_(N_("%(count)s of %(all)s conditions are not met: %(what)s."), count=len(wrong), all=len(found), what=tuple(wrong))))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app import audit, clock
-from app.commands.speaking import _, as_json, bar, cli, inside, show, tongue
+from app.commands.speaking import _, as_json, bar, cli, complain, inside, show, tongue
 from app.rules.errors import N_, Refused
 
 
@@ -26,17 +26,16 @@ def _person(name: str | None) -> Any:
     return people.person(db.session(), people.find(db.session(), name), clock.today()) if name else people.SYSTEM
 
 
-@cli.command()
+@cli.command(help=N_("Hand in a ledger (.xlsx, .csv, .jsonl): the same checks as the screen, all or nothing."))
 @click.argument("register")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show the difference it would make; write nothing.")
-@click.option("--good-rows", is_flag=True, help="Write the good rows even when others are refused.")
-@click.option("--return", "back", type=click.Path(path_type=Path), default=None, help="Your own workbook again, with 错误原因.")
+@click.option("--dry-run", is_flag=True, help=N_("Show the difference it would make; write nothing."))
+@click.option("--good-rows", is_flag=True, help=N_("Write the good rows even when others are refused."))
+@click.option("--return", "back", type=click.Path(path_type=Path), default=None, help=N_("Your own workbook again, with 错误原因."))
 @click.option("--as", "username", default=None)
 @as_json
 @inside
 def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool) -> None:
-    """Hand in a ledger (.xlsx, .csv, .jsonl): the same checks as the screen, all or nothing."""
     from app.extensions import db, writing
     from app.services import ledgers, returning
 
@@ -49,7 +48,8 @@ def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path |
         back.write_bytes(returning.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
     if report.refused and not report.written and not dry_run:
-        raise SystemExit(1)
+        raise SystemExit(complain(_(N_("%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."),
+                                    count=report.refused)))
 
 
 def _report(report: Any) -> str:
@@ -62,12 +62,11 @@ def _report(report: Any) -> str:
     return "\n".join([*report.notes, *changes, *faults, f"{head} {end}"])
 
 
-@cli.command()
+@cli.command(help=N_("The columns that load and dump know."))
 @click.argument("register")
 @as_json
 @inside
 def fields(register: str, as_json: bool) -> None:
-    """The columns that load and dump know."""
     from app.services import export
 
     known = export.fields(_register(register), tongue())
@@ -75,13 +74,12 @@ def fields(register: str, as_json: bool) -> None:
     show(known, as_json, "\n".join(lines))
 
 
-@cli.command()
+@cli.command(help=N_("The whole register, streamed."))
 @click.argument("register")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl")
 @click.option("--out", type=click.Path(path_type=Path), default=None)
 @inside
 def dump(register: str, form: str, out: Path | None) -> None:
-    """The whole register, streamed."""
     from sqlalchemy import select
 
     from app.extensions import db
@@ -94,16 +92,15 @@ def dump(register: str, form: str, out: Path | None) -> None:
     db.session.commit()
 
 
-@cli.command()
+@cli.command(help=N_("One move, through the same checks as the button."))
 @click.argument("register")
 @click.argument("key", type=click.IntRange(1), metavar="ID")
 @click.argument("move")
 @click.option("--as", "username", required=True)
 @click.option("--opinion", default="")
-@click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help="A value the move asks for.")
+@click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help=N_("A value the move asks for."))
 @inside
 def perform(register: str, key: int, move: str, username: str, opinion: str, given: tuple[str, ...]) -> None:
-    """One move, through the same checks as the button."""
     from app import scope
     from app.extensions import db, writing
     from app.services import intake, transition

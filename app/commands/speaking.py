@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config
 from app import audit, catalogue
+from app.rules.answers import FIRST_YEAR, LAST_YEAR
 from app.rules.errors import N_, Refused, Tongue
 
 
@@ -44,6 +45,7 @@ def inside(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def complain(words: str) -> int:
+    """One sentence for whoever typed the command; the exit status that goes with it."""
     click.echo(words, err=True)
     return 1
 
@@ -54,25 +56,28 @@ def show(value: Any, as_json: bool, plain: str) -> None:
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
-    """A day as YYYY-MM-DD."""
+    """A day as YYYY-MM-DD, of the years in which rules can be asked."""
 
     name = "day"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value} is not a day such as 2026-11-23", param, ctx)
+            self.fail(_(N_("%(day)s is not a day such as 2026-11-23"), day=value), param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(_(N_("%(day)s lies outside the years %(first)s to %(last)s"), day=value, first=FIRST_YEAR, last=LAST_YEAR), param, ctx)
+        return day
 
 
 DAY = Day()
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+as_json = click.option("--json", "as_json", is_flag=True, help=N_("One JSON document on stdout."))
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]},
+             help=N_("Xin Yi An. Without a command: the site and the timetable, on the embedded database."))
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """信易安. Without a command: the site and the timetable, on the embedded database."""
     if context.invoked_subcommand is None:
         from app.commands.house import embedded
 

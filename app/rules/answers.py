@@ -12,7 +12,11 @@ from app.rules.frequency import FrequencyFacts, FrequencyTable, frequency
 from app.rules.lanes import LaneFacts, lane
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.reasons import Reason, digest
-from app.rules.vocabulary import Grade, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, SupervisionClass, Term
+from app.rules.terms import Term
+from app.rules.vocabulary import Grade, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, SupervisionClass
+
+FIRST_YEAR, LAST_YEAR = 1949, 2200
+"""The years in which a rule may be asked; terms of some decades can be added to any of them."""
 
 Answer = tuple[dict[str, Any], tuple[Reason, ...], str]
 
@@ -26,11 +30,11 @@ class Asked:
         self.given: Mapping[str, Any] = given
 
     def any(self, name: str, default: Any = ...) -> Any:
-        if name in self.given and (self.given[name] is not None or default is not ...):
-            value = self.given[name]
-            return default if value is None else value
+        value = self.given.get(name)
+        if value is not None:
+            return value
         if default is ...:
-            raise Refused(N_("“%(name)s” is missing from the input."), name=name)
+            raise Refused(N_("“%(name)s” is null; it needs a value.") if name in self.given else N_("“%(name)s” is missing from the input."), name=name)
         return default
 
     def day(self, name: str, default: Any = ...) -> Any:
@@ -39,7 +43,7 @@ class Asked:
             found = value if value is default else date.fromisoformat(value)
         except (TypeError, ValueError):
             raise self._wrong(name, value) from None
-        if isinstance(found, date) and not 1949 <= found.year <= 2200:
+        if isinstance(found, date) and not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise self._wrong(name, value)
         return found
 

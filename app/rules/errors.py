@@ -14,6 +14,18 @@ class Sentence(str):
     """A parameter that is itself a sentence to translate (a field label inside an error, say)."""
 
 
+class Named(str):
+    """A name that has its own form in each language, as a parameter of a sentence."""
+
+    chinese: str
+    english: str
+
+    def __new__(cls, chinese: str, english: str) -> "Named":
+        made = str.__new__(cls, english or chinese)
+        made.chinese, made.english = chinese, english or chinese
+        return made
+
+
 @dataclass(frozen=True)
 class Tongue:
     """A language to speak in: its code (`zh`, `en`) and its dictionary of sentences."""

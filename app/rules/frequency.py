@@ -26,7 +26,7 @@ def _fraction(value: Any) -> Fraction:
     try:
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{value} is not a number of times a year, such as 2 or 1/3") from None
+        raise ValueError(N_("is not a number of times a year, such as 2 or 1/3")) from None
 
 
 Times = Annotated[Fraction, BeforeValidator(_fraction), Field(gt=0, le=52)]

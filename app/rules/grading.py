@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from app.rules import dates
-from app.rules.errors import N_, Tongue
+from app.rules.errors import N_, Named, Tongue
 from app.rules.reasons import Reason, digest
 from app.rules.scheme import RANKED, CompiledIndicator, CompiledScheme
 from app.rules.vocabulary import EventEnd, Grade
@@ -179,20 +179,8 @@ def _limited(reached: Grade, limits: list[Any], lapsed: list[Any], scheme: Compi
 
 def _because(words: str, indicator: CompiledIndicator, event: Event, reached: Grade, **more: Any) -> Direct:
     row = indicator.row
-    params = {"what": _Named(row.label, row.english), "grade": reached, "no": event.source[2], "day": event.occurred_on, **more}
+    params = {"what": Named(row.label, row.english), "grade": reached, "no": event.source[2], "day": event.occurred_on, **more}
     return Direct(row.code, Reason(words, params, row.clause))
-
-
-class _Named(str):
-    """An indicator's name in both languages, as the sentences of the house take it."""
-
-    chinese: str
-    english: str
-
-    def __new__(cls, chinese: str, english: str) -> "_Named":
-        made = str.__new__(cls, english or chinese)
-        made.chinese, made.english = chinese, english or chinese
-        return made
 
 
 def next_edge(events: Iterable[Event], scheme: CompiledScheme, day: date) -> date | None:

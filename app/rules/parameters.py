@@ -5,7 +5,7 @@ to set: `overlaid` lays its approved values over them.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,14 +14,12 @@ from typing import Any
 
 import yaml
 
-from app.rules import identifiers
-from app.rules.errors import N_, NotInForce, Refused
-from app.rules.vocabulary import Channel
+from app.rules.errors import N_, Named, NotInForce, Refused
 
 FOLDER = Path(__file__).parent / "policy"
 OPEN = ("M+", "M", "M-", "D")
 """Confidences that leave a value to the bureau (domain.md, How to read)."""
-_KEYS = {"label", "unit", "confidence", "values"}
+_KEYS = {"label", "chinese", "unit", "confidence", "values"}
 
 
 class PolicyError(Exception):
@@ -34,6 +32,7 @@ class Parameter:
 
     name: str
     label: str
+    chinese: str
     unit: str
     confidence: str
     days: tuple[date, ...]
@@ -44,8 +43,12 @@ class Parameter:
         """The value in force on `day`. Raises NotInForce before the first value and where the law was repealed."""
         i = bisect_right(self.days, day) - 1
         if i < 0 or self.values[i] is None:
-            raise NotInForce(N_("“%(name)s” has no value in force on %(day)s."), name=self.name, day=day)
+            raise NotInForce(N_("“%(name)s” has no value in force on %(day)s."), name=Named(self.chinese, self.name), day=day)
         return self.values[i]
+
+    def since(self, day: date) -> date:
+        """The first day of the value in force on `day`."""
+        return self.days[max(0, bisect_right(self.days, day) - 1)]
 
     def source_at(self, day: date) -> str:
         i = bisect_right(self.days, day) - 1
@@ -72,18 +75,6 @@ class Parameters:
             raise Refused(N_("There is no parameter “%(name)s”."), name=name)
         return self._found[name]
 
-    def check_change(self, name: str, value: Any) -> None:
-        """Whether the bureau may set this parameter, to a value of this kind. Raises Refused."""
-        known = self.get(name)
-        if known.confidence not in OPEN:
-            raise Refused(N_("“%(name)s” is fixed by law (%(source)s); the bureau cannot change it."), name=name, source=known.sources[-1])
-        present = known.values[-1]
-        if not _alike(present, value):
-            raise Refused(N_("“%(name)s” needs a value like %(present)s."), name=name, present=present)
-        check = _clock if name.startswith("deadlines.") else _CHECKS.get(name)
-        if check:
-            check(value)
-
     def overlaid(self, changes: Mapping[str, Mapping[date, Any]]) -> "Parameters":
         """These parameters with the bureau's own values laid over them from their days on."""
         found = dict(self._found)
@@ -92,70 +83,9 @@ class Parameters:
             merged = {**dict(zip(known.days, zip(known.values, known.sources, strict=True), strict=True)),
                       **{day: (value, "本单位参数") for day, value in values.items()}}
             days = tuple(sorted(merged))
-            found[name] = Parameter(name, known.label, known.unit, known.confidence, days,
+            found[name] = Parameter(name, known.label, known.chinese, known.unit, known.confidence, days,
                                     tuple(merged[d][0] for d in days), tuple(merged[d][1] for d in days))
         return Parameters(found)
-
-
-def _alike(present: Any, value: Any) -> bool:
-    if isinstance(present, bool) or isinstance(value, bool):
-        return isinstance(present, bool) and isinstance(value, bool)
-    if isinstance(present, (int, float)):
-        return isinstance(value, (int, float)) and value >= 0
-    if isinstance(present, dict):
-        return isinstance(value, dict) and set(value) == set(present) and all(_alike(present[k], value[k]) for k in present)
-    return isinstance(value, type(present))
-
-
-def _one_of(*allowed: str) -> Callable[[Any], None]:
-    def check(value: Any) -> None:
-        for item in value if isinstance(value, list) else [value]:
-            if item not in allowed:
-                raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=str(item), names=tuple(allowed))
-
-    return check
-
-
-def _whole(most: int) -> Callable[[Any], None]:
-    def check(value: Any) -> None:
-        if not isinstance(value, int) or not 0 <= value <= most:
-            raise Refused(N_("%(value)s is not a whole number between 0 and %(most)s."), value=value, most=most)
-
-    return check
-
-
-def _clock(value: Any) -> None:
-    """A legal clock: whole days of one kind."""
-    _whole(365)(value["days"])
-    _one_of("working", "calendar")(value["kind"])
-
-
-def _shares(value: Any) -> None:
-    """Shares of the legal term: the promise may be shorter than the law, never longer."""
-    if not all(0 < share <= 1 for share in value.values()):
-        raise Refused(N_("A share of the legal term lies above 0 and is at most 1."))
-
-
-def _region(value: Any) -> None:
-    if not (len(value) == 6 and value.isdecimal()):
-        raise Refused(N_("A region code has six digits (GB/T 2260)."))
-
-
-def _caps(value: Any) -> None:
-    for most in value.values():
-        _whole(52)(most)
-
-
-def _log_retention(value: Any) -> None:
-    if value < 6:
-        raise Refused(N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value)
-
-
-_CHECKS: dict[str, Callable[[Any], None]] = {
-    "platform.log_retention_months": _log_retention, "publicity.transition": _one_of("favour_party", "by_decision_date"),
-    "publicity.channels": _one_of(*Channel), "unit.region_code": _region, "unit.uscc": identifiers.check_uscc, "lane.days_factor": _shares,
-    "repair.false_materials_bar_months": _whole(120), "frequency.cap": _caps,
-}
 
 
 class _Strict(yaml.SafeLoader):
@@ -211,5 +141,5 @@ def _parameter(name: str, entry: Any) -> Parameter:
         if not isinstance(day, date) or not isinstance(row, dict) or set(row) != {"value", "source"} or not row["source"]:
             raise PolicyError(f"{name}: each value stands under its day, with a value and a source")
     days = tuple(sorted(days))
-    return Parameter(name, entry["label"], entry["unit"], entry["confidence"], days,
+    return Parameter(name, entry["label"], entry["chinese"], entry["unit"], entry["confidence"], days,
                      tuple(entry["values"][d]["value"] for d in days), tuple(entry["values"][d]["source"] for d in days))

@@ -4,20 +4,29 @@ A scheme is data that the bureau drafts, simulates and approves; nothing in it i
 facts in the ledger (app.services.events).
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.rules.errors import N_
 from app.rules.reasons import digest
-from app.rules.vocabulary import EventKind, Grade
+from app.rules.terms import Term
+from app.rules.vocabulary import AccidentGrade, EventKind, Grade, HazardLevel, HonourLevel, PenaltyKind, StandardisationLevel
 
 RANKED = (Grade.A, Grade.B, Grade.C, Grade.D)
 Reached = Literal[Grade.A, Grade.B, Grade.C, Grade.D]
 """A grade that a fact can give; 待评定 is the want of facts."""
+FACTS: dict[EventKind, dict[str, type[Term] | None]] = {
+    EventKind.PENALTY: {"kinds": PenaltyKind, "decision_no": None}, EventKind.HAZARD_OVERDUE: {"level": HazardLevel},
+    EventKind.ACCIDENT: {"grade": AccidentGrade, "deaths": None}, EventKind.CONCEALMENT: {"grade": AccidentGrade, "deaths": None},
+    EventKind.STANDARDISATION: {"level": StandardisationLevel}, EventKind.HONOUR: {"level": HonourLevel}, EventKind.PUBLIC_CREDIT: {"grade": Grade},
+}
+"""What a standard may ask of a fact of each kind, and in which terms (None: a number or a text)."""
+
 Points = Annotated[Decimal, Field(ge=-1000, le=1000, decimal_places=2)]
 
 
@@ -67,9 +76,20 @@ class Indicator(_Strict):
     def _in_order(self) -> "Indicator":
         bounds = [band.over for band in self.bands]
         if bounds != sorted(set(bounds)):
-            raise ValueError("bands must rise, each bound once")
+            raise ValueError(N_("bands must rise, each bound once"))
         if self.bands and self.points:
-            raise ValueError("points or bands, not both")
+            raise ValueError(N_("points or bands, not both"))
+        return self
+
+    @model_validator(mode="after")
+    def _asks_what_is_known(self) -> "Indicator":
+        known = FACTS.get(self.kind, {})
+        for fact, wanted in self.when.items():
+            if fact not in known:
+                raise ValueError(N_("asks for something that facts of this kind do not carry"))
+            terms, values = known[fact], wanted if isinstance(wanted, list) else [wanted]
+            if terms and not {str(value) for value in values} <= set(terms):
+                raise ValueError(N_("names a value that does not exist"))
         return self
 
 
@@ -83,7 +103,7 @@ class Cutoffs(_Strict):
     @model_validator(mode="after")
     def _falling(self) -> "Cutoffs":
         if not self.A > self.B > self.C:
-            raise ValueError("A must be above B, and B above C")
+            raise ValueError(N_("A must be above B, and B above C"))
         return self
 
 
@@ -95,7 +115,8 @@ class EvaluationDay(_Strict):
 
     @model_validator(mode="after")
     def _exists(self) -> "EvaluationDay":
-        date(2001, self.month, self.day)  # a common year: 29 February is no yearly day
+        if self.day > monthrange(2001, self.month)[1]:  # a common year: 29 February is no yearly day
+            raise ValueError(N_("day is out of range for month"))
         return self
 
 
@@ -116,7 +137,7 @@ class GradingScheme(_Strict):
     @model_validator(mode="after")
     def _has_room(self) -> "GradingScheme":
         if not self.lowest < self.highest or not self.lowest <= self.base <= self.highest:
-            raise ValueError("lowest ≤ base ≤ highest, and lowest below highest")
+            raise ValueError(N_("lowest ≤ base ≤ highest, and lowest below highest"))
         return self
 
     @model_validator(mode="after")
@@ -124,8 +145,8 @@ class GradingScheme(_Strict):
         caps: dict[str, set[Decimal | None]] = {}
         for row in self.indicators:
             caps.setdefault(row.code, set()).add(row.cap)
-        if torn := [code for code, values in caps.items() if len(values) > 1]:
-            raise ValueError(f"the rows of {torn[0]} state different caps")
+        if any(len(values) > 1 for values in caps.values()):
+            raise ValueError(N_("the rows of one code state different caps"))
         return self
 
     def compiled(self) -> "CompiledScheme":

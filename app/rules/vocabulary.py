@@ -4,37 +4,7 @@ The code is what the database keeps and outsiders may rely on; the Chinese is wh
 `Term.parse` reads either, as clerks write them.
 """
 
-from enum import StrEnum
-from typing import Self
-
-from app.rules.errors import N_, Refused
-
-
-class Term(StrEnum):
-    """A closed list of codes; each member is (code, official Chinese name, English gloss, *other spellings)."""
-
-    chinese: str
-    english: str
-    spellings: tuple[str, ...]
-
-    def __new__(cls, code: str, chinese: str = "", english: str = "", *spellings: str) -> Self:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.chinese, member.english, member.spellings = chinese, english, spellings
-        return member
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """The member written as its code, its Chinese name, its English gloss or another spelling.
-
-        Raises Refused, naming the codes that exist.
-        """
-        wanted = str(text).strip()
-        for member in cls:
-            if wanted in (member.value, member.chinese, member.english, *member.spellings):
-                return member
-        raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=wanted, names=tuple(cls))
-
+from app.rules.terms import Term
 
 # --- who -----------------------------------------------------------------------------------------
 
@@ -300,6 +270,15 @@ class EventKind(Term):
     STANDARDISATION = "standardisation", "安全生产标准化", "Safety standardisation"
     HONOUR = "honour", "守信荣誉", "Honour"
     PUBLIC_CREDIT = "public_credit", "公共信用综合评价", "Public credit evaluation"
+
+
+class HonourLevel(Term):
+    """守信荣誉的级别."""
+
+    NATIONAL = "national", "国家级", "National"
+    PROVINCIAL = "provincial", "省级", "Provincial"
+    CITY = "city", "市级", "City"
+    COUNTY = "county", "旗县级", "County"
 
 
 class EventEnd(Term):

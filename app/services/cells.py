@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import cn2an  # type: ignore[import-untyped]
 
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary import Term
+from app.rules.terms import Term
 
 T = TypeVar("T", bound=Term)
 

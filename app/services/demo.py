@@ -29,6 +29,7 @@ from models.subjects import Agency, Department, Enterprise, Officer, Practitione
 STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("clerk", "王建国", Role.CLERK, "AQJC"), ("clerk2", "李娜", Role.CLERK, "AQJC"), ("clerk3", "苏日娜", Role.CLERK, "WHPJ"),
     ("section_chief", "张志强", Role.SECTION_CHIEF, "AQJC"), ("section_chief2", "巴图", Role.SECTION_CHIEF, "WHPJ"),
+    ("section_chief3", "高娃", Role.SECTION_CHIEF, "AQJC"), ("section_chief4", "韩雪", Role.SECTION_CHIEF, "WHPJ"),
     ("legal_reviewer", "陈静", Role.LEGAL_REVIEWER, "ZCFG"), ("leader", "赵明", Role.LEADER, ""), ("leader2", "孟和", Role.LEADER, ""),
     ("director", "刘伟", Role.DIRECTOR, ""), ("credit_officer", "乌云", Role.CREDIT_OFFICER, "BGS"), ("credit_officer2", "周敏", Role.CREDIT_OFFICER, "BGS"),
     ("officer", "孙浩", Role.OFFICER, "AQJC"), ("officer2", "额尔敦", Role.OFFICER, "WHPJ"), ("discipline_officer", "吴芳", Role.DISCIPLINE_OFFICER, ""),

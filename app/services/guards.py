@@ -9,12 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules import identifiers, repair
+from app.rules import changes, identifiers, repair, wording
 from app.rules.accidents import accident_grade
 from app.rules.errors import N_, Refused, Sentence
 from app.rules.frequency import FrequencyTable
@@ -239,26 +238,19 @@ def frequency_valid(session: Session, standard: Any, by: Person, day: date) -> N
 
 
 def _table_valid(standard: Any, build: Callable[[Any], Any]) -> None:
+    table = wording.read(standard.content)
+    if not isinstance(table, dict):
+        raise Refused(N_("The content is no table; begin with the edition in force and change what is to change.")).on("content")
     try:
-        build(yaml.safe_load(standard.content))
-    except (yaml.YAMLError, ValidationError, TypeError) as fault:
-        raise Refused(N_("The table cannot be read: %(why)s"), why=_first_fault(fault)) from None
-
-
-def _first_fault(fault: Exception) -> str:
-    if isinstance(fault, ValidationError):
-        first = fault.errors()[0]
-        return ".".join(str(part) for part in first["loc"]) + ": " + first["msg"]
-    return str(fault).splitlines()[0]
+        build(table)
+    except ValidationError as error:
+        raise wording.fault(error).on("content") from None
 
 
 def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None:
     """The parameter exists, is one the bureau may set, and the value is of its kind."""
-    try:
-        value = yaml.safe_load(setting.value)
-    except yaml.YAMLError:
-        raise Refused(N_("The value cannot be read; write text, a number, or JSON.")) from None
-    standards.parameters(session).check_change(setting.name, value)
+    law, name = standards.parameters(session), str(setting.name)
+    changes.check_change(law, name, changes.value_of(law, name, setting.value))
 
 
 def doubts(record: Any) -> list[Refused]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import scope
 from app.rules.errors import N_, Refused, Sentence
-from app.rules.vocabulary import Term
+from app.rules.terms import Term
 from app.services import cells, guards, names
 from app.services.people import Person
 from models.base import Register, Sealed, TenThousandYuan, TermList, TermType, register_of, registers

@@ -201,6 +201,8 @@ def load(
 
     Raises Refused when the file is no ledger of this register, NotAllowed when the person may not fill it in.
     """
+    if not register.WORKFLOW.editors:
+        raise Refused(N_("“%(register)s” is kept by the system itself; it cannot be handed in as a ledger."), register=Sentence(register.PLURAL))
     if by.user_id is not None and not by.roles.intersection(register.WORKFLOW.editors):
         raise NotAllowed(N_("Your role does not fill in “%(register)s”."), register=Sentence(register.PLURAL))
     sheet = workbook.read(source, filename, columns(register))
@@ -209,6 +211,8 @@ def load(
     loading.units = {name: "万元" if "万元" in text else "元" for name, text in loading.headings.items() if "元" in text}
     with audit.in_bulk(session):
         _rows(loading, sheet, progress)
+        if not loading.report.rows:
+            raise Refused(N_("“%(file)s” has headings but no row beneath them; nothing was written."), file=filename)
         loading.report.written = not dry_run and bool(loading.kept or loading.report.unchanged) and (good_rows or not loading.report.refused)
         if loading.report.written:
             _flush(session)
@@ -280,5 +284,7 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file the command names; raises Refused when it cannot be read."""
     try:
         return path.read_bytes()
-    except OSError as fault:
-        raise Refused(N_("The file “%(file)s” cannot be read: %(why)s."), file=str(path), why=fault.strerror or "") from None
+    except FileNotFoundError:
+        raise Refused(N_("There is no file “%(file)s”; check its name and folder."), file=str(path)) from None
+    except OSError:
+        raise Refused(N_("The file “%(file)s” cannot be read; check that it is a file and that you may read it."), file=str(path)) from None

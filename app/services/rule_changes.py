@@ -23,7 +23,7 @@ def reach_out(session: Session, rule: Any, day: date) -> None:
         return
     mark, job = _REACH[name]
     marked = mark(session, begins) if mark else 0
-    audit.note(session, "rule_change", rule.register_name(), rule.id, rule=name, day=str(begins), marked=marked)
+    audit.note(session, "rule_change", rule.register_name(), rule.id, rule=rule.title, day=str(begins), marked=marked)
     runs.ensure(session, job, begins)
 
 

@@ -4,10 +4,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.rules import changes, wording
 from app.rules import parameters as policy
 from app.rules.errors import N_, NotInForce, Sentence
 from app.rules.frequency import FrequencyTable
@@ -35,7 +35,7 @@ def _overlaid(session: Session) -> Parameters:
     ).all()
     overlay: dict[str, dict[date, Any]] = {}
     for name, starts_on, value in rows:
-        overlay.setdefault(name, {})[starts_on] = yaml.safe_load(value)
+        overlay.setdefault(str(name), {})[starts_on] = changes.value_of(policy.parameters(), str(name), value)
     return policy.parameters().overlaid(overlay) if overlay else policy.parameters()
 
 
@@ -52,7 +52,7 @@ def scheme(session: Session, day: date) -> CompiledScheme:
 
 @lru_cache(maxsize=32)
 def _compiled(content: str, code: str, edition: int) -> CompiledScheme:
-    return Scheme.model_validate({**yaml.safe_load(content), "code": code, "version": edition}).compiled()
+    return Scheme.model_validate({**wording.read(content), "code": code, "version": edition}).compiled()
 
 
 def frequency_table(session: Session, day: date) -> FrequencyTable:
@@ -62,7 +62,19 @@ def frequency_table(session: Session, day: date) -> FrequencyTable:
 
 @lru_cache(maxsize=32)
 def _table(content: str) -> FrequencyTable:
-    return FrequencyTable.model_validate(yaml.safe_load(content))
+    return FrequencyTable.model_validate(wording.read(content))
+
+
+def latest(session: Session, model: Any) -> Any:
+    """The edition that the next one begins with: the newest that holds or will hold; None where there is none."""
+    return session.scalar(select(model).where(model.status == Status.IN_FORCE).order_by(model.starts_on.desc(), model.edition.desc()).limit(1))
+
+
+def before(session: Session, standard: Any) -> Any:
+    """The edition that holds until this one begins, None where there is none."""
+    model = type(standard)
+    query = select(model).where(model.code == standard.code, model.status.in_(_APPROVED), model.id != standard.id, model.edition < standard.edition)
+    return session.scalar(query.order_by(model.edition.desc()).limit(1))
 
 
 def _in_force(session: Session, model: Any, day: date) -> Any:

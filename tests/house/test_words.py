@@ -93,8 +93,9 @@ Address = tuple[str, str]
 
 
 def _without(html: str, accounts: Iterable[str]) -> str:
-    """The page without the cells that hold nothing but the name of an account, and without what the trail keeps word for word."""
-    return re.sub(rf'<td[^>]*>(?:{"|".join(accounts)})</td>|<td[^>]*class="detail">.*?</td>', "", html)
+    """The page without the cells that hold nothing but the name of an account."""
+    names = "|".join(accounts)
+    return re.sub(rf"<td[^>]*>(?:{names})</td>|</b> (?:{names})</span>", "", html)
 
 
 class Bureau:

@@ -79,15 +79,25 @@ def test_a_band_begins_at_its_lower_bound() -> None:
     assert [row.points_of(Decimal(amount)) for amount in ("0", "9999.99", "10000")] == [-5, -5, -8]
 
 
-@pytest.mark.parametrize(("wanted", "value", "holds"), [
-    ("fine", ["warning", "fine"], True), ("fine", ["warning"], False), (["major", "large"], "large", True), (["major", "large"], "ordinary", False),
-    ({"min": 1}, 1, True), ({"min": 1}, 0, False), ({"max": 2}, 2, True), ({"max": 2}, 3, False), ({"min": 1, "max": 2}, 2, True), (0, 0, True),
-    ("fine", None, False),
+@pytest.mark.parametrize(("kind", "fact", "wanted", "value", "holds"), [
+    ("penalty", "kinds", "fine", ["warning", "fine"], True), ("penalty", "kinds", "fine", ["warning"], False), ("penalty", "kinds", "fine", None, False),
+    ("accident", "grade", ["major", "large"], "large", True), ("accident", "grade", ["major", "large"], "ordinary", False),
+    ("accident", "deaths", {"min": 1}, 1, True), ("accident", "deaths", {"min": 1}, 0, False), ("accident", "deaths", {"max": 2}, 2, True),
+    ("accident", "deaths", {"max": 2}, 3, False), ("accident", "deaths", {"min": 1, "max": 2}, 2, True), ("accident", "deaths", 0, 0, True),
 ])
-def test_a_fact_is_one_of_the_values_or_within_the_range(wanted: Any, value: Any, holds: bool) -> None:
-    row = scheme({**ROW, "when": {"fact": wanted}}).compiled().by_kind["penalty"][0]
-    assert row.matches({"fact": value}) is holds
+def test_a_fact_is_one_of_the_values_or_within_the_range(kind: str, fact: str, wanted: Any, value: Any, holds: bool) -> None:
+    row = scheme({**ROW, "kind": kind, "when": {fact: wanted}}).compiled().by_kind[kind][0]
+    assert row.matches({fact: value}) is holds
     assert not row.matches({})
+
+
+@pytest.mark.parametrize(("kind", "when", "says"), [
+    ("penalty", {"amount": 1}, "do not carry"), ("penalty", {"kinds": "fines"}, "does not exist"), ("accident", {"grade": ["large", "huge"]}, "does not exist"),
+    ("complaint_upheld", {"level": "county"}, "do not carry"),
+])
+def test_a_condition_that_no_fact_could_meet_is_refused(kind: str, when: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        scheme({**ROW, "kind": kind, "when": when})
 
 
 def test_another_number_gives_another_fingerprint_and_the_same_numbers_the_same() -> None:

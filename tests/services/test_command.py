@@ -43,11 +43,52 @@ def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str
         assert done.stderr.strip()[-1] in "。！"
 
 
+@pytest.mark.parametrize(("args", "words"), [
+    (("--help",), "用法："), (("load", "--help"), "只看会有什么变化，不写入。"), (("audit", "--help"), "逐条校验操作日志"),
+])
+def test_help_is_in_the_language_of_the_house(house: Any, args: tuple[str, ...], words: str) -> None:
+    assert words in house(*args).stdout
+    assert "Usage:" in house(*args, LANGUAGE="en").stdout
+
+
+@pytest.mark.parametrize(("args", "words"), [
+    (("load", "penalty"), "缺少参数"), (("job", "deadlines", "--day", "tomorrow"), "不是日期"), (("rule", "deadline", "--day", "9999-12-31", "--input", "{}"), "1949年至2200年"),
+    (("nonsense",), "没有命令"), (("rule", "lane"), "缺少选项"),
+])
+def test_wrong_usage_is_told_in_the_language_of_the_house(house: Any, args: tuple[str, ...], words: str) -> None:
+    done = house(*args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_what_is_not_well_is_named_on_stderr_too(house: Any) -> None:
+    done = house("check", "--json")
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert "按生产环境运行" in done.stderr
+    assert not all(found["ok"] for found in json.loads(done.stdout))
+
+
+def test_a_ledger_without_rows_and_one_nobody_fills_in_are_refused(house: Any, tmp_path: Path) -> None:
+    empty = tmp_path / "空表.xlsx"
+    empty.write_bytes(book(HEADINGS))
+    assert "没有数据行" in house("load", "enterprise", str(empty)).stderr
+    assert "由系统自动生成" in house("load", "grade_result", str(empty)).stderr
+
+
+def test_a_job_of_a_day_to_come_is_told_and_in_production_refused(house: Any) -> None:
+    done = house("job", "deadlines", "--day", "2199-01-01", "--json")
+    assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "succeeded")
+    assert "尚未到来" in done.stderr
+    done = house("job", "deadlines", "--day", "2199-01-01", ENVIRONMENT="production", SECRET_KEY="x" * 40, FIELD_KEY="A" * 43 + "=")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_a_ledger_goes_in_and_a_grade_comes_out(house: Any, tmp_path: Path) -> None:
     ledger, back = tmp_path / "台账.xlsx", tmp_path / "待更正.xlsx"
     ledger.write_bytes(book(HEADINGS, firm(making.code(8001), level="二级"), firm(None)))
     refused = house("load", "enterprise", str(ledger), "--json")
     assert (refused.returncode, json.loads(refused.stdout)["written"]) == (1, False)
+    assert "没有写入任何数据" in refused.stderr
     taken = house("load", "enterprise", str(ledger), "--good-rows", "--return", str(back), "--json")
     assert (taken.returncode, json.loads(taken.stdout)["new"], back.exists()) == (0, 1, True)
     told = json.loads(house("grade", making.code(8001).lower(), "--json").stdout)

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.rules.vocabulary import Status
 from app.services import transition
 from models.base import registers
 from models.disclosure import Penalty, Publication
+from models.grading import GradingScheme
 from models.platform import AuditEntry, Movement, WorkItem
 from tests import making
 from tests.views import reading, records
@@ -190,9 +191,10 @@ def test_a_double_click_is_one_move(penalty: Any, login: Any, session: Any) -> N
 
 
 def test_a_move_refused_half_way_leaves_nothing(session: Any, person: Any, login: Any, bring: Any) -> None:
-    """Approval publishes; an identity number in the facts stops it after the record has moved."""
-    marked = making.penalty(session, facts="当事人（身份证号110101199003070134）违章", department_id=person("clerk").department_id)
-    key = bring(marked, "submit", "review")
+    """Approval publishes and grades; without a standard in force it stops after the record has moved."""
+    key = bring(making.penalty(session, department_id=person("clerk").department_id), "submit", "review")
+    session.execute(update(GradingScheme).values(starts_on=date(2090, 1, 1)))
+    session.commit()
     before = records.census(session)
     assert _press(login, "leader", key, "approve", opinion="同意").status_code == 422
     session.rollback()

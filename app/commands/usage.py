@@ -1,0 +1,38 @@
+"""What the command line says of itself, in the language of the house: its help, and what click says to wrong words."""
+
+import gettext
+import os
+from typing import Any
+
+import click
+
+import config
+from app import catalogue
+from app.rules.errors import N_
+
+CLICK = (
+    N_("Usage:"), N_("Options"), N_("Commands"), N_("Error: {message}"), N_("Show this message and exit."), N_("Try '{command} {option}' for help."),
+    N_("Missing command."), N_("Missing argument"), N_("Missing option"), N_("No such command {name!r}."), N_("No such option {name!r}."),
+    N_("Invalid value for {param_hint}: {message}"), N_("Invalid value: {message}"), N_("Choose from:\n\t{choices}"), N_("(dynamic)"),
+    N_("{value!r} is not a valid {number_type}."), N_("{value} is not in the range {range}."), N_("Option {name!r} does not take a value."),
+    N_("Option {name!r} requires an argument."), N_("Got unexpected extra argument ({args})"), N_("Got unexpected extra arguments ({args})"),
+    N_("Option {name!r} requires {nargs} arguments."), N_("Did you mean {possibility}?"), N_("default: {default}"), N_("Aborted!"),
+)
+"""The sentences of click that anybody can meet here; it looks them up in the catalogue by itself once told where that is."""
+
+
+def speak(command: click.Command) -> None:
+    """Put the help of a command, of all under it and of their options into the language of the house."""
+    house = catalogue.tongue(config.BABEL_DEFAULT_LOCALE)
+    os.environ["LANGUAGE"] = config.BABEL_DEFAULT_LOCALE
+    gettext.bindtextdomain("messages", config.BABEL_TRANSLATION_DIRECTORIES)
+    _put(command, house)
+
+
+def _put(command: click.Command, house: Any) -> None:
+    command.help = house.say(command.help) if command.help else None
+    for option in command.params:
+        if isinstance(option, click.Option) and option.help:
+            option.help = house.say(option.help)
+    for each in getattr(command, "commands", {}).values():
+        _put(each, house)

@@ -1,0 +1,101 @@
+"""What the bureau may set for itself, and what no rule could use."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.rules import identifiers, wording
+from app.rules.errors import N_, Named, Refused
+from app.rules.parameters import OPEN, Parameters, parameters
+from app.rules.terms import Term
+from app.rules.vocabulary import Channel
+
+_NAMES = [(p.name.upper().replace(".", "_"), (p.name, p.chinese, p.label)) for p in parameters() if p.confidence in OPEN]
+ParameterName: Any = Term("ParameterName", _NAMES)  # type: ignore[arg-type]  # the functional form of an enumeration
+"""The parameters that are the bureau's to set, as terms."""
+
+
+def check_change(law: Parameters, name: str, value: Any) -> None:
+    """Whether the bureau may set this parameter, to a value of this kind. Raises Refused."""
+    known = law.get(name)
+    named = Named(known.chinese, known.label)
+    if known.confidence not in OPEN:
+        raise Refused(N_("“%(name)s” is fixed by law (%(source)s); the bureau cannot change it."), name=named, source=known.sources[-1])
+    present = known.values[-1]
+    if not _alike(present, value):
+        raise Refused(N_("“%(name)s” needs a value like %(present)s."), name=named, present=_shown(present))
+    check = _clock if name.startswith("deadlines.") else _CHECKS.get(name)
+    if check:
+        check(value)
+
+
+def value_of(law: Parameters, name: str, text: str) -> Any:
+    """What people wrote as the value of a parameter; a number where a text belongs (a region code) is that text."""
+    value = wording.read(text)
+    if isinstance(law.get(name).values[-1], str) and not isinstance(value, str):
+        return text.strip()
+    return value
+
+
+def _shown(value: Any) -> Named:
+    return Named(wording.brief(wording.spoken(value)), wording.brief(value))
+
+
+def _alike(present: Any, value: Any) -> bool:
+    if isinstance(present, bool) or isinstance(value, bool):
+        return isinstance(present, bool) and isinstance(value, bool)
+    if isinstance(present, (int, float)):
+        return isinstance(value, (int, float)) and value >= 0
+    if isinstance(present, dict):
+        return isinstance(value, dict) and set(value) == set(present) and all(_alike(present[k], value[k]) for k in present)
+    return isinstance(value, type(present))
+
+
+def _one_of(*allowed: str) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        for item in value if isinstance(value, list) else [value]:
+            if item not in allowed:
+                raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=str(item), names=tuple(allowed))
+
+    return check
+
+
+def _whole(most: int) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if not isinstance(value, int) or not 0 <= value <= most:
+            raise Refused(N_("%(value)s is not a whole number between 0 and %(most)s."), value=value, most=most)
+
+    return check
+
+
+def _clock(value: Any) -> None:
+    """A legal clock: whole days of one kind."""
+    _whole(365)(value["days"])
+    _one_of("working", "calendar")(value["kind"])
+
+
+def _shares(value: Any) -> None:
+    """Shares of the legal term: the promise may be shorter than the law, never longer."""
+    if not all(0 < share <= 1 for share in value.values()):
+        raise Refused(N_("A share of the legal term lies above 0 and is at most 1."))
+
+
+def _region(value: Any) -> None:
+    if not (len(value) == 6 and value.isdecimal()):
+        raise Refused(N_("A region code has six digits (GB/T 2260)."))
+
+
+def _caps(value: Any) -> None:
+    for most in value.values():
+        _whole(52)(most)
+
+
+def _log_retention(value: Any) -> None:
+    if value < 6:
+        raise Refused(N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value)
+
+
+_CHECKS: dict[str, Callable[[Any], None]] = {
+    "platform.log_retention_months": _log_retention, "publicity.transition": _one_of("favour_party", "by_decision_date"),
+    "publicity.channels": _one_of(*Channel), "unit.region_code": _region, "unit.uscc": identifiers.check_uscc, "lane.days_factor": _shares,
+    "repair.false_materials_bar_months": _whole(120), "frequency.cap": _caps,
+}

@@ -1,0 +1,154 @@
+"""Tables of rules as people write them: YAML with the words of the office, or with the codes that the rules read.
+
+Either is understood, and a table keeps its meaning both ways; what is neither a word nor a code is left for the rule to refuse.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from app.rules.errors import N_, Named, Refused, Sentence, Tongue
+from app.rules.parameters import PolicyError, read_yaml
+from app.rules.scheme import FACTS
+from app.rules.terms import Term
+from app.rules.vocabulary import Channel, EventKind
+
+KEYS = {
+    # the grading standard
+    "base": "基础分", "lowest": "最低分", "highest": "最高分", "cutoffs": "等级分数线", "evaluation": "年度评价日", "month": "月", "day": "日",
+    "after_direct": "直接定级失效后最高", "indicators": "指标", "code": "代码", "label": "名称", "english": "英文名称", "clause": "依据", "kind": "种类",
+    "when": "条件", "points": "分值", "bands": "分档", "from": "达到", "cap": "累计封顶", "months": "计分月数", "direct": "直接定为", "not_better_than": "最高不超过",
+    "steps_down": "降级数", "min": "不少于", "max": "不多于", "kinds": "处罚种类", "level": "级别", "grade": "等级", "deaths": "死亡人数", "decision_no": "文号",
+    # the frequency rule
+    "general": "一般企业", "key": "重点企业", "times": "每年次数", "weight": "抽取权重", "guidance": "行政指导", "least_months": "最长间隔月数",
+    "ungraded_as": "待评定按", "listed_as": "严重失信按", "bad_record_adds": "不良记录增加次数",
+    # unit parameters
+    "days": "天数", "basis": "起算日", "green": "绿色通道", "commitment": "承诺", "clean": "无惩戒信息", "ordinary": "普通", "strict": "严格",
+}
+"""Each word stands for one key and each key for one word (a test)."""
+
+_CLOCKS = {"working": "工作日", "calendar": "自然日"}
+_VALUES: dict[str, dict[str, str]] = {
+    "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS}, "basis": {"": "办理之日", "decided_on": "作出决定之日"},
+    "": {**{str(channel): channel.chinese for channel in Channel}, "favour_party": "从旧兼从轻", "by_decision_date": "按决定日期"},
+}
+_YES = {True: "是", False: "否"}
+_NO_END = "长期"
+
+
+def read(text: str) -> Any:
+    """The table that people wrote, in codes. Raises Refused naming the line that cannot be read."""
+    try:
+        return coded(read_yaml(text))
+    except PolicyError as fault:
+        raise Refused(N_("The table cannot be read: %(why)s"), why=str(fault)) from None
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        raise Refused(N_("The table cannot be read at line %(line)s; check the indents, colons and brackets there."), line=mark.line + 1 if mark else 1) from None
+
+
+def written(table: Any, tongue: Tongue) -> str:
+    """The table as text to read and to change, in the reader's words; a list of rows has a line for each."""
+    said = spoken(table) if tongue.code == "zh" else table
+    if isinstance(said, str):
+        return said
+    if not isinstance(said, dict) or not any(isinstance(value, (dict, list)) for value in said.values()):
+        return brief(said)
+    return "\n".join(_part(name, value) for name, value in said.items()) + "\n"
+
+
+def _part(name: str, value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "\n".join([f"{name}:", *(f"  - {brief(row)}" for row in value)])
+    return f"{name}: {brief(value)}"
+
+
+def brief(value: Any) -> str:
+    """A value in one line."""
+    text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=10**6)
+    return str(text).removesuffix("...\n").strip()
+
+
+def spoken(table: Any) -> Any:
+    """The table in the words of the office."""
+    return _walk(table, lambda key: KEYS.get(key, key), _say)
+
+
+def coded(table: Any) -> Any:
+    """The table in codes, from words or codes."""
+    return _walk(table, lambda key: _CODES.get(key, key), _code)
+
+
+def coded_keys(table: dict[str, Any]) -> dict[str, Any]:
+    """A row with the codes as names of its cells, the cells as they are."""
+    return {_CODES.get(name, name): value for name, value in table.items()}
+
+
+_CODES = {word: key for key, word in KEYS.items()}
+
+
+def _walk(node: Any, rename: Callable[[Any], Any], value: Callable[[str, Any, Mapping[str, type[Term] | None]], Any]) -> Any:
+    """Rename every key and put every value into words or codes; a condition is read in the terms of its kind of fact."""
+
+    def under(key: Any, node: Any, facts: Mapping[str, type[Term] | None]) -> Any:
+        if isinstance(node, dict):
+            kind = _CODES_OF_KINDS.get(str(node.get("kind", node.get(KEYS["kind"]))))
+            inner = FACTS.get(kind, {}) if kind else facts
+            return {rename(name): under(_CODES.get(name, name), each, inner) for name, each in node.items()}
+        if isinstance(node, list):
+            return [under(key, each, facts) for each in node]
+        return value(key, node, facts)
+
+    return under("", node, {})
+
+
+_CODES_OF_KINDS = {name: kind for kind in EventKind for name in (str(kind), kind.chinese)}
+
+
+def _say(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
+    if isinstance(value, bool):
+        return _YES[value]
+    if value is None:
+        return _NO_END
+    if (terms := facts.get(key)) and value in list(terms):
+        return terms(value).chinese
+    return _VALUES.get(key, {}).get(value, value) if isinstance(value, str) else value
+
+
+def _code(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
+    if value == _NO_END and key == "months":
+        return None
+    if not isinstance(value, str):
+        return value
+    if terms := facts.get(key):
+        return next((str(term) for term in terms if value in (term.value, term.chinese)), value)
+    if value in _YES.values():
+        return value == _YES[True]
+    return next((code for code, word in _VALUES.get(key, {}).items() if value == word), value)
+
+
+# --- what is wrong with a table ----------------------------------------------------------------------
+
+_FAULTS = {
+    "missing": N_("is missing"), "extra_forbidden": N_("is not known here"), "literal_error": N_("is not one of the values allowed here"),
+    "enum": N_("is not one of the values allowed here"), "greater_than_equal": N_("is too small"), "greater_than": N_("is too small"),
+    "less_than_equal": N_("is too large"), "less_than": N_("is too large"), "too_short": N_("is empty"), "string_too_short": N_("is empty"),
+    "string_too_long": N_("is too long"), "decimal_max_places": N_("has too many decimal places"), "value_error": N_("contradicts the rest"),
+}
+
+
+def fault(error: ValidationError) -> Refused:
+    """The first thing wrong with a table, where it stands and what it is, in the words of the office."""
+    first = error.errors()[0]
+    reason = first.get("ctx", {}).get("error") if first["type"] == "value_error" else None
+    said = Sentence(str(reason)) if reason is not None else Sentence(_FAULTS.get(first["type"], N_("cannot be read as what belongs there")))
+    return Refused(N_("In the table “%(place)s” %(fault)s."), place=_place(first["loc"]), fault=said)
+
+
+def _place(steps: tuple[int | str, ...]) -> Named:
+    """Where something stands, such as 指标 第4行 分值."""
+    chinese = [f"第{step + 1}行" if isinstance(step, int) else KEYS.get(step, step) for step in steps]
+    english = [f"row {step + 1}" if isinstance(step, int) else step for step in steps]
+    return Named(" ".join(chinese) or "整张表", " ".join(english) or "the whole")

@@ -1,0 +1,125 @@
+"""The audit trail in words: each entry says which field was what, in the reader's language; the chain keeps it word for word."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from app import clock, http
+from app.rules import vocabulary
+from app.rules.errors import N_
+from app.rules.terms import Term
+from app.services import timetable
+from models.base import register_of
+from models.platform import AuditEntry
+from views import helpers
+
+SHOWN = 12
+"""So many fields of an entry are read at once; the rest unfolds."""
+
+KEYS = {
+    # rows of the machine room
+    "register": N_("Register"), "record_id": N_("Record"), "source_register": N_("Register"), "source_id": N_("Record"), "source_no": N_("Document number"),
+    "title": N_("Record"), "move": N_("Move"), "from_status": N_("From status"), "to_status": N_("To status"), "user_id": N_("Account"),
+    "on_behalf_of_id": N_("On behalf of"), "opinion": N_("Opinion"), "at": N_("When"), "kind": N_("Kind"), "occurred_on": N_("Occurred on"),
+    "counts_from": N_("Counts from"), "counts_until": N_("Counts until"), "ended_on": N_("Ended on"), "end_reason": N_("Why it ended"),
+    "quantity": N_("Amount"), "facts": N_("Facts"), "recorded_at": N_("Recorded at"), "rule": N_("Rule"), "day": N_("Day"), "inputs": N_("Inputs"),
+    "answer": N_("Answer"), "reasons": N_("Reasons"), "digest": N_("Fingerprint"), "started_on": N_("Begun on"), "days": N_("Days"),
+    "working": N_("Working days"), "due_on": N_("Due on"), "provisional": N_("Provisional"), "extended": N_("Extended"), "stopped_on": N_("Stopped on"),
+    "source": N_("Source"), "name": N_("Name"), "sha256": N_("Fingerprint"), "size": N_("Size"), "media_type": N_("Kind of file"),
+    "added_by_id": N_("Added by"), "added_at": N_("Added at"), "filename": N_("File"), "file": N_("File"), "rows": N_("Rows"), "new": N_("New"),
+    "changed": N_("Changed"), "unchanged": N_("Unchanged"), "refused": N_("Refused"), "errors": N_("Faults"), "written": N_("Written"),
+    "is_workday": N_("Working day"), "role": N_("Role"), "roles": N_("Roles"), "from_user_id": N_("From"), "to_user_id": N_("To"),
+    "from_on": N_("First day"), "until_on": N_("Last day"), "enterprise_id": N_("Enterprise"), "department_id": N_("Department"),
+    "username": N_("Account"), "first_name": N_("Given name"), "last_name": N_("Full name"), "email": N_("E-mail"), "active": N_("Active"),
+    "must_change_password": N_("Must change the password"), "created_on": N_("Created at"), "created_by_fk": N_("Created by"),
+    "changed_by_fk": N_("Changed by"), "last_login": N_("Last sign-in"), "id": N_("Key"), "version": N_("Version"),
+    "created_by_id": N_("Created by"), "changed_by_id": N_("Changed by"), "created_at": N_("Created at"), "changed_at": N_("Changed at"),
+    # what acts say of themselves
+    "to": N_("To status"), "how": N_("How"), "account": N_("Account"), "why": N_("Why"), "path": N_("Address"), "form": N_("Form"), "conditions": N_("Conditions"),
+    "entries": N_("Entries"), "job": N_("Job"), "slot": N_("Slot"), "state": N_("State"), "marked": N_("To be decided anew"), "enterprises": N_("Enterprises"),
+    "seed": N_("Seed"),
+}
+_WAYS = {"password": N_("by password")}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
+_UNSAID = {"reasons", "errors", "lines", "told"}
+"""Lists of documents inside a row; like single documents they are read on the record's own page."""
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(trail_of=details, trail_shown=SHOWN)
+
+
+def details(entry: AuditEntry) -> list[tuple[str, str]]:
+    """(field, what it was or became) of one entry, as people read it."""
+    told = json.loads(entry.detail) if entry.detail else {}
+    about = str(told.get("register") or entry.register)
+    speak = _change if entry.action == "change" else _said
+    return [(_label(entry.register, name), speak(entry.register, about, name, value))
+            for name, value in told.items() if value not in (None, "", [], {})]
+
+
+def _column(table: str, name: str) -> Any:
+    register = register_of(table)
+    return register.__mapper__.columns.get(name) if register else None
+
+
+def _label(table: str, name: str) -> str:
+    column = _column(table, name)
+    label = column.info.get("label") if column is not None else None
+    return str(http.tongue().say(label or KEYS.get(name) or helpers.COUNTS.get(name, name)))
+
+
+def _change(table: str, about: str, name: str, value: Any) -> str:
+    old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
+    return f"{_said(table, about, name, old) or '—'} → {_said(table, about, name, new) or '—'}"
+
+
+def _said(table: str, about: str, name: str, value: Any) -> str:
+    column = _column(table, name)
+    if isinstance(value, dict) or (isinstance(value, list) and name in _UNSAID) or (column is not None and column.info.get("worded")):
+        return http.tongue().say(N_("see the record"))
+    if isinstance(value, list):
+        return "、".join(_said(table, about, name, each) for each in value)
+    if isinstance(value, bool):
+        return http.tongue().say(N_("yes") if value else N_("no"))
+    return "" if value is None else _word(table, about, name, str(value))
+
+
+def _word(table: str, about: str, name: str, text: str) -> str:
+    """A code by its name where the column or the field has a vocabulary."""
+    for terms in _vocabularies(table, name):
+        if text in set(terms):
+            return str(http.tongue().word(terms(text)))
+    if name in ("register", "source_register"):
+        return http.tongue().say(helpers.table_label(text))
+    if _MOMENT.match(text):
+        return f"{clock.office_time(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
+    named = _moves(about) if name == "move" else _NAMED.get((table, name), _NAMED.get(("", name), {}))
+    return http.tongue().say(named[text]) if text in named else text
+
+
+def _vocabularies(table: str, name: str) -> Iterator[type[Term]]:
+    terms = getattr(getattr(_column(table, name), "type", None), "vocabulary", None)
+    if terms:
+        yield terms
+    yield from _FIELDS.get(name, ())
+
+
+_FIELDS: dict[str, tuple[type[Term], ...]] = {
+    "status": (vocabulary.Status,), "from_status": (vocabulary.Status,), "to_status": (vocabulary.Status,), "to": (vocabulary.Status,),
+    "role": (vocabulary.Role,), "roles": (vocabulary.Role,), "end_reason": (vocabulary.EventEnd,), "kind": (vocabulary.EventKind,),
+}
+_NAMED: dict[tuple[str, str], dict[str, str]] = {
+    ("deadline", "kind"): helpers.CLOCKS, ("", "rule"): helpers.RULES, ("", "job"): {job.name: job.label for job in timetable.JOBS.values()},
+    ("", "state"): helpers.RUN_STATES, ("", "how"): _WAYS,
+}
+"""(table or any, field) → the names of its codes."""
+
+
+def _moves(register: str) -> dict[str, str]:
+    found = register_of(register)
+    return {move.name: move.label for move in found.WORKFLOW} if found else {}
