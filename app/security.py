@@ -111,12 +111,15 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyp
             right = check_password_hash(account.password if account else _NOBODY, password) and allowed and account is not None
             if account is not None and right:
                 account.failures, account.locked_until, account.last_login = 0, None, clock.now().replace(tzinfo=None)
-            self._told("done" if right else "refused", username, "password")
-            session.commit()
+            self._told(account if right else None, username, "password")
         return account if right else None
 
-    def _told(self, result: str, username: str, how: str) -> None:
-        audit.note(db.session(), "sign_in", result=result, account=username[:64], how=how)
+    def _told(self, account: Account | None, username: str, how: str) -> None:
+        """Note a sign-in, or a try, in the trail; who succeeded is its actor."""
+        who = audit.Actor(account.id, account.username, client_address()) if account else audit.actor()
+        with audit.acting(who):
+            audit.note(db.session(), "sign_in", result="done" if account else "refused", account=username[:64], how=how)
+            db.session.commit()
 
     def on_user_logout(self, user: Any) -> None:
         """Every other copy of the cookie dies with this one."""

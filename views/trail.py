@@ -13,7 +13,7 @@ from app.rules import vocabulary
 from app.rules.errors import N_
 from app.rules.terms import Term
 from app.services import timetable
-from models.base import register_of
+from models.base import register_of, registers
 from models.platform import AuditEntry
 from views import helpers
 
@@ -50,7 +50,12 @@ _UNSAID = {"reasons", "errors", "lines", "told"}
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(trail_of=details, trail_shown=SHOWN)
+    app.jinja_env.globals.update(trail_of=details, trail_shown=SHOWN, trail_tables=tables, actions=helpers.ACTIONS)
+
+
+def tables() -> dict[str, str]:
+    """The tables of which the trail tells, by what the office calls them."""
+    return {register.register_name(): register.LABEL for register in registers()} | helpers.TABLES
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:

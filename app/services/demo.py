@@ -200,7 +200,7 @@ def _register(story: Story, maker: str, number: int, begin: date) -> list[Act]:
     for n in range(number):
         recent = n >= number - 2 * len(statuses)
         status = statuses[n % len(statuses)] if recent else done
-        day = story.today - timedelta(days=story.chance.randrange(3, 25)) if recent else begin + timedelta(days=60 + int((span - 100) * story.chance.random() ** 0.6))
+        day = story.today - timedelta(days=story.chance.randrange(3, 25)) if recent else begin + timedelta(days=60 + int((span - 100) * story.chance.random() ** 0.4))
         acts.append((day, partial(_enter, story, maker, status)))
     return acts
 
@@ -217,10 +217,10 @@ def _enter(story: Story, maker: str, status: Status, day: date) -> None:
 
 
 def _firm(story: Story, day: date) -> Enterprise:
-    """Trouble is not spread evenly: a third of the enterprises have most of it."""
+    """Trouble is not spread evenly: one enterprise in ten has two thirds of it."""
     keys = story.session.scalars(select(Enterprise.id).where(Enterprise.status == Status.IN_USE).order_by(Enterprise.id)).all()
-    chosen = keys[int(len(keys) * story.chance.random() ** 2)]
-    return story.session.get_one(Enterprise, chosen)
+    among = keys[::10] if story.chance.random() < 0.66 else keys
+    return story.session.get_one(Enterprise, story.chance.choice(among))
 
 
 def _find(story: Story, inspection: Any, day: date) -> None:
@@ -240,7 +240,7 @@ def _find(story: Story, inspection: Any, day: date) -> None:
 def _month(story: Story, day: date) -> None:
     """What the system does by itself, and the leader's word on worse grades."""
     with clock.at(story.moment(day)):
-        for act in (expiry.publications, expiry.findings):
+        for act in (expiry.terms, expiry.publications, expiry.findings):
             cursor: int | None = 0
             while cursor is not None:
                 cursor = act(story.session, cursor, day)[0]

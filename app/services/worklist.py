@@ -1,6 +1,7 @@
 """待办: who waits for whom. One row per waiting record, kept by the session, so that an inbox is one query."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, event, func, insert, inspect, select
@@ -18,26 +19,41 @@ def listen(session: Any) -> None:
 
 def _follow(session: Session, _context: Any) -> None:
     """Whenever a record is new or its status has changed, its work item says where it now stands."""
-    moved = [row for row in session.new if isinstance(row, Register)]
-    moved += [row for row in session.dirty if isinstance(row, Register) and inspect(row).attrs.status.history.has_changes()]
-    if not moved:
-        return
-    place(session, moved)
+    fresh = [row for row in session.new if isinstance(row, Register)]
+    moved = [row for row in session.dirty if isinstance(row, Register) and inspect(row).attrs.status.history.has_changes()]
+    _forget(session.connection(), moved)
+    _remember(session.connection(), [*fresh, *moved])
 
 
 def place(session: Session, records: Iterable[Register]) -> None:
     """Replace the work items of these records by where they stand now."""
-    connection = session.connection()
+    all_of_them = list(records)
+    _forget(session.connection(), all_of_them)
+    _remember(session.connection(), all_of_them)
+
+
+def _by_register(records: Iterable[Register]) -> dict[str, list[Register]]:
+    found: dict[str, list[Register]] = {}
     for record in records:
-        name = record.register_name()
-        connection.execute(delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id == record.id))
-        if record.WORKFLOW.waits_in(record.status):
-            connection.execute(insert(WorkItem), [item(connection, record)])
+        found.setdefault(record.register_name(), []).append(record)
+    return found
 
 
-def item(connection: Connection, record: Register) -> dict[str, Any]:
+def _forget(connection: Connection, records: list[Register]) -> None:
+    for name, rows in _by_register(records).items():
+        connection.execute(delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id.in_([row.id for row in rows])))
+
+
+def _remember(connection: Connection, records: list[Register]) -> None:
+    """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
+    for name, rows in _by_register(row for row in records if row.WORKFLOW.waits_in(row.status)).items():
+        firms, clocks = _firms(connection, rows), _clocks(connection, name, rows)
+        connection.execute(insert(WorkItem), [_item(row, firms, clocks) for row in rows])
+
+
+def _item(record: Any, firms: dict[int, str], clocks: dict[int, date]) -> dict[str, Any]:
     """The work item of a record that waits."""
-    subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or _subject(connection, record)
+    subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or firms.get(getattr(record, "enterprise_id", None) or 0)
     return {
         "register": record.register_name(),
         "record_id": record.id,
@@ -47,17 +63,19 @@ def item(connection: Connection, record: Register) -> dict[str, Any]:
         "department_id": record.department_id,
         "author_id": record.created_by_id,
         "since": clock.now(),
-        "due_on": getattr(record, "due_on", None) or _due(connection, record),
+        "due_on": getattr(record, "due_on", None) or clocks.get(record.id),
     }
 
 
-def _due(connection: Connection, record: Register) -> Any:
-    """The earliest legal clock of the record that still runs."""
-    running = (Deadline.register == record.register_name(), Deadline.record_id == record.id, Deadline.stopped_on.is_(None))
-    return connection.scalar(select(func.min(Deadline.due_on)).where(*running))
+def _firms(connection: Connection, records: list[Any]) -> dict[int, str]:
+    """The names of the enterprises the records are about."""
+    keys = {key for record in records if (key := getattr(record, "enterprise_id", None))}
+    query = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(keys))
+    return {key: name for key, name in connection.execute(query)} if keys else {}
 
 
-def _subject(connection: Connection, record: Register) -> Any:
-    """The name of the enterprise the record is about; read beside the session, which is in the middle of a flush."""
-    key = getattr(record, "enterprise_id", None)
-    return connection.scalar(select(Enterprise.name).where(Enterprise.id == key)) if key else None
+def _clocks(connection: Connection, name: str, records: list[Register]) -> dict[int, date]:
+    """The earliest legal clock of each record that still runs."""
+    keys = [record.id for record in records]
+    running = (Deadline.register == name, Deadline.record_id.in_(keys), Deadline.stopped_on.is_(None))
+    return {key: due for key, due in connection.execute(select(Deadline.record_id, func.min(Deadline.due_on)).where(*running).group_by(Deadline.record_id))}

@@ -139,9 +139,11 @@ def test_the_language_can_be_changed_and_is_remembered(visit: Visit) -> None:
 
 def test_a_grade_is_explained_line_by_line(visit: Visit) -> None:
     page = visit("leader")
-    page.goto("/enterprise/list/?grade=B")
-    page.locator("table.rows tbody tr td a").first.click()
-    rows = page.locator(".gradecard .lines tr")
-    points = [float(rows.nth(n).locator(".num").inner_text()) for n in range(rows.count())]
+    for key in range(1, 41):
+        page.goto(f"/enterprise/show/{key}")
+        rows = page.locator(".gradecard .lines tr")
+        points = [float(rows.nth(n).locator(".num").inner_text()) for n in range(rows.count())]
+        if len(points) > 2:
+            break
     assert len(points) > 2
     assert sum(points[:-1]) == points[-1]
