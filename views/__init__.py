@@ -39,7 +39,6 @@ def install(app: Flask, appbuilder: Any) -> None:
             menu.add(*entry)
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    helpers.init_app(app)
-    standards.init_app(app)
-    trail.init_app(app)
+    for part in (helpers, rights, standards, trail):
+        part.init_app(app)
     app.context_processor(cockpit.frame)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.rules.vocabulary import Status
-from app.services import deadlines, decisions
+from app.services import deadlines, decisions, names
 from models.base import Register, register_of
 from models.platform import Attachment, Movement
 from models.subjects import CreditEvent, Enterprise
@@ -27,6 +27,7 @@ class Dossier:
     events: list[CreditEvent] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     related: list[tuple[type[Register], list[Any]]] = field(default_factory=list)
+    reachable: set[tuple[str, int]] = field(default_factory=set)
 
 
 def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
@@ -37,9 +38,10 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
             .options(selectinload(Movement.user)).order_by(Movement.id).limit(100)
         )
     )
+    events = _events(session, record)
     return Dossier(
         movements=trail, steps=steps(record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
-        events=_events(session, record), files=_files(session, name, key), related=_related(session, record, tabs),
+        events=events, reachable=names.reachable(session, ((e.source_register, e.source_id) for e in events)), files=_files(session, name, key), related=_related(session, record, tabs),
     )
 
 

@@ -13,7 +13,7 @@ from app.rules import grading as rule
 from app.rules import masking, wording
 from app.rules.errors import N_, NotInForce, Refused
 from app.rules.vocabulary import Role
-from app.services import decisions, grading, timetable
+from app.services import decisions, grading, names, timetable
 from models.base import Register, register_of
 from models.subjects import Enterprise
 
@@ -132,6 +132,8 @@ def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
     except NotInForce:
         return None
     told = rule.plain(answer, http.tongue())
-    lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"]} for line in told["lines"]]
+    open_to_reader = names.reachable(db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"]))
+    lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"],
+              "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader} for line in told["lines"]]
     return {**told, "grade": answer.grade, "score": answer.score, "lines": lines}
 

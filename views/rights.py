@@ -1,14 +1,35 @@
 """三(七) 信用修复: applications for repair."""
 
-from flask_appbuilder.models.sqla.interface import SQLAInterface
+from typing import Any
 
+from flask import Flask
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext
+
+from app.rules.terms import Term
+from app.rules.vocabulary import Channel, EventEnd, Status
 from models.rights import RepairApplication
 from views.base import RegisterView
 
 
 class RepairApplicationView(RegisterView):
     datamodel = SQLAInterface(RepairApplication)
+    page = "repair_application.html"
     chapter = "rights"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["told_of"] = told_of
+
+
+def told_of(application: RepairApplication) -> list[dict[str, Any]]:
+    """Whom the bureau told of its decision, how, and how each copy stood then, as people read it."""
+    return [{"who": _term(Channel, told["who"]), "how": gettext("Written notice") if told["how"] == "notice" else _term(Status, told["how"]),
+             "on": told["on"], "ended_on": told.get("ended_on"), "why": _term(EventEnd, told.get("why"))} for told in application.told or []]
+
+
+def _term(terms: type[Term], code: str | None) -> Any:
+    return terms(code) if code in set(terms) else code
 
 
 VIEWS = (RepairApplicationView,)

@@ -67,6 +67,12 @@ def find(text: str, names: Iterable[str] = (), spare: Iterable[str] = ()) -> lis
     return sorted(kept, key=lambda found: found.start)
 
 
+def has_identity_number(text: str) -> bool:
+    """Whether an identity number stands in the text: a right one anywhere, or what is called one."""
+    plain = _narrow(text)
+    return bool(masking.identity_numbers(plain)) or any(pattern.search(plain) for kind, pattern in _NUMBERS if kind == IDENTITY)
+
+
 def masked(text: str, names: Iterable[str] = (), spare: Iterable[str] = ()) -> str:
     """The text as the public may read it."""
     shown, at = "", 0

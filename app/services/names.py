@@ -1,5 +1,6 @@
 """Finding a record by what people call it: a number, a credit code, a name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -56,6 +57,16 @@ def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[t
     if issubclass(register, Register):
         query = query.where(register.status != Status.REVOKED)
     return [(handle_of(row), _spoken(row)) for row in session.scalars(query)]
+
+
+def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Of records named by (register, key) those that the reader's scope lets them open."""
+    keys: dict[str, set[int]] = {}
+    for name, key in sources:
+        keys.setdefault(name, set()).add(key)
+    found = ((name, register_of(name), wanted) for name, wanted in keys.items())
+    return {(name, key) for name, register, wanted in found if register
+            for key in session.scalars(select(register.id).where(register.id.in_(wanted)))}
 
 
 def _spoken(row: Any) -> str:

@@ -59,7 +59,7 @@ def refuse_identity_numbers(record: Any) -> None:
         return  # nothing of a natural person is published
     for name in SHOWN[record.register_name()]:
         text = getattr(record, name)
-        if isinstance(text, str) and personal.IDENTITY in {found.kind for found in personal.find(text)}:
+        if isinstance(text, str) and personal.has_identity_number(text):
             raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
                           field=_label(record, name), record=record.title).on(name)
 
