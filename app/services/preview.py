@@ -14,7 +14,7 @@ from app.services import showing
 from app.services.people import Person
 from app.services.publicity import copies
 from app.services.transition import perform
-from models.base import Register
+from models.base import Json, Register
 from models.subjects import Enterprise
 
 
@@ -38,10 +38,12 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
     with writing(), Session(db.engine, autoflush=True) as session:
         twin = session.get_one(type(record), record.id)
         enterprise = _enterprise(session, twin)
-        before = _seen(enterprise)
+        before, own = _seen(enterprise), _own(twin, move)
         try:
             perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(twin, move))
-            return _told(session, twin, before, _seen(_enterprise(session, twin)))
+            told = _told(session, twin, before, _seen(_enterprise(session, twin)))
+            told.changes = [*_changes(twin, own, _own(twin, move)), *told.changes]
+            return told
         except Refused as refusal:
             return Outcome(refusal=refusal)
         finally:
@@ -69,11 +71,19 @@ def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[
     told = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
     told.withheld = not shown and bool(copies(session, twin))
     told.hidden = showing.changed(twin, shown[0].content) if shown else []
-    told.changes = [
-        (Enterprise.__mapper__.columns[name].info["label"], before.get(name), value)
-        for name, value in after.items() if not _same(before.get(name), value)
-    ]
+    told.changes = _changes(Enterprise, before, after)
     return told
+
+
+def _own(twin: Register, move: str) -> dict[str, Any]:
+    """What people read of the record itself, but for its status and what the move will ask for."""
+    aside = {"status", "changed_at", "published_on", *twin.WORKFLOW[move].fields}
+    return {c.key: getattr(twin, c.key) for c in twin.columns() if c.key not in aside and not c.foreign_keys and not isinstance(c.type, Json)}
+
+
+def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    columns = register.__mapper__.columns
+    return [(columns[name].info["label"], before.get(name), value) for name, value in after.items() if not _same(before.get(name), value)]
 
 
 def _same(a: Any, b: Any) -> bool:
