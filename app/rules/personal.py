@@ -124,7 +124,11 @@ def _behind_their_title(text: str) -> Iterator[Found]:
             match = _NEXT.match(text, match.end())  # type: ignore[assignment]  # the chain of names ends with None
 
 
+def _account(text: str) -> str:
+    return masking.account(re.sub(r"\D", "", text))
+
+
 _HIDDEN: dict[str, Callable[[str], str]] = {
-    IDENTITY: lambda text: "*" * len(text), ACCOUNT: masking.account, CARD: masking.account, PHONE: masking.phone, HOME: masking.address,
+    IDENTITY: lambda text: "*" * len(text), ACCOUNT: _account, CARD: _account, PHONE: masking.phone, HOME: masking.address,
     MAIL: lambda text: text[:1] + "***" + text[text.index("@"):],
 }

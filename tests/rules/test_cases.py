@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.rules import identifiers, masking
+from app.rules import identifiers, masking, personal
 from app.rules.answers import RULES, answer
 from app.rules.errors import ENGLISH, Refused
 from app.rules.grading import Event, GradeAnswer, grade
@@ -23,7 +23,7 @@ INPUTS: dict[str, set[str]] = {
     "publicity": PENALTY, "repair": PENALTY | {"performed", "bar_until"}, "accident_grade": {"deaths", "serious_injuries", "loss"},
     "deadline": {"start", "days", "kind"}, "lane": {"grade", "listed", "punished", "false_promise_until", "item_allows_commitment"},
     "frequency": {"category", "grade", "last_inspected_on", "bad_record", "listed", "cap", "supervised_since"},
-    "identifiers": {"uscc", "identity", "region", "made_on", "serial"}, "masking": {"rule", "text"},
+    "identifiers": {"uscc", "identity", "region", "made_on", "serial"}, "masking": {"rule", "text", "names", "spare"},
     "grading": {"kind", "occurred_on", "counts_from", "counts_until", "ended_on", "end_reason", "quantity", "facts"},
 }
 
@@ -117,6 +117,8 @@ def identified(case: Case) -> dict[str, Any]:
 
 def masked(case: Case) -> dict[str, Any]:
     rule, text = case.given["rule"], case.given["text"]
+    if rule == "prose":
+        return {"masked": personal.masked(text, case.given.get("names", ()), case.given.get("spare", ()))}
     return {"contains": masking.contains_identity_number(text)} if rule == "contains" else {"masked": masking.masked(text, rule)}
 
 
