@@ -1,5 +1,6 @@
 """What is shown beneath a record: its trail, clocks, reasons, files, and the rows of other registers about it."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,11 +8,13 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.rules import masking
 from app.rules.vocabulary import Status
-from app.services import deadlines, decisions, names
+from app.services import deadlines, decisions, intake, names
 from models.base import Register, register_of
-from models.platform import Attachment, Movement
+from models.platform import Attachment, AuditEntry, Movement
 from models.subjects import CreditEvent, Enterprise
+from views import trail as words
 
 ROWS = 10
 
@@ -28,6 +31,7 @@ class Dossier:
     files: list[Attachment] = field(default_factory=list)
     related: list[tuple[type[Register], list[Any]]] = field(default_factory=list)
     reachable: set[tuple[str, int]] = field(default_factory=set)
+    revised: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
@@ -40,9 +44,33 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     )
     events = _events(session, record)
     return Dossier(
-        movements=trail, steps=steps(record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
+        movements=trail, steps=steps(record, trail), revised=revised(session, record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
         events=events, reachable=names.reachable(session, ((e.source_register, e.source_id) for e in events)), files=_files(session, name, key), related=_related(session, record, tabs),
     )
+
+
+def revised(session: Session, record: Register, trail: list[Movement]) -> list[tuple[str, str, str]]:
+    """(label, before, after) of what its author changed between handing the record in and handing it in again."""
+    handed_in = [step.at for step in trail if step.move == "submit"]
+    if len(handed_in) < 2:
+        return []
+    since, until = (moment.isoformat(timespec="milliseconds") for moment in handed_in[-2:])
+    query = select(AuditEntry.detail).where(
+        AuditEntry.register == record.__tablename__, AuditEntry.record_id == str(record.id), AuditEntry.action == "change",
+        AuditEntry.at > since, AuditEntry.at <= until,
+    )
+    changed: dict[str, list[Any]] = {}
+    for detail in session.scalars(query.order_by(AuditEntry.seq).limit(100)):
+        for name, (old, new) in json.loads(detail).items():
+            changed[name] = [changed[name][0] if name in changed else old, new]
+    fields = [(name, given.label) for name, given in intake.fields(type(record)).items() if name in changed and changed[name][0] != changed[name][1]]
+    return [(label, _shown(record, name, changed[name][0]), _shown(record, name, changed[name][1])) for name, label in fields]
+
+
+def _shown(record: Register, name: str, value: Any) -> str:
+    """A value as it was, personal facts masked."""
+    said, mask = words.said(record.register_name(), name, value), record.__mapper__.columns[name].info["mask"]
+    return (masking.masked(said, mask) if mask else said) or "—"
 
 
 def steps(record: Register, trail: list[Movement]) -> list[tuple[Status, str]]:

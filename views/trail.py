@@ -67,6 +67,11 @@ def details(entry: AuditEntry) -> list[tuple[str, str]]:
             for name, value in told.items() if value not in (None, "", [], {})]
 
 
+def said(table: str, name: str, value: Any) -> str:
+    """One value of a field as people read it."""
+    return _said(table, table, name, value)
+
+
 def _column(table: str, name: str) -> Any:
     register = register_of(table)
     return register.__mapper__.columns.get(name) if register else None

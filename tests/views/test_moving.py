@@ -288,3 +288,22 @@ def test_a_long_inbox_is_shown_page_by_page(session: Any, person: Any, login: An
     pages = [set(re.findall(r"/penalty/show/(\d+)", login("chief").get(f"/inbox/?page={n}").text)) for n in (0, 1, 2)]
     assert [len(page) for page in pages] == [50, 10, 0]
     assert pages[0].isdisjoint(pages[1])
+
+
+# --- what was changed in between ---------------------------------------------------------------------
+
+
+def test_the_reviewer_sees_what_was_changed_since_the_last_time(penalty: Any, login: Any, session: Any) -> None:
+    key = penalty.id
+    _press(login, "clerk", key, "submit")
+    assert 'id="revised"' not in login("chief").get(f"/penalty/show/{key}").text
+    _press(login, "chief", key, "return", opinion="请核对")
+    form = records.form_of(login("clerk"), f"/penalty/edit/{key}")
+    assert login("clerk").post(f"/penalty/edit/{key}", data=form | {"facts": "更正后的违法事实", "kinds": ["fine", "warning"]}).status_code == 302
+    _press(login, "clerk", key, "submit")
+    page = login("chief").get(f"/penalty/show/{key}").text
+    revised = page.partition('id="revised"')[2].partition('id="basic"')[0]
+    assert "<del>现场检查发现</del>" in revised
+    assert "<ins>更正后的违法事实</ins>" in revised
+    assert "<ins>罚款、警告</ins>" in revised
+    assert "决定日期" not in revised
