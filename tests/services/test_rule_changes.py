@@ -1,0 +1,98 @@
+"""A rule of the bureau that changes reaches everything it decides, from its first day on."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import catalogue
+from app.rules import wording
+from app.rules.errors import Refused
+from app.rules.parameters import FOLDER, read_yaml
+from app.rules.vocabulary import Grade, PenaltyKind
+from app.services import regrading, transition
+from models.grading import FrequencyRule, GradingScheme
+from models.platform import JobRun, Setting
+from tests import making
+
+DAY = date(2026, 5, 20)
+ZH = catalogue.tongue("zh")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Everything here holds on both databases."""
+    return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
+
+
+@pytest.fixture
+def approve(session: Any, person: Any) -> Any:
+    def through(record: Any, author: str = "credit", day: date = DAY) -> Any:
+        for move, who in (("submit", author), ("review", "chief"), ("approve", "leader")):
+            transition.perform(session, record, move, person(who), "同意", day=day)
+        return record
+
+    return through
+
+
+def scheme(session: Any, starts_on: date, **changes: Any) -> GradingScheme:
+    table = read_yaml((FOLDER / "grading_default.yaml").read_text()) | changes
+    return making.keep(session, GradingScheme(code="default", edition=2, name="第二版", starts_on=starts_on, content=wording.written(table, ZH)))
+
+
+def test_a_new_standard_written_in_chinese_grades_everybody_from_its_first_day(session: Any, approve: Any) -> None:
+    firm = approve(making.penalty(session, decided_on=date(2026, 5, 6), kinds=[PenaltyKind.FINE]), "clerk").enterprise
+    bystander = making.enterprise(session)
+    bystander.regrade_on = None
+    session.flush()
+    regrading.chunk(session, 0, DAY, False)
+    session.expire_all()
+    assert (firm.grade, bystander.regrade_on) == (Grade.A, None)
+    approve(scheme(session, DAY + timedelta(days=2), base=80))
+    session.expire_all()
+    assert (firm.regrade_on, bystander.regrade_on) == (DAY + timedelta(days=2), DAY + timedelta(days=2))
+    run = session.scalars(select(JobRun)).one()
+    assert (run.job, run.day, run.origin) == ("grade_recalculation", DAY + timedelta(days=2), "rule")
+    assert regrading.chunk(session, 0, DAY + timedelta(days=1), False)[1]["seen"] == 0
+    counts = regrading.chunk(session, 0, DAY + timedelta(days=2), False)[1]
+    assert (counts["seen"], counts["proposed"]) == (2, 1)
+
+
+def test_a_rule_that_ends_reaches_as_far(session: Any, person: Any, approve: Any) -> None:
+    firm = approve(making.penalty(session, decided_on=date(2026, 5, 6)), "clerk").enterprise
+    edition = approve(scheme(session, DAY, base=80))
+    regrading.chunk(session, 0, DAY, False)
+    transition.perform(session, edition, "retire", person("leader"), "恢复原标准", day=DAY)
+    session.expire_all()
+    assert firm.regrade_on == DAY
+    regrading.chunk(session, 0, DAY, False)
+    session.expire_all()
+    assert firm.score == 92
+
+
+@pytest.mark.parametrize(("make", "job"), [
+    (lambda s: FrequencyRule(code="default", edition=2, name="第二版", starts_on=DAY, content=(FOLDER / "frequency_default.yaml").read_text()), "inspection_frequency"),
+    (lambda s: Setting(name="frequency.cap", value="{重点企业: 6, 一般企业: 3}", starts_on=DAY, reason="局务会议"), "inspection_frequency"),
+    (lambda s: Setting(name="publicity.transition", value="按决定日期", starts_on=DAY, reason="局务会议"), "publication_expiry"),
+])
+def test_each_rule_has_its_job_run_once(make: Any, job: str, session: Any, approve: Any) -> None:
+    approve(making.keep(session, make(session)))
+    assert session.scalars(select(JobRun.job)).all() == [job]
+
+
+def test_what_reaches_nothing_runs_nothing(session: Any, approve: Any) -> None:
+    approve(making.keep(session, Setting(name="unit.region_name", value="陈旗", starts_on=DAY, reason="局务会议")))
+    assert session.scalars(select(JobRun.job)).all() == []
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    ("指标", "内容不是规定的表格"), ("基础分: [", "第1行"),
+    (wording.written(read_yaml((FOLDER / "grading_default.yaml").read_text()) | {"cutoffs": {"A": 60, "B": 75, "C": 90}}, ZH), "等级分数线"),
+])
+def test_a_standard_that_cannot_be_used_is_refused_in_the_words_of_the_office(content: str, told: str, session: Any, person: Any) -> None:
+    edition = making.keep(session, GradingScheme(code="default", edition=2, name="第二版", starts_on=DAY, content=content))
+    with pytest.raises(Refused) as refusal:
+        transition.perform(session, edition, "submit", person("credit"), day=DAY)
+    assert told in refusal.value.sentence(ZH)
