@@ -1,6 +1,7 @@
 """The bureau's standards as tables, and what an edition changes against the one before."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask
@@ -85,7 +86,7 @@ def _indicator(row: dict[str, Any]) -> dict[str, str]:
     cells["months"] = _cell(said.get("months", USUAL_MONTHS)) or "—"
     cells["outcome"] = _spaced(_named({name: said[name] for name in OUTCOMES if name in said}))
     if "bands" in said:
-        cells["points"] = "；".join(_spaced(band) for band in said["bands"])
+        cells["points"] = _joined(_spaced(band) for band in said["bands"])
     return cells
 
 
@@ -96,11 +97,17 @@ def _named(table: dict[str, Any]) -> dict[str, Any]:
 def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return _spaced(value)
-    return "、".join(map(str, value)) if isinstance(value, list) else ("" if value is None else str(value))
+    if isinstance(value, list):
+        return ("、" if http.tongue().code == "zh" else ", ").join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _spaced(table: dict[str, Any]) -> str:
-    return "；".join(f"{name} {_cell(value)}" for name, value in table.items())
+    return _joined(f"{name} {_cell(value)}" for name, value in table.items())
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ("；" if http.tongue().code == "zh" else "; ").join(parts)
 
 
 def _flat(table: Any, place: str = "") -> dict[str, str]:

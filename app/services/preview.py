@@ -36,6 +36,7 @@ WATCHED = ("score", "grade", "times_per_year", "inspection_due_on")
 def outcome(record: Register, move: str, by: Person) -> Outcome:
     """Try the move on a copy of the world and tell what changed."""
     with writing(), Session(db.engine, autoflush=True) as session:
+        session.info["trial"] = True
         twin = session.get_one(type(record), record.id)
         enterprise = _enterprise(session, twin)
         before, own = _seen(enterprise), _own(twin, move)

@@ -19,7 +19,7 @@ def reach_out(session: Session, rule: Any, day: date) -> None:
     """
     begins = max(rule.starts_on, day)
     name = rule.name if rule.register_name() == "setting" else rule.register_name()
-    if name not in _REACH:
+    if name not in _REACH or session.info.get("trial"):  # a page that only shows what would happen touches nobody else
         return
     mark, job = _REACH[name]
     marked = mark(session, begins) if mark else 0
