@@ -9,8 +9,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
-from app.rules.changes import ParameterName
 from app.rules.errors import N_
+from app.rules.settings import ParameterName
 from app.rules.vocabulary import Role
 from app.workflow import platform as flows
 from models.base import Json, Register, TermType, UtcDateTime, column
@@ -100,6 +100,8 @@ class WorkItem(Model):  # type: ignore[misc]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     due_on: Mapped[date | None]
+    barred: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    """Who is not independent of what the record asks about, as `,3,17,`."""
 
 
 class Decision(Model):  # type: ignore[misc]

@@ -161,7 +161,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         if not refusals:
             try:
                 self._keep(record, taken.values)
-                for doubt in guards.doubts(record):
+                for doubt in guards.doubts(db.session(), record):
                     flash(doubt.sentence(http.tongue()), "warning")
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:

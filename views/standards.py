@@ -1,17 +1,18 @@
 """The bureau's standards as tables, and what an edition changes against the one before."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import func, select
 
 from app import clock, http
 from app.extensions import db
 from app.rules import wording
-from app.rules.changes import ParameterName
 from app.rules.errors import N_, Refused
+from app.rules.settings import ParameterName
 from app.services import standards
 from views.base import RegisterView
 from views.helpers import worded
@@ -31,14 +32,15 @@ class StandardView(RegisterView):
 
     def blank(self) -> dict[str, Any]:
         if (last := standards.latest(db.session(), self.register)) is None:
-            return {}
+            return request.args.to_dict()
         newest = db.session.scalar(select(func.max(self.register.edition)).where(self.register.code == last.code)) or 0  # type: ignore[attr-defined]
         name = re.sub(r"（第\d+版）$", "", last.name) + f"（第{newest + 1}版）"
-        return {"code": last.code, "edition": str(newest + 1), "name": name, "starts_on": clock.today().isoformat(), "content": worded(last.content)}
+        given = {"code": last.code, "edition": str(newest + 1), "name": name, "starts_on": clock.today().isoformat(), "content": worded(last.content)}
+        return given | request.args.to_dict()
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(present_values=present_values, indicators=indicators, standard_rest=rest, changes_of=changes, standard_columns=COLUMNS)
+    app.jinja_env.globals.update(present_values=present_values, indicators=indicators, standard_rest=other_settings, changes_of=changes, standard_columns=COLUMNS)
 
 
 def present_values() -> list[tuple[Any, str, Any, str]]:
@@ -50,14 +52,13 @@ def present_values() -> list[tuple[Any, str, Any, str]]:
 
 def indicators(content: str) -> list[dict[str, str]]:
     """The rows of a grading standard, each cell as it is read aloud; empty where the text is no standard."""
-    table = _table(content)
-    return [_indicator(row) for row in table.get("indicators", ()) if isinstance(row, dict)]
+    rows = _table(content).get("indicators")
+    return [_indicator(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def rest(content: str) -> list[tuple[str, Any]]:
+def other_settings(content: str) -> list[tuple[str, Any]]:
     """Everything of a standard but its indicators: (name, value or table of values)."""
-    said = wording.spoken(_table(content)) if http.tongue().code == "zh" else _table(content)
-    return [(name, value) for name, value in said.items() if name not in ("indicators", wording.KEYS["indicators"])]
+    return [(name, value) for name, value in _said(_table(content)).items() if name not in ("indicators", wording.KEYS["indicators"])]
 
 
 def changes(standard: Any) -> list[tuple[str, str, str]] | None:
@@ -65,9 +66,13 @@ def changes(standard: Any) -> list[tuple[str, str, str]] | None:
     earlier = standards.before(db.session(), standard)
     if earlier is None:
         return None
-    chinese = http.tongue().code == "zh"
-    old, new = (_flat(wording.spoken(table) if chinese else table) for table in (_table(earlier.content), _table(standard.content)))
+    old, new = _flat(_table(earlier.content)), _flat(_table(standard.content))
     return [(place, old.get(place, "—"), new.get(place, "—")) for place in dict.fromkeys([*new, *old]) if old.get(place) != new.get(place)]
+
+
+def _said(table: Any) -> Any:
+    """A table in the reader's words."""
+    return wording.spoken(table) if http.tongue().code == "zh" else table
 
 
 def _table(content: str) -> dict[str, Any]:
@@ -79,14 +84,13 @@ def _table(content: str) -> dict[str, Any]:
 
 
 def _indicator(row: dict[str, Any]) -> dict[str, str]:
-    chinese = http.tongue().code == "zh"
-    said = wording.coded_keys(wording.spoken(row)) if chinese else row
+    said = wording.coded_keys(_said(row))
     cells = {name: _cell(said.get(name)) for name, _ in COLUMNS if name in said}
-    cells["label"] = str(said.get("label" if chinese else "english", said.get("label", "")))
+    cells["label"] = str(said.get("label" if http.tongue().code == "zh" else "english") or said.get("label", ""))
     cells["months"] = _cell(said.get("months", USUAL_MONTHS)) or "—"
     cells["outcome"] = _spaced(_named({name: said[name] for name in OUTCOMES if name in said}))
-    if "bands" in said:
-        cells["points"] = _joined(_spaced(band) for band in said["bands"])
+    if isinstance(said.get("bands"), list):
+        cells["points"] = _joined(_cell(band) for band in said["bands"])
     return cells
 
 
@@ -98,7 +102,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return _spaced(value)
     if isinstance(value, list):
-        return ("、" if http.tongue().code == "zh" else ", ").join(map(str, value))
+        return ("、" if http.tongue().code == "zh" else ", ").join(map(_cell, value))
     return "" if value is None else str(value)
 
 
@@ -111,11 +115,26 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _flat(table: Any, place: str = "") -> dict[str, str]:
-    """Every value of a table under the place where it stands; a row is known by its code and name."""
+    """Every value of a table, in the reader's words, under the place where it stands."""
     if isinstance(table, dict):
-        parts = [(f"{place} {name}".strip(), value) for name, value in table.items()]
-    elif isinstance(table, list) and table and isinstance(table[0], dict):
-        parts = [(f"{place} {' '.join(map(str, list(row.values())[:2]))}".strip(), row) for row in table]
+        parts = [(f"{place} {_word(name)}".strip(), value) for name, value in table.items()]
+    elif isinstance(table, list) and any(isinstance(row, dict) for row in table):
+        parts = _rows(table, place)
     else:
-        return {place: _cell(table)}
+        return {place: _cell(_said(table))}
     return {name: value for where, part in parts for name, value in _flat(part, where).items()}
+
+
+def _rows(rows: list[Any], place: str) -> list[tuple[str, Any]]:
+    """Each row whole under what it is about: its code, name, kind and condition; of several alike each has its number."""
+    seen, found = Counter[str](), []
+    for row in rows:
+        cells = wording.coded_keys(_said(row)) if isinstance(row, dict) else {}
+        about = " ".join(filter(None, (place, *(_cell(cells.get(name)) for name in ("code", "label", "kind", "when")))))
+        seen[about] += 1
+        found.append((f"{about} #{seen[about]}" if seen[about] > 1 else about, _cell(_said(row))))
+    return found
+
+
+def _word(name: Any) -> str:
+    return wording.KEYS.get(name, str(name)) if http.tongue().code == "zh" else str(name)

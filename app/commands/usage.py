@@ -16,7 +16,8 @@ CLICK = (
     N_("Invalid value for {param_hint}: {message}"), N_("Invalid value: {message}"), N_("Choose from:\n\t{choices}"), N_("(dynamic)"),
     N_("{value!r} is not a valid {number_type}."), N_("{value} is not in the range {range}."), N_("Option {name!r} does not take a value."),
     N_("Option {name!r} requires an argument."), N_("Got unexpected extra argument ({args})"), N_("Got unexpected extra arguments ({args})"),
-    N_("Option {name!r} requires {nargs} arguments."), N_("Did you mean {possibility}?"), N_("default: {default}"), N_("Aborted!"),
+    N_("Option {name!r} requires {nargs} arguments."), N_("Did you mean {possibility}?"), N_("(Did you mean one of: {possibilities}?)"),
+    N_("{value!r} is not one of {choices}."), N_("default: {default}"), N_("Aborted!"),
 )
 """The sentences of click that anybody can meet here; it looks them up in the catalogue by itself once told where that is."""
 
@@ -26,6 +27,8 @@ def speak(command: click.Command) -> None:
     house = catalogue.tongue(config.BABEL_DEFAULT_LOCALE)
     os.environ["LANGUAGE"] = config.BABEL_DEFAULT_LOCALE
     gettext.bindtextdomain("messages", config.BABEL_TRANSLATION_DIRECTORIES)
+    for part in (click.core, click.exceptions, click.parser, click.types):  # Chinese has one form for one and for many
+        part.__dict__["ngettext"] = lambda one, many, number: house.say(one if number == 1 else many)
     _put(command, house)
 
 

@@ -36,8 +36,13 @@ def is_uscc(code: str) -> bool:
 
 
 def is_identity(number: str) -> bool:
-    """Whether the number, folded, is 17 digits with the check digit that follows from them."""
-    return len(number) == 18 and number[:17].isdecimal() and number[:17].isascii() and identity_check_digit(number[:17]) == number[17]
+    """Whether the number, folded, is one a person may have: 17 digits with a birth date, and the check digit that follows from them."""
+    try:
+        check_identity(number)
+        check_identity_digit(number)
+    except Refused:
+        return False
+    return 1850 <= int(number[6:10]) <= 2150
 
 
 def check_identity(number: str) -> None:

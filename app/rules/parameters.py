@@ -88,8 +88,21 @@ class Parameters:
         return Parameters(found)
 
 
+class RepeatedKey(PolicyError):
+    """A key stands twice; `line` is where the second stands, from 1."""
+
+    def __init__(self, key: Any, line: int) -> None:
+        super().__init__(f"{key} stands twice, line {line}")
+        self.key, self.line = key, line
+
+
 class _Strict(yaml.SafeLoader):
-    """YAML that refuses the second of two equal keys instead of silently keeping it."""
+    """YAML that refuses the second of two equal keys instead of silently keeping it, and references that unfold without end."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "references are not used here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]
 
 
 def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -97,7 +110,7 @@ def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> 
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=deep)  # type: ignore[no-untyped-call]
         if key in found:
-            raise PolicyError(f"{key} stands twice, {key_node.start_mark}")
+            raise RepeatedKey(key, key_node.start_mark.line + 1)
         found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
     return found
 

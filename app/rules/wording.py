@@ -3,6 +3,7 @@
 Either is understood, and a table keeps its meaning both ways; what is neither a word nor a code is left for the rule to refuse.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from app.rules.errors import N_, Named, Refused, Sentence, Tongue
-from app.rules.parameters import PolicyError, read_yaml
+from app.rules.parameters import RepeatedKey, read_yaml
 from app.rules.scheme import FACTS
 from app.rules.terms import Term
 from app.rules.vocabulary import Channel, EventKind
@@ -29,22 +30,29 @@ KEYS = {
 }
 """Each word stands for one key and each key for one word (a test)."""
 
+LONGEST = 50_000
+_YES = {True: "是", False: "否"}
+_NO_END, _ENDLESS = "长期", ("months", KEYS["months"])
+"""What has no end, and the one key under which that is said; elsewhere nothing is said by leaving it out."""
+TEXTS = {"favour_party": "从旧兼从轻", "by_decision_date": "按决定日期"}
+"""Values that are texts and yet have words of their own."""
+
 _CLOCKS = {"working": "工作日", "calendar": "自然日"}
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS}, "basis": {"": "办理之日", "decided_on": "作出决定之日"},
-    "": {**{str(channel): channel.chinese for channel in Channel}, "favour_party": "从旧兼从轻", "by_decision_date": "按决定日期"},
+    "": {**{str(channel): channel.chinese for channel in Channel}, **TEXTS},
 }
-_YES = {True: "是", False: "否"}
-_NO_END = "长期"
 
 
 def read(text: str) -> Any:
     """The table that people wrote, in codes. Raises Refused naming the line that cannot be read."""
+    if len(text) > LONGEST:
+        raise Refused(N_("The table has more than %(limit)s characters; it cannot be a standard."), limit=LONGEST)
     try:
         return coded(read_yaml(text))
-    except PolicyError as fault:
-        raise Refused(N_("The table cannot be read: %(why)s"), why=str(fault)) from None
-    except yaml.YAMLError as fault:
+    except RepeatedKey as fault:
+        raise Refused(N_("“%(key)s” stands twice in the table, the second time at line %(line)s; keep one."), key=fault.key, line=fault.line) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
         mark = getattr(fault, "problem_mark", None)
         raise Refused(N_("The table cannot be read at line %(line)s; check the indents, colons and brackets there."), line=mark.line + 1 if mark else 1) from None
 
@@ -96,7 +104,10 @@ def _walk(node: Any, rename: Callable[[Any], Any], value: Callable[[str, Any, Ma
         if isinstance(node, dict):
             kind = _CODES_OF_KINDS.get(str(node.get("kind", node.get(KEYS["kind"]))))
             inner = FACTS.get(kind, {}) if kind else facts
-            return {rename(name): under(_CODES.get(name, name), each, inner) for name, each in node.items()}
+            kept = {rename(name): under(_CODES.get(name, name), each, inner) for name, each in node.items() if each is not None or name in _ENDLESS}
+            if len(kept) < sum(each is not None or name in _ENDLESS for name, each in node.items()):
+                raise ValueError(f"one key in two languages among {list(node)}")
+            return kept
         if isinstance(node, list):
             return [under(key, each, facts) for each in node]
         return value(key, node, facts)
@@ -147,8 +158,13 @@ def fault(error: ValidationError) -> Refused:
     return Refused(N_("In the table “%(place)s” %(fault)s."), place=_place(first["loc"]), fault=said)
 
 
+_UNION = re.compile(r"(?:str|int|Range|list\[.*\])$")
+"""Which of several shapes pydantic tried; it means nothing to people."""
+
+
 def _place(steps: tuple[int | str, ...]) -> Named:
     """Where something stands, such as 指标 第4行 分值."""
+    steps = tuple(step for step in steps if isinstance(step, int) or not _UNION.match(step))
     chinese = [f"第{step + 1}行" if isinstance(step, int) else KEYS.get(step, step) for step in steps]
     english = [f"row {step + 1}" if isinstance(step, int) else step for step in steps]
     return Named(" ".join(chinese) or "整张表", " ".join(english) or "the whole")

@@ -41,13 +41,13 @@ def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
 
 
 def extend(session: Session, record: Register, kind: str, day: date) -> None:
-    """Give the running clock `kind` more days, once, as the policy `<kind>_extension` allows. Raises Refused."""
+    """Give the running clock `kind` more of its own days, once, as the policy `<kind>_extension` allows. Raises Refused."""
     running = _running(session, record, kind)
     if running is None or running.extended:
         raise Refused(N_("The term of %(record)s cannot be extended: no clock runs, or it was extended once already."), record=record.title)
     more = standards.parameters(session).at(f"deadlines.{kind}_extension", day)
-    due = dates.days_after(running.started_on, running.days + more["days"], "working" if running.working else "calendar", calendar(session))
-    running.days, running.due_on, running.provisional, running.extended = running.days + more["days"], due.due_on, due.provisional, True
+    due = dates.days_after(running.started_on, running.days + more, "working" if running.working else "calendar", calendar(session))
+    running.days, running.due_on, running.provisional, running.extended = running.days + more, due.due_on, due.provisional, True
     session.flush()
     _show_due(session, record.register_name(), record.id)
 

@@ -72,7 +72,7 @@ def number_commitment(session: Session, record: Any, by: Person, day: date) -> N
 def adopt_class(session: Session, record: Any, by: Person, day: date) -> None:
     """The class that was proposed is the penalty's, and its term of publicity follows at once."""
     record.seriousness, record.proposed_class = record.proposed_class, None
-    reassessment.reassess(session, record, day)
+    reassessment.reassess(session, record, day, stated=True)
 
 
 def drop_class(session: Session, record: Any, by: Person, day: date) -> None:
@@ -101,7 +101,7 @@ def note_retired(session: Session, record: Any, by: Person, day: date) -> None:
 
 
 def reach_out(session: Session, record: Any, by: Person, day: date) -> None:
-    """Whatever a rule of the bureau decides is looked at again when the rule changes."""
+    """What a standard, or one of the parameters that reach further, decides is looked at again when it changes."""
     rule_changes.reach_out(session, record, day)
 
 

@@ -62,7 +62,7 @@ OFFENCES = (
 )
 HAZARDS = ("配电箱未设置漏电保护装置", "灭火器压力不足", "安全出口堆放杂物", "罐区围堰破损", "特种设备未按期检验", "有限空间作业未审批", "安全培训记录不全", "防爆区使用非防爆电器")
 OPINIONS = ("同意。", "情况属实，同意上报。", "材料齐全，程序合法，同意。", "经审核，事实清楚，同意。")
-_AGAINST = ("return", "send_back", "ask_correction", "decline", "refuse", "propose_refusal", "refuse_in_law", "pass_refusal", "verify_again", "reopen")
+TURNED_DOWN = ("return", "send_back", "ask_correction", "decline", "refuse", "propose_refusal", "refuse_in_law", "pass_refusal", "verify_again", "reopen")
 AGAINST = ("材料不齐，请补充后再报。", "请核对金额和日期后重新提交。", "违法事实表述不清，请补充。")
 
 
@@ -85,7 +85,7 @@ def identity(chance: Chance) -> str:
 def opinion(chance: Chance, move: str) -> str:
     if move in ("submit", "record_sent", "report_rectified"):
         return ""
-    return chance.choice(AGAINST if move in _AGAINST else OPINIONS)
+    return chance.choice(AGAINST if move in TURNED_DOWN else OPINIONS)
 
 
 def values_for(record: Any, move: str, day: date) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def regrade(session: Session, enterprise: Enterprise, day: date) -> GradeResult 
     scheme = standards.scheme(session, day)
     events = ledger(session, [enterprise.id]).get(enterprise.id, [])
     answer = rule.grade(events, scheme, day)
-    enterprise.regrade_on = rule.next_edge(events, scheme, day)
+    enterprise.regrade_on = next_look(events, scheme, day, standards.next_scheme(session, day))
     enterprise.graded_on = day
     withdraw_proposals(session, enterprise, day)
     if answer.standing == (enterprise.grade, enterprise.score):
@@ -75,6 +75,11 @@ def regrade(session: Session, enterprise: Enterprise, day: date) -> GradeResult 
     if not waits:
         apply(session, result, day)
     return result
+
+
+def next_look(events: Iterable[rule.Event], scheme: Any, day: date, coming: date | None) -> date | None:
+    """The first day after `day` on which the grade may change: an edge of the facts, or a scheme that comes into force."""
+    return min((found for found in (rule.next_edge(events, scheme, day), coming) if found), default=None)
 
 
 def as_row(answer: Any, scheme: Any, previous: Grade, day: date) -> dict[str, Any]:

@@ -13,17 +13,16 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules import changes, identifiers, repair, wording
+from app.rules import identifiers, repair, settings, wording
 from app.rules.accidents import accident_grade
 from app.rules.errors import N_, Refused, Sentence
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyKind, Seriousness, Status
-from app.services import decisions, showing, standards, terms
+from app.services import decisions, publicity_terms, showing, standards
 from app.services.cells import money_in_text
 from app.services.people import Person
 from models.base import LONG_TERM, Register
-from models.disclosure import STANDING
 from models.rights import RepairApplication
 
 Guard = Callable[[Session, Any, Person, date], None]
@@ -186,13 +185,15 @@ def rectified_in_order(session: Session, finding: Any, by: Person, day: date) ->
 
 def repair_facts(application: RepairApplication, barred_until: date | None) -> repair.RepairFacts:
     """What the rule on repair needs to know of an application."""
-    return repair.RepairFacts(**vars(terms.facts_of(application.penalty)), performed=bool(application.performed_on), bar_until=barred_until)
+    return repair.RepairFacts(**vars(publicity_terms.facts_of(application.penalty)), performed=bool(application.performed_on), bar_until=barred_until)
 
 
 def repair_eligible(session: Session, application: Any, by: Person, day: date) -> None:
     """资格预检: the shortest term has passed, duties are performed, no bar runs; the answer is kept either way."""
     penalty = application.penalty
-    if penalty.status not in STANDING:
+    if penalty.status == Status.CLASSIFYING:
+        raise Refused(N_("The class of penalty %(no)s is being stated; its repair can be decided once that is settled."), no=penalty.decision_no)
+    if penalty.status != Status.IN_FORCE:
         raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
     not_after(application, "performed_on", day)
     application.enterprise_id = penalty.enterprise_id
@@ -250,12 +251,12 @@ def _table_valid(standard: Any, build: Callable[[Any], Any]) -> None:
 def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None:
     """The parameter exists, is one the bureau may set, and the value is of its kind."""
     law, name = standards.parameters(session), str(setting.name)
-    changes.check_change(law, name, changes.value_of(law, name, setting.value))
+    settings.check_change(law, name, settings.value_of(law, name, setting.value))
 
 
-def doubts(record: Any) -> list[Refused]:
+def doubts(session: Session, record: Any) -> list[Refused]:
     """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
-    return [*_wrong_digit(record), *showing.hidden(record)]
+    return [*_wrong_digit(record), *showing.hidden(session, record)]
 
 
 def _wrong_digit(record: Any) -> list[Refused]:

@@ -65,10 +65,17 @@ def _mine(by: Person, register: str = "") -> Select[Any]:
 
 
 def _hands(register: type[Register], status: str, by: Person) -> Any:
+    moves = _moves(register, status, by.roles)
+    if moves and all(m.independent for m in moves):
+        return and_(WorkItem.barred.not_like(f"%,{by.user_id},%"), _other_eyes(status, moves, by))
+    return _other_eyes(status, moves, by)
+
+
+def _other_eyes(status: str, moves: list[Any], by: Person) -> Any:
     other = or_(WorkItem.author_id.is_(None), WorkItem.author_id != by.user_id)
     if status in (Status.RETURNED, Status.CORRECTION):
         return or_(WorkItem.author_id.is_(None), WorkItem.author_id == by.user_id)
-    return other if all(m.four_eyes for m in _moves(register, status, by.roles)) else WorkItem.id.is_not(None)
+    return other if all(m.four_eyes for m in moves) else WorkItem.id.is_not(None)
 
 
 def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Any]:

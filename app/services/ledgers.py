@@ -161,7 +161,7 @@ class Loading:
             self.report.differences.append({"row": number, "no": _called(self.register, values), "changes": told})
 
     def _doubt(self, number: int, record: Register) -> None:
-        for doubt in guards.doubts(record):
+        for doubt in guards.doubts(self.session, record):
             self.report.warnings.append(self._fault(number, doubt, ""))
 
     def _label(self, name: str) -> Sentence:

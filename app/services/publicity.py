@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.rules import masking
 from app.rules.reasons import digest
 from app.rules.vocabulary import Channel, EventEnd, Status
-from app.services import showing, standards, terms
+from app.services import publicity_terms, showing, standards
 from app.services.transition import perform
 from models.base import Register
 from models.disclosure import Penalty, Publication
@@ -20,16 +20,16 @@ def publish(session: Session, record: Register, day: date) -> list[Publication]:
 
     A record that the law keeps back gets one row saying so, with the reasons, and is shown nowhere.
     """
-    may_show, until = terms.settle(session, record, day)
+    may_show, until = publicity_terms.settle(session, record, day)
     if not may_show:
-        return [_copy(session, record, Channel.PORTAL, None, Status.NOT_PUBLISHED, day)]
+        return [_copy(session, record, Channel.PORTAL, {}, None, Status.NOT_PUBLISHED, day)]
     return _issue(session, record, until, day)
 
 
 def _issue(session: Session, record: Register, until: date | None, day: date) -> list[Publication]:
     """A copy for every channel; our own is shown at once."""
-    channels = [Channel(c) for c in standards.parameters(session).at("publicity.channels", day)]
-    copies = [_copy(session, record, channel, until, Status.SCHEDULED, day) for channel in channels]
+    channels, content = standards.parameters(session).at("publicity.channels", day), showing.masked(session, record)
+    copies = [_copy(session, record, Channel(channel), content, until, Status.SCHEDULED, day) for channel in channels]
     for copy in copies:
         if copy.channel == Channel.PORTAL:
             copy.published_on = day
@@ -37,9 +37,8 @@ def _issue(session: Session, record: Register, until: date | None, day: date) ->
     return copies
 
 
-def _copy(session: Session, record: Any, channel: Channel, until: Any, status: Status, day: date) -> Publication:
+def _copy(session: Session, record: Any, channel: Channel, content: dict[str, Any], until: Any, status: Status, day: date) -> Publication:
     shown = status != Status.NOT_PUBLISHED
-    content = showing.masked(session, record) if shown else {}
     copy = Publication(
         channel=channel, source_register=record.register_name(), source_id=record.id, no=record.decision_no,
         subject=content.get("party_name") or masking.name(record.party_name), uscc=record.uscc if shown else None,
@@ -81,8 +80,13 @@ def end(session: Session, copy: Publication, reason: EventEnd, day: date) -> Non
 
 
 def end_all(session: Session, record: Register, reason: EventEnd, day: date) -> int:
-    """Stop every copy of a record."""
-    running = [copy for copy in copies(session, record) if copy.status in (Status.SCHEDULED, Status.PUBLISHED)]
+    """Stop every copy of a record; one that was kept back is kept back for this reason from now on."""
+    running = []
+    for copy in copies(session, record):
+        if copy.status in (Status.SCHEDULED, Status.PUBLISHED):
+            running.append(copy)
+        elif copy.end_reason is None:
+            copy.end_reason = reason
     for copy in running:
         end(session, copy, reason, day)
     return len(running)
@@ -91,5 +95,5 @@ def end_all(session: Session, record: Register, reason: EventEnd, day: date) -> 
 def resume(session: Session, penalty: Penalty, until: date, day: date) -> None:
     """Publish again, to the longest term, what was taken down on false grounds (domain.md 1.1)."""
     if until > day:
-        penalty.publish_until, penalty.reassess_on = until, terms.next_look(session, penalty, day)
+        penalty.publish_until, penalty.reassess_on = until, publicity_terms.next_look(session, penalty, day)
         _issue(session, penalty, until, day)

@@ -5,44 +5,47 @@ from datetime import date
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from app.rules.publicity import PublicityAnswer
 from app.rules.vocabulary import EventEnd, Status
-from app.services import publicity, terms
+from app.services import publicity, publicity_terms
 from models.disclosure import STANDING, Penalty, Publication
 
 _RUNNING = (Status.SCHEDULED, Status.PUBLISHED)
 
 
-def reassess(session: Session, penalty: Penalty, day: date) -> str:
+def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = False) -> str:
     """Give a penalty the term that holds on `day`: `ended`, `shown` for the first time, `moved`, or `kept` as it was.
 
     Only what still runs is touched: what was repaired, annulled or has run its term stays as it ended.
+    stated  its class was stated just now: the reasons are kept even where no day changes
     """
     copies = publicity.copies(session, penalty)
-    running, answer = [copy for copy in copies if copy.status in _RUNNING], terms.of(session, penalty, day)
-    if not running:
-        penalty.reassess_on = None
-        return _show(session, penalty, copies, day) if answer.publish else "kept"
+    running, answer = [copy for copy in copies if copy.status in _RUNNING], publicity_terms.of(session, penalty, day)
     changed = (penalty.repairable_on, penalty.publish_until) != (answer.earliest_repair_on, answer.ends_on)
-    if not changed and answer.publish:
-        penalty.reassess_on = terms.next_look(session, penalty, day)
-        return "kept"
-    terms.keep(session, penalty, answer, day)
+    if not running:
+        return _not_running(session, penalty, copies, answer, day, stated)
+    if changed or stated or not answer.publish:
+        publicity_terms.keep(session, penalty, answer, day)
+    penalty.reassess_on = publicity_terms.next_look(session, penalty, day)
     if not answer.publish or answer.ends_on is None or answer.ends_on <= day:
-        publicity.end_all(session, penalty, EventEnd.EXPIRED, day)
+        publicity.end_all(session, penalty, EventEnd.EXPIRED if answer.publish else EventEnd.SUPERSEDED, day)
         return "ended"
     for copy in running:
-        copy.planned_until = answer.ends_on
+        copy.planned_until = publicity_terms.foreseen(session, penalty, answer, day)
     session.flush()
-    return "moved"
+    return "moved" if changed else "kept"
 
 
-def _show(session: Session, penalty: Penalty, copies: list[Publication], day: date) -> str:
-    """A penalty kept back until now is shown when its class, once stated, asks for it."""
-    kept_back = copies and all(copy.status == Status.NOT_PUBLISHED and copy.end_reason is None for copy in copies)
-    if not kept_back:
-        return "kept"
-    made = publicity.publish(session, penalty, day)
-    return "shown" if made[0].status != Status.NOT_PUBLISHED else "kept"
+def _not_running(session: Session, penalty: Penalty, copies: list[Publication], answer: PublicityAnswer, day: date, stated: bool) -> str:
+    """What was never shown, or was taken down because of its class, is shown when its class now asks for it."""
+    penalty.reassess_on = None
+    back = bool(copies) and all(copy.end_reason in (None, EventEnd.SUPERSEDED) for copy in copies)
+    if answer.publish and back and (answer.ends_on is None or answer.ends_on > day):
+        publicity.publish(session, penalty, day)
+        return "shown"
+    if stated:
+        publicity_terms.keep(session, penalty, answer, day)
+    return "kept"
 
 
 def everyone_due(session: Session, day: date) -> int:

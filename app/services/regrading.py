@@ -48,6 +48,7 @@ def these(session: Session, ids: list[int], day: date) -> None:
 
 def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], day: date) -> dict[str, Any]:
     scheme = standards.scheme(session, day)
+    coming = standards.next_scheme(session, day)
     confirm = bool(standards.parameters(session).at("grading.worse_needs_confirmation", day))
     results, graded = [], []
     for row in rows:
@@ -57,7 +58,7 @@ def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], da
         if answer.standing != (row.grade, row.score):
             results.append(_result(row, answer, scheme, proposed, day))
         kept = (row.grade, row.score) if proposed else answer.standing
-        edge = rule.next_edge(ledger, scheme, day)
+        edge = grading.next_look(ledger, scheme, day, coming)
         if (*kept, edge) != (row.grade, row.score, row.regrade_on):
             graded.append({"id": row.id, "grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day})
     _write(session, results, graded)

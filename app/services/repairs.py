@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.rules.dates import add_months
 from app.rules.vocabulary import EventEnd, Status
-from app.services import events, publicity, standards, terms
+from app.services import events, publicity, publicity_terms, standards
 from app.services.people import Person
-from models.disclosure import Penalty
+from models.disclosure import STANDING, Penalty
 from models.platform import Movement
 from models.rights import RepairApplication
 
@@ -27,7 +27,9 @@ def repair(session: Session, application: RepairApplication, by: Person, day: da
 
 def undo(session: Session, application: RepairApplication, by: Person, day: date) -> None:
     """The repair rested on false materials: publish to the longest term and count again (domain.md 1.1)."""
-    answer = terms.of(session, application.penalty, day)
+    if application.penalty.status not in STANDING:
+        return  # what has been revoked meanwhile stays revoked
+    answer = publicity_terms.of(session, application.penalty, day)
     if answer.publish and answer.ends_on:
         publicity.resume(session, application.penalty, answer.ends_on, day)
     events.resume(session, application.penalty, EventEnd.REPAIRED, day)

@@ -1,4 +1,4 @@
-"""When the bureau changes a rule of its own, everything the rule decides is looked at again: marked at once, done by the jobs."""
+"""When the bureau changes a standard or a parameter named here, what still runs is decided anew: marked at once, done by the jobs."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,15 +15,15 @@ from models.subjects import Enterprise
 def reach_out(session: Session, rule: Any, day: date) -> None:
     """Mark what depends on this standard or parameter from its first day on, and have a run decide it anew on that day.
 
-    A rule revoked or retired reaches as far as one approved: what it decided is decided anew.
+    A rule revoked or retired reaches as far as one approved. What has ended under it stays ended.
     """
     begins = max(rule.starts_on, day)
     name = rule.name if rule.register_name() == "setting" else rule.register_name()
     if name not in _REACH or session.info.get("trial"):  # a page that only shows what would happen touches nobody else
         return
     mark, job = _REACH[name]
-    marked = mark(session, begins) if mark else 0
-    audit.note(session, "rule_change", rule.register_name(), rule.id, rule=rule.title, day=str(begins), marked=marked)
+    marked: dict[str, Any] = {"marked": mark(session, begins)} if mark else {}
+    audit.note(session, "rule_change", rule.register_name(), rule.id, rule=rule.title, day=str(begins), **marked)
     runs.ensure(session, job, begins)
 
 

@@ -11,7 +11,7 @@ from app.rules import masking, personal
 from app.rules.errors import N_, Refused, Sentence
 from app.rules.vocabulary import PartyKind
 from models.base import Register
-from models.subjects import Officer, Practitioner
+from models.subjects import Practitioner
 
 SHOWN = {
     "penalty": ("party_name", "party", "uscc", "legal_representative", "decision_no", "violation", "facts", "basis", "kinds", "content",
@@ -21,6 +21,9 @@ SHOWN = {
 }
 """The columns that the public sees; everything else never leaves the house."""
 
+CODES = ("uscc", "organ_uscc")
+"""Columns with a check of their own; a code all of digits may look like an identity number."""
+
 PROSE = ("violation", "facts", "content", "licence_affected")
 """The columns in which people write sentences, and in them of other people."""
 
@@ -29,10 +32,9 @@ def masked(session: Session, record: Register) -> dict[str, Any]:
     """What the public sees of a record; raises Refused when an identity number stands in any of it."""
     refuse_identity_numbers(record)
     content = {name: _plain(getattr(record, name)) for name in SHOWN[record.register_name()]}
-    names, spare = _names(session, record), (content["party_name"],)
-    for name in PROSE:
-        if content.get(name):
-            content[name] = personal.masked(content[name], names, spare)
+    names, spare = _persons(session, record)
+    for name, text in _prose(record):
+        content[name] = personal.masked(text, names, spare)
     if getattr(record, "party", None) == PartyKind.NATURAL_PERSON:
         content["party_name"] = masking.name(content["party_name"])
     content["legal_representative"] = masking.name(content["legal_representative"] or "") or None
@@ -45,32 +47,42 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else (str(value) if value is not None else None)
 
 
-def _names(session: Session, record: Any) -> list[str]:
-    """Persons the house knows to have to do with the matter: of the enterprise, and those who inspect."""
-    names = [record.legal_representative or "", *session.scalars(select(Officer.name))]
+def _prose(record: Any) -> list[tuple[str, str]]:
+    return [(name, text) for name in PROSE if name in SHOWN[record.register_name()] and (text := getattr(record, name))]
+
+
+def _persons(session: Session, record: Any) -> tuple[list[str], list[str]]:
+    """Persons known to have to do with the matter, and the words that stay: the party's own name."""
+    names = [record.legal_representative or ""]
     if record.enterprise_id:
-        names += session.scalars(select(Practitioner.name).where(Practitioner.enterprise_id == record.enterprise_id))
-    return names
+        with session.no_autoflush:
+            names += session.scalars(select(Practitioner.name).where(Practitioner.enterprise_id == record.enterprise_id))
+    return names, [record.party_name or ""]
+
+
+def _is_published(record: Any) -> bool:
+    """A penalty on a natural person is never published; every licence is."""
+    return record.register_name() in SHOWN and not (record.register_name() == "penalty" and record.party == PartyKind.NATURAL_PERSON)
 
 
 def refuse_identity_numbers(record: Any) -> None:
     """An identity number is taken out by whoever writes the record; the system never decides that one is harmless."""
-    if getattr(record, "party", None) == PartyKind.NATURAL_PERSON:
-        return  # nothing of a natural person is published
+    if not _is_published(record):
+        return
     for name in SHOWN[record.register_name()]:
         text = getattr(record, name)
-        if isinstance(text, str) and personal.has_identity_number(text):
+        if isinstance(text, str) and name not in CODES and personal.has_identity_number(text):
             raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
                           field=_label(record, name), record=record.title).on(name)
 
 
-def hidden(record: Any) -> Iterator[Refused]:
+def hidden(session: Session, record: Any) -> Iterator[Refused]:
     """What the public will not read as it was written, told to the clerk."""
-    if record.register_name() not in SHOWN or record.party == PartyKind.NATURAL_PERSON:
+    if not _is_published(record):
         return
-    for name in PROSE:
-        found = personal.find(getattr(record, name, None) or "", [record.legal_representative or ""], [record.party_name or ""])
-        if found:
+    names, spare = _persons(session, record)
+    for name, text in _prose(record):
+        if found := personal.find(text, names, spare):
             kinds = tuple(Sentence(words) for words in dict.fromkeys(personal.WORDS[each.kind] for each in found))
             yield Refused(N_("“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."),
                           field=_label(record, name), what=kinds).on(name)

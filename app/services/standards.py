@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.rules import changes, wording
 from app.rules import parameters as policy
+from app.rules import settings, wording
 from app.rules.errors import N_, NotInForce, Sentence
 from app.rules.frequency import FrequencyTable
 from app.rules.parameters import Parameters
@@ -35,7 +35,7 @@ def _overlaid(session: Session) -> Parameters:
     ).all()
     overlay: dict[str, dict[date, Any]] = {}
     for name, starts_on, value in rows:
-        overlay.setdefault(str(name), {})[starts_on] = changes.value_of(policy.parameters(), str(name), value)
+        overlay.setdefault(str(name), {})[starts_on] = settings.value_of(policy.parameters(), str(name), value)
     return policy.parameters().overlaid(overlay) if overlay else policy.parameters()
 
 
@@ -63,6 +63,12 @@ def frequency_table(session: Session, day: date) -> FrequencyTable:
 @lru_cache(maxsize=32)
 def _table(content: str) -> FrequencyTable:
     return FrequencyTable.model_validate(wording.read(content))
+
+
+def next_scheme(session: Session, day: date) -> date | None:
+    """The first day after `day` on which another grading scheme comes into force: everybody is graded again on it."""
+    coming = select(func.min(GradingScheme.starts_on)).where(GradingScheme.starts_on > day, GradingScheme.status == Status.IN_FORCE)
+    return session.scalar(coming)
 
 
 def latest(session: Session, model: Any) -> Any:

@@ -1,6 +1,6 @@
 """The only code that moves a record from one status to another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -95,21 +95,26 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     if move.four_eyes and by.user_id in _hands(session, record):
         raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
                          record=record.title, move=Sentence(move.label))
+    if move.fresh_eyes and by.user_id in _people(history(session, record)):
+        raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
+                         record=record.title, move=Sentence(move.label))
     if move.independent and by.user_id in _deciders(session, getattr(record, record.ABOUT)):
         raise NotAllowed(N_("You took part in deciding %(record)s; somebody else must do this."), record=getattr(record, record.ABOUT).title)
 
 
 def _deciders(session: Session, record: Register) -> set[int | None]:
-    """Who agreed to a record or decided it, also in another's place: for whatever it brings, they are not independent."""
-    decided = [step for step in history(session, record) if (move := record.WORKFLOW.moves.get(step.move)) and move.four_eyes]
-    return {who for step in decided for who in (step.user_id, step.on_behalf_of_id)} - {None}
+    """Who reviewed a record or decided about it in whatever sense, also in another's place: they are not independent of it."""
+    return _people(step for step in history(session, record) if step.move in record.WORKFLOW.decisions())
+
+
+def _people(steps: Iterable[Movement]) -> set[int | None]:
+    return {who for step in steps for who in (step.user_id, step.on_behalf_of_id)} - {None}
 
 
 def _hands(session: Session, record: Register) -> set[int | None]:
     """Who wrote the record or made a step on which it still rests: the eyes that do not count as other eyes."""
     past = [(step.move, step) for step in reversed(history(session, record))]
-    steps = record.WORKFLOW.standing(past)
-    return {record.created_by_id, *(who for step in steps for who in (step.user_id, step.on_behalf_of_id))} - {None}
+    return {record.created_by_id, *_people(record.WORKFLOW.standing(past))} - {None}
 
 
 def history(session: Session, record: Register, limit: int = 200) -> list[Movement]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from models.base import Register
-from models.platform import Deadline, WorkItem
+from models.platform import Deadline, Movement, WorkItem
 from models.subjects import Enterprise
 
 
@@ -47,11 +47,11 @@ def _forget(connection: Connection, records: list[Register]) -> None:
 def _remember(connection: Connection, records: list[Register]) -> None:
     """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
     for name, rows in _by_register(row for row in records if row.WORKFLOW.waits_in(row.status)).items():
-        firms, clocks = _firms(connection, rows), _clocks(connection, name, rows)
-        connection.execute(insert(WorkItem), [_item(row, firms, clocks) for row in rows])
+        firms, clocks, barred = _firms(connection, rows), _clocks(connection, name, rows), _barred(connection, rows)
+        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) for row in rows])
 
 
-def _item(record: Any, firms: dict[int, str], clocks: dict[int, date]) -> dict[str, Any]:
+def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: dict[int, str]) -> dict[str, Any]:
     """The work item of a record that waits."""
     subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or firms.get(getattr(record, "enterprise_id", None) or 0)
     return {
@@ -64,7 +64,24 @@ def _item(record: Any, firms: dict[int, str], clocks: dict[int, date]) -> dict[s
         "author_id": record.created_by_id,
         "since": clock.now(),
         "due_on": getattr(record, "due_on", None) or clocks.get(record.id),
+        "barred": barred.get(record.id, "")[:255],
     }
+
+
+def _barred(connection: Connection, records: list[Any]) -> dict[int, str]:
+    """For each record that asks about another, who decided that one: they need not be shown it."""
+    about = type(records[0]).ABOUT
+    if not about:
+        return {}
+    other = type(records[0]).__mapper__.relationships[about].mapper.class_
+    keys = {record.id: getattr(record, f"{about}_id") for record in records}
+    query = select(Movement.record_id, Movement.user_id, Movement.on_behalf_of_id).where(
+        Movement.register == other.register_name(), Movement.record_id.in_(set(keys.values())), Movement.move.in_(other.WORKFLOW.decisions())
+    )
+    people: dict[int, set[int]] = {}
+    for key, user, owner in connection.execute(query):
+        people.setdefault(key, set()).update(who for who in (user, owner) if who)
+    return {record: "".join(f",{who}" for who in sorted(people[key])) + "," for record, key in keys.items() if key in people}
 
 
 def _firms(connection: Connection, records: list[Any]) -> dict[int, str]:

@@ -15,10 +15,12 @@ def chain(
     undo: tuple[str, ...] = (),
     authors: tuple[Role, ...] = (Role.CLERK,),
     approvers: tuple[Role, ...] = (Role.LEADER,),
+    standing: tuple[Status, ...] = (Status.IN_FORCE,),
 ) -> tuple[Move, ...]:
     """submit, withdraw, review, return, approve, revoke, with what approval does and what revocation undoes.
 
-    starts  legal clocks that run from submission (or their own basis) until approval or discarding
+    starts    legal clocks that run from submission (or their own basis) until approval or discarding
+    standing  the statuses in which the record holds and may be revoked
 
     Four eyes: nobody reviews or approves what they wrote or moved themselves (domain.md 11).
     """
@@ -32,6 +34,6 @@ def chain(
         Move("approve", N_("Approve"), (s.REVIEWED,), s.IN_FORCE, approvers, four_eyes=True, guards=guards,
              effects=effects, stops=starts, tone="primary"),
         Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, four_eyes=True, opinion=True, tone="warning"),
-        Move("revoke", N_("Revoke"), (s.IN_FORCE,), s.REVOKED, approvers, opinion=True, effects=undo, tone="danger"),
+        Move("revoke", N_("Revoke"), standing, s.REVOKED, approvers, opinion=True, effects=undo, tone="danger"),
         Move("discard", N_("Discard draft"), DRAFTS, s.REVOKED, authors, opinion=True, stops=starts, tone="danger"),
     )

@@ -17,6 +17,7 @@ PENALTY = workflow(
         effects=("record_event", "publish", "regrade"),
         starts=("publish_penalty",),
         undo=("close_events", "end_publication", "regrade"),
+        standing=(_S.IN_FORCE, _S.CLASSIFYING),
     ),
     Move("propose_class", N_("State the class of dishonesty"), (_S.IN_FORCE,), _S.CLASSIFYING, (Role.CLERK, Role.CREDIT_OFFICER), opinion=True,
          fields=("proposed_class",), guards=("class_differs",), apart=True),

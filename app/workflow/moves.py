@@ -25,6 +25,7 @@ class Move:
     effects    names of what happens in the same transaction (services.effects)
     new_round  the record is handed back, so that those who acted before may act again
     apart      a matter of its own begins: those who brought the record so far may decide it, whoever begins it may not
+    fresh_eyes   nobody who ever moved this record may, whatever its matter was
     independent  whoever decided the record that this one is about (ABOUT of the register) may not
     starts     legal clocks that begin; stops: clocks that end; extends: clocks that run longer (policy `deadlines`)
     """
@@ -45,6 +46,7 @@ class Move:
     tone: str = "default"
     new_round: bool = False
     apart: bool = False
+    fresh_eyes: bool = False
     independent: bool = False
 
     @property
@@ -126,6 +128,10 @@ class Workflow:
             elif move is not None and not move.stays:
                 kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
+
+    def decisions(self) -> list[str]:
+        """The moves by which somebody reviews or decides: those that ask for other eyes."""
+        return [move.name for move in self if move.four_eyes]
 
     def movers(self) -> set[Role]:
         return {role for move in self for role in move.roles}

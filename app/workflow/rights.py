@@ -10,6 +10,7 @@ from app.workflow.moves import Move, workflow
 _S = Status
 _CLERK, _CHIEF, _LEADER = (Role.CLERK, Role.CREDIT_OFFICER), (Role.SECTION_CHIEF,), (Role.LEADER, Role.DIRECTOR)
 _VERIFIERS, _LEGAL = (Role.OFFICER, Role.CLERK, Role.CREDIT_OFFICER), (Role.LEGAL_REVIEWER,)
+_CHIEF_OR_LEGAL = (*_CHIEF, *_LEGAL)
 _FILED = (_S.DRAFT, _S.CORRECTION)
 _GRANT = ("repair_record", "regrade", "refrequency", "tell_everyone")
 _UNDO = ("restore_record", "regrade", "refrequency", "tell_everyone")
@@ -23,8 +24,8 @@ REPAIR_APPLICATION = workflow(
          tone="warning", new_round=True),
     Move("accept", N_("Accept"), (_S.SUBMITTED,), _S.ACCEPTED, _CLERK, four_eyes=True, stops=("accept_repair",),
          starts=("decide_repair",), tone="primary"),
-    Move("decline", N_("Do not accept"), (_S.SUBMITTED,), _S.NOT_ACCEPTED, _CHIEF, four_eyes=True, opinion=True,
-         effects=("tell_applicant",), stops=("accept_repair",), tone="warning"),
+    Move("decline", N_("Do not accept"), (_S.SUBMITTED,), _S.NOT_ACCEPTED, _CHIEF_OR_LEGAL, four_eyes=True, independent=True,
+         opinion=True, effects=("tell_applicant",), stops=("accept_repair",), tone="warning"),
     # two people verify, on the spot where something had to be put right
     Move("verify", N_("Record verification"), (_S.ACCEPTED,), _S.COUNTERSIGNING, _VERIFIERS, four_eyes=True, independent=True,
          opinion=True, apart=True, tone="primary"),
@@ -32,9 +33,10 @@ REPAIR_APPLICATION = workflow(
          opinion=True, tone="primary"),
     Move("verify_again", N_("Verify again"), (_S.COUNTERSIGNING,), _S.ACCEPTED, _VERIFIERS, four_eyes=True, independent=True,
          opinion=True, tone="warning", new_round=True),
-    Move("extend", N_("Extend the term"), (_S.ACCEPTED,), _S.ACCEPTED, _LEADER, opinion=True, extends=("decide_repair",)),
-    # granting: section chief (the legal reviewer where the chief took part in the penalty), then the leader
-    Move("review", N_("Agree to grant"), (_S.VERIFIED,), _S.REVIEWED, (*_CHIEF, *_LEGAL), four_eyes=True, independent=True, tone="primary"),
+    Move("extend", N_("Extend the term"), (_S.ACCEPTED,), _S.ACCEPTED, _LEADER, independent=True, opinion=True,
+         extends=("decide_repair",)),
+    # granting: the section chief or, so that somebody independent is there in a small bureau, the legal reviewer; then the leader
+    Move("review", N_("Agree to grant"), (_S.VERIFIED,), _S.REVIEWED, _CHIEF_OR_LEGAL, four_eyes=True, independent=True, tone="primary"),
     Move("grant", N_("Grant repair"), (_S.REVIEWED,), _S.GRANTED, _LEADER, four_eyes=True, independent=True,
          guards=("repair_eligible",), effects=_GRANT, stops=("decide_repair",), tone="primary"),
     Move("send_back", N_("Send back"), (_S.REVIEWED,), _S.VERIFIED, _LEADER, four_eyes=True, independent=True, opinion=True,
@@ -44,8 +46,9 @@ REPAIR_APPLICATION = workflow(
          tone="warning"),
     Move("refuse_in_law", N_("Propose refusal after legal review"), (_S.VERIFIED,), _S.REFUSING, _LEGAL, four_eyes=True, independent=True,
          opinion=True, tone="warning"),
-    Move("pass_refusal", N_("No legal objection to refusing"), (_S.LEGAL_REVIEW,), _S.REFUSING, _LEGAL, four_eyes=True, opinion=True, tone="primary"),
-    Move("reconsider", N_("Back to review"), (_S.LEGAL_REVIEW,), _S.VERIFIED, _LEGAL, four_eyes=True, opinion=True, new_round=True),
+    Move("pass_refusal", N_("No legal objection to refusing"), (_S.LEGAL_REVIEW,), _S.REFUSING, _LEGAL, four_eyes=True, independent=True,
+         opinion=True, tone="primary"),
+    Move("reconsider", N_("Back to review"), (_S.LEGAL_REVIEW,), _S.VERIFIED, _LEGAL, four_eyes=True, independent=True, opinion=True, new_round=True),
     Move("refuse", N_("Refuse repair"), (_S.REFUSING,), _S.REFUSED, _LEADER, four_eyes=True, independent=True, opinion=True,
          effects=("tell_applicant",), stops=("decide_repair",), tone="primary"),
     Move("review_again", N_("Do not refuse, review again"), (_S.REFUSING,), _S.VERIFIED, _LEADER, four_eyes=True, independent=True, opinion=True,
@@ -54,7 +57,7 @@ REPAIR_APPLICATION = workflow(
     Move("propose_undoing", N_("Report false materials"), (_S.GRANTED,), _S.UNDOING, (*_CLERK, *_CHIEF), opinion=True, apart=True, tone="danger"),
     Move("undo", N_("Undo for false materials"), (_S.UNDOING,), _S.REVOKED, _LEADER, four_eyes=True, independent=True, opinion=True,
          effects=_UNDO, tone="warning"),
-    Move("keep", N_("Let the repair stand"), (_S.UNDOING,), _S.GRANTED, _LEADER, four_eyes=True, independent=True, opinion=True),
+    Move("keep", N_("Let the repair stand"), (_S.UNDOING,), _S.GRANTED, _LEADER, four_eyes=True, fresh_eyes=True, opinion=True),
     Move("discard", N_("Discard draft"), _FILED, _S.NOT_ACCEPTED, _CLERK, opinion=True, tone="danger"),
     editable=_FILED,
     editors=_CLERK,

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-from app.rules.changes import check_change, value_of
 from app.rules.errors import NotInForce, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.identifiers import check_uscc
 from app.rules.parameters import FOLDER, OPEN, Parameter, Parameters, PolicyError, load, parameters, read_yaml
 from app.rules.scheme import GradingScheme
+from app.rules.settings import check_change, value_of
 
 ROW = "term:\n  label: Term\n  chinese: 期限\n  unit: month\n  confidence: D\n  values:\n"
 TWO = Parameters({"x.term": Parameter("x.term", "Term", "期限", "month", "D", (date(2024, 1, 1), date(2025, 7, 1), date(2026, 1, 1)), (10, 15, None),

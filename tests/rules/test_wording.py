@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from app import catalogue
 from app.rules import wording
-from app.rules.changes import value_of
 from app.rules.errors import ENGLISH, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.parameters import FOLDER, OPEN, parameters, read_yaml
 from app.rules.scheme import GradingScheme
+from app.rules.settings import value_of
 
 ZH = catalogue.tongue("zh")
 TABLES = {name: read_yaml((FOLDER / f"{name}_default.yaml").read_text()) for name in ("grading", "frequency")}
@@ -57,7 +57,21 @@ def test_a_fault_of_the_frequencies_is_told_in_chinese() -> None:
     assert wording.fault(found.value).sentence(ZH) == "表中“一般企业 A 每年次数”不是每年次数，应写成2或者1/3这样的数。"
 
 
-@pytest.mark.parametrize("text", ["基础分: [100", "a: 1\na: 2"])
-def test_what_is_no_table_is_refused_with_its_line(text: str) -> None:
-    with pytest.raises(Refused):
+@pytest.mark.parametrize(("text", "told"), [
+    ("名称: 甲\n基础分: [100", "第"), ("a: 1\na: 2", "第2行"), ("a: &x [1]\nb: *x", "第2行"), ("生效: 2026-02-30", "无法识别"), ("[" * 5000, "无法识别"),
+    ("a: " + "1" * 5000, "无法识别"), ("基础分: 100\nbase: 50", "无法识别"), ("a" * 60_000, "50000"),
+])
+def test_what_is_no_table_is_refused_with_a_sentence(text: str, told: str) -> None:
+    with pytest.raises(Refused) as refusal:
         wording.read(text)
+    assert told in refusal.value.sentence(ZH)
+
+
+def test_what_says_nothing_is_left_out() -> None:
+    row = {"代码": "P1", "累计封顶": None, "计分月数": None}
+    assert wording.spoken(wording.coded(row)) == {"代码": "P1", "计分月数": "长期"}
+
+
+@pytest.mark.parametrize(("name", "text"), [("unit.bureau_name", "互联网+监管"), ("unit.document_prefix", "从旧兼从轻")])
+def test_a_name_is_never_taken_for_a_code(name: str, text: str) -> None:
+    assert value_of(parameters(), name, text) == text

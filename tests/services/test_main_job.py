@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import catalogue
 from app.rules.errors import AlreadyHandled, NotAllowed, Refused
-from app.rules.vocabulary import Channel, EventEnd, Grade, Status
+from app.rules.vocabulary import Channel, EventEnd, Grade, PartyKind, Status
 from app.services import expiry, grading, intake, publicity, transition
 from models.disclosure import Publication
 from models.platform import Deadline, Decision, WorkItem
@@ -97,6 +97,18 @@ def test_no_identity_number_reaches_a_publication(session: Any, person: Any) -> 
     assert "违法事实" in refusal.value.sentence(catalogue.tongue("zh"))
     with pytest.raises(Refused, match="identity number"):
         intake.check(session, penalty, person("clerk"), DAY)
+
+
+def test_no_identity_number_of_a_licensed_person_is_published(session: Session, person: Any) -> None:
+    licence = making.licence(session, party=PartyKind.NATURAL_PERSON, uscc=None, party_name="李四", person_identity_no="110101199003070134",
+                             certificate_no="T110101199003070134")
+    with pytest.raises(Refused, match="identity number"):
+        transition.perform(session, licence, "submit", person("clerk"), day=DAY)
+
+
+def test_a_credit_code_all_of_digits_is_no_identity_number(session: Session, approve: Any) -> None:
+    penalty = approve(making.penalty(session, making.enterprise(session, uscc="911507250846977480"), decided_on=date(2026, 5, 6)))
+    assert publicity.copies(session, penalty)[0].content["uscc"] == "911507250846977480"
 
 
 def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -> None:

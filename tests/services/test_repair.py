@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.rules.errors import NotAllowed, Refused
-from app.rules.vocabulary import Role, Status
-from app.services import expiry, inbox, publicity, transition
+from app.rules.vocabulary import Role, Seriousness, Status
+from app.services import events, expiry, inbox, publicity, transition
 from models.platform import Deadline
 from tests import making
 
@@ -71,6 +71,8 @@ def test_where_the_chief_took_part_the_legal_reviewer_reviews(session: Any, veri
         with pytest.raises(NotAllowed, match="took part"):
             move(verified, (name, "chief"))
     assert transition.open_moves(session, verified, person("chief")) == []
+    assert inbox.todo(session, person("chief"), "repair_application") == []
+    assert len(inbox.todo(session, person("legal"), "repair_application")) == 1
     assert {m.name for m in transition.open_moves(session, verified, person("legal"))} == {"review", "refuse_in_law"}
     assert move(verified, ("refuse_in_law", "legal")).status == Status.REFUSING
 
@@ -85,7 +87,9 @@ def test_the_term_is_extended_once(session: Any, penalty: Any, person: Any, move
     application = move(making.repair(session, penalty), ("submit", "clerk"), ("accept", "clerk2"))
     running = session.scalars(select(Deadline).where(Deadline.kind == "decide_repair")).one()
     assert (running.days, running.due_on) == (10, date(2026, 6, 3))
-    move(application, ("extend", "leader"))
+    with pytest.raises(NotAllowed, match="took part"):
+        move(application, ("extend", "leader"))
+    move(application, ("extend", "director"))
     assert (running.days, running.due_on, running.extended, application.status) == (20, date(2026, 6, 17), True, Status.ACCEPTED)
     with pytest.raises(Refused, match="once already"):
         move(application, ("extend", "leader2"))
@@ -96,9 +100,26 @@ def test_undoing_is_proposed_by_one_and_decided_by_another(session: Any, verifie
     move(verified, ("review", "legal"), ("grant", "leader2"), ("propose_undoing", "credit"))
     with pytest.raises(NotAllowed):
         move(verified, ("undo", "credit"))
+    with pytest.raises(NotAllowed, match="another person"):
+        move(verified, ("keep", "leader2"))
     assert move(verified, ("keep", "director")).status == Status.GRANTED
     move(verified, ("propose_undoing", "credit"), ("undo", "leader2"))
     assert (verified.status, publicity.copies(session, verified.penalty)[-1].status) == (Status.REVOKED, Status.SCHEDULED)
+
+
+def test_undoing_the_repair_of_a_revoked_penalty_publishes_nothing(session: Any, verified: Any, move: Any) -> None:
+    move(verified, ("review", "legal"), ("grant", "leader2"))
+    move(verified.penalty, ("revoke", "leader"))
+    move(verified, ("propose_undoing", "credit"), ("undo", "leader2"))
+    assert {copy.status for copy in publicity.copies(session, verified.penalty)} <= {Status.ENDED, Status.NOT_PUBLISHED}
+    assert all(event.ended_on for event in events.of_source(session, verified.penalty))
+
+
+def test_no_repair_is_decided_while_the_class_is_being_stated(session: Any, verified: Any, move: Any, person: Any) -> None:
+    move(verified, ("review", "legal"))
+    transition.perform(session, verified.penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    with pytest.raises(Refused, match="being stated"):
+        move(verified, ("grant", "leader2"))
 
 
 def test_the_notice_tells_of_each_copy_when_and_why_it_ended(session: Any, penalty: Any, verified: Any, move: Any) -> None:

@@ -55,9 +55,11 @@ def test_a_new_standard_written_in_chinese_grades_everybody_from_its_first_day(s
     assert (firm.regrade_on, bystander.regrade_on) == (DAY + timedelta(days=2), DAY + timedelta(days=2))
     run = session.scalars(select(JobRun)).one()
     assert (run.job, run.day, run.origin) == ("grade_recalculation", DAY + timedelta(days=2), "rule")
+    approve(making.penalty(session, bystander, decided_on=date(2026, 5, 20)), "clerk")
+    assert bystander.regrade_on == DAY + timedelta(days=2), "a fact that comes in between does not lose the day of the new standard"
     assert regrading.chunk(session, 0, DAY + timedelta(days=1), False)[1]["seen"] == 0
     counts = regrading.chunk(session, 0, DAY + timedelta(days=2), False)[1]
-    assert (counts["seen"], counts["proposed"]) == (2, 1)
+    assert (counts["seen"], counts["proposed"]) == (2, 2)
 
 
 def test_a_rule_that_ends_reaches_as_far(session: Any, person: Any, approve: Any) -> None:

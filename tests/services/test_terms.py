@@ -56,7 +56,8 @@ def _last_decision(session: Any, penalty: Any) -> Any:
 def test_a_record_running_on_the_day_of_the_reform_takes_the_shorter_term(session: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 4, 6), seriousness=Seriousness.ORDINARY), BEFORE)
     portal = publicity.copies(session, penalty)[0]
-    assert (portal.planned_until, penalty.reassess_on) == (date(2028, 4, 6), REFORM)
+    assert (penalty.publish_until, penalty.reassess_on) == (date(2028, 4, 6), REFORM)
+    assert portal.planned_until == date(2026, 4, 6), "what is known already binds the reader's day, whether a job runs or not"
     assert expire(session, date(2026, 3, 31))["term_moved"] == 0
     counts = expire(session, REFORM)
     assert (counts["term_moved"], counts["term_over"], counts["ended"]) == (1, 0, 0)
@@ -99,7 +100,39 @@ def test_a_class_that_publishes_nothing_takes_the_record_down(session: Any, pers
     penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6)), DAY)
     transition.perform(session, penalty, "propose_class", person("credit"), "轻微", day=DAY, values={"proposed_class": Seriousness.MINOR})
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
-    assert publicity.copies(session, penalty)[0].status == Status.ENDED
+    portal, *_ = publicity.copies(session, penalty)
+    assert (portal.status, portal.end_reason) == (Status.ENDED, EventEnd.SUPERSEDED)
+    transition.perform(session, penalty, "propose_class", person("credit"), "更正", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
+    assert session.scalar(select(Publication.planned_until).where(publicity.visible(DAY))) == date(2029, 4, 6)
+
+
+def test_with_the_jobs_stopped_nothing_is_shown_for_too_long(session: Any, approve: Any) -> None:
+    approve(making.penalty(session, decided_on=date(2025, 3, 26), seriousness=Seriousness.ORDINARY), BEFORE)
+    assert session.scalar(select(Publication.id).where(publicity.visible(date(2026, 3, 31))))
+    assert session.scalar(select(Publication.id).where(publicity.visible(REFORM))) is None
+
+
+def test_a_class_that_changes_no_day_is_explained_all_the_same(session: Any, person: Any, approve: Any) -> None:
+    penalty = approve(making.penalty(session, decided_on=date(2025, 4, 6)), DAY)
+    transition.perform(session, penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
+    assert _last_decision(session, penalty).inputs["seriousness"] == "serious"
+
+
+def test_a_repaired_record_that_was_kept_back_is_not_shown_by_its_class(session: Any, person: Any, approve: Any) -> None:
+    penalty = approve(making.penalty(session, kinds=[PenaltyKind.WARNING], content="警告", fine=None, decided_on=date(2026, 4, 6)), DAY)
+    publicity.end_all(session, penalty, EventEnd.REPAIRED, DAY)
+    transition.perform(session, penalty, "propose_class", person("credit"), "一般", day=DAY, values={"proposed_class": Seriousness.ORDINARY})
+    transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
+    assert [copy.status for copy in publicity.copies(session, penalty)] == [Status.NOT_PUBLISHED]
+
+
+def test_a_penalty_may_be_revoked_while_its_class_is_being_stated(session: Any, person: Any, approve: Any) -> None:
+    penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6)), DAY)
+    transition.perform(session, penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(session, penalty, "revoke", person("leader2"), "复议撤销", day=DAY)
+    assert session.scalar(select(Publication.id).where(publicity.visible(DAY))) is None
 
 
 def test_a_record_kept_back_is_published_when_its_class_asks_for_it(session: Any, person: Any, approve: Any) -> None:

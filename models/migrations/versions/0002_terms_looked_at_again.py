@@ -13,6 +13,9 @@ def upgrade() -> None:
     with op.batch_alter_table('deadline', schema=None) as batch_op:
         batch_op.add_column(sa.Column('extended', sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    with op.batch_alter_table('work_item', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('barred', sa.String(length=255), server_default='', nullable=False))
+
     with op.batch_alter_table('penalty', schema=None) as batch_op:
         batch_op.add_column(sa.Column('proposed_class', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('reassess_on', sa.Date(), nullable=True))
@@ -28,6 +31,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_penalty_reassess_on'))
         batch_op.drop_column('reassess_on')
         batch_op.drop_column('proposed_class')
+
+    with op.batch_alter_table('work_item', schema=None) as batch_op:
+        batch_op.drop_column('barred')
 
     with op.batch_alter_table('deadline', schema=None) as batch_op:
         batch_op.drop_column('extended')

@@ -38,7 +38,19 @@ def settle(session: Session, record: Register, day: date) -> tuple[bool, date | 
     assert isinstance(record, Penalty)
     answer = of(session, record, day)
     keep(session, record, answer, day)
-    return answer.publish and not _over(answer, day), answer.ends_on
+    return answer.publish and not _over(answer, day), foreseen(session, record, answer, day)
+
+
+def foreseen(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> date | None:
+    """The first day on which no reader may see the record any more, by the rules known on `day`.
+
+    Earlier than the term where rules that are known already will shorten it: the portal asks this day and no job, so
+    that a stopped timetable shows nothing for too long.
+    """
+    if (edge := next_look(session, penalty, day)) is None or answer.ends_on is None:
+        return answer.ends_on
+    later = of(session, penalty, edge)
+    return min(answer.ends_on, later.ends_on or edge) if later.publish else min(answer.ends_on, edge)
 
 
 def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> None:

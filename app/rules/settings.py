@@ -23,17 +23,17 @@ def check_change(law: Parameters, name: str, value: Any) -> None:
     present = known.values[-1]
     if not _alike(present, value):
         raise Refused(N_("“%(name)s” needs a value like %(present)s."), name=named, present=_shown(present))
-    check = _clock if name.startswith("deadlines.") else _CHECKS.get(name)
+    check = _CHECKS.get(name, _clock if name.startswith("deadlines.") else None)
     if check:
         check(value)
 
 
 def value_of(law: Parameters, name: str, text: str) -> Any:
-    """What people wrote as the value of a parameter; a number where a text belongs (a region code) is that text."""
-    value = wording.read(text)
-    if isinstance(law.get(name).values[-1], str) and not isinstance(value, str):
-        return text.strip()
-    return value
+    """What people wrote as the value of a parameter; where a text belongs (a name, a region code) it is that text."""
+    present = law.get(name).values[-1]
+    if isinstance(present, str) and present not in wording.TEXTS:
+        return text.strip().strip("'\"")
+    return wording.read(text)
 
 
 def _shown(value: Any) -> Named:
@@ -95,7 +95,7 @@ def _log_retention(value: Any) -> None:
 
 
 _CHECKS: dict[str, Callable[[Any], None]] = {
-    "platform.log_retention_months": _log_retention, "publicity.transition": _one_of("favour_party", "by_decision_date"),
+    "platform.log_retention_months": _log_retention, "deadlines.decide_repair_extension": _whole(60), "publicity.transition": _one_of("favour_party", "by_decision_date"),
     "publicity.channels": _one_of(*Channel), "unit.region_code": _region, "unit.uscc": identifiers.check_uscc, "lane.days_factor": _shares,
     "repair.false_materials_bar_months": _whole(120), "frequency.cap": _caps,
 }
