@@ -103,9 +103,9 @@ def reasons_of(decision: Any) -> list[tuple[str, str]]:
 
 
 def short_columns(register: type[Register]) -> list[str]:
-    """The columns that tell the rows of a register apart, beside their number: the first and the last two of its list."""
+    """The columns that tell the rows of a register apart, beside their number: the last four of its list."""
     keys = [c.key for c in register.columns() if c.info.get("listed") and not c.foreign_keys and c.key not in (register.NUMBER, "status", "party_name")]
-    return list(dict.fromkeys([*keys[:1], *keys[-2:]]))
+    return keys[-4:]
 
 
 def plainly(record: Register, column: Any) -> Any:
