@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 INSTANCE = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
 ENVIRONMENT = os.environ.get("ENVIRONMENT", "development")
+if ENVIRONMENT not in ("development", "production"):
+    raise SystemExit(f"ENVIRONMENT={ENVIRONMENT}: development | production")
 PRODUCTION = ENVIRONMENT == "production"
 
 DATA_DIR = Path(os.environ.get("DATA_DIR", INSTANCE / "data"))

@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
-from app.services import completion, guards, intake, names, transition
+from app.services import completion, doubts, intake, names, transition
 from app.services.people import Person
 from models.base import Register
 from views import dossier, helpers, listing
@@ -161,7 +161,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         if not refusals:
             try:
                 self._keep(record, taken.values)
-                for doubt in guards.doubts(db.session(), record):
+                for doubt in doubts.of(db.session(), record):
                     flash(doubt.sentence(http.tongue()), "warning")
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:

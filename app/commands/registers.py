@@ -40,6 +40,8 @@ def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path |
     from app.services import ledgers, returning
 
     person, source = _person(username), ledgers.read_file(file)
+    if back:
+        back.open("ab").close()  # before anything is written: the rows that are refused must find their way back
     with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
         report, sheet = ledgers.load(db.session(), _register(register), source, file.name, person, clock.today(),
                                      dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 import config
 from app import audit, catalogue
@@ -37,9 +37,13 @@ def inside(command: Callable[..., Any]) -> Callable[..., Any]:
         except Refused as refusal:
             raise SystemExit(complain(refusal.sentence(tongue()))) from None
         except (OperationalError, ProgrammingError) as fault:
-            if "no such table" not in str(fault.orig) and "does not exist" not in str(fault.orig):
-                raise
-            raise SystemExit(complain(_(N_("The database has not been set up; run “run.py init” first.")))) from None
+            if "no such table" in str(fault.orig) or "does not exist" in str(fault.orig):
+                raise SystemExit(complain(_(N_("The database has not been set up; run “run.py init” first.")))) from None
+            raise SystemExit(complain(_(N_("The database does not answer; check DATABASE_URL and that it is running.")))) from None
+        except ArgumentError:
+            raise SystemExit(complain(_(N_("DATABASE_URL is not the address of a database.")))) from None
+        except OSError as fault:
+            raise SystemExit(complain(_(N_("“%(file)s” cannot be written or read; check the folder and your rights."), file=fault.filename or ""))) from None
 
     return wrapped
 

@@ -136,6 +136,10 @@ def _transition(answer: PublicityAnswer, facts: PublicityFacts, reform: date, da
         return answer
     ends = min(answer.ends_on, max(reform, newer.ends_on))
     earliest = min(answer.earliest_repair_on or ends, max(reform, newer.earliest_repair_on))
+    if (ends, earliest) == (answer.ends_on, answer.earliest_repair_on):
+        words = Reason(N_("Running on %(reform)s and stated as %(what)s: the newer term is not shorter, the earlier one stands."),
+                       {"reform": reform, "what": facts.seriousness}, source)
+        return replace(answer, reasons=(*answer.reasons, words))
     words = Reason(N_("Running on %(reform)s and stated as %(what)s: the shorter term applies, until %(ends)s instead of %(before)s."),
                    {"reform": reform, "what": facts.seriousness, "ends": ends, "before": answer.ends_on}, source)
     return replace(answer, ends_on=ends, earliest_repair_on=earliest, reasons=(*answer.reasons, words))

@@ -79,6 +79,8 @@ class Indicator(_Strict):
             raise ValueError(N_("bands must rise, each bound once"))
         if self.bands and self.points:
             raise ValueError(N_("points or bands, not both"))
+        if not (self.points or self.bands or self.direct or self.not_better_than or self.steps_down):
+            raise ValueError(N_("has no effect on the points or the grade"))
         return self
 
     @model_validator(mode="after")

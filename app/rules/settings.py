@@ -54,7 +54,7 @@ def _one_of(*allowed: str) -> Callable[[Any], None]:
     def check(value: Any) -> None:
         for item in value if isinstance(value, list) else [value]:
             if item not in allowed:
-                raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=str(item), names=tuple(allowed))
+                raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=str(item), names=tuple(_shown(str(each)) for each in allowed))
 
     return check
 

@@ -26,6 +26,10 @@ def counterparty(session: Session, record: Any) -> None:
     record.data_source, record.data_source_uscc = record.data_source or bureau, record.data_source_uscc or code
 
 
+FILLED_IN = frozenset({"organ", "organ_uscc", "data_source", "data_source_uscc"})
+"""Columns that the office fills in where a ledger leaves them empty; an empty cell changes none of them."""
+
+
 def enterprise(session: Session, record: Any) -> None:
     record.initials = spelling.initials(record.name or "")
 

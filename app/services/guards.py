@@ -9,20 +9,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules import identifiers, repair, settings, wording
+from app.rules import identifiers, repair
 from app.rules.accidents import accident_grade
-from app.rules.errors import N_, Refused, Sentence
-from app.rules.frequency import FrequencyTable
-from app.rules.scheme import GradingScheme as Scheme
+from app.rules.errors import N_, NotInForce, Refused, Sentence
 from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyKind, Seriousness, Status
-from app.services import decisions, publicity_terms, showing, standards
+from app.services import decisions, publicity_terms, rule_guards, showing, standards
 from app.services.cells import money_in_text
 from app.services.people import Person
 from models.base import LONG_TERM, Register
+from models.disclosure import Penalty
 from models.rights import RepairApplication
 
 Guard = Callable[[Session, Any, Person, date], None]
@@ -58,15 +56,16 @@ def counterparty(record: Any) -> None:
         if not record.person_identity_no:
             raise Refused(N_("“%(field)s” is needed for a natural person."), field=label(record, "person_identity_no")).on("person_identity_no")
         if record.person_identity in (None, IdentityKind.IDENTITY_CARD):
-            _pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
+            pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
         return
     if not record.uscc:
         raise Refused(N_("“%(field)s” is needed for a %(party)s."), field=label(record, "uscc"),
                       party=PartyKind(record.party)).on("uscc")
-    _pinned("uscc", identifiers.check_uscc, record.uscc)
+    pinned("uscc", identifiers.check_uscc, record.uscc)
 
 
-def _pinned(column: str, check: Callable[[str], Any], value: str) -> None:
+def pinned(column: str, check: Callable[[str], Any], value: str) -> None:
+    """Run a check of a number; its refusal names the column."""
     try:
         check(value)
     except Refused as refusal:
@@ -78,8 +77,20 @@ def penalty_complete(session: Session, penalty: Any, by: Person, day: date) -> N
     counterparty(penalty)
     not_after(penalty, "decided_on", day)
     in_order(penalty, "decided_on", "valid_until")
+    _within_the_rules(session, penalty)
     _fine(penalty)
     showing.refuse_identity_numbers(penalty)
+
+
+def _within_the_rules(session: Session, penalty: Any) -> None:
+    try:
+        standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
+    except NotInForce as refusal:
+        raise refusal.on("decided_on") from None
+
+
+HUGE = 10_000
+"""Above this many 万元 a fine is more likely one in yuan (domain.md 12 task 1)."""
 
 
 def _fine(penalty: Any) -> None:
@@ -95,6 +106,9 @@ def _fine(penalty: Any) -> None:
             N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, but the content of the penalty says %(said)s yuan."),
             field=label(penalty, "fine"), value=_number(penalty.fine), yuan=_number(penalty.fine * 10_000), said=_number(said),
         ).on("fine")
+    if penalty.fine and penalty.fine > HUGE and said is None:
+        raise Refused(N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. If that is right, state the amount in the content of the penalty too."),
+                      field=label(penalty, "fine"), value=_number(penalty.fine), yuan=_number(penalty.fine * 10_000)).on("fine")
 
 
 def _number(value: Decimal) -> str:
@@ -113,14 +127,14 @@ def licence_complete(session: Session, licence: Any, by: Person, day: date) -> N
 
 def enterprise_valid(session: Session, enterprise: Any, by: Person, day: date) -> None:
     """An enterprise is known by a credit code whose check digit is right (GB 32100-2015)."""
-    _pinned("uscc", identifiers.check_uscc, enterprise.uscc)
+    pinned("uscc", identifiers.check_uscc, enterprise.uscc)
     not_after(enterprise, "supervised_since", day)
 
 
 def practitioner_valid(session: Session, practitioner: Any, by: Person, day: date) -> None:
     if practitioner.identity_no:
-        _pinned("identity_no", identifiers.check_identity, practitioner.identity_no)
-        _pinned("identity_no", identifiers.check_identity_digit, practitioner.identity_no)
+        pinned("identity_no", identifiers.check_identity, practitioner.identity_no)
+        pinned("identity_no", identifiers.check_identity_digit, practitioner.identity_no)
 
 
 def finding_valid(session: Session, finding: Any, by: Person, day: date) -> None:
@@ -135,6 +149,10 @@ def accident_valid(session: Session, accident: Any, by: Person, day: date) -> No
 def application_valid(session: Session, application: Any, by: Person, day: date) -> None:
     not_after(application, "applied_on", day)
     not_after(application, "performed_on", day)
+    penalty = session.get(Penalty, application.penalty_id) if application.penalty_id else None
+    if penalty and application.performed_on and application.performed_on < penalty.decided_on:
+        raise Refused(N_("“%(field)s” (%(value)s) is before the penalty was decided (%(day)s)."), field=label(application, "performed_on"),
+                      value=application.performed_on, day=penalty.decided_on).on("performed_on")
 
 
 def commitment_complete(session: Session, commitment: Any, by: Person, day: date) -> None:
@@ -201,7 +219,7 @@ def repair_eligible(session: Session, application: Any, by: Person, day: date) -
     facts = repair_facts(application, barred_until(session, application, day))
     answer = repair.eligible(facts, day, standards.parameters(session))
     if not answer.eligible:
-        raise Refused(N_("Not yet eligible for repair: %(why)s"), why="；".join(r.text() for r in answer.reasons))
+        raise Refused(N_("Not yet eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons))
     decisions.keep(session, application, "repair", day, inputs={"penalty": penalty.decision_no, "performed_on": application.performed_on},
                    answer={"eligible": True, "earliest_on": answer.earliest_on}, reasons=answer.reasons, digest=answer.digest)
 
@@ -230,46 +248,6 @@ def class_differs(session: Session, penalty: Any, by: Person, day: date) -> None
         raise Refused(N_("Penalty %(no)s is stated as %(what)s already."), no=penalty.decision_no, what=Seriousness(penalty.seriousness))
 
 
-def scheme_valid(session: Session, standard: Any, by: Person, day: date) -> None:
-    _table_valid(standard, lambda table: Scheme.model_validate({**table, "code": standard.code, "version": standard.edition}).compiled())
-
-
-def frequency_valid(session: Session, standard: Any, by: Person, day: date) -> None:
-    _table_valid(standard, FrequencyTable.model_validate)
-
-
-def _table_valid(standard: Any, build: Callable[[Any], Any]) -> None:
-    table = wording.read(standard.content)
-    if not isinstance(table, dict):
-        raise Refused(N_("The content is no table; begin with the edition in force and change what is to change.")).on("content")
-    try:
-        build(table)
-    except ValidationError as error:
-        raise wording.fault(error).on("content") from None
-
-
-def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None:
-    """The parameter exists, is one the bureau may set, and the value is of its kind."""
-    law, name = standards.parameters(session), str(setting.name)
-    settings.check_change(law, name, settings.value_of(law, name, setting.value))
-
-
-def doubts(session: Session, record: Any) -> list[Refused]:
-    """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
-    return [*_wrong_digit(record), *showing.hidden(session, record)]
-
-
-def _wrong_digit(record: Any) -> list[Refused]:
-    card = getattr(record, "person_identity", None) in (None, IdentityKind.IDENTITY_CARD)
-    if getattr(record, "party", None) != PartyKind.NATURAL_PERSON or not card or not record.person_identity_no:
-        return []
-    try:
-        _pinned("person_identity_no", identifiers.check_identity_digit, record.person_identity_no)
-    except Refused as doubt:
-        return [doubt]
-    return []
-
-
 INTAKE: dict[str, Guard] = {
     "enterprise": enterprise_valid,
     "practitioner": practitioner_valid,
@@ -287,6 +265,6 @@ GUARDS: dict[str, Guard] = {
     guard.__name__: guard
     for guard in (
         penalty_complete, licence_complete, commitment_complete, fulfilment_full, fulfilment_short, inspection_complete,
-        accident_complete, rectified_in_order, class_differs, repair_eligible, scheme_valid, frequency_valid, setting_valid,
+        accident_complete, rectified_in_order, class_differs, repair_eligible, rule_guards.scheme_valid, rule_guards.frequency_valid, rule_guards.setting_valid,
     )
 }

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, catalogue, scope
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
-from app.services import cells, completion, guards, intake, workbook
+from app.services import cells, completion, doubts, intake, workbook
 from app.services.people import Person
 from models.base import DepartmentRegister, Register
 from models.disclosure import Licence, Penalty
@@ -71,6 +71,8 @@ def columns(register: type[Register]) -> list[workbook.Column]:
     for given in intake.fields(register).values():
         label = chinese.say(given.label)
         spellings = (label, *given.headings, given.label, given.name, *([prefix + given.standard] if given.standard else []))
+        if given.unit:
+            spellings += tuple(f"{name.partition('(')[0]}({unit})" for name in (label, *given.headings) for unit in ("元", "千元", "万元"))
         if given.kind == "link":
             spellings += tuple(f"{label}{suffix}" for suffix in ("名称", "统一社会信用代码", "编号"))
         found.append(workbook.Column(given.name, tuple(dict.fromkeys(spellings)), given.required))
@@ -139,7 +141,8 @@ class Loading:
 
     def _change(self, number: int, record: Any, values: dict[str, Any]) -> None:
         """A row about a record that exists: nothing new, a change to a draft, or something only an approval may change."""
-        changes = {name: (getattr(record, name), value) for name, value in values.items() if getattr(record, name) != value}
+        changes = {name: (getattr(record, name), value) for name, value in values.items()
+                   if getattr(record, name) != value and not (value is None and name in completion.FILLED_IN)}
         if isinstance(record, DepartmentRegister) and not self.by.everywhere and record.department_id not in (None, self.by.department_id):
             raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(_key_of(self.register)[0])
         if "party_name" in changes and "uscc" in changes:
@@ -161,7 +164,7 @@ class Loading:
             self.report.differences.append({"row": number, "no": _called(self.register, values), "changes": told})
 
     def _doubt(self, number: int, record: Register) -> None:
-        for doubt in guards.doubts(self.session, record):
+        for doubt in doubts.of(self.session, record):
             self.report.warnings.append(self._fault(number, doubt, ""))
 
     def _label(self, name: str) -> Sentence:
@@ -208,7 +211,7 @@ def load(
     sheet = workbook.read(source, filename, columns(register))
     loading = Loading(session, register, by, day, tongue or catalogue.tongue("zh"), Report(register.register_name()))
     loading.headings = {name: sheet.headings[place] for name, place in sheet.at.items()}
-    loading.units = {name: "万元" if "万元" in text else "元" for name, text in loading.headings.items() if "元" in text}
+    loading.units = {name: next(unit for unit in ("万元", "千元", "元") if unit in text) for name, text in loading.headings.items() if "元" in text}
     with audit.in_bulk(session):
         _rows(loading, sheet, progress)
         if not loading.report.rows:

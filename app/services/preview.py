@@ -27,7 +27,8 @@ class Outcome:
     published: bool = False
     withheld: bool = False
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+    changes: list[tuple[str, str, Any, Any]] = field(default_factory=list)
+    """(column, label, before, after)."""
 
 
 WATCHED = ("score", "grade", "times_per_year", "inspection_due_on")
@@ -82,9 +83,10 @@ def _own(twin: Register, move: str) -> dict[str, Any]:
     return {c.key: getattr(twin, c.key) for c in twin.columns() if c.key not in aside and not c.foreign_keys and not isinstance(c.type, Json)}
 
 
-def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
     columns = register.__mapper__.columns
-    return [(columns[name].info["label"], before.get(name), value) for name, value in after.items() if not _same(before.get(name), value)]
+    return [(name, columns[name].info["label"], before[name], value) for name, value in after.items()
+            if name in before and not _same(before[name], value)]
 
 
 def _same(a: Any, b: Any) -> bool:

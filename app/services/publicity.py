@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.rules import masking
 from app.rules.reasons import digest
-from app.rules.vocabulary import Channel, EventEnd, Status
+from app.rules.vocabulary import Channel, EventEnd, PartyKind, Status
 from app.services import publicity_terms, showing, standards
 from app.services.transition import perform
 from models.base import Register
@@ -41,13 +41,18 @@ def _copy(session: Session, record: Any, channel: Channel, content: dict[str, An
     shown = status != Status.NOT_PUBLISHED
     copy = Publication(
         channel=channel, source_register=record.register_name(), source_id=record.id, no=record.decision_no,
-        subject=content.get("party_name") or masking.name(record.party_name), uscc=record.uscc if shown else None,
+        subject=content.get("party_name") or _inside(record), uscc=record.uscc,
         enterprise_id=record.enterprise_id, department_id=record.department_id, content=content,
         digest=digest(content), planned_until=until, status=status, ended_on=None if shown else day,
     )
     session.add(copy)
     session.flush()
     return copy
+
+
+def _inside(record: Any) -> str:
+    """The party of a record that is not shown, for those who keep the register: a firm by its name, a person by the surname."""
+    return masking.name(record.party_name) if record.party == PartyKind.NATURAL_PERSON else str(record.party_name)
 
 
 def visible(day: date) -> Any:

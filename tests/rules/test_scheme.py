@@ -10,7 +10,7 @@ from app.rules.frequency import FrequencyTable
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.scheme import GradingScheme
 
-ROW = {"code": "X1", "label": "一例", "kind": "penalty"}
+ROW = {"code": "X1", "label": "一例", "kind": "penalty", "steps_down": 1}
 DEFAULT = {**read_yaml((FOLDER / "grading_default.yaml").read_text()), "code": "default", "version": 1}
 FREQUENCY = read_yaml((FOLDER / "frequency_default.yaml").read_text())
 
@@ -32,6 +32,7 @@ def scheme(*rows: dict[str, Any], **changes: Any) -> GradingScheme:
     ([{**ROW, "direct": "E"}], "direct"),
     ([{**ROW, "months": 0}], "months"),
     ([{**ROW, "points": "NaN"}], "finite"),
+    ([{**ROW, "steps_down": 0}], "no effect"),
     ([{**ROW, "points": 1001}], "points"),
     ([{**ROW, "when": {"deaths": {"least": 1}}}], "least"),
     ([{**ROW, "direct": "ungraded"}], "direct"),

@@ -61,12 +61,12 @@ def _table(name: str) -> str:
 
 
 def scheme(session: Any, **more: Any) -> GradingScheme:
-    return making.keep(session, GradingScheme(**{"code": "default", "name": f"标准{making.code()}", "starts_on": date(2030, 1, 1),
+    return making.keep(session, GradingScheme(**{"code": making.code(), "name": f"标准{making.code()}", "starts_on": date(2030, 1, 1),
                                                  "content": _table("grading")} | more))
 
 
 def frequency(session: Any, **more: Any) -> FrequencyRule:
-    return making.keep(session, FrequencyRule(**{"code": "default", "name": f"频次{making.code()}", "starts_on": date(2030, 1, 1),
+    return making.keep(session, FrequencyRule(**{"code": making.code(), "name": f"频次{making.code()}", "starts_on": date(2030, 1, 1),
                                                  "content": _table("frequency")} | more))
 
 
