@@ -83,6 +83,23 @@ def test_a_job_of_a_day_to_come_is_told_and_in_production_refused(house: Any) ->
     assert (done.returncode, done.stdout) == (1, "")
 
 
+@pytest.mark.parametrize(("args", "env", "words"), [
+    (("dump", "enterprise", "--out", "/nonexistent/x"), {}, "无法读写"), (("check",), {"DATABASE_URL": "junk"}, "DATABASE_URL"),
+    (("check",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "没有响应"), (("check",), {"ENVIRONMENT": "produktion"}, "produktion"),
+])
+def test_a_world_that_does_not_answer_is_told_in_one_sentence(args: tuple[str, ...], env: dict[str, str], words: str, house: Any) -> None:
+    done = house(*args, **env)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert words in done.stderr
+
+
+def test_rows_that_could_not_find_their_way_back_are_not_taken_apart(house: Any, tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.xlsx"
+    ledger.write_bytes(book(HEADINGS, firm(making.code(8101)), firm(None)))
+    assert house("load", "enterprise", str(ledger), "--good-rows", "--return", "/nonexistent/x.xlsx").returncode == 1
+    assert making.code(8101) not in house("dump", "enterprise").stdout
+
+
 def test_a_ledger_goes_in_and_a_grade_comes_out(house: Any, tmp_path: Path) -> None:
     ledger, back = tmp_path / "台账.xlsx", tmp_path / "待更正.xlsx"
     ledger.write_bytes(book(HEADINGS, firm(making.code(8001), level="二级"), firm(None)))

@@ -216,3 +216,26 @@ def test_what_goes_out_comes_back_unchanged(session: Any, tmp_path: Path, form: 
         assert export.write(session, register, select(register), form, out, ZH, masked=False) == rows
         report = load(session, register, out.read_bytes(), out.name, dry_run=True)
         assert (report.unchanged, report.changed, report.errors) == (rows, 0, [])
+
+
+DECISION = ("行政相对人名称", "行政相对人类别", "行政相对人代码_1(统一社会信用代码)", "行政处罚决定书文号", "违法行为类型", "违法事实", "处罚依据", "处罚类别", "处罚内容", "处罚决定日期",
+            "处罚有效期", "处罚机关统一社会信用代码")
+
+
+def decision(fine: Any) -> list[Any]:
+    return ["某公司", "法人及非法人组织", making.code(77), "（陈）应急罚〔2026〕77号", "未培训", "现场检查发现", "《安全生产法》第九十七条", "罚款", "罚款20000元", "2026-05-06", "2027-05-06", "", fine]
+
+
+@pytest.mark.parametrize(("heading", "fine"), [("罚款金额（元）", 20000), ("罚款金额(元)", "20000"), ("罚款金额(千元)", 20), ("罚款金额(万元)", 2), ("罚款金额", "2万元")])
+def test_the_unit_of_a_heading_is_the_unit_of_its_amounts(heading: str, fine: Any, session: Any) -> None:
+    report = load(session, Penalty, book((*DECISION, heading), decision(fine)))
+    assert (report.new, report.errors) == (1, [])
+    assert session.scalar(select(Penalty.fine)) == 2
+
+
+def test_what_the_office_filled_in_is_not_emptied_by_the_same_ledger(session: Any) -> None:
+    source = book((*DECISION, "罚款金额(万元)"), decision(2))
+    load(session, Penalty, source)
+    assert session.scalar(select(Penalty.organ_uscc))
+    again = load(session, Penalty, source)
+    assert (again.unchanged, again.changed) == (1, 0)

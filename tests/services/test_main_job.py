@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import catalogue
 from app.rules.errors import AlreadyHandled, NotAllowed, Refused
 from app.rules.vocabulary import Channel, EventEnd, Grade, PartyKind, Status
-from app.services import expiry, grading, intake, publicity, transition
+from app.services import doubts, expiry, grading, intake, publicity, transition
 from models.disclosure import Publication
 from models.platform import Deadline, Decision, WorkItem
 from models.subjects import CreditEvent, Practitioner
@@ -111,6 +111,20 @@ def test_a_credit_code_all_of_digits_is_no_identity_number(session: Session, app
     assert publicity.copies(session, penalty)[0].content["uscc"] == "911507250846977480"
 
 
+@pytest.mark.parametrize(("given", "told"), [
+    ({"fine": 20000, "content": "罚款"}, "写明金额"), ({"decided_on": date(2016, 3, 1)}, "公示期限规则"),
+])
+def test_what_would_be_refused_at_the_end_is_refused_at_the_beginning(given: dict[str, Any], told: str, session: Session, person: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        transition.perform(session, making.penalty(session, **given), "submit", person("clerk"), day=DAY)
+    assert told in refusal.value.sentence(catalogue.tongue("zh"))
+
+
+def test_what_looks_wrong_is_told_and_kept(session: Session) -> None:
+    penalty = making.penalty(session, party_name="另一家公司", kinds=["fine", "revoke_licence"], representative_identity_no="150725199001010017")
+    assert {doubt.column for doubt in doubts.of(session, penalty)} == {"party_name", "licence_affected", "representative_identity_no"}
+
+
 def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -> None:
     firm = making.enterprise(session)
     making.keep(session, Practitioner(name="那木拉", post="电工", enterprise_id=firm.id))
@@ -170,8 +184,9 @@ def test_repair_sets_everything_right_at_once(session: Any, person: Any, approve
 def test_repair_before_its_time_is_refused_with_the_day(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2026, 5, 6)))
     application = making.repair(session, penalty)
-    with pytest.raises(Refused, match="2026-08-06"):
+    with pytest.raises(Refused, match="2026-08-06") as refusal:
         transition.perform(session, application, "submit", person("clerk"), day=DAY)
+    assert "The" not in refusal.value.sentence(catalogue.tongue("zh"))
 
 
 def test_false_materials_restore_publicity_to_the_longest_term_and_bar_three_years(session: Any, person: Any, approve: Any) -> None:

@@ -84,6 +84,19 @@ def test_each_rule_has_its_job_run_once(make: Any, job: str, session: Any, appro
     assert session.scalars(select(JobRun.job)).all() == [job]
 
 
+def test_no_rule_is_laid_over_days_that_have_passed(session: Any, person: Any) -> None:
+    for rule in (scheme(session, DAY - timedelta(days=1)), making.keep(session, Setting(name="frequency.cap", value="{重点企业: 6, 一般企业: 3}",
+                                                                                        starts_on=DAY - timedelta(days=1), reason="x"))):
+        with pytest.raises(Refused, match="lies before today"):
+            transition.perform(session, rule, "submit", person("credit"), day=DAY)
+
+
+def test_an_edition_is_given_once(session: Any, person: Any, approve: Any) -> None:
+    approve(scheme(session, DAY + timedelta(days=2)))
+    with pytest.raises(Refused, match="exists already"):
+        transition.perform(session, scheme(session, DAY + timedelta(days=9)), "submit", person("credit"), day=DAY)
+
+
 def test_what_reaches_nothing_runs_nothing(session: Any, approve: Any) -> None:
     approve(making.keep(session, Setting(name="unit.region_name", value="陈旗", starts_on=DAY, reason="局务会议")))
     assert session.scalars(select(JobRun.job)).all() == []
