@@ -48,9 +48,11 @@ class Story:
     staff: dict[int, people.Person] = field(default_factory=dict)
     moves: int = 0
 
-    def moment(self, day: date) -> datetime:
-        """A moment in office hours of a day, never later than now."""
+    def moment(self, day: date, after: datetime | None = None) -> datetime:
+        """A moment in office hours of a day, after what happened to the record before, never later than now."""
         told = datetime.combine(day, time(9, 0), clock.OFFICE) + timedelta(minutes=self.chance.randrange(480))
+        if after is not None and told <= after:
+            told = after + timedelta(minutes=self.chance.randrange(3, 30))
         return min(told, clock.now() if clock.now().date() >= day else told)
 
     def keep(self, record: Any, day: date, by: people.Person) -> Any:
@@ -81,7 +83,7 @@ class Story:
         last: Refused | None = None
         for person in self.candidates(record, move):
             try:
-                with clock.at(self.moment(day)), self.session.begin_nested():
+                with clock.at(self.moment(day, record.changed_at)), self.session.begin_nested():
                     transition.perform(self.session, record, name, person, fiction.opinion(self.chance, name), day=day, values=values)
                 self.moves += 1
                 return
