@@ -39,6 +39,6 @@ def install(app: Flask, appbuilder: Any) -> None:
             menu.add(*entry)
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    for part in (helpers, rights, standards, trail):
+    for part in (helpers, disclosure, rights, standards, trail):
         part.init_app(app)
     app.context_processor(cockpit.frame)

@@ -307,3 +307,13 @@ def test_the_reviewer_sees_what_was_changed_since_the_last_time(penalty: Any, lo
     assert "<ins>更正后的违法事实</ins>" in revised
     assert "<ins>罚款、警告</ins>" in revised
     assert "决定日期" not in revised
+
+
+def test_what_is_kept_back_says_why_inside(login: Any, session: Any, person: Any, bring: Any) -> None:
+    key = bring(making.penalty(session, kinds=["warning"], content="警告", fine=None, decided_on=date(2026, 5, 6), department_id=person("clerk").department_id),
+                "submit", "review", "approve")
+    copy = session.scalars(select(Publication).where(Publication.source_id == key)).one()
+    page = login("leader").get(f"/publication/show/{copy.id}").text
+    assert copy.subject in page
+    assert "原则上不予公示" in page
+    assert f'href="/penalty/show/{key}"' in page
