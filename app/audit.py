@@ -13,7 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy import event, func, insert, inspect, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app import clock
@@ -160,10 +161,7 @@ def _append(session: Session) -> None:
     session.flush()
     if not (waiting := session.info.pop("audit", None)):
         return
-    head = session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()).one_or_none()
-    if head is None:
-        session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
-    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    seq, previous = _hold_head(session)
     who, at, rows = actor(), clock.now().isoformat(timespec="milliseconds"), []
     for entry in waiting:
         seq += 1
@@ -172,6 +170,17 @@ def _append(session: Session) -> None:
         rows.append(row)
     session.execute(insert(AuditEntry), rows)
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+
+
+def _hold_head(session: Session) -> tuple[int, str]:
+    """Where the chain ends, locked until we commit; whoever writes first makes it, and of two only one."""
+    query = select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+    head = session.execute(query).one_or_none()
+    if head is None:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        session.execute(dialect.insert(AuditHead).values(id=1, seq=0, hash=GENESIS).on_conflict_do_nothing())
+        head = session.execute(query).one()
+    return head.seq, head.hash
 
 
 _COVERED = ("seq", "at", "actor", "address", "action", "register", "record_id", "result", "detail", "previous")
@@ -194,19 +203,39 @@ class Verdict:
 
 
 def verify(session: Session, checkpoint: tuple[int, str] | None = None) -> Verdict:
-    """Walk the whole chain in order; stop at the first entry that was altered, removed, inserted or reordered.
+    """Walk the chain in order to where its head stood at the start; stop at the first entry that was altered, removed,
+    inserted or reordered. Others go on writing meanwhile: what they append is the next walk's.
 
     checkpoint  (seq, hash) as it left the database earlier: the chain must still pass through it.
     """
+    head = _ends(session)
     expected, previous = 1, GENESIS
     columns = [getattr(AuditEntry, name) for name in (*_COVERED, "hash")]
-    for row in session.execute(select(*columns).order_by(AuditEntry.seq).execution_options(yield_per=2000)):
+    query = select(*columns).where(AuditEntry.seq <= head.seq).order_by(AuditEntry.seq)
+    for row in session.execute(query.execution_options(yield_per=2000)):
         fields = dict(zip((*_COVERED, "hash"), row, strict=True))
         why = _fault(fields, expected, previous, checkpoint)
         if why:
             return Verdict(expected - 1, previous, int(fields["seq"]), why)
         expected, previous = expected + 1, str(fields["hash"])
-    return _end(session, expected - 1, previous, checkpoint)
+    return _end(head, expected - 1, previous, checkpoint)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Where the chain says it ends (0 and GENESIS before the first entry), and its last entry."""
+
+    seq: int
+    hash: str
+    last: int
+
+
+def _ends(session: Session) -> _Head:
+    """Both read by one statement, for only that sees one moment while others write."""
+    last = select(func.coalesce(func.max(AuditEntry.seq), 0)).scalar_subquery()
+    query = select(func.coalesce(AuditHead.seq, 0), func.coalesce(AuditHead.hash, GENESIS), last)
+    row = session.execute(query.select_from(select(literal(1).label("one")).subquery().outerjoin(AuditHead, AuditHead.id == 1))).one()
+    return _Head(*row)
 
 
 def _fault(fields: dict[str, Any], expected: int, previous: str, checkpoint: tuple[int, str] | None) -> str:
@@ -221,10 +250,9 @@ def _fault(fields: dict[str, Any], expected: int, previous: str, checkpoint: tup
     return ""
 
 
-def _end(session: Session, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
-    """The head row and the checkpoint must agree with where the walk ended."""
-    head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
-    if (head and (head.seq, head.hash) != (entries, last)) or (head is None and entries):
+def _end(head: _Head, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
+    """The head and the checkpoint must agree with where the walk ended, and nothing may stand behind the head."""
+    if (head.seq, head.hash, head.last) != (entries, last, entries):
         return Verdict(entries, last, entries + 1, N_("cut off"))
     if checkpoint and checkpoint[0] > entries:
         return Verdict(entries, last, entries + 1, N_("cut off"))

@@ -42,7 +42,7 @@ def test_every_write_is_in_the_chain(written: Any) -> None:
     assert audit.verify(written).first_bad is None
 
 
-@pytest.mark.parametrize("how", ["altered", "missing", "reordered", "cut off"])
+@pytest.mark.parametrize("how", ["altered", "missing", "reordered", "cut off", "added"])
 def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> None:
     last = audit.verify(written).entries
     target = last - 3
@@ -53,8 +53,12 @@ def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> No
     elif how == "reordered":
         written.execute(text(f"UPDATE audit_entry SET seq = seq + 100000 WHERE seq IN ({target}, {target + 1})"))
         written.execute(text(f"UPDATE audit_entry SET seq = {2 * target + 1} - (seq - 100000) WHERE seq > 100000"))
-    else:
+    elif how == "cut off":
         written.execute(delete(AuditEntry).where(AuditEntry.seq > target))
+    else:
+        target = last
+        written.execute(text("INSERT INTO audit_entry SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
+                             f"FROM audit_entry WHERE seq = {last}"))
     verdict = audit.verify(written)
     assert verdict.first_bad in (target, target + 1)
 

@@ -82,3 +82,32 @@ def test_a_dozen_at_once_are_one_winner(pg: Flask) -> None:
         said = [pool.submit(_press, pg, ("leader", "leader2")[n % 2], key, "approve", start) for n in range(12)]
         words = Counter("done" if future.result(120) == "done" else "told" for future in said)
     assert words == {"done": 1, "told": 11}
+
+
+def test_the_chain_holds_for_a_reader_while_others_write(pg: Flask) -> None:
+    """Eight who write and one who verifies: what comes between is no tampering."""
+    start = Barrier(9)
+
+    def write(_: int) -> None:
+        with pg.app_context():
+            start.wait(30)
+            for _n in range(25):
+                making.enterprise(db.session())
+                db.session.commit()
+            db.session.remove()
+
+    def verify() -> list[int | None]:
+        with pg.app_context():
+            start.wait(30)
+            found = []
+            for _n in range(60):
+                found.append(audit.verify(db.session()).first_bad)
+                db.session.rollback()
+            db.session.remove()
+        return found
+
+    with ThreadPoolExecutor(9) as pool:
+        writers = [pool.submit(write, n) for n in range(8)]
+        assert set(pool.submit(verify).result(120)) == {None}
+        for writer in writers:
+            writer.result(120)
