@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app import clock
 from app.rules.errors import N_
 from models.base import Audited, Sealed
-from models.platform import AuditEntry, AuditHead, Heartbeat, JobRun, WorkItem
+from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem
 
 GENESIS = "0" * 64
-_UNTOLD = (AuditEntry, AuditHead, Heartbeat, JobRun, WorkItem)
+_UNTOLD = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem)
 """Rows that are the machine's own bookkeeping; JobRun tells its story through `note`."""
 _SECRET = {"password", "session_epoch", "failures", "locked_until", "last_login", "login_count", "fail_login_count", "changed_on"}
 

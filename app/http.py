@@ -13,6 +13,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    flash,
     g,
     has_request_context,
     redirect,
@@ -115,7 +116,7 @@ def _first_things_first() -> Any:
     if clock.now().timestamp() - session.get("since", 0) > LONGEST_SESSION:
         logout_user()
         session.clear()
-        return redirect(url_for("SignInView.login"))
+        return sign_in_again()
     if current_user.must_change_password and request.endpoint not in _ALWAYS:
         return redirect(url_for("MyAccountView.password"))
     return None
@@ -173,7 +174,17 @@ def tell_refusal(refusal: Refused) -> None:
         tell("refusal", result="refused", why=refusal.sentence(house), path=request.path)
 
 
-def _csrf(_error: CSRFError) -> tuple[str, int]:
+def sign_in_again() -> Any:
+    """To the door, with the way back to the page or form that was open."""
+    flash(gettext("You have been signed out. Please sign in again; what you were writing in a form is kept in this browser."), "warning")
+    readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    back = request.path if readable else None
+    return redirect(url_for("SignInView.login", next=back))
+
+
+def _csrf(_error: CSRFError) -> Any:
+    if not current_user.is_authenticated and request.blueprint not in ("portal", "SignInView"):
+        return sign_in_again()
     return page(400, gettext("This page has been open too long. Please go back, reload it and send it again.")), 400
 
 

@@ -257,6 +257,18 @@ class Heartbeat(Model):  # type: ignore[misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class FormReceipt(Model):  # type: ignore[misc]
+    """The record that a form became, kept for two days, so that the same form sent again makes no second one."""
+
+    __tablename__ = "form_receipt"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    register: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class AuditEntry(Model):  # type: ignore[misc]
     """审计: one link of the chain. `hash` covers the entry and the hash before it; no route or role deletes it."""
 

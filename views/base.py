@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
-from app.services import completion, doubts, intake, names, transition
+from app.services import completion, doubts, intake, names, receipts, transition
 from app.services.people import Person
 from models.base import Register
 from views import dossier, helpers, listing
@@ -150,11 +150,14 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
 
     def _form(self, record: Register | None, raw: Mapping[str, Any], errors: dict[str, str] | None = None, status: int = 200) -> Any:
         page = render_template(self.form_page, view=self, register=self.register, record=record, raw=raw, errors=errors or {},
-                               fields=intake.fields(self.register).values())
+                               once=request.form.get("once") or receipts.new_key(), fields=intake.fields(self.register).values())
         return page, status
 
     def _save(self, record: Any) -> Any:
         """Take the form, check it, keep it; on any refusal the form comes back as it was typed."""
+        new = record.id is None
+        if new and (already := self._already()):
+            return already
         raw = {name: _given(name, field.kind) for name, field in intake.fields(self.register).items()}
         taken = intake.take(db.session(), self.register, raw)
         refusals = taken.refusals
@@ -165,12 +168,20 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
                     flash(doubt.sentence(http.tongue()), "warning")
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:
+                db.session.rollback()
+                if new and (already := self._already()):
+                    return already
                 refusals = [refusal]
         for each in refusals:
             http.tell_refusal(each)
         errors = {r.column or "": r.sentence(http.tongue()) for r in refusals}
         status = max(r.status for r in refusals)
-        return self._form(db.session.get(self.register, record.id) if record.id else None, raw, errors, status)
+        return self._form(None if new else db.session.get(self.register, record.id), raw, errors, status)
+
+    def _already(self) -> Any:
+        """The way to the record that this very form has become, when it was sent twice."""
+        made = receipts.made(db.session(), self.register, _sending(), person().user_id)
+        return redirect(url_for(f"{self.endpoint}.show", pk=made)) if made else None
 
     def _keep(self, record: Any, values: dict[str, Any]) -> None:
         session, title = db.session(), record.title
@@ -185,8 +196,11 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             session.add(record)
             intake.check(session, record, person(), clock.today())
         try:
+            new = not record.id
             session.flush()
             completion.after(session, record)
+            if new:
+                receipts.keep(session, record, _sending(), person().user_id)
             session.commit()
         except StaleDataError:
             raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
@@ -195,6 +209,11 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
 
     def url(self, record: Register) -> str:
         return str(url_for(f"{self.endpoint}.show", pk=record.id))
+
+
+def _sending() -> str:
+    """What tells this sending of a form from any other: the empty form's own key and all that was written into it."""
+    return receipts.key_of(request.form.get("once", ""), request.form.lists())
 
 
 def _given(name: str, kind: str) -> Any:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused
@@ -33,7 +34,7 @@ def media_type(data: bytes, name: str) -> str:
 
 
 def keep(session: Session, folder: Path, record: Register, name: str, data: bytes, user_id: int | None) -> Attachment:
-    """Store the bytes, then the row; a row without its file cannot exist."""
+    """Store the bytes, then the row; a row without its file cannot exist. The same file a second time is the first one."""
     name = os.path.basename(name.replace("\\", "/")).replace("\x00", "").strip()[-200:] or "file"
     if not data:
         raise Refused(N_("“%(name)s” is empty."), name=name)
@@ -41,6 +42,10 @@ def keep(session: Session, folder: Path, record: Register, name: str, data: byte
         raise Refused(N_("“%(name)s” is larger than 20 MB."), name=name)
     kind, digest = media_type(data, name), hashlib.sha256(data).hexdigest()
     _write(folder, digest, data)
+    same = select(Attachment).where(Attachment.register == record.register_name(), Attachment.record_id == record.id,
+                                    Attachment.sha256 == digest, Attachment.name == name)
+    if kept := session.scalar(same.limit(1)):
+        return kept
     row = Attachment(register=record.register_name(), record_id=record.id, name=name, sha256=digest, size=len(data),
                      media_type=kind, added_by_id=user_id)
     session.add(row)

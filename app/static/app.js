@@ -45,14 +45,32 @@ document.querySelectorAll("[data-bulk]").forEach((form) => {
   refresh();
 });
 
-// What was typed survives a closed window.
+// What was typed survives a closed window, a lost line and a sign-in in between; it is forgotten when its record is seen.
+const sent = kept.get("sent");
+if (sent && location.pathname.startsWith(`/${sent.slice(6).replace(/-[^-]*$/, "")}/show/`)) { kept.set(sent, null); kept.set("sent", null); }
 document.querySelectorAll("form[data-draft]").forEach((form) => {
-  const key = "draft:" + form.dataset.draft;
-  const fields = () => [...form.elements].filter((field) => field.name && !["csrf_token", "version"].includes(field.name) && !["checkbox", "file"].includes(field.type));
-  const saved = JSON.parse(kept.get(key) || "null");
-  if (saved && !form.querySelector(".error") && form.dataset.draft.endsWith("-new")) fields().forEach((field) => { if (!field.value && saved[field.name]) field.value = saved[field.name]; });
-  form.addEventListener("input", () => kept.set(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value])))));
-  form.addEventListener("submit", () => kept.set(key, null));
+  const key = "draft:" + form.dataset.draft, fresh = form.dataset.draft.endsWith("-new"), offer = form.querySelector("[data-offer]");
+  const fields = () => [...form.elements].filter((field) => field.name && field.type !== "file" && !["csrf_token", "version", "once"].includes(field.name));
+  const ticked = (field) => field.type === "checkbox";
+  const written = () => fields().reduce((all, field) => {
+    all[field.name] ??= [];
+    if (!ticked(field) || field.checked) all[field.name].push(field.value);
+    return all;
+  }, {});
+  const restore = (draft, over) => {
+    const before = written(), empty = (field) => ticked(field) ? !before[field.name].length : !field.value;
+    fields().filter((field) => draft[field.name] && (over || empty(field))).forEach((field) => {
+      if (ticked(field)) field.checked = draft[field.name].includes(field.value);
+      else field.value = draft[field.name][0] ?? "";
+    });
+  };
+  const draft = JSON.parse(kept.get(key) || "null"), untouched = !form.querySelector(".error");
+  if (draft && untouched && fresh) restore(draft, false);
+  if (draft && untouched && offer && JSON.stringify(draft) !== JSON.stringify(written())) offer.hidden = false;
+  offer?.querySelector("[data-restore]").addEventListener("click", () => { restore(draft, true); offer.hidden = true; });
+  offer?.querySelector("[data-discard]").addEventListener("click", () => { kept.set(key, null); offer.hidden = true; });
+  form.addEventListener("input", () => kept.set(key, JSON.stringify(written())));
+  form.addEventListener("submit", () => kept.set("sent", key));
   form.querySelector(".wrong input, .wrong select, .wrong textarea")?.focus();
 });
 

@@ -82,6 +82,44 @@ def test_what_was_typed_survives_a_closed_window(visit: Visit) -> None:
     assert page.input_value("[name=party_name]") == "没有写完的单位"
 
 
+def test_what_was_typed_survives_a_sign_in_that_ran_out(visit: Visit, site: Any) -> None:
+    page, number = visit("clerk"), "（陈）应急罚〔2026〕9003号"
+    fill_penalty(page, number, making.code(7_000_003))
+    page.context.clear_cookies()
+    page.click("form.sheet button.primary")
+    page.wait_for_url("**/login/**")
+    page.fill("#username", "clerk")
+    page.fill("#password", site.passwords["clerk"])
+    page.click("form button.primary")
+    page.wait_for_url("**/penalty/add")
+    assert page.input_value("[name=decision_no]") == number
+    assert page.is_checked("[name=kinds][value=fine]")
+    page.click("form.sheet button.primary")
+    page.wait_for_url(re.compile(r"/penalty/show/\d+"))
+    page.goto("/penalty/add")
+    assert page.input_value("[name=decision_no]") == ""
+
+
+def test_changes_that_were_not_saved_are_offered_again(visit: Visit) -> None:
+    page = visit("clerk")
+    fill_penalty(page, "（陈）应急罚〔2026〕9004号", making.code(7_000_004))
+    page.click("form.sheet button.primary")
+    page.wait_for_url(re.compile(r"/penalty/show/\d+"))
+    edit = page.url.replace("show", "edit")
+    page.goto(edit)
+    assert not page.locator("[data-offer]").is_visible()
+    page.fill("[name=facts]", "补充的事实")
+    page.goto("/inbox/")
+    page.goto(edit)
+    assert page.input_value("[name=facts]") == "现场检查发现"
+    page.click("[data-restore]")
+    assert page.input_value("[name=facts]") == "补充的事实"
+    page.click("form.sheet button.primary")
+    page.wait_for_url(re.compile(r"/penalty/show/\d+"))
+    page.goto(edit)
+    assert not page.locator("[data-offer]").is_visible()
+
+
 def test_an_enterprise_is_found_by_the_initials_of_its_name(visit: Visit) -> None:
     page = visit("clerk")
     page.goto("/commitment/add")

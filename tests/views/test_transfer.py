@@ -423,6 +423,12 @@ def test_the_same_bytes_twice_lie_once(clerk: Any, penalty: Any, session: Any, a
     assert len({kept.sha256 for kept in _files(session)}) == 1
 
 
+def test_the_same_file_sent_twice_is_one(clerk: Any, penalty: Any, session: Any) -> None:
+    for _ in range(2):
+        attach(clerk, penalty.id, records.PDF, "a.pdf")
+    assert [kept.name for kept in _files(session)] == ["a.pdf"]
+
+
 def test_a_reader_cannot_attach(login: Any, penalty: Any, session: Any) -> None:
     assert attach(login("leader"), penalty.id, records.PDF, "a.pdf").status_code == 403
     assert _files(session) == []
