@@ -7,9 +7,11 @@ from typing import Any
 
 from app.rules import dates, publicity, repair
 from app.rules.accidents import accident_grade
+from app.rules.draw import Candidate, DrawFacts, Hand, draw
 from app.rules.errors import N_, Refused, Tongue
 from app.rules.frequency import FrequencyFacts, FrequencyTable, frequency
 from app.rules.lanes import LaneFacts, lane
+from app.rules.listing import ListingFacts, listing
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.reasons import Reason, digest
 from app.rules.terms import Term
@@ -79,6 +81,42 @@ class Asked:
             raise self._wrong(name, value)
         return found
 
+    def weight(self, name: str) -> Decimal:
+        value: Decimal = self.amount(name, Decimal(1))
+        if value < 0:
+            raise self._wrong(name, value)
+        return value
+
+    def text(self, name: str, default: Any = ...) -> str:
+        """A text; a whole number is read as its digits."""
+        value = self.any(name, default)
+        if isinstance(value, bool) or not isinstance(value, (str, int)) or (value == "" and default is ...):
+            raise self._wrong(name, value)
+        return str(value)
+
+    def texts(self, name: str) -> frozenset[str]:
+        values = self.any(name, [])
+        if not isinstance(values, list) or not all(type(v) in (str, int) for v in values):
+            raise self._wrong(name, values)
+        return frozenset(map(str, values))
+
+    def many(self, name: str, *known: str) -> "list[Asked]":
+        """A list of objects, each read like the whole; a bare name is an object with nothing but its `id`. What is not known is refused."""
+        values = self.any(name)
+        if not isinstance(values, list):
+            raise self._wrong(name, values)
+        found = [Asked({"id": value} if isinstance(value, (str, int)) else value) for value in values]
+        if unknown := sorted({key for each in found for key in each.given} - {"id", "name", *known}):
+            raise Refused(N_("“%(name)s” is no input of “%(where)s”; there are: %(known)s."), name=unknown[0], where=name, known=", ".join(known))
+        return found
+
+    def numbers(self, name: str) -> dict[str, int]:
+        """How many of each, none below nought."""
+        values = self.any(name)
+        if not isinstance(values, dict) or not all(type(v) is int and v >= 0 for v in values.values()):
+            raise self._wrong(name, values)
+        return values
+
     @staticmethod
     def _wrong(name: str, value: Any) -> Refused:
         return Refused(N_("“%(name)s”: %(value)s is not a value of its kind."), name=name, value=str(value)[:60])
@@ -147,8 +185,27 @@ def _repair(asked: Asked, day: date) -> Answer:
     return {"eligible": found.eligible, "earliest_on": _text(found.earliest_on)}, found.reasons, found.digest
 
 
+def _listing(asked: Asked, day: date) -> Answer:
+    facts = ListingFacts(asked.day("listed_on"), asked.flag("performed"), asked.flag("harm_removed"), asked.flag("again"),
+                         asked.day("bar_until", None), asked.day("restored_on", None))
+    found = listing(facts, day)
+    answer = {"ends_on": _text(found.ends_on), "earliest_removal_on": _text(found.earliest_removal_on), "eligible": found.eligible}
+    return answer, found.reasons, found.digest
+
+
+def _draw(asked: Asked, day: date) -> Answer:
+    given = asked.many("pool", "stratum", "weight", "speciality")
+    pool = tuple(Candidate(c.text("id"), c.text("stratum", ""), c.weight("weight"), c.text("speciality", "")) for c in given)
+    officers = tuple(Hand(o.text("id"), o.day("certified_until", None), o.flag("on_leave"), o.texts("specialities"), o.texts("avoids"))
+                     for o in asked.many("officers", "certified_until", "on_leave", "specialities", "avoids"))
+    found = draw(DrawFacts(pool, officers, asked.numbers("take"), asked.text("seed")), day)
+    answer = {"objects": list(found.objects), "officers": {name: list(team) for name, team in found.officers.items()}, "commitment": found.commitment}
+    return answer, found.reasons, found.digest
+
+
 RULES: dict[str, Callable[[Asked, date], Answer]] = {
     "publicity": _publicity, "accident_grade": _accident_grade, "deadline": _deadline, "frequency": _frequency, "lane": _lane, "repair": _repair,
+    "listing": _listing, "draw": _draw,
 }
 
 

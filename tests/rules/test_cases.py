@@ -23,6 +23,7 @@ INPUTS: dict[str, set[str]] = {
     "publicity": PENALTY, "repair": PENALTY | {"performed", "bar_until"}, "accident_grade": {"deaths", "serious_injuries", "loss"},
     "deadline": {"start", "days", "kind"}, "lane": {"grade", "listed", "punished", "false_promise_until", "item_allows_commitment"},
     "frequency": {"category", "grade", "last_inspected_on", "bad_record", "listed", "cap", "supervised_since"},
+    "listing": {"listed_on", "performed", "harm_removed", "again", "bar_until", "restored_on"}, "draw": {"pool", "officers", "take", "seed"},
     "identifiers": {"uscc", "identity", "region", "made_on", "serial"}, "masking": {"rule", "text", "names", "spare"},
     "grading": {"kind", "occurred_on", "counts_from", "counts_until", "ended_on", "end_reason", "quantity", "facts"},
 }
@@ -167,7 +168,7 @@ def _named(case: Case) -> set[str]:
     ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {}}"),
     ("lane", "- {name: 一例, given: {grad: A}, day: 2026-03-01, expect: {lane: 普通}}"),
     ("grading", "- {name: 一例, given: [{kind: penalty, occured_on: 2026-03-01}], day: 2026-03-01, expect: {grade: A}}"),
-    ("draw", "- {name: 一例, given: {pool: []}, day: 2026-03-01, expect: {objects: []}}"),
+    ("lottery", "- {name: 一例, given: {pool: []}, day: 2026-03-01, expect: {objects: []}}"),
     ("lane", "- {name: 一例, name: 二例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}}"),
     ("masking", 2 * "- {name: 一例, given: {rule: name, text: 张明}, expect: {masked: 张*}}\n"),
 ], ids=["empty", "no cases", "not a list", "unknown key", "no day", "expects nothing", "unknown input", "unknown fact", "unknown rule", "key twice",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 import config
 from app.rules import dates, grading
+from app.rules import draw as draws
 from app.rules.errors import NotInForce, Refused
 from app.rules.parameters import FOLDER, PolicyError, parameters, read_yaml
 from app.rules.scheme import GradingScheme
@@ -162,3 +163,38 @@ def test_importing_the_rules_loads_no_framework() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=config.ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+POOLS = st.lists(st.builds(draws.Candidate, st.text("甲乙丙丁戊", min_size=1, max_size=4), st.sampled_from(("A", "B")), st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(4)))),
+                 min_size=1, max_size=12, unique_by=lambda c: c.id)
+HANDS = tuple(draws.Hand(name) for name in ("101", "102", "103", "104"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(POOLS, st.data(), st.text(min_size=1, max_size=8))
+def test_a_draw_takes_what_was_asked_and_can_be_drawn_again(pool: list[draws.Candidate], data: Any, seed: str) -> None:
+    there = {s: sum(c.stratum == s and c.weight > 0 for c in pool) for s in ("A", "B")}
+    take = {s: data.draw(st.integers(0, most)) for s, most in there.items()}
+    drawn = draws.draw(draws.DrawFacts(tuple(pool), HANDS, take, seed), date(2026, 3, 2))
+    strata = {c.id: c.stratum for c in pool if c.weight > 0}
+    assert {s: sum(strata[name] == s for name in drawn.objects) for s in take} == take
+    assert all(len(set(drawn.officers[name])) == 2 for name in drawn.objects)
+    again = draws.draw(draws.DrawFacts(tuple(reversed(pool)), HANDS[::-1], take, seed), date(2026, 3, 2))
+    assert (again.objects, again.officers, again.commitment) == (drawn.objects, drawn.officers, drawn.commitment)
+
+
+@settings(max_examples=100, deadline=None)
+@given(POOLS, st.text(min_size=1, max_size=8))
+def test_who_else_is_in_the_pool_moves_nobodys_rank(pool: list[draws.Candidate], seed: str) -> None:
+    """Taking one away leaves the order of the others: nobody can be drawn or spared by adding strangers."""
+    def order(some: list[draws.Candidate]) -> list[str]:
+        take = {s: sum(c.stratum == s and c.weight > 0 for c in some) for s in ("A", "B")}
+        return list(draws.draw(draws.DrawFacts(tuple(some), HANDS, take, seed), date(2026, 3, 2)).objects)
+
+    assert order(pool[1:]) == [name for name in order(pool) if name != pool[0].id]
+
+
+def test_twice_the_weight_is_drawn_about_twice_as_often() -> None:
+    pool = tuple(draws.Candidate(str(n), "B", Decimal(2 if n < 50 else 1)) for n in range(100))
+    heavy = sum(int(name) < 50 for seed in range(200) for name in draws.draw(draws.DrawFacts(pool, HANDS, {"B": 5}, str(seed)), date(2026, 3, 2)).objects)
+    assert 620 <= heavy <= 700, "two thirds of a thousand, within three standard deviations"
