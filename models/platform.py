@@ -102,6 +102,10 @@ class WorkItem(Model):  # type: ignore[misc]
     due_on: Mapped[date | None]
     barred: Mapped[str] = mapped_column(String(255), default="", server_default="")
     """Who is not independent of what the record asks about, as `,3,17,`."""
+    hands: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Who wrote the record or made a step on which it rests: not the other eyes that a decision needs."""
+    movers: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Whoever ever moved it."""
 
 
 class Decision(Model):  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """待办: what waits for me, what I did, what I began; one record or many with one opinion."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -21,10 +22,7 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
     @expose("/")
     @has_access
     def todo(self) -> str:
-        page = max(0, min(request.args.get("page", 0, type=http.key), 200))
-        register = request.args.get("register", "")
-        waiting = inbox.todo(db.session(), g.person, register, page)
-        return render_template("inbox.html", tab="todo", waiting=waiting, page=page, register=register, today=clock.today(), size=inbox.PAGE)
+        return self._waiting("todo")
 
     @expose("/done")
     @has_access
@@ -34,20 +32,31 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
     @expose("/begun")
     @has_access
     def begun(self) -> str:
-        return render_template("inbox.html", tab="begun", items=inbox.begun(db.session(), g.person), today=clock.today())
+        return self._waiting("begun")
+
+    def _waiting(self, tab: str, ticked: Sequence[str] = (), opinion: str = "") -> str:
+        """What waits for me, or for others on my part: one page, with the ticks and the opinion of a refused act kept."""
+        page = max(0, min(request.args.get("page", 0, type=http.key), 200))
+        register = request.args.get("register", "")
+        found = inbox.todo(db.session(), g.person, register, page) if tab == "todo" else inbox.begun(db.session(), g.person, page)
+        return render_template("inbox.html", tab=tab, waiting=found, page=page, register=register, today=clock.today(), size=inbox.PAGE,
+                               ticked=ticked, opinion=opinion)
 
     @expose("/act", methods=["POST"])
     @has_access
     def act(self) -> Any:
         """One move for every ticked record, each in its own transaction: one that is refused stops no other."""
         move, opinion = request.form.get("move", ""), request.form.get("opinion", "")
+        tab = "begun" if request.form.get("tab") == "begun" else "todo"
         chosen = request.form.getlist("item")[:200]
         if not chosen:
             flash(gettext("Nothing was ticked."), "warning")
-        done = sum(self._one(item, move, opinion) for item in chosen)
-        if done:
+        left = [item for item in chosen if not self._one(item, move, opinion)]
+        if done := len(chosen) - len(left):
             flash(gettext("%(count)s records done.", count=done), "success")
-        return redirect(url_for("InboxView.todo"))
+        if left:
+            return self._waiting(tab, left, opinion), 409
+        return redirect(url_for(f"InboxView.{tab}"))
 
     def _one(self, item: str, move: str, opinion: str) -> bool:
         name, _, key = item.partition(":")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.rules.vocabulary import Status
 from app.services.people import Person
+from app.workflow.moves import Move
 from models.base import Register, registers
 from models.platform import Movement, WorkItem
 
@@ -23,7 +24,7 @@ class Waiting:
 
     item: WorkItem
     register: type[Register]
-    moves: list[Any]
+    moves: list[Move]
 
 
 def todo(session: Session, by: Person, register: str = "", page: int = 0) -> list[Waiting]:
@@ -65,27 +66,34 @@ def _mine(by: Person, register: str = "") -> Select[Any]:
 
 
 def _hands(register: type[Register], status: str, by: Person) -> Any:
+    """Whether at least one of the ways on is open to these eyes."""
     moves = _moves(register, status, by.roles)
-    if moves and all(m.independent for m in moves):
-        return and_(WorkItem.barred.not_like(f"%,{by.user_id},%"), _other_eyes(status, moves, by))
-    return _other_eyes(status, moves, by)
-
-
-def _other_eyes(status: str, moves: list[Any], by: Person) -> Any:
-    other = or_(WorkItem.author_id.is_(None), WorkItem.author_id != by.user_id)
     if status in (Status.RETURNED, Status.CORRECTION):
         return or_(WorkItem.author_id.is_(None), WorkItem.author_id == by.user_id)
-    return other if all(m.four_eyes for m in moves) else WorkItem.id.is_not(None)
+    wanted = {_unlike(move, by) for move in moves}
+    if () in wanted:
+        return WorkItem.id.is_not(None)
+    return or_(*(and_(*(getattr(WorkItem, column).not_like(pattern) for column, pattern in unlike)) for unlike in sorted(wanted)))
 
 
-def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Any]:
+def _unlike(move: Move, by: Person) -> tuple[tuple[str, str], ...]:
+    """What a work item must not say for this person to be able to make the move: (column, pattern)."""
+    columns = (("hands", move.four_eyes), ("movers", move.fresh_eyes), ("barred", move.independent))
+    return tuple((column, f"%,{who},%") for column, asked in columns if asked for who in sorted(by.eyes(move.roles)))
+
+
+def _open_to(item: WorkItem, move: Move, by: Person) -> bool:
+    return not any(pattern.strip("%") in getattr(item, column) for column, pattern in _unlike(move, by))
+
+
+def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Move]:
     held = set(roles)
     return [m for m in register.WORKFLOW.from_status(status) if m.is_duty and held.intersection(m.roles)]
 
 
 def _waiting(item: WorkItem, by: Person) -> Waiting:
     register = next(r for r in registers() if r.register_name() == item.register)
-    return Waiting(item, register, _moves(register, item.status, by.roles))
+    return Waiting(item, register, [m for m in _moves(register, item.status, by.roles) if _open_to(item, m, by)])
 
 
 def done(session: Session, by: Person) -> list[Movement]:
@@ -93,7 +101,8 @@ def done(session: Session, by: Person) -> list[Movement]:
     return list(session.scalars(select(Movement).where(Movement.user_id == by.user_id).order_by(Movement.id.desc()).limit(PAGE)))
 
 
-def begun(session: Session, by: Person) -> list[WorkItem]:
-    """What this person wrote and now waits for others."""
-    query = select(WorkItem).where(WorkItem.author_id == by.user_id).order_by(WorkItem.id.desc()).limit(PAGE)
-    return list(session.scalars(query))
+def begun(session: Session, by: Person, page: int = 0) -> list[Waiting]:
+    """What this person wrote: what is not handed in yet first, then what waits for others."""
+    handed_in = case((WorkItem.status == Status.DRAFT, 0), else_=1)
+    query = select(WorkItem).where(WorkItem.author_id == by.user_id).order_by(handed_in, WorkItem.id.desc())
+    return [_waiting(item, by) for item in session.scalars(query.offset(page * PAGE).limit(PAGE))]

@@ -1,5 +1,6 @@
 """Who is acting, and in which roles: a person's own, and those delegated to them for a leave."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,6 +37,15 @@ class Person:
     def everywhere(self) -> bool:
         """Whether this person's records are not confined to one department."""
         return self.user_id is None or self.department_id is None or bool(self.roles & ALL_DEPARTMENTS)
+
+    def behalf(self, roles: Iterable[str]) -> int | None:
+        """On whose behalf this person uses one of these roles; None when one of them is their own."""
+        held = sorted(self.roles.intersection(roles))
+        return None if any(role not in self.lent for role in held) or not held else self.lent[held[0]]
+
+    def eyes(self, roles: Iterable[str]) -> set[int]:
+        """Whose eyes these are when one of these roles is used: this person's, and those of whom they stand in for."""
+        return {who for who in (self.user_id, self.behalf(roles)) if who}
 
 
 SYSTEM = Person(None, "system", frozenset({Role.SYSTEM}))

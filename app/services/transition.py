@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import audit, clock
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
 from app.rules.vocabulary import Status
-from app.services import deadlines
+from app.services import deadlines, worklist
 from app.services.people import SYSTEM, Person
 from app.workflow.moves import Move
 from models.base import DepartmentRegister, Register
@@ -92,13 +92,14 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     foreign = isinstance(record, DepartmentRegister) and record.department_id not in (None, by.department_id)
     if foreign and not by.everywhere:
         raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
-    if move.four_eyes and by.user_id in _hands(session, record):
+    eyes = by.eyes(move.roles)
+    if move.four_eyes and eyes & _hands(session, record):
         raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
                          record=record.title, move=Sentence(move.label))
-    if move.fresh_eyes and by.user_id in _people(history(session, record)):
+    if move.fresh_eyes and eyes & _people(history(session, record)):
         raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
                          record=record.title, move=Sentence(move.label))
-    if move.independent and by.user_id in _deciders(session, getattr(record, record.ABOUT)):
+    if move.independent and eyes & _deciders(session, getattr(record, record.ABOUT)):
         raise NotAllowed(N_("You took part in deciding %(record)s; somebody else must do this."), record=getattr(record, record.ABOUT).title)
 
 
@@ -149,7 +150,7 @@ def _write(session: Session, record: Register, move: Move, by: Person, opinion: 
     movement = Movement(
         register=record.register_name(), record_id=record.id, title=record.title[:255], move=move.name,
         from_status=record.status, to_status=move.target, user_id=by.user_id, opinion=opinion.strip(),
-        on_behalf_of_id=next((by.lent[r] for r in move.roles if r in by.lent), None),
+        on_behalf_of_id=by.behalf(move.roles),
     )
     title, record.status = record.title, move.target
     session.add(movement)
@@ -157,6 +158,8 @@ def _write(session: Session, record: Register, move: Move, by: Person, opinion: 
         session.flush()
     except StaleDataError:
         raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
+    if move.stays:
+        worklist.place(session, [record])
     return movement
 
 

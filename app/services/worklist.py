@@ -1,4 +1,4 @@
-"""待办: who waits for whom. One row per waiting record, kept by the session, so that an inbox is one query."""
+"""待办: who waits for whom. One row per waiting record and per draft, kept by the session, so that an inbox is one query."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -46,13 +46,37 @@ def _forget(connection: Connection, records: list[Register]) -> None:
 
 def _remember(connection: Connection, records: list[Register]) -> None:
     """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
-    for name, rows in _by_register(row for row in records if row.WORKFLOW.waits_in(row.status)).items():
-        firms, clocks, barred = _firms(connection, rows), _clocks(connection, name, rows), _barred(connection, rows)
-        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) for row in rows])
+    for name, rows in _by_register(row for row in records if row.WORKFLOW.waits_in(row.status) or row.WORKFLOW.begins_in(row.status)).items():
+        waiting = [row for row in rows if row.WORKFLOW.waits_in(row.status)]
+        firms, clocks, barred, trails = _firms(connection, rows), _clocks(connection, name, waiting), _barred(connection, waiting), _trails(connection, name, waiting)
+        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) | _eyes(row, trails.get(row.id, [])) for row in rows])
+
+
+def _eyes(record: Any, trail: list[tuple[str, set[int]]]) -> dict[str, str]:
+    """Who has handled the record so far: those on whose steps it rests, and all."""
+    hands = {who for step in record.WORKFLOW.standing(trail) for who in step} | ({record.created_by_id} - {None})
+    return {"hands": told(hands), "movers": told({who for _, step in trail for who in step})}
+
+
+def told(people: Iterable[int]) -> str:
+    """People as a work item keeps them: `,3,17,`."""
+    return "".join(f",{who}" for who in sorted(people)) + "," if people else ""
+
+
+def _trails(connection: Connection, name: str, records: list[Any]) -> dict[int, list[tuple[str, set[int]]]]:
+    """The moves of each record from the oldest on, with whose they were."""
+    if not records:
+        return {}
+    query = select(Movement.record_id, Movement.move, Movement.user_id, Movement.on_behalf_of_id).where(
+        Movement.register == name, Movement.record_id.in_([row.id for row in records])).order_by(Movement.id)
+    found: dict[int, list[tuple[str, set[int]]]] = {}
+    for key, move, user, owner in connection.execute(query):
+        found.setdefault(key, []).append((move, {who for who in (user, owner) if who}))
+    return found
 
 
 def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: dict[int, str]) -> dict[str, Any]:
-    """The work item of a record that waits."""
+    """The work item of a record that waits, or that its author has not handed in yet."""
     subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or firms.get(getattr(record, "enterprise_id", None) or 0)
     return {
         "register": record.register_name(),
@@ -64,13 +88,13 @@ def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: d
         "author_id": record.created_by_id,
         "since": clock.now(),
         "due_on": getattr(record, "due_on", None) or clocks.get(record.id),
-        "barred": barred.get(record.id, "")[:255],
+        "barred": barred.get(record.id, ""),
     }
 
 
 def _barred(connection: Connection, records: list[Any]) -> dict[int, str]:
     """For each record that asks about another, who decided that one: they need not be shown it."""
-    about = type(records[0]).ABOUT
+    about = type(records[0]).ABOUT if records else None
     if not about:
         return {}
     other = type(records[0]).__mapper__.relationships[about].mapper.class_
@@ -81,7 +105,7 @@ def _barred(connection: Connection, records: list[Any]) -> dict[int, str]:
     people: dict[int, set[int]] = {}
     for key, user, owner in connection.execute(query):
         people.setdefault(key, set()).update(who for who in (user, owner) if who)
-    return {record: "".join(f",{who}" for who in sorted(people[key])) + "," for record, key in keys.items() if key in people}
+    return {record: told(people[key]) for record, key in keys.items() if key in people}
 
 
 def _firms(connection: Connection, records: list[Any]) -> dict[int, str]:
@@ -93,6 +117,7 @@ def _firms(connection: Connection, records: list[Any]) -> dict[int, str]:
 
 def _clocks(connection: Connection, name: str, records: list[Register]) -> dict[int, date]:
     """The earliest legal clock of each record that still runs."""
-    keys = [record.id for record in records]
+    if not (keys := [record.id for record in records]):
+        return {}
     running = (Deadline.register == name, Deadline.record_id.in_(keys), Deadline.stopped_on.is_(None))
     return {key: due for key, due in connection.execute(select(Deadline.record_id, func.min(Deadline.due_on)).where(*running).group_by(Deadline.record_id))}

@@ -103,6 +103,10 @@ class Workflow:
         """
         return status not in _AT_REST and any(m.is_duty for m in self.from_status(status))
 
+    def begins_in(self, status: str) -> bool:
+        """Whether a record in this status has not been handed in yet: it waits for its author alone."""
+        return status == Status.DRAFT and any(m.is_duty for m in self.from_status(status))
+
     def waiting_for(self, roles: Iterable[str]) -> set[Status]:
         """Statuses in which somebody with one of these roles has the next word."""
         held = set(roles)

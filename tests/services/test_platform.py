@@ -13,7 +13,7 @@ import config
 from app import audit, clock
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary import Status
-from app.services import calendars, checkpoints, deadlines, delegations, files, people, standards, transition
+from app.services import calendars, checkpoints, deadlines, delegations, files, inbox, people, standards, transition
 from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting
 from tests import making
 
@@ -145,6 +145,27 @@ def test_four_eyes_see_through_a_delegation(session: Any, person: Any) -> None:
     transition.perform(session, penalty, "review", person("chief"))
     with pytest.raises(NotAllowed):
         transition.perform(session, penalty, "approve", person("chief"))
+
+
+def test_who_may_not_act_may_not_act_through_another(session: Any, person: Any) -> None:
+    """The chief decided the penalty; whoever stands in for the chief is no more independent of it."""
+    penalty = making.penalty(session, decided_on=date(2025, 3, 15))
+    for name, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
+        transition.perform(session, penalty, name, person(who), "同意", day=date(2026, 5, 20))
+    application = making.repair(session, penalty)
+    for name, who in (("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("countersign", "credit")):
+        transition.perform(session, application, name, person(who), "已核实", day=date(2026, 5, 20))
+    delegations.lend(session, person("chief"), "clerk", "section_chief", str(clock.today()), str(clock.today()))
+    assert [m for m in transition.open_moves(session, application, person("clerk")) if m.four_eyes] == []
+    assert inbox.todo(session, person("clerk"), "repair_application") == []
+    with pytest.raises(NotAllowed, match="took part"):
+        transition.perform(session, application, "review", person("clerk"), "同意", day=date(2026, 5, 20))
+
+
+def test_whoever_has_the_role_acts_for_nobody_else(session: Any, person: Any) -> None:
+    """A chief in whose hands the other chief's role lies too signs as the chief they are."""
+    delegations.lend(session, person("leader"), "leader2", "leader", str(clock.today()), str(clock.today()))
+    assert person("leader2").behalf(("leader",)) is None
 
 
 def test_a_lent_role_ends_when_it_is_taken_back(session: Any, person: Any) -> None:

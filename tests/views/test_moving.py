@@ -1,6 +1,7 @@
 """Moving a record: the page says what will happen, the move asks what it must, and of two people one wins."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app import clock
-from app.rules.vocabulary import Status
-from app.services import transition
+from app.rules.vocabulary import Role, Status
+from app.services import delegations, transition
 from models.base import registers
 from models.disclosure import Penalty, Publication
 from models.grading import GradingScheme
@@ -271,6 +272,38 @@ def test_what_one_has_handed_in_does_not_wait_for_oneself(waiting: list[int], lo
     """To be able to take it back is not to have the next word."""
     assert "/penalty/show/" not in login("clerk").get("/inbox/").text
     assert '<b class="count">' not in login("clerk").get("/penalty/list/").text
+
+
+def test_what_is_refused_keeps_its_tick_and_the_opinion(waiting: list[int], login: Any) -> None:
+    form = {"item": [f"penalty:{waiting[0]}", f"penalty:{waiting[1]}"], "move": "return", "opinion": ""}
+    answer = login("chief").post("/inbox/act", data=form)
+    assert answer.status_code == 409
+    assert answer.text.count(" checked>") == 2
+
+
+def test_a_decision_that_needs_other_eyes_waits_for_none_of_those_who_acted(session: Any, person: Any, login: Any) -> None:
+    """The chief has reviewed a grade and, as a leader's deputy, could approve it: not this one."""
+    delegations.lend(session, person("leader"), "chief", "leader", str(clock.today()), str(clock.today()))
+    made = [making.penalty(session, department_id=person("clerk").department_id) for _ in range(2)]
+    for each, reviewer in zip(made, ("chief", "leader2"), strict=True):
+        transition.perform(session, each, "submit", person("clerk"))
+        transition.perform(session, each, "review", replace(person(reviewer), roles=frozenset({Role.SECTION_CHIEF})))
+    session.commit()
+    html = login("chief").get("/inbox/").text
+    assert [f"/penalty/show/{each.id}" in html for each in made] == [False, True]
+    assert '<b class="count">1</b>' in html
+
+
+def test_drafts_wait_for_their_author_and_are_handed_in_together(session: Any, person: Any, login: Any) -> None:
+    made = [making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id) for _ in range(3)]
+    session.commit()
+    keys = [each.id for each in made]
+    clerk, html = login("clerk"), login("clerk").get("/inbox/begun").text
+    assert {key for key in keys if f"/penalty/show/{key}" in html} == set(keys)
+    assert '<b class="count">' not in html
+    assert f"/penalty/show/{keys[0]}" not in login("clerk2").get("/inbox/begun").text
+    clerk.post("/inbox/act", data={"item": [f"penalty:{key}" for key in keys], "move": "submit", "tab": "begun"})
+    assert {records.status_of(session, "penalty", key) for key in keys} == {Status.SUBMITTED}
 
 
 def test_what_is_done_waits_no_more(waiting: list[int], login: Any, session: Any) -> None:

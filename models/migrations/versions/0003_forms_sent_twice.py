@@ -1,4 +1,4 @@
-"""forms sent twice"""
+"""forms sent twice, and whose hands a waiting record went through"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,8 +23,16 @@ def upgrade() -> None:
     with op.batch_alter_table('form_receipt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_form_receipt_at'), ['at'], unique=False)
 
+    with op.batch_alter_table('work_item', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('hands', sa.Text(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('movers', sa.Text(), server_default='', nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('work_item', schema=None) as batch_op:
+        batch_op.drop_column('movers')
+        batch_op.drop_column('hands')
+
     with op.batch_alter_table('form_receipt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_form_receipt_at'))
 
