@@ -323,10 +323,12 @@ class Status(Term):
     IN_FORCE = "in_force", "已生效", "In force"
     RETIRED = "retired", "已停用", "Retired"
     REVOKED = "revoked", "已撤销", "Revoked"
+    DISCARDED = "discarded", "已作废", "Discarded"
     # penalties
     CLASSIFYING = "classifying", "待认定失信类别", "Class to be confirmed"
     # subjects
     IN_USE = "in_use", "在册", "On the register"
+    TAKEN_OFF = "taken_off", "已移出", "Taken off the register"
     # publication
     SCHEDULED = "scheduled", "待报送", "Waiting to be sent"
     PUBLISHED = "published", "公示中", "Published"

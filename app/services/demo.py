@@ -110,7 +110,7 @@ def route(flow: Workflow, status: Status) -> list[str]:
     while waiting:
         here = waiting.pop(0)
         for move in flow.from_status(here):
-            if move.by_hand and move.target not in ways and move.name != "discard":
+            if move.by_hand and move.target not in ways:
                 ways[move.target] = [*ways[here], move.name]
                 waiting.append(move.target)
     return ways[status]

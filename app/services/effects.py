@@ -95,6 +95,14 @@ def tell_applicant(session: Session, record: Any, by: Person, day: date) -> None
     record.told = [{"who": record.enterprise.name if record.enterprise else "", "how": "notice", "on": day.isoformat()}]
 
 
+def free_number(session: Session, record: Any, by: Person, day: date) -> None:
+    """A draft that was thrown away keeps nobody from using its number: what must be unique of it gets its key behind."""
+    for column in record.__mapper__.columns:
+        if column.unique and (value := getattr(record, column.key)) and (column.info.get("form") or column.info.get("internal")):
+            behind = f"#{record.id}"
+            setattr(record, column.key, value[: column.type.length - len(behind)] + behind)
+
+
 def note_retired(session: Session, record: Any, by: Person, day: date) -> None:
     """A retired edition answers for the days before, so that they can be replayed, and for none after."""
     record.ended_on = day
@@ -113,6 +121,6 @@ EFFECTS: dict[str, Effect] = {
     effect.__name__: effect
     for effect in (
         record_event, close_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
-        number_commitment, adopt_class, drop_class, repair_record, restore_record, tell_everyone, tell_applicant, note_retired, reach_out,
+        number_commitment, adopt_class, drop_class, repair_record, restore_record, tell_everyone, tell_applicant, note_retired, reach_out, free_number,
     )
 }

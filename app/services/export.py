@@ -5,7 +5,7 @@ People get personal facts masked; the command on the server gives them plain, as
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Column, Select
 from sqlalchemy.orm import Session, selectinload
 
+from app import clock
 from app.rules import masking
 from app.rules.errors import N_, Refused, Tongue
 from app.services import intake, names, writing
@@ -82,6 +83,8 @@ def _told(value: Any, tongue: Tongue) -> Any:
         return [tongue.word(item) for item in value]
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, datetime):
+        return f"{clock.office_time(value):%Y-%m-%d %H:%M}"
     return tongue.word(value)
 
 

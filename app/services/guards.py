@@ -228,7 +228,7 @@ def _only_application(session: Session, application: Any) -> None:
     other = session.scalar(
         select(RepairApplication.no).where(
             RepairApplication.penalty_id == application.penalty_id, RepairApplication.id != application.id,
-            RepairApplication.status.not_in((Status.DRAFT, Status.NOT_ACCEPTED, Status.REFUSED, Status.REVOKED)),
+            RepairApplication.status.not_in((Status.DRAFT, Status.DISCARDED, Status.NOT_ACCEPTED, Status.REFUSED, Status.REVOKED)),
         )
     )
     if other:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import audit, catalogue, scope
+from app.rules import masking
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
 from app.services import cells, completion, doubts, intake, workbook
 from app.services.people import Person
@@ -111,6 +112,7 @@ class Loading:
             raise Refused(N_("The number %(key)s stands in row %(row)s already; keep one of the two."), key=_called(self.register, taken.values),
                           row=self.seen[key]).on(_key_of(self.register)[0])
         record = existing.get(key) if key else None
+        self._unmask(record, taken.values)
         if record is None:
             self._new(number, taken.values)
         else:
@@ -122,6 +124,16 @@ class Loading:
     def _key(self, values: dict[str, Any]) -> str:
         name, _, fold = _key_of(self.register)
         return fold(values[name]) if values.get(name) else ""
+
+    def _unmask(self, record: Register | None, values: dict[str, Any]) -> None:
+        """A personal fact that comes back masked, as the export gave it, is no change; elsewhere a mask is no fact."""
+        for name, value in list(values.items()):
+            rule = self.register.__mapper__.columns[name].info["mask"]
+            if not rule or not isinstance(value, str) or "*" not in value:
+                continue
+            if not (kept := getattr(record, name, None)) or masking.masked(kept, rule) != value:
+                raise Refused(N_("“%(field)s”: %(value)s is masked; write it whole, or leave the cell empty."), field=self._label(name), value=value).on(name)
+            del values[name]
 
     def _new(self, number: int, values: dict[str, Any]) -> None:
         record = intake.new_record(self.register, self.by)

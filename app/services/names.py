@@ -55,7 +55,7 @@ def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[t
         conditions.append(Enterprise.initials.like(f"{_escaped(text.lower())}%", escape="\\"))
     query = select(register).where(or_(*conditions)).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
-        query = query.where(register.status != Status.REVOKED)
+        query = query.where(register.status.not_in((Status.REVOKED, Status.DISCARDED, Status.TAKEN_OFF)))
     return [(handle_of(row), _spoken(row)) for row in session.scalars(query)]
 
 

@@ -28,7 +28,7 @@ def _is_an_edition_of_its_own(session: Session, standard: Any) -> None:
     """Of one code there is one edition of each number, and one that begins on a day."""
     model = type(standard)
     other = session.scalar(
-        select(model).where(model.code == standard.code, model.id != (standard.id or 0), model.status.not_in((Status.REVOKED, Status.DRAFT, Status.RETURNED)),
+        select(model).where(model.code == standard.code, model.id != (standard.id or 0), model.status.not_in((Status.REVOKED, Status.DISCARDED, Status.DRAFT, Status.RETURNED)),
                             or_(model.edition == standard.edition, model.starts_on == standard.starts_on)).limit(1)
     )
     if other is not None:

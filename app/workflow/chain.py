@@ -35,5 +35,5 @@ def chain(
              effects=effects, stops=starts, tone="primary"),
         Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, four_eyes=True, opinion=True, tone="warning"),
         Move("revoke", N_("Revoke"), standing, s.REVOKED, approvers, opinion=True, effects=undo, tone="danger"),
-        Move("discard", N_("Discard draft"), DRAFTS, s.REVOKED, authors, opinion=True, stops=starts, tone="danger"),
+        Move("discard", N_("Discard draft"), DRAFTS, s.DISCARDED, authors, opinion=True, effects=("free_number",), stops=starts, tone="danger"),
     )

@@ -24,7 +24,7 @@ REPAIR_APPLICATION = workflow(
          tone="warning", new_round=True),
     Move("accept", N_("Accept"), (_S.SUBMITTED,), _S.ACCEPTED, _CLERK, four_eyes=True, stops=("accept_repair",),
          starts=("decide_repair",), tone="primary"),
-    Move("decline", N_("Do not accept"), (_S.SUBMITTED,), _S.NOT_ACCEPTED, _CHIEF_OR_LEGAL, four_eyes=True, independent=True,
+    Move("decline", N_("Do not accept"), (_S.SUBMITTED, _S.CORRECTION), _S.NOT_ACCEPTED, _CHIEF_OR_LEGAL, four_eyes=True, independent=True,
          opinion=True, effects=("tell_applicant",), stops=("accept_repair",), tone="warning"),
     # two people verify, on the spot where something had to be put right
     Move("verify", N_("Record verification"), (_S.ACCEPTED,), _S.COUNTERSIGNING, _VERIFIERS, four_eyes=True, independent=True,
@@ -58,7 +58,7 @@ REPAIR_APPLICATION = workflow(
     Move("undo", N_("Undo for false materials"), (_S.UNDOING,), _S.REVOKED, _LEADER, four_eyes=True, independent=True, opinion=True,
          effects=_UNDO, tone="warning"),
     Move("keep", N_("Let the repair stand"), (_S.UNDOING,), _S.GRANTED, _LEADER, four_eyes=True, fresh_eyes=True, opinion=True),
-    Move("discard", N_("Discard draft"), _FILED, _S.NOT_ACCEPTED, _CLERK, opinion=True, tone="danger"),
+    Move("discard", N_("Discard draft"), (_S.DRAFT,), _S.DISCARDED, _CLERK, opinion=True, tone="danger"),
     editable=_FILED,
     editors=_CLERK,
 )

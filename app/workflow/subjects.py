@@ -13,8 +13,8 @@ def kept(register: str, keepers: tuple[Role, ...] = KEEPERS) -> Workflow:
     return workflow(
         register,
         s.IN_USE,
-        Move("revoke", N_("Take off the register"), (s.IN_USE,), s.REVOKED, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
-        Move("restore", N_("Put back on the register"), (s.REVOKED,), s.IN_USE, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
+        Move("revoke", N_("Take off the register"), (s.IN_USE,), s.TAKEN_OFF, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
+        Move("restore", N_("Put back on the register"), (s.TAKEN_OFF,), s.IN_USE, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
         editable=(s.IN_USE,),
         editors=keepers,
         readers=tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)),

@@ -1,7 +1,7 @@
 """Whole ledgers, in the shape and mess of real ones: title rows, full-width codes, five spellings of a day, 万元 for yuan."""
 
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app import catalogue
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary import Grade, PartyKind, SafetySector, Status
-from app.services import export, ledgers, people, returning
+from app.services import export, intake, ledgers, people, returning, transition
 from models.disclosure import Licence, Penalty
 from models.platform import ImportBatch
 from models.subjects import CreditEvent, Enterprise
@@ -239,3 +239,34 @@ def test_what_the_office_filled_in_is_not_emptied_by_the_same_ledger(session: An
     assert session.scalar(select(Penalty.organ_uscc))
     again = load(session, Penalty, source)
     assert (again.unchanged, again.changed) == (1, 0)
+
+
+def test_a_masked_fact_that_comes_back_is_no_change_and_elsewhere_no_fact(session: Any) -> None:
+    load(session, Enterprise, book(HEADINGS, firm(making.code(1))))
+    again = firm(making.code(1), staff=30)
+    again[4], again[5] = "138****8000", "巴彦库仁镇***"
+    report = load(session, Enterprise, book(HEADINGS, again))
+    assert (report.changed, report.refused) == (1, 0)
+    kept = session.scalars(select(Enterprise)).one()
+    assert (kept.phone, kept.address, kept.employees) == ("13800138000", "巴彦库仁镇1号", 30)
+    for code in (making.code(1), making.code(2)):
+        stranger = firm(code)
+        stranger[4] = "139****8000"
+        refused = load(session, Enterprise, book(HEADINGS, stranger))
+        assert (refused.refused, refused.errors[0].column) == (1, "联系电话")
+        assert "脱敏" in refused.errors[0].message
+
+
+def test_a_number_whose_draft_was_thrown_away_is_free_again(session: Any, person: Any) -> None:
+    first = making.penalty(session, decision_no="（陈）应急罚〔2026〕5号")
+    transition.perform(session, first, "discard", person("clerk"), "录错了")
+    session.flush()
+    assert (first.status, first.decision_no) == (Status.DISCARDED, "（陈）应急罚〔2026〕5号")
+    assert intake.duplicate(session, making.penalty(session, decision_no="（陈）应急罚〔2026〕5号")) is None
+
+
+def test_moments_leave_the_house_as_the_office_clock_showed_them(session: Any, tmp_path: Path) -> None:
+    making.enterprise(session, created_at=datetime(2026, 5, 1, 18, 30, tzinfo=UTC))
+    session.flush()
+    export.write(session, Enterprise, select(Enterprise), "csv", tmp_path / "out.csv", ZH, masked=False)
+    assert "2026-05-02 02:30" in (tmp_path / "out.csv").read_text("utf-8-sig")

@@ -17,7 +17,7 @@ from models.base import registers
 
 FLOWS: dict[str, Workflow] = {register.register_name(): register.WORKFLOW for register in registers()}
 NAMES = sorted(FLOWS)
-ENDS = {Status.REVOKED, Status.RETIRED, Status.FULFILLED, Status.PARTLY_FULFILLED, Status.BROKEN, Status.ENDED, Status.NOT_PUBLISHED, Status.CLOSED,
+ENDS = {Status.REVOKED, Status.DISCARDED, Status.TAKEN_OFF, Status.RETIRED, Status.FULFILLED, Status.PARTLY_FULFILLED, Status.BROKEN, Status.ENDED, Status.NOT_PUBLISHED, Status.CLOSED,
         Status.SUPERSEDED, Status.DISMISSED, Status.REFUSED, Status.NOT_ACCEPTED}
 AT_REST = {Status.DRAFT, Status.IN_FORCE, Status.IN_USE, Status.GRANTED}
 GIVEN = {Status.IN_FORCE, Status.GRANTED}

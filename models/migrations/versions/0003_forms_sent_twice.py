@@ -1,4 +1,4 @@
-"""forms sent twice, and whose hands a waiting record went through"""
+"""forms sent twice, whose hands a waiting record went through, and drafts that were thrown away"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,7 +28,30 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('movers', sa.Text(), server_default='', nullable=False))
 
 
+    for table in _CHAIN:
+        op.execute(f"UPDATE {table} SET status = 'discarded' WHERE status = 'revoked' AND {_DISCARDED.format(table)}")
+    op.execute(f"UPDATE repair_application SET status = 'discarded' WHERE status = 'not_accepted' AND {_DISCARDED.format('repair_application')}")
+    for table, number in _NUMBERS:
+        op.execute(f"UPDATE {table} SET {number} = {number} || '#' || id WHERE status = 'discarded'")
+    for table in _KEPT:
+        op.execute(f"UPDATE {table} SET status = 'taken_off' WHERE status = 'revoked'")
+
+
+_CHAIN = ('penalty', 'licence', 'accident', 'commitment', 'inspection', 'grading_scheme', 'frequency_rule', 'setting')
+_NUMBERS = (('penalty', 'decision_key'), ('licence', 'decision_key'), ('accident', 'name'), ('inspection', 'notice_no'))
+_KEPT = ('enterprise', 'practitioner', 'officer', 'agency', 'department')
+_DISCARDED = "EXISTS (SELECT 1 FROM movement WHERE register = '{0}' AND record_id = {0}.id AND move = 'discard')"
+
+
 def downgrade() -> None:
+    for table, number in _NUMBERS:
+        op.execute(f"UPDATE {table} SET {number} = substr({number}, 1, length({number}) - length('#' || id)) WHERE status = 'discarded'")
+    op.execute("UPDATE repair_application SET status = 'not_accepted' WHERE status = 'discarded'")
+    for table in _CHAIN:
+        op.execute(f"UPDATE {table} SET status = 'revoked' WHERE status = 'discarded'")
+    for table in _KEPT:
+        op.execute(f"UPDATE {table} SET status = 'revoked' WHERE status = 'taken_off'")
+
     with op.batch_alter_table('work_item', schema=None) as batch_op:
         batch_op.drop_column('movers')
         batch_op.drop_column('hands')
