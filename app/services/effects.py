@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.rules.identifiers import commitment_code
 from app.rules.vocabulary import EventEnd
 from app.services import events, frequency, grading, numbers, publicity, reassessment, repairs, rule_changes, standards
+from app.services.holding import hold
 from app.services.people import Person
 from models.subjects import Enterprise
 
@@ -114,7 +115,7 @@ def reach_out(session: Session, record: Any, by: Person, day: date) -> None:
 
 
 def _enterprise(session: Session, record: Any) -> Enterprise | None:
-    return session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
+    return hold(session, record.enterprise_id)
 
 
 EFFECTS: dict[str, Effect] = {

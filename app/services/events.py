@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.rules.vocabulary import (
@@ -18,6 +19,8 @@ from app.rules.vocabulary import (
     Status,
     SupervisionClass,
 )
+from app.services import frequency, spelling
+from app.services.holding import hold
 from models.approval import Commitment
 from models.base import Register
 from models.discipline import Accident
@@ -77,7 +80,7 @@ FACTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
 
 def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
     """Append what this record says about its enterprise. A natural person has no entry in this ledger."""
-    enterprise = subject(session, source)
+    enterprise = subject(session, source, day)
     if enterprise is None:
         return []
     appended = [
@@ -93,23 +96,33 @@ def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
     return appended
 
 
-def subject(session: Session, source: Any) -> Enterprise | None:
-    """The enterprise a record is about; a penalised firm not yet on the register is put on it."""
+def subject(session: Session, source: Any, day: date) -> Enterprise | None:
+    """The enterprise a record is about, held; a penalised firm not yet on the register is put on it."""
     if source.enterprise_id:
-        return session.get(Enterprise, source.enterprise_id)
+        return hold(session, source.enterprise_id)
     if not getattr(source, "uscc", None) or source.party == PartyKind.NATURAL_PERSON:
         return None
-    found = session.scalar(select(Enterprise).where(Enterprise.uscc == source.uscc))
-    if found is None:
-        found = Enterprise(
-            uscc=source.uscc, name=source.party_name, party=source.party, legal_representative=source.legal_representative,
-            sector=SafetySector.OTHER, supervision_class=SupervisionClass.GENERAL, operating_state=OperatingState.OPERATING,
-            department_id=source.department_id,
-        )
-        session.add(found)
-        session.flush()
-    source.enterprise_id = found.id
-    return found
+    known = select(Enterprise.id).where(Enterprise.uscc == source.uscc)
+    firm = hold(session, session.scalar(known) or _put_on_register(session, source, day) or session.scalar(known))
+    source.enterprise_id = firm.id if firm else None
+    return firm
+
+
+def _put_on_register(session: Session, source: Any, day: date) -> int | None:
+    """A firm that only its penalty names; None when somebody else has put it there a moment ago."""
+    firm = Enterprise(
+        uscc=source.uscc, name=source.party_name, party=source.party, legal_representative=source.legal_representative,
+        sector=SafetySector.OTHER, supervision_class=SupervisionClass.GENERAL, operating_state=OperatingState.OPERATING,
+        department_id=source.department_id, initials=spelling.initials(source.party_name),
+    )
+    try:
+        with session.begin_nested():
+            session.add(firm)
+            session.flush()
+    except IntegrityError:
+        return None
+    frequency.adjust(session, firm, day)
+    return firm.id
 
 
 def of_source(session: Session, source: Register) -> list[CreditEvent]:
@@ -128,7 +141,8 @@ def close(session: Session, source: Register, reason: EventEnd, day: date) -> in
     running = [event for event in of_source(session, source) if event.ended_on is None]
     for event in running:
         event.ended_on, event.end_reason = day, reason
-        session.get_one(Enterprise, event.enterprise_id).regrade_on = day
+        if firm := hold(session, event.enterprise_id):
+            firm.regrade_on = day
     session.flush()
     return len(running)
 

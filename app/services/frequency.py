@@ -12,10 +12,10 @@ from app.services import standards
 from models.subjects import CreditEvent, Enterprise
 
 
-def listed(session: Session, low: int, high: int, day: date) -> set[int]:
-    """Enterprises with low < id <= high that are on the serious-dishonesty list on `day`."""
+def listed(session: Session, enterprise_ids: list[int], day: date) -> set[int]:
+    """Which of these enterprises are on the serious-dishonesty list on `day`."""
     query = select(CreditEvent.enterprise_id).where(
-        CreditEvent.enterprise_id > low, CreditEvent.enterprise_id <= high, CreditEvent.kind == EventKind.SERIOUS_LISTING,
+        CreditEvent.enterprise_id.in_(enterprise_ids), CreditEvent.kind == EventKind.SERIOUS_LISTING,
         CreditEvent.counts_from <= day, (CreditEvent.ended_on.is_(None)) | (CreditEvent.ended_on > day),
         (CreditEvent.counts_until.is_(None)) | (CreditEvent.counts_until >= day),
     )
@@ -24,7 +24,7 @@ def listed(session: Session, low: int, high: int, day: date) -> set[int]:
 
 def adjust(session: Session, enterprise: Enterprise, day: date) -> bool:
     """Set the frequency of one enterprise anew; True if anything changed."""
-    is_listed = bool(listed(session, enterprise.id - 1, enterprise.id, day))
+    is_listed = bool(listed(session, [enterprise.id], day))
     row = {name: getattr(enterprise, name) for name in INPUTS}
     values = plan(row, is_listed, standards.frequency_table(session, day), cap(session, enterprise.supervision_class, day), day)
     changed = {name: value for name, value in values.items() if getattr(enterprise, name) != value}

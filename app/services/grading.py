@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,19 +62,47 @@ def regrade(session: Session, enterprise: Enterprise, day: date) -> GradeResult 
     answer = rule.grade(events, scheme, day)
     enterprise.regrade_on = next_look(events, scheme, day, standards.next_scheme(session, day))
     enterprise.graded_on = day
-    withdraw_proposals(session, enterprise, day)
-    if answer.standing == (enterprise.grade, enterprise.score):
-        return None
-    waits = needs_confirmation(session, Grade(enterprise.grade), answer.grade, day)
-    result = GradeResult(
-        enterprise_id=enterprise.id, enterprise=enterprise, department_id=enterprise.department_id,
-        status=Status.PROPOSED if waits else Status.IN_FORCE, **as_row(answer, scheme, Grade(enterprise.grade), day),
-    )
+    waiting = _proposal(session, enterprise)
+    worse = needs_confirmation(session, Grade(enterprise.grade), answer.grade, day)
+    match verdict((enterprise.grade, enterprise.score), waiting and waiting.digest, answer, confirm=worse):
+        case "as it is":
+            return None
+        case "withdraw":
+            perform(session, cast(GradeResult, waiting), "supersede", day=day)
+            return None
+    if waiting:
+        perform(session, waiting, "supersede", day=day)
+    return _keep(session, enterprise, as_row(answer, scheme, Grade(enterprise.grade), day), worse, day)
+
+
+def _keep(session: Session, enterprise: Enterprise, row: dict[str, Any], worse: bool, day: date) -> GradeResult:
+    result = GradeResult(enterprise_id=enterprise.id, enterprise=enterprise, department_id=enterprise.department_id,
+                         status=Status.PROPOSED if worse else Status.IN_FORCE, **row)
     session.add(result)
     session.flush()
-    if not waits:
+    if not worse:
         apply(session, result, day)
     return result
+
+
+def _proposal(session: Session, enterprise: Enterprise) -> GradeResult | None:
+    """The worse grade that waits for the leader; there is never more than one."""
+    return session.scalar(select(GradeResult).where(GradeResult.enterprise_id == enterprise.id, GradeResult.status == Status.PROPOSED))
+
+
+Verdict = Literal["as it is", "withdraw", "propose", "apply"]
+
+
+def verdict(standing: tuple[str, Any], proposed: str | None, answer: rule.GradeAnswer, *, confirm: bool) -> Verdict:
+    """What a calculation does to an enterprise that stands so, with a proposal of this digest open or none.
+
+    confirm  whether the answer is worse and must be confirmed first
+    """
+    if answer.standing == standing:
+        return "withdraw" if proposed else "as it is"
+    if not confirm:
+        return "apply"
+    return "as it is" if proposed == answer.digest else "propose"
 
 
 def next_look(events: Iterable[rule.Event], scheme: Any, day: date, coming: date | None) -> date | None:
@@ -92,13 +120,6 @@ def as_row(answer: Any, scheme: Any, previous: Grade, day: date) -> dict[str, An
 
 def needs_confirmation(session: Session, old: Grade, new: Grade, day: date) -> bool:
     return bool(standards.parameters(session).at("grading.worse_needs_confirmation", day)) and rule.compare(old, new) == "worse"
-
-
-def withdraw_proposals(session: Session, enterprise: Enterprise, day: date) -> None:
-    """A newer calculation replaces an open proposal; there is never more than one."""
-    query = select(GradeResult).where(GradeResult.enterprise_id == enterprise.id, GradeResult.status == Status.PROPOSED)
-    for open_proposal in session.scalars(query).all():
-        perform(session, open_proposal, "supersede", day=day)
 
 
 def apply(session: Session, result: GradeResult, day: date) -> None:

@@ -1,5 +1,6 @@
 """Grading everybody in a stream: read a chunk of the ledger, apply the one rule, write what changed in bulk."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import audit, clock
 from app.rules import grading as rule
 from app.rules.vocabulary import Grade, Status
-from app.services import bulk, grading, standards, transition, worklist
+from app.services import bulk, grading, rhythm, standards, transition, worklist
 from models.grading import GradeResult
 from models.subjects import Enterprise
 
@@ -26,7 +27,7 @@ def chunk(session: Session, cursor: int, day: date, full: bool, size: int = CHUN
     query = select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id > cursor)
     if not full:
         query = query.where(_E.regrade_on <= day)
-    rows = session.execute(query.order_by(_E.id).limit(size)).all()
+    rows = session.execute(query.order_by(_E.id).limit(size).with_for_update(key_share=True)).all()
     if not rows:
         return None, {"seen": 0, "changed": 0, "proposed": 0}
     ids = [row.id for row in rows]
@@ -40,30 +41,54 @@ def these(session: Session, ids: list[int], day: date) -> None:
     """Grade some enterprises at once, in chunks; what the session holds of them is read again afterwards."""
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
-        rows = session.execute(select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id.in_(some))).all()
+        rows = session.execute(select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id.in_(some)).order_by(_E.id).with_for_update(key_share=True)).all()
         _settle(session, rows, grading.ledger(session, some), day)
         audit.note(session, "grade", "enterprise", f"{some[0]}-{some[-1]}", day=str(day), seen=len(some))
     session.expire_all()
 
 
 def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], day: date) -> dict[str, Any]:
+    """Grade rows that are held, write what changed, and let the inspections of those follow."""
     scheme = standards.scheme(session, day)
     coming = standards.next_scheme(session, day)
     confirm = bool(standards.parameters(session).at("grading.worse_needs_confirmation", day))
-    results, graded = [], []
+    waiting, done = _proposals(session, rows), Done()
     for row in rows:
         ledger = events.get(row.id, [])
         answer = rule.grade(ledger, scheme, day)
-        proposed = confirm and rule.compare(Grade(row.grade), answer.grade) == "worse"
-        if answer.standing != (row.grade, row.score):
-            results.append(_result(row, answer, scheme, proposed, day))
-        kept = (row.grade, row.score) if proposed else answer.standing
+        worse = confirm and rule.compare(Grade(row.grade), answer.grade) == "worse"
+        verdict = grading.verdict((row.grade, row.score), waiting.get(row.id), answer, confirm=worse)
+        done.take(row, verdict, _result(row, answer, scheme, worse, day) if verdict in ("propose", "apply") else None)
+        kept = answer.standing if verdict == "apply" else (row.grade, row.score)
         edge = grading.next_look(ledger, scheme, day, coming)
         if (*kept, edge) != (row.grade, row.score, row.regrade_on):
-            graded.append({"id": row.id, "grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day})
-    _write(session, results, graded)
-    waiting = sum(result["status"] == Status.PROPOSED for result in results)
-    return {"seen": len(rows), "changed": len(results) - waiting, "proposed": waiting}
+            done.graded.append({"id": row.id, "grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day})
+    _write(session, done, day)
+    return {"seen": len(rows), "changed": len(done.applied), "proposed": len(done.results) - len(done.applied)}
+
+
+@dataclass
+class Done:
+    """What a chunk comes to: new results, enterprises whose proposal falls, whose grade changed, and their columns."""
+
+    results: list[dict[str, Any]] = field(default_factory=list)
+    outdated: list[int] = field(default_factory=list)
+    applied: list[int] = field(default_factory=list)
+    graded: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, row: Any, verdict: grading.Verdict, result: dict[str, Any] | None) -> None:
+        if verdict != "as it is":
+            self.outdated.append(row.id)
+        if verdict == "apply":
+            self.applied.append(row.id)
+        if result:
+            self.results.append(result)
+
+
+def _proposals(session: Session, rows: Any) -> dict[int, str]:
+    """The digests of the proposals that are open, by enterprise."""
+    open_ = (GradeResult.enterprise_id.in_([row.id for row in rows]), GradeResult.status == Status.PROPOSED)
+    return {key: digest for key, digest in session.execute(select(GradeResult.enterprise_id, GradeResult.digest).where(*open_))}
 
 
 def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day: date) -> dict[str, Any]:
@@ -75,22 +100,22 @@ def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day
     }
 
 
-def _write(session: Session, results: list[dict[str, Any]], graded: list[dict[str, Any]]) -> None:
+def _write(session: Session, done: Done, day: date) -> None:
     """What held before is superseded, the new results are added, the enterprises carry grade and next edge."""
-    if results:
-        _supersede(session, results)
-        bulk.add(session, GradeResult.__table__, results)
-        _ask(session, [result["enterprise_id"] for result in results if result["status"] == Status.PROPOSED])
-    bulk.change(session, _E.__table__, graded)
+    for ids, status in ((done.outdated, Status.PROPOSED), (done.applied, Status.IN_FORCE)):
+        _supersede(session, ids, status)
+    if done.results:
+        bulk.add(session, GradeResult.__table__, done.results)
+        _ask(session, [result["enterprise_id"] for result in done.results if result["status"] == Status.PROPOSED])
+    bulk.change(session, _E.__table__, done.graded)
+    rhythm.adjust(session, [row["id"] for row in done.graded], day)
 
 
-def _supersede(session: Session, results: list[dict[str, Any]]) -> None:
+def _supersede(session: Session, enterprise_ids: list[int], status: Status) -> None:
     """An open proposal gives way to any newer result; a grade in force only to one that takes effect."""
-    everyone = [r["enterprise_id"] for r in results]
-    effective = [r["enterprise_id"] for r in results if r["status"] == Status.IN_FORCE]
-    for ids, status in ((everyone, Status.PROPOSED), (effective, Status.IN_FORCE)):
-        old = list(session.scalars(select(GradeResult.id).where(GradeResult.enterprise_id.in_(ids), GradeResult.status == status)))
-        transition.perform_all(session, GradeResult, old, "supersede")
+    if enterprise_ids:
+        old = select(GradeResult.id).where(GradeResult.enterprise_id.in_(enterprise_ids), GradeResult.status == status)
+        transition.perform_all(session, GradeResult, list(session.scalars(old)), "supersede")
 
 
 def _ask(session: Session, enterprise_ids: list[int]) -> None:

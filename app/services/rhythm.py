@@ -18,7 +18,7 @@ _READ = [getattr(Enterprise, name) for name in ("id", *frequency.INPUTS, *_WRITT
 
 def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[int | None, dict[str, int]]:
     """Adjust the next enterprises after `cursor` (a key); floor ≤ planned ≤ cap holds for each."""
-    query = select(*_READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE).order_by(Enterprise.id).limit(size)
+    query = select(*_READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
     rows = session.execute(query).mappings().all()
     if not rows:
         return None, {"seen": 0, "changed": 0}
@@ -29,17 +29,22 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
 
 def these(session: Session, ids: list[int], day: date) -> None:
     """Adjust some enterprises at once; what the session holds of them is read again afterwards."""
-    for start in range(0, len(ids), CHUNK):
-        query = select(*_READ).where(Enterprise.id.in_(ids[start : start + CHUNK])).order_by(Enterprise.id)
-        _settle(session, session.execute(query).mappings().all(), day)
+    adjust(session, ids, day)
     session.expire_all()
+
+
+def adjust(session: Session, ids: list[int], day: date) -> None:
+    """Adjust some enterprises, in chunks, beside whatever the session holds of them."""
+    for start in range(0, len(ids), CHUNK):
+        query = select(*_READ).where(Enterprise.id.in_(ids[start : start + CHUNK])).order_by(Enterprise.id).with_for_update(key_share=True)
+        _settle(session, session.execute(query).mappings().all(), day)
 
 
 def _settle(session: Session, rows: Any, day: date) -> int:
     """Write what the rule changes of these rows; how many."""
     table = standards.frequency_table(session, day)
     caps = {kind: frequency.cap(session, kind, day) for kind in SupervisionClass}
-    listed = frequency.listed(session, rows[0]["id"] - 1, rows[-1]["id"], day) if rows else set()
+    listed = frequency.listed(session, [row["id"] for row in rows], day)
     changed = []
     for row in rows:
         planned = frequency.plan(row, row["id"] in listed, table, caps[row["supervision_class"]], day)

@@ -12,6 +12,7 @@ from app import audit, clock
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
 from app.rules.vocabulary import Status
 from app.services import deadlines, worklist
+from app.services.holding import hold
 from app.services.people import SYSTEM, Person
 from app.workflow.moves import Move
 from models.base import DepartmentRegister, Register
@@ -34,16 +35,25 @@ def perform(
     was quicker. `values` are the columns the move asks for. Raises AlreadyHandled, NotAllowed or Refused, and
     then nothing of it may be committed.
     """
-    day = day or clock.today()
+    day, title = day or clock.today(), record.title
+    try:
+        return _perform(session, record, name, by, opinion, day, values or {})
+    except StaleDataError:
+        raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
+
+
+def _perform(session: Session, record: Register, name: str, by: Person, opinion: str, day: date, values: Mapping[str, Any]) -> Movement:
     session.flush()
+    hold(session, getattr(record, "enterprise_id", None))
     session.refresh(record, with_for_update=True)
     move = _known(record, name)
     _check_status(session, record, move)
     _check_person(session, record, move, by)
-    _take_values(record, move, values or {}, opinion)
+    _take_values(record, move, values, opinion)
     _guard(session, record, move, by, day)
     movement = _write(session, record, move, by, opinion)
     _follow_up(session, record, move, by, day)
+    session.flush()
     return movement
 
 
@@ -152,12 +162,9 @@ def _write(session: Session, record: Register, move: Move, by: Person, opinion: 
         from_status=record.status, to_status=move.target, user_id=by.user_id, opinion=opinion.strip(),
         on_behalf_of_id=by.behalf(move.roles),
     )
-    title, record.status = record.title, move.target
+    record.status = move.target
     session.add(movement)
-    try:
-        session.flush()
-    except StaleDataError:
-        raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
+    session.flush()
     if move.stays:
         worklist.place(session, [record])
     return movement

@@ -1,5 +1,6 @@
 """Two people, one record, the same moment; on PostgreSQL, with real threads."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -12,10 +13,11 @@ from app import audit, catalogue, clock
 from app.extensions import db, writing
 from app.rules.errors import AlreadyHandled
 from app.rules.vocabulary import Status
-from app.services import people, transition
+from app.services import grading, people, regrading, transition
 from models.disclosure import Penalty, Publication
+from models.grading import GradeResult
 from models.platform import Movement
-from models.subjects import CreditEvent
+from models.subjects import CreditEvent, Enterprise
 from tests import making
 
 DAY = date(2026, 5, 20)
@@ -111,3 +113,62 @@ def test_the_chain_holds_for_a_reader_while_others_write(pg: Flask) -> None:
         assert set(pool.submit(verify).result(120)) == {None}
         for writer in writers:
             writer.result(120)
+
+
+def test_two_decisions_about_one_firm_wait_for_each_other(pg: Flask) -> None:
+    """Different penalties of the same enterprise, on the register or not, approved at the same moment: both are in force."""
+    for known in (True, False):
+        with pg.app_context():
+            session = db.session()
+            firm = making.enterprise(session) if known else None
+            code = firm.uscc if firm else making.code(7_700_001)
+            who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief")}
+            keys = []
+            for _ in range(4):
+                penalty = making.penalty(session, firm, uscc=code, decided_on=date(2026, 5, 6))
+                penalty.enterprise_id = firm.id if firm else None
+                transition.perform(session, penalty, "submit", who["clerk"], day=DAY)
+                transition.perform(session, penalty, "review", who["chief"], day=DAY)
+                keys.append(penalty.id)
+            session.commit()
+            db.session.remove()
+        start = Barrier(4)
+        with ThreadPoolExecutor(4) as pool:
+            said = list(pool.map(lambda key, start=start: _press(pg, "leader", key, "approve", start), keys))
+        assert said == ["done"] * 4
+        with pg.app_context():
+            session = db.session()
+            firm = session.scalars(select(Enterprise).where(Enterprise.uscc == code)).one()
+            assert session.scalar(select(func.count()).select_from(CreditEvent).where(CreditEvent.enterprise_id == firm.id)) == 4
+            assert firm.initials or known
+            proposal = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status.in_((Status.PROPOSED, Status.IN_FORCE)))
+                                       .order_by(GradeResult.id.desc())).first()
+            assert proposal.digest == grading.explain(session, firm, DAY).digest
+            db.session.remove()
+
+
+def test_a_fact_approved_while_everybody_is_graded_is_not_lost(pg: Flask) -> None:
+    """The night's chunk has read the ledger when a penalty is approved: the penalty waits and is graded after it."""
+    with pg.app_context():
+        session = db.session()
+        firm = making.enterprise(session, regrade_on=DAY)
+        who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief")}
+        penalty = making.penalty(session, firm, decided_on=date(2026, 5, 6))
+        transition.perform(session, penalty, "submit", who["clerk"], day=DAY)
+        transition.perform(session, penalty, "review", who["chief"], day=DAY)
+        session.commit()
+        key, firm_key = penalty.id, firm.id
+        regrading.chunk(session, 0, DAY, True)
+        with ThreadPoolExecutor(1) as pool:
+            pressed = pool.submit(_press, pg, "leader", key, "approve", Barrier(1))
+            time.sleep(1)
+            assert not pressed.done()
+            session.commit()
+            assert pressed.result(30) == "done"
+        session.rollback()
+        session.expire_all()
+        firm = session.get_one(Enterprise, firm_key)
+        answer = grading.explain(session, firm, DAY)
+        newest = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm_key).order_by(GradeResult.id.desc())).first()
+        assert answer.standing == (firm.grade, firm.score) or newest.digest == answer.digest
+        db.session.remove()

@@ -6,12 +6,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from app.rules.vocabulary import EventEnd, EventKind, Status
-from app.services import grading, regrading
+from app.rules.vocabulary import EventEnd, EventKind, Grade, Status
+from app.services import frequency, grading, regrading
 from models.grading import GradeResult
-from models.platform import Setting
+from models.platform import Setting, WorkItem
 from models.subjects import CreditEvent, Enterprise
 from tests import making
 
@@ -64,3 +64,31 @@ def test_after_any_history_the_nights_agree_with_a_full_run(session: Any, seed: 
             assert (firm.grade, firm.score) == answer.standing
             newest = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status == Status.IN_FORCE)).all()
             assert len(newest) <= 1
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), steps=st.lists(st.integers(1, 200), min_size=1, max_size=7))
+def test_a_worse_grade_waits_as_one_proposal_and_falls_when_it_no_longer_holds(session: Any, seed: int, steps: list[int]) -> None:
+    for table in (GradeResult, CreditEvent, Enterprise, WorkItem, Setting):
+        session.execute(delete(table))
+    chance, day = random.Random(seed), BEGIN
+    firms = [making.enterprise(session, regrade_on=BEGIN) for _ in range(4)]
+    for firm in firms:
+        frequency.adjust(session, firm, BEGIN)
+    for step in steps:
+        day += timedelta(days=step)
+        _happen(session, chance, chance.choice(firms), day)
+        _run(session, day)
+        for firm in firms:
+            waiting = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status == Status.PROPOSED)).all()
+            answer = grading.explain(session, firm, day)
+            worse = grading.needs_confirmation(session, Grade(firm.grade), answer.grade, day) and answer.standing != (firm.grade, firm.score)
+            assert [each.digest for each in waiting] == ([answer.digest] if worse else [])
+            planned = firm.times_per_year
+            frequency.adjust(session, firm, day)
+            assert firm.times_per_year == planned, "inspections follow a grade the same night"
+    before = session.scalars(select(GradeResult.id)).all()
+    regrading.chunk(session, 0, day, True, 100)
+    assert session.scalars(select(GradeResult.id)).all() == before, "nothing new, nothing written"
+    assert session.scalar(select(func.count()).select_from(WorkItem).where(WorkItem.register == "grade_result")) == len(
+        session.scalars(select(GradeResult.id).where(GradeResult.status == Status.PROPOSED)).all())
