@@ -28,7 +28,7 @@ APP_NAME = "信易安"
 FAB_BASE_TEMPLATE = "layout.html"
 FAB_INDEX_VIEW = "views.cockpit.CockpitView"
 FAB_SECURITY_MANAGER_CLASS = "app.security.SecurityManager"
-FAB_UPDATE_PERMS = False  # `run.py init` writes them, once, under a lock
+FAB_UPDATE_PERMS = False  # rights are computed, never stored (docs/adr/0001)
 FAB_CREATE_DB = False
 FAB_ADD_SECURITY_API = False
 FAB_ADD_SECURITY_PERMISSION_VIEW = False
@@ -47,6 +47,9 @@ AUTH_RATE_LIMITED = False  # the lock-out of app.security counts in the database
 
 RATELIMIT_ENABLED = True
 RATELIMIT_STORAGE_URI = os.environ.get("REDIS_URL", "memory://")
+
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+"""How many reverse proxies of ours stand before the site; only then are the addresses they pass on believed."""
 
 SESSION_COOKIE_NAME = "__Host-sid" if PRODUCTION else "sid"
 SESSION_COOKIE_SECURE = PRODUCTION

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app import clock
+from app.rules import masking
 from app.rules.errors import N_
 from models.base import Audited, Sealed
 from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem
@@ -25,7 +26,8 @@ from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRu
 GENESIS = "0" * 64
 _UNTOLD = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem)
 """Rows that are the machine's own bookkeeping; JobRun tells its story through `note`."""
-_SECRET = {"password", "session_epoch", "failures", "locked_until", "last_login", "login_count", "fail_login_count", "changed_on"}
+_COUNTERS = {"session_epoch", "failures", "locked_until", "last_login", "login_count", "fail_login_count", "changed_on"}
+"""What the doors count of an account; sign-ins tell their own story."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ def note(session: Session, action: str, register: str = "", record_id: Any = "",
 def _keep(session: Session, action: str, register: str, record_id: Any, result: str, detail: dict[str, Any]) -> None:
     entry = {"action": action, "register": register, "record_id": str(record_id), "result": result, "detail": _text(detail)}
     session.info.setdefault("audit", []).append(entry)
+
+
+def tell(session: Session, row: Any) -> None:
+    """Say of one changed row what its flush will not say because it happens in bulk."""
+    if detail := _values(row, "change"):
+        _keep(session, "change", row.__tablename__, _key(row), "done", detail)
 
 
 @contextmanager
@@ -129,15 +137,17 @@ def _values(row: Any, action: str) -> dict[str, Any]:
     state, told = inspect(row), {}
     for attribute in state.mapper.column_attrs:
         name, kind = attribute.key, attribute.columns[0].type
-        if name in _SECRET:
+        if name in _COUNTERS:
             continue
         history = state.attrs[name].history
         if action == "change" and not history.has_changes():
             continue
         new = history.added[0] if history.added else state.dict.get(name)
         old = history.deleted[0] if history.deleted else None
-        if isinstance(kind, Sealed):
+        if isinstance(kind, Sealed) or name == "password":
             new, old = ("***" if new else None), ("***" if old else None)
+        elif mask := attribute.columns[0].info.get("mask"):
+            new, old = (masking.masked(str(value), mask) if value else value for value in (new, old))
         if action == "change":
             told[name] = [old, new]
         elif new is not None:

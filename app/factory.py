@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import structlog
 from flask import Flask
 from flask_appbuilder import AppBuilder
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import audit, catalogue, cipher, http, scope
@@ -27,6 +29,8 @@ def create_app(**overrides: Any) -> Flask:
     app.config.update(overrides)
     _directories(app)
     _secrets(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _database(app)
     catalogue.compile_if_stale(Path(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
     migrate.init_app(app, db, directory=str(config.ROOT / "models" / "migrations"), render_as_batch=True)
@@ -47,7 +51,7 @@ def _logging() -> None:
             structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
 
 
@@ -63,8 +67,8 @@ def _secrets(app: Flask) -> None:
             if app.config["PRODUCTION"]:
                 raise SystemExit(_say(N_("%(name)s is not set; production does not start without it."), name=name))
             os.environ[name] = _kept(config.INSTANCE / name.lower(), fresh)
-    if app.config["PRODUCTION"] and len(os.environ["SECRET_KEY"]) < 32:
-        raise SystemExit(_say(N_("%(name)s is shorter than 32 characters."), name="SECRET_KEY"))
+    if app.config["PRODUCTION"] and (len(os.environ["SECRET_KEY"]) < 32 or len(set(os.environ["SECRET_KEY"])) < 10):
+        raise SystemExit(_say(N_("%(name)s is shorter than 32 characters, or the same few again and again."), name="SECRET_KEY"))
     app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
 
 
@@ -90,6 +94,7 @@ def _database(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         limits = "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "connect_args": {"options": limits}})
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
     db.init_app(app)
 
 

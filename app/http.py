@@ -26,13 +26,14 @@ from flask import (
 from flask_babel import get_locale, gettext
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
-from app.rules.errors import Refused, Tongue
+from app.rules.errors import N_, AlreadyHandled, Refused, Tongue
 from app.services import people
 
 log = structlog.get_logger()
@@ -74,6 +75,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _away)
+    app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(IntegrityError, _overtaken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
     app.jinja_env.globals["csp_nonce"] = lambda: g.setdefault("nonce", secrets.token_urlsafe(16))
@@ -83,6 +86,8 @@ def init_app(app: Flask) -> None:
 
 def _clean() -> None:
     """No text of people contains NUL, and no form is as long as a book; both are answered before anything is looked up."""
+    if request.content_length is None and "chunked" in request.headers.get("Transfer-Encoding", ""):
+        abort(411)
     if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
         abort(413)
     if "\x00" in request.path or any("\x00" in f"{name}{text}" for name, text in request.values.items(multi=True)):
@@ -101,7 +106,7 @@ def _enter() -> Any:
     if current_user.is_authenticated:
         g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
         _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
-        _open(scope.confined_to(None if g.person.everywhere or request.blueprint == "portal" else g.person.department_id))
+        _open(scope.confined_to(None if g.person.everywhere or request.blueprint == "portal" else g.person.department_id or scope.NOWHERE))
         return _first_things_first()
     _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
     return None
@@ -147,7 +152,7 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if not g.get("away") and current_user.is_authenticated and request.endpoint != "static":
+    if not g.get("away") and request.endpoint != "static" and (request.blueprint == "SignInView" or current_user.is_authenticated):
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -194,6 +199,14 @@ def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
     return page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")), 503, {"Retry-After": "30"}
 
 
+def _overtaken(error: Exception) -> tuple[str, int]:
+    """Two people wrote the same thing at once, and this one was second."""
+    log.warning("overtaken", error=type(error).__name__, path=request.path)
+    refusal = AlreadyHandled(N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again."))
+    tell_refusal(refusal)
+    return page(409, refusal.sentence(tongue())), 409
+
+
 _WORDS: dict[int, Callable[[], str]] = {
     400: lambda: gettext("The address or the form contains something that cannot be understood."),
     401: lambda: gettext("Please sign in first."),
@@ -201,6 +214,7 @@ _WORDS: dict[int, Callable[[], str]] = {
     404: lambda: gettext("There is no such page or record, or it is not yours to see."),
     405: lambda: gettext("This address does not take that kind of request."),
     410: lambda: gettext("This record is no longer published."),
+    411: lambda: gettext("The request does not say how long it is."),
     413: lambda: _too_large(),
     429: lambda: gettext("Too many requests. Please wait a minute."),
 }
@@ -217,6 +231,8 @@ def _http(error: HTTPException) -> Any:
     if code < 400:
         return error
     words = _WORDS[code]() if code in _WORDS else gettext("The request could not be answered.")
+    if code == 403 and current_user.is_authenticated:
+        tell("refusal", result="refused", why="403", path=request.path)
     return page(code, words), code
 
 

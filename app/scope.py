@@ -14,6 +14,9 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from models.base import DepartmentRegister
 
+NOWHERE = 0
+"""The department of whoever belongs to none: they see what belongs to none."""
+
 _department: ContextVar[int | None] = ContextVar("department", default=None)
 
 

@@ -18,6 +18,7 @@ class Commitment(DepartmentRegister):
     WORKFLOW = flows.COMMITMENT
     LABEL, PLURAL = N_("Commitment"), N_("Commitments")
     NUMBER = "code"
+    KEY = ("enterprise_id", "kind", "made_on")
 
     code: Mapped[str | None] = column(N_("Commitment code"), String(20), unique=True, listed=True, searched=True, form=False, heading=("承诺编码",))
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")

@@ -183,6 +183,8 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     LABEL: ClassVar[str]
     """The name of one record (English msgid); PLURAL is the name of the screen."""
     PLURAL: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """Where no number of its own tells a row from another: the columns by which a ledger's row finds its record again."""
     NUMBER: ClassVar[str] = "id"
     """The column by which the office calls a record."""
     SUBJECT: ClassVar[str | None] = "enterprise"

@@ -102,6 +102,8 @@ class WorkItem(Model):  # type: ignore[misc]
     due_on: Mapped[date | None]
     barred: Mapped[str] = mapped_column(String(255), default="", server_default="")
     """Who is not independent of what the record asks about, as `,3,17,`."""
+    version: Mapped[int | None]
+    """Of the record as it waits; a decision on another one than was read is refused."""
     hands: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Who wrote the record or made a step on which it rests: not the other eyes that a decision needs."""
     movers: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -20,6 +20,7 @@ class RepairApplication(DepartmentRegister):
     WORKFLOW = flows.REPAIR_APPLICATION
     LABEL, PLURAL = N_("Repair application"), N_("Repair applications")
     NUMBER = "no"
+    KEY = ("penalty_id", "applied_on")
     ABOUT = "penalty"
 
     no: Mapped[str] = column(N_("Application number"), String(40), unique=True, listed=True, searched=True, form=False)

@@ -91,6 +91,7 @@ class Practitioner(Register):
     WORKFLOW = flows.PRACTITIONER
     LABEL, PLURAL = N_("Practitioner"), N_("Practitioners")
     NUMBER = "name"
+    KEY = ("enterprise_id", "name", "certificate_no")
 
     name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, mask="name")
     identity_no: Mapped[str | None] = column(N_("Identity number"), Sealed, mask="identity", heading=("身份证号", "身份证号码"))

@@ -199,6 +199,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             new = not record.id
             session.flush()
             completion.after(session, record)
+            transition.note_editing(session, record, person())
             if new:
                 receipts.keep(session, record, _sending(), person().user_id)
             session.commit()

@@ -51,7 +51,7 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
         chosen = request.form.getlist("item")[:200]
         if not chosen:
             flash(gettext("Nothing was ticked."), "warning")
-        left = [item for item in chosen if not self._one(item, move, opinion)]
+        left = [":".join(item.split(":")[:2]) for item in chosen if not self._one(item, move, opinion)]
         if done := len(chosen) - len(left):
             flash(gettext("%(count)s records done.", count=done), "success")
         if left:
@@ -59,16 +59,17 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
         return redirect(url_for(f"InboxView.{tab}"))
 
     def _one(self, item: str, move: str, opinion: str) -> bool:
-        name, _, key = item.partition(":")
+        name, key, version = (*item.split(":"), "", "")[:3]
         register = register_of(name)
         try:
             record = db.session.get(register, http.key(key)) if register else abort(400)
+            read = http.key(version) if version else None
         except ValueError:
             abort(400)
-        if record is None:
-            abort(404)
         try:
-            transition.perform(db.session(), record, move, g.person, opinion)
+            if record is None:
+                raise Refused(N_("One of the records is not there any more, or is not yours to see."))
+            transition.perform(db.session(), record, move, g.person, opinion, version=read)
             db.session.commit()
             return True
         except Refused as refusal:

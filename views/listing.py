@@ -172,11 +172,18 @@ def _untoken(column: Any, token: str) -> tuple[Any, int]:
         value, key = json.loads(base64.urlsafe_b64decode(token.encode()))
         kind = column.type.python_type
         value = date.fromisoformat(value) if kind is date else Decimal(value) if kind is Decimal else value
-        if not isinstance(value, (str, int, date, Decimal)) or not isinstance(key, int) or abs(key) >= 2**31 or (isinstance(value, int) and abs(value) >= 2**31):
+        if type(value) is not (kind if kind in (date, Decimal, int) else str) or type(key) is not int or not (_fits(value) and _fits(key)):
             raise ValueError
-    except (ValueError, TypeError, ArithmeticError):
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
         abort(400)
     return value, key
+
+
+def _fits(value: Any) -> bool:
+    """Whether a database can compare with it."""
+    if isinstance(value, str):
+        return "\x00" not in value and value.encode("utf-8", "ignore").decode() == value
+    return not isinstance(value, int) or abs(value) < 2**31
 
 
 def _token(row: Any, sort: str) -> str:

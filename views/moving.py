@@ -39,7 +39,8 @@ class Moving:
         pk = record.id
         try:
             values = intake.take_move(db.session(), type(record), {name: request.form.get(name, "") for name in move.fields})
-            transition.perform(db.session(), record, move.name, g.person, request.form.get("opinion", ""), values=values)
+            transition.perform(db.session(), record, move.name, g.person, request.form.get("opinion", ""), values=values,
+                               version=request.form.get("version", type=int))
             db.session.commit()
         except Refused as refusal:
             http.tell_refusal(refusal)

@@ -9,6 +9,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext
 from flask_login import current_user, login_user
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app import audit, clock, http
 from app.extensions import db
@@ -53,7 +54,7 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
 
     def _page(self, secret: str = "") -> str:
         """The accounts; a one-time password is shown on the answer itself and lies nowhere else."""
-        rows = db.session.scalars(select(Account).order_by(Account.username).limit(500)).all()
+        rows = db.session.scalars(select(Account).order_by(Account.username).limit(500).options(selectinload(Account.roles), selectinload(Account.department))).all()
         departments = db.session.scalars(select(Department).order_by(Department.id)).all()
         return render_template("accounts.html", rows=rows, roles=[r for r in Role if r != Role.SYSTEM], departments=departments,
                                is_locked=accounts.is_locked, secret=secret)
@@ -79,7 +80,7 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
             "unlock": lambda: accounts.unlock(session, account),
             "off": lambda: accounts.switch(session, account, False),
             "on": lambda: accounts.switch(session, account, True),
-            "roles": lambda: accounts.set_roles(session, account, request.form.getlist("role")),
+            "roles": lambda: accounts.set_roles(session, account, request.form.getlist("role"), g.person.user_id),
         }
         if _try(acts.get(what) or abort(404), gettext("Done.")) and told:
             return self._page(told[0])
@@ -126,7 +127,7 @@ class MyAccountView(BaseView):  # type: ignore[misc]
                 lambda: delegations.lend(session, g.person, form.get("to", ""), form.get("role", ""), form.get("from_on", ""), form.get("until_on", "")))
             _try(act, gettext("Done."))
             return redirect(url_for("MyAccountView.delegation"))
-        return render_template("delegation.html", rows=delegations.of(session, g.person), own=delegations.own_roles(g.person))
+        return render_template("delegation.html", rows=delegations.of(session, g.person), own=delegations.own_roles(g.person), others=delegations.colleagues(session, g.person))
 
 
 class JobRunView(BaseView):  # type: ignore[misc]

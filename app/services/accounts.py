@@ -133,14 +133,17 @@ def _set(session: Session, account: Account, secret: str, *, must_change: bool) 
     account.password, account.must_change_password = generate_password_hash(secret), must_change
     account.session_epoch = (account.session_epoch or 0) + 1
     account.failures, account.locked_until = 0, None
+    audit.note(session, "password", "ab_user", account.id, account=account.username, must_change=must_change)
     session.flush()
 
 
-def set_roles(session: Session, account: Account, roles: list[str]) -> None:
+def set_roles(session: Session, account: Account, roles: list[str], by: int | None = None) -> None:
     """New roles count from the next click: sessions of the account end. The last security administrator stays.
 
-    Raises Refused for a role that does not exist.
+    Raises Refused for a role that does not exist, NotAllowed for whoever (`by`) would give themselves another.
     """
+    if by == account.id:
+        raise NotAllowed(N_("Nobody changes their own roles; ask another security administrator."))
     roles = [str(Role.parse(role)) for role in roles]
     check_roles(roles)
     if Role.SECURITY_ADMIN in account.role_names and Role.SECURITY_ADMIN not in roles:
@@ -160,14 +163,18 @@ def switch(session: Session, account: Account, active: bool) -> None:
 
 
 def keep_one_security_admin(session: Session, leaving: Account) -> None:
-    others = [a for a in session.scalars(select(Account).where(Account.active.is_(True), Account.id != leaving.id))
-              if Role.SECURITY_ADMIN in a.role_names]
-    if not others:
+    """Raises NotAllowed when no other would be left; of two who leave at once the second waits for the first."""
+    from flask_appbuilder.security.sqla.models import Role as RoleRow
+
+    role = session.scalar(select(RoleRow.id).where(RoleRow.name == Role.SECURITY_ADMIN).with_for_update())
+    other = select(Account.id).where(Account.active.is_(True), Account.id != leaving.id, Account.roles.any(RoleRow.id == role))
+    if session.scalar(other.limit(1)) is None:
         raise NotAllowed(N_("This is the last security administrator; appoint another one first."))
 
 
 def unlock(session: Session, account: Account) -> None:
     session.execute(update(Account).where(Account.id == account.id).values(failures=0, locked_until=None))
+    audit.note(session, "unlock", "ab_user", account.id, account=account.username)
 
 
 def is_locked(account: Account) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app import clock
 from app.rules.errors import N_, NotAllowed, Refused
@@ -29,12 +29,21 @@ def lend(session: Session, by: Person, username: str, role: str, from_on: str, u
         raise NotAllowed(N_("You can lend only a role of your own."))
     if other.id == by.user_id or other.role_names & EXCLUSIVE:
         raise NotAllowed(N_("Choose somebody else of the office to stand in for you."))
+    if by.department_id is not None and lent not in people.ALL_DEPARTMENTS and other.department_id != by.department_id:
+        raise NotAllowed(N_("This role reaches no further than your department; choose somebody of it."))
     if not clock.today() <= end or not begin <= end <= begin + LONGEST:
         raise Refused(N_("A delegation lasts from its first to its last day, at most three months, and not in the past."))
     made = Delegation(from_user_id=by.user_id, to_user_id=other.id, role=lent, from_on=begin, until_on=end)
     session.add(made)
     session.flush()
     return made
+
+
+def colleagues(session: Session, by: Person) -> list[Account]:
+    """Who may stand in, by name: those of one's own department first, the three administrators not at all."""
+    query = select(Account).where(Account.active.is_(True), Account.id != by.user_id).options(selectinload(Account.roles), selectinload(Account.department))
+    able = [each for each in session.scalars(query.limit(1000)) if not each.role_names & EXCLUSIVE]
+    return sorted(able, key=lambda each: (each.department_id != by.department_id, each.full_name))
 
 
 def _day(typed: str) -> date:

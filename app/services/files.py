@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def _write(folder: Path, digest: str, data: bytes) -> None:
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = target.with_suffix(f".{os.getpid()}")
+    draft = target.with_suffix(f".{secrets.token_hex(8)}")
     with draft.open("wb") as file:
         file.write(data)
         file.flush()

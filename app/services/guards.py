@@ -225,6 +225,8 @@ def repair_eligible(session: Session, application: Any, by: Person, day: date) -
 
 
 def _only_application(session: Session, application: Any) -> None:
+    """One application a penalty; of two handed in at once the second waits and is told of the first."""
+    session.execute(select(Penalty.id).where(Penalty.id == application.penalty_id).with_for_update(key_share=True))
     other = session.scalar(
         select(RepairApplication.no).where(
             RepairApplication.penalty_id == application.penalty_id, RepairApplication.id != application.id,

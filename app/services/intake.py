@@ -109,10 +109,17 @@ def take(session: Session, register: type[Register], raw: Mapping[str, Any], pla
             value = _value(session, register, given, raw[name], (plain_units or {}).get(name))
             if value in (None, []) and given.required:
                 raise Refused(N_("“%(field)s” is empty; it must be filled in."), field=Sentence(given.label))
-            taken.values[name] = value
+            if value is not None or _may_be_empty(register, name):
+                taken.values[name] = value
         except Refused as refusal:
             taken.refusals.append(_about(refusal, given))
     return taken
+
+
+def _may_be_empty(register: type[Register], name: str) -> bool:
+    """Whether an empty cell empties the column; one that the house fills by itself keeps what it has."""
+    column = register.__mapper__.columns[name]
+    return bool(column.nullable) or column.default is None
 
 
 def _about(refusal: Refused, given: Field) -> Refused:

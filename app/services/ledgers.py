@@ -5,6 +5,7 @@ row, column and remedy. Good rows alone are written only when that is asked for.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -14,11 +15,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
 from app.rules import masking
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
-from app.services import cells, completion, doubts, intake, workbook
+from app.services import cells, completion, doubts, intake, transition, workbook
 from app.services.people import Person
 from models.base import DepartmentRegister, Register
 from models.disclosure import Licence, Penalty
@@ -110,8 +112,8 @@ class Loading:
         key = self._key(taken.values)
         if key and key in self.seen:
             raise Refused(N_("The number %(key)s stands in row %(row)s already; keep one of the two."), key=_called(self.register, taken.values),
-                          row=self.seen[key]).on(_key_of(self.register)[0])
-        record = existing.get(key) if key else None
+                          row=self.seen[key]).on(_key_of(self.register)[0] or self.register.NUMBER)
+        record = existing.get(key) if _key_of(self.register)[0] else self._same(taken.values)
         self._unmask(record, taken.values)
         if record is None:
             self._new(number, taken.values)
@@ -123,7 +125,17 @@ class Loading:
 
     def _key(self, values: dict[str, Any]) -> str:
         name, _, fold = _key_of(self.register)
+        if not name:
+            return "\x1f".join(str(values.get(part) or "") for part in self.register.KEY)
         return fold(values[name]) if values.get(name) else ""
+
+    def _same(self, values: dict[str, Any]) -> Register | None:
+        """The record that a row without a number is about."""
+        if not self.register.KEY:
+            return None
+        same = (getattr(self.register, part) == values.get(part) for part in self.register.KEY)
+        with self.session.no_autoflush, scope.confined_to(None):
+            return self.session.scalar(select(self.register).where(*same, self.register.status.in_(self.register.WORKFLOW.editable)).limit(1))
 
     def _unmask(self, record: Register | None, values: dict[str, Any]) -> None:
         """A personal fact that comes back masked, as the export gave it, is no change; elsewhere a mask is no fact."""
@@ -166,9 +178,15 @@ class Loading:
         if record.status not in self.register.WORKFLOW.editable:
             raise Refused(N_("%(no)s is on the register already and no longer a draft; what differs (%(columns)s) must be changed there."),
                           no=record.title, columns="、".join(self.tongue.say(self._label(name)) for name in changes)).on(next(iter(changes)))
-        with self.session.no_autoflush:
-            intake.fill(record, values)
-        self._complete(record)
+        try:
+            with self.session.no_autoflush:
+                intake.fill(record, values)
+            self._complete(record)
+        except Refused:
+            self.session.expire(record)
+            raise
+        audit.tell(self.session, record)
+        transition.note_editing(self.session, record, self.by)
         self.report.changed += 1
         self.kept.append(record)
         if len(self.report.differences) < TOLD:
@@ -205,7 +223,7 @@ def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
 
 
 def _called(register: type[Register], values: dict[str, Any]) -> str:
-    return str(values[_key_of(register)[0]])
+    return str(values[_key_of(register)[0] or register.NUMBER])
 
 
 def load(
@@ -240,7 +258,7 @@ def load(
 def _flush(session: Session) -> None:
     try:
         session.flush()
-    except IntegrityError:
+    except (IntegrityError, StaleDataError):
         session.rollback()
         raise Refused(N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")) from None
 
@@ -281,18 +299,26 @@ def _existing(loading: Loading, rows: list[tuple[int, dict[str, Any]]]) -> dict[
 
 
 def _remember(session: Session, loading: Loading, source: bytes, filename: str) -> None:
-    """The batch is kept with its file when something was written; the report always says what would have been."""
+    """What was written leaves the name and fingerprint of its file, and what was refused, numbers of people left out."""
     report = loading.report
     if report.written:
         session.add(
             ImportBatch(
                 register=report.register, filename=filename[:255], sha256=hashlib.sha256(source).hexdigest(), rows=report.rows,
                 new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused,
-                errors=[asdict(fault) for fault in report.errors[:TOLD]], user_id=loading.by.user_id, written=True,
+                errors=[_unnamed(fault) for fault in report.errors[:TOLD]], user_id=loading.by.user_id, written=True,
             )
         )
         audit.note(session, "import", report.register, "", file=filename[:255], sha256=hashlib.sha256(source).hexdigest(),
                    rows=report.rows, new=report.new, changed=report.changed, refused=report.refused)
+
+
+_LONG_NUMBER = re.compile(r"\d{6,}[\dXx]{2,}")
+
+
+def _unnamed(fault: Fault) -> dict[str, Any]:
+    """A refusal as it is kept: nobody's number stands in it."""
+    return {name: _LONG_NUMBER.sub("***", text) if isinstance(text, str) else text for name, text in asdict(fault).items()}
 
 
 def read_file(path: Path) -> bytes:

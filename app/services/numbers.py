@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 
 def next_serial(session: Session, number: Any, prefix: str) -> int:
-    """One more than the highest serial of six digits after `prefix`; the unique key refuses a lost race."""
+    """One more than the highest serial of six digits after `prefix`; who asks at the same moment waits for the commit."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(prefix))))
     highest = session.scalar(select(func.max(number)).where(number.like(f"{prefix}%")))
     return int(highest[len(prefix):]) + 1 if highest else 1
 

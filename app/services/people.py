@@ -36,7 +36,7 @@ class Person:
     @property
     def everywhere(self) -> bool:
         """Whether this person's records are not confined to one department."""
-        return self.user_id is None or self.department_id is None or bool(self.roles & ALL_DEPARTMENTS)
+        return self.user_id is None or bool(self.roles & ALL_DEPARTMENTS)
 
     def behalf(self, roles: Iterable[str]) -> int | None:
         """On whose behalf this person uses one of these roles; None when one of them is their own."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.rules.dates import add_months
 from app.rules.vocabulary import EventEnd, Status
 from app.services import events, publicity, publicity_terms, standards
@@ -46,8 +47,8 @@ def bar_of(session: Session, enterprise_id: int | None, day: date) -> date | Non
     )
     if undone is None:
         return None
-    months = standards.parameters(session).at("repair.false_materials_bar_months", day)
-    return add_months(undone.date(), months)
+    since = clock.office_time(undone).date()
+    return add_months(since, standards.parameters(session).at("repair.false_materials_bar_months", since))
 
 
 def tell(session: Session, application: RepairApplication, by: Person, day: date) -> None:

@@ -14,7 +14,7 @@ from app.rules.vocabulary import Status
 from app.services import deadlines, worklist
 from app.services.holding import hold
 from app.services.people import SYSTEM, Person
-from app.workflow.moves import Move
+from app.workflow.moves import EDITED, Move
 from models.base import DepartmentRegister, Register
 from models.platform import Movement, WorkItem
 
@@ -28,32 +28,39 @@ def perform(
     *,
     day: date | None = None,
     values: Mapping[str, Any] | None = None,
+    version: int | None = None,
 ) -> Movement:
     """Move a record, with everything that follows from it, in the caller's transaction.
 
     The record is locked and read again first, so that of two people only one can win; the other is told who
-    was quicker. `values` are the columns the move asks for. Raises AlreadyHandled, NotAllowed or Refused, and
+    was quicker. `values` are the columns the move asks for; `version` is the one that the mover read. Raises AlreadyHandled, NotAllowed or Refused, and
     then nothing of it may be committed.
     """
     day, title = day or clock.today(), record.title
     try:
-        return _perform(session, record, name, by, opinion, day, values or {})
+        return _perform(session, record, name, by, opinion, day, values or {}, version)
     except StaleDataError:
         raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
 
 
-def _perform(session: Session, record: Register, name: str, by: Person, opinion: str, day: date, values: Mapping[str, Any]) -> Movement:
+def _perform(session: Session, record: Register, name: str, by: Person, opinion: str, day: date, values: Mapping[str, Any],
+             version: int | None) -> Movement:
     session.flush()
     hold(session, getattr(record, "enterprise_id", None))
     session.refresh(record, with_for_update=True)
     move = _known(record, name)
     _check_status(session, record, move)
     _check_person(session, record, move, by)
+    if version not in (None, record.version):
+        raise AlreadyHandled(N_("%(record)s was changed after you opened it; read it again before you decide."), record=record.title)
     _take_values(record, move, values, opinion)
     _guard(session, record, move, by, day)
     movement = _write(session, record, move, by, opinion)
+    placed = record.version
     _follow_up(session, record, move, by, day)
     session.flush()
+    if record.version != placed:
+        worklist.place(session, [record])
     return movement
 
 
@@ -103,10 +110,7 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     if foreign and not by.everywhere:
         raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
     eyes = by.eyes(move.roles)
-    if move.four_eyes and eyes & _hands(session, record):
-        raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
-                         record=record.title, move=Sentence(move.label))
-    if move.fresh_eyes and eyes & _people(history(session, record)):
+    if (move.four_eyes and eyes & _hands(session, record)) or (move.fresh_eyes and eyes & _people(_steps(session, record))):
         raise NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
                          record=record.title, move=Sentence(move.label))
     if move.independent and eyes & _deciders(session, getattr(record, record.ABOUT)):
@@ -115,17 +119,24 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
 
 def _deciders(session: Session, record: Register) -> set[int | None]:
     """Who reviewed a record or decided about it in whatever sense, also in another's place: they are not independent of it."""
-    return _people(step for step in history(session, record) if step.move in record.WORKFLOW.decisions())
+    return _people(step for step in _steps(session, record) if step[0] in record.WORKFLOW.decisions())
 
 
-def _people(steps: Iterable[Movement]) -> set[int | None]:
-    return {who for step in steps for who in (step.user_id, step.on_behalf_of_id)} - {None}
+def _people(steps: Iterable[Any]) -> set[int | None]:
+    return {who for _, *people in steps for who in people} - {None}
+
+
+def _steps(session: Session, record: Register) -> list[Any]:
+    """(move, who, on whose behalf) of every step of the trail, from the oldest on."""
+    query = select(Movement.move, Movement.user_id, Movement.on_behalf_of_id)
+    return list(session.execute(query.where(Movement.register == record.register_name(), Movement.record_id == record.id).order_by(Movement.id)))
 
 
 def _hands(session: Session, record: Register) -> set[int | None]:
     """Who wrote the record or made a step on which it still rests: the eyes that do not count as other eyes."""
-    past = [(step.move, step) for step in reversed(history(session, record))]
-    return {record.created_by_id, *_people(record.WORKFLOW.standing(past))} - {None}
+    past = _steps(session, record)
+    edited = (step for step in past if step[0] == EDITED)
+    return {record.created_by_id, *_people(edited), *_people(record.WORKFLOW.standing([(step[0], step) for step in past]))} - {None}
 
 
 def history(session: Session, record: Register, limit: int = 200) -> list[Movement]:
@@ -137,6 +148,14 @@ def history(session: Session, record: Register, limit: int = 200) -> list[Moveme
         .limit(limit)
     )
     return list(session.scalars(query))
+
+
+def note_editing(session: Session, record: Register, by: Person) -> None:
+    """Say in the trail, once, that somebody else than its author wrote in a record: these are no other eyes any more."""
+    if by.user_id in (None, record.created_by_id) or by.user_id in _people(step for step in _steps(session, record) if step[0] == EDITED):
+        return
+    session.add(Movement(register=record.register_name(), record_id=record.id, title=record.title[:255], move=EDITED,
+                         from_status=record.status, to_status=record.status, user_id=by.user_id))
 
 
 def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinion: str) -> None:

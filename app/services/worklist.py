@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.workflow.moves import EDITED
 from models.base import Register
 from models.platform import Deadline, Movement, WorkItem
 from models.subjects import Enterprise
@@ -54,7 +55,8 @@ def _remember(connection: Connection, records: list[Register]) -> None:
 
 def _eyes(record: Any, trail: list[tuple[str, set[int]]]) -> dict[str, str]:
     """Who has handled the record so far: those on whose steps it rests, and all."""
-    hands = {who for step in record.WORKFLOW.standing(trail) for who in step} | ({record.created_by_id} - {None})
+    edited = {who for name, step in trail if name == EDITED for who in step}
+    hands = {who for step in record.WORKFLOW.standing(trail) for who in step} | edited | ({record.created_by_id} - {None})
     return {"hands": told(hands), "movers": told({who for _, step in trail for who in step})}
 
 
@@ -88,6 +90,7 @@ def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: d
         "author_id": record.created_by_id,
         "since": clock.now(),
         "due_on": getattr(record, "due_on", None) or clocks.get(record.id),
+        "version": record.version,
         "barred": barred.get(record.id, ""),
     }
 

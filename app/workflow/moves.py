@@ -4,9 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from app.rules.errors import N_
 from app.rules.vocabulary import Role, Status
 
 Who = TypeVar("Who")
+EDITED = "edited"
+"""A step of the trail that is no move: somebody else than the author wrote in the record."""
+
 _AT_REST = (Status.DRAFT, Status.IN_FORCE, Status.IN_USE)
 
 
@@ -132,6 +136,10 @@ class Workflow:
             elif move is not None and not move.stays:
                 kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
+
+    def label_of(self, step: str) -> str:
+        """The verb of a step of the trail."""
+        return self.moves[step].label if step in self.moves else N_("Edit") if step == EDITED else step
 
     def decisions(self) -> list[str]:
         """The moves by which somebody reviews or decides: those that ask for other eyes."""

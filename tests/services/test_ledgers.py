@@ -15,8 +15,8 @@ from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary import Grade, PartyKind, SafetySector, Status
 from app.services import export, intake, ledgers, people, returning, transition
 from models.disclosure import Licence, Penalty
-from models.platform import ImportBatch
-from models.subjects import CreditEvent, Enterprise
+from models.platform import AuditEntry, ImportBatch
+from models.subjects import CreditEvent, Enterprise, Practitioner
 from tests import making
 
 
@@ -239,6 +239,43 @@ def test_what_the_office_filled_in_is_not_emptied_by_the_same_ledger(session: An
     assert session.scalar(select(Penalty.organ_uscc))
     again = load(session, Penalty, source)
     assert (again.unchanged, again.changed) == (1, 0)
+
+
+def test_a_refused_change_leaves_no_trace_though_the_good_rows_are_written(session: Any) -> None:
+    load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号")))
+    session.commit()
+    wrong = fined("（陈）应急罚〔2024〕1号", fine=7, facts="换了的事实")
+    report = load(session, Penalty, book(PENALTY, wrong, fined("（陈）应急罚〔2024〕3号")), good_rows=True)
+    assert (report.new, report.refused, report.changed) == (1, 1, 0), report.errors
+    session.commit()
+    session.expire_all()
+    assert {(each.fine, each.facts) for each in session.scalars(select(Penalty))} == {(3, "现场检查发现")}
+
+
+def test_an_empty_cell_keeps_what_the_house_fills_in_by_itself(session: Any) -> None:
+    source = book((*HEADINGS, "主体类别"), [*firm(making.code(5)), ""])
+    for wanted in ((1, 0, 0), (0, 0, 1)):
+        report = load(session, Enterprise, source)
+        assert (report.new, report.changed, report.unchanged) == wanted, report.errors
+    assert session.scalars(select(Enterprise.party)).one() == PartyKind.LEGAL_PERSON
+
+
+def test_people_without_a_number_are_found_again(session: Any) -> None:
+    firm_ = making.enterprise(session)
+    row = f"姓名,市场主体,岗位\n王某,{firm_.uscc},安全员\n李某,{firm_.uscc},安全员\n"
+    assert load(session, Practitioner, row.encode(), "人员.csv").new == 2
+    again = load(session, Practitioner, row.replace("李某," + firm_.uscc + ",安全员", "李某," + firm_.uscc + ",电工").encode(), "人员.csv")
+    assert (again.new, again.changed, again.unchanged) == (0, 1, 1), again.errors
+
+
+def test_what_is_kept_of_a_refusal_names_nobodys_number(session: Any) -> None:
+    wrong, right = firm(making.code(6), level="152103198809070018"), firm(making.code(7))
+    report = load(session, Enterprise, book(HEADINGS, wrong, right), good_rows=True)
+    session.commit()
+    assert "152103198809070018" in report.errors[0].message
+    kept = session.scalars(select(ImportBatch)).one()
+    assert (kept.refused, "152103198809" in str(kept.errors)) == (1, False)
+    assert "152103198809" not in "".join(session.scalars(select(AuditEntry.detail)))
 
 
 def test_a_masked_fact_that_comes_back_is_no_change_and_elsewhere_no_fact(session: Any) -> None:

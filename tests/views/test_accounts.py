@@ -1,17 +1,21 @@
 """Accounts and lent roles: who makes accounts approves nothing, the three administrators stay apart, one who lends is named."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.security import check_password_hash
 
 from app import clock
+from app.extensions import db
+from app.rules.errors import NotAllowed
 from app.rules.vocabulary import Role, Status
-from app.services import people, transition
+from app.services import accounts, people, transition
 from models.platform import Account, AuditEntry, Delegation, Movement
 from tests import making
 from tests.conftest import PASSWORD, STAFF
@@ -160,7 +164,7 @@ def test_the_list_holds_no_password_and_no_tags(keeper: Any, session: Any) -> No
 def test_every_change_of_an_account_is_in_the_trail(keeper: Any, session: Any) -> None:
     key = fresh(session, "officer").id
     session.rollback()
-    for what in ("off", "on", "reset", "roles"):
+    for what in ("off", "on", "reset", "reset", "unlock", "roles"):
         before = session.scalar(select(func.count(AuditEntry.seq)))
         change(keeper, key, what, "leader")
         session.rollback()
@@ -172,6 +176,62 @@ def test_a_change_of_roles_is_told_with_the_roles(keeper: Any, session: Any) -> 
     change(keeper, fresh(session, "officer").id, "roles", "leader")
     session.rollback()
     assert [row.seq for row in session.scalars(select(AuditEntry)) if "leader" in row.detail and "officer" in row.detail]
+
+
+def test_a_password_that_was_changed_is_told_without_it(login: Any, session: Any) -> None:
+    assert login("clerk").post("/my-account/password", data={"old": PASSWORD, "new": "Another-Horse-8", "again": "Another-Horse-8"}).status_code == 302
+    told = [row for row in session.scalars(select(AuditEntry)) if row.action == "password"]
+    assert [row.actor for row in told] == ["clerk"]
+    assert "Horse" not in "".join(session.scalars(select(AuditEntry.detail)))
+
+
+def test_nobody_gives_themselves_a_role(keeper: Any, session: Any) -> None:
+    making_another(session)
+    change(keeper, fresh(session, "security_admin").id, "roles", "leader")
+    session.rollback()
+    assert fresh(session, "security_admin").role_names == {"security_admin"}
+
+
+def making_another(session: Any) -> None:
+    accounts.add(session, "keeper2", ["security_admin"], password="Correct-Horse-7")
+    session.commit()
+
+
+def test_of_two_last_keepers_who_leave_at_once_one_stays(pg: Any) -> None:
+    with pg.app_context():
+        making_another(db.session())
+        keys = {name: people.find(db.session(), name).id for name in ("security_admin", "keeper2")}
+        db.session.remove()
+    start = Barrier(2)
+
+    def off(name: str) -> str:
+        with pg.app_context():
+            account = db.session.get(Account, keys[name])
+            start.wait(30)
+            try:
+                accounts.switch(db.session(), account, False)
+                db.session.commit()
+                return "gone"
+            except NotAllowed:
+                db.session.rollback()
+                return "stays"
+            finally:
+                db.session.remove()
+
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(off, keys)) == ["gone", "stays"]
+    finally:
+        with pg.app_context():
+            db.session.execute(update(Account).where(Account.id == keys["security_admin"]).values(active=True))
+            db.session.execute(update(Account).where(Account.id == keys["keeper2"]).values(active=False))
+            db.session.commit()
+
+
+def test_a_role_of_a_department_is_lent_within_it(login: Any, session: Any) -> None:
+    said = lend(login("chief"), "stranger", "section_chief")
+    assert "本科室" in said[0]
+    assert _lent(session) == []
 
 
 # --- lent roles --------------------------------------------------------------------------------------

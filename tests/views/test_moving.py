@@ -1,5 +1,6 @@
 """Moving a record: the page says what will happen, the move asks what it must, and of two people one wins."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.rules.vocabulary import Role, Status
-from app.services import delegations, transition
+from app.services import delegations, export, intake, ledgers, transition
 from models.base import registers
 from models.disclosure import Penalty, Publication
 from models.grading import GradingScheme
@@ -287,11 +288,73 @@ def test_a_decision_that_needs_other_eyes_waits_for_none_of_those_who_acted(sess
     made = [making.penalty(session, department_id=person("clerk").department_id) for _ in range(2)]
     for each, reviewer in zip(made, ("chief", "leader2"), strict=True):
         transition.perform(session, each, "submit", person("clerk"))
-        transition.perform(session, each, "review", replace(person(reviewer), roles=frozenset({Role.SECTION_CHIEF})))
+        transition.perform(session, each, "review", replace(person(reviewer), roles=frozenset({Role.SECTION_CHIEF}), department_id=each.department_id))
     session.commit()
     html = login("chief").get("/inbox/").text
     assert [f"/penalty/show/{each.id}" in html for each in made] == [False, True]
     assert '<b class="count">1</b>' in html
+
+
+def test_a_decision_on_what_was_changed_since_it_was_read_is_refused(waiting: list[int], session: Any, person: Any, login: Any) -> None:
+    """The chief has the page open, or the inbox, while the clerk takes the record back and hands in another."""
+    key, chief = waiting[0], login("chief")
+    page = records.form_of(chief, f"/penalty/move/{key}/review")
+    item = re.search(rf'value="(penalty:{key}:\d+)"', chief.get("/inbox/").text).group(1)
+    record = session.get_one(Penalty, key)
+    transition.perform(session, record, "withdraw", person("clerk"))
+    record.facts = "换了的事实"
+    transition.perform(session, record, "submit", person("clerk"))
+    session.commit()
+    assert chief.post(f"/penalty/move/{key}/review", data=page | {"opinion": "同意"}).status_code == 409
+    assert chief.post("/inbox/act", data={"item": item, "move": "review"}).status_code == 409
+    assert records.status_of(session, "penalty", key) == Status.SUBMITTED
+    fresh = records.form_of(chief, f"/penalty/move/{key}/review")
+    assert chief.post(f"/penalty/move/{key}/review", data=fresh | {"opinion": "同意"}).status_code == 302
+
+
+def test_the_inbox_names_the_version_that_waits(waiting: list[int], session: Any) -> None:
+    for item in session.scalars(select(WorkItem).where(WorkItem.register == "penalty")):
+        assert item.version == session.get_one(Penalty, item.record_id).version
+
+
+def _rewrite(session: Any, by: Any, key: int, facts: str) -> None:
+    """Hand the record in again as a ledger of one row, with other facts."""
+    session.rollback()
+    row = next(export.records(session, Penalty, select(Penalty).where(Penalty.id == key), masked=False))
+    given = {name: str(value) for name, value in row.items() if name in intake.fields(Penalty) and value and not isinstance(value, list)}
+    given |= {"facts": facts, "kinds": "、".join(term.chinese for term in row["kinds"])}
+    report, _ = ledgers.load(session, Penalty, json.dumps(given, ensure_ascii=False).encode(), "台账.jsonl", by, clock.today())
+    assert report.changed == 1, report.errors
+    session.commit()
+
+
+@pytest.mark.parametrize("way", ["form", "ledger"])
+def test_whoever_wrote_in_a_record_is_no_other_eye(way: str, session: Any, person: Any, login: Any) -> None:
+    """A second clerk, who stands in for the chief, corrects the fine before the first one hands it in."""
+    draft = making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id)
+    delegations.lend(session, person("chief"), "clerk2", "section_chief", str(clock.today()), str(clock.today()))
+    session.commit()
+    key, other = draft.id, login("clerk2")
+    if way == "form":
+        form = records.form_of(other, f"/penalty/edit/{key}")
+        assert other.post(f"/penalty/edit/{key}", data=form | {"facts": "复核后的事实"}).status_code == 302
+    else:
+        _rewrite(session, person("clerk2"), key, "复核后的事实")
+    _press(login, "clerk", key, "submit")
+    assert f"/penalty/show/{key}" not in other.get("/inbox/").text
+    assert other.post(f"/penalty/move/{key}/review", data={"opinion": "同意"}).status_code == 403
+    assert "修改" in login("chief").get(f"/penalty/show/{key}").text
+    assert records.status_of(session, "penalty", key) == Status.SUBMITTED
+
+
+def test_what_a_ledger_changed_since_the_last_time_is_shown_too(penalty: Any, session: Any, person: Any, login: Any) -> None:
+    key = penalty.id
+    _press(login, "clerk", key, "submit")
+    _press(login, "chief", key, "return", opinion="请核对")
+    _rewrite(session, person("clerk"), key, "台账里改写的事实")
+    _press(login, "clerk", key, "submit")
+    html = login("chief").get(f"/penalty/show/{key}").text
+    assert "台账里改写的事实" in html.split('id="revised"')[1].split("</section>")[0]
 
 
 def test_drafts_wait_for_their_author_and_are_handed_in_together(session: Any, person: Any, login: Any) -> None:

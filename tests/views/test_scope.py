@@ -101,11 +101,12 @@ def test_no_desk_of_another_department_names_it(who: str, address: str, penalty:
 
 
 def test_a_foreign_record_ticked_in_the_inbox_stays_where_it_is(penalty: Any, session: Any, person: Any, login: Any) -> None:
-    key = penalty.id
+    key, penalty_no = penalty.id, penalty.decision_no
     transition.perform(session, penalty, "submit", person("clerk"))
     session.commit()
     answer = login("chief2").post("/inbox/act", data={"item": f"penalty:{key}", "move": "review", "opinion": "同意"})
-    assert answer.status_code == 404
+    assert answer.status_code == 409
+    assert penalty_no not in answer.text
     assert records.status_of(session, "penalty", key) == Status.SUBMITTED
 
 

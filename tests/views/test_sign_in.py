@@ -1,5 +1,6 @@
 """The door: five tries, one sentence, sessions that end, a way back that stays in the house, and safe headers everywhere."""
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from werkzeug.security import check_password_hash
 from app import clock
 from app.services import accounts, people
 from models.platform import Account, AuditEntry
+from tests import making
 from tests.conftest import PASSWORD
 from tests.views import reading, records
 
@@ -292,6 +294,33 @@ def test_every_answer_has_safe_headers(address: str, who: str, login: Any, new: 
                                      "/lang/en"])
 def test_what_one_sees_signed_in_stays_in_no_cache(address: str, login: Any) -> None:
     assert login("clerk").get(address).headers["Cache-Control"] == "no-store"
+
+
+def test_the_door_itself_stays_in_no_cache(new: Any) -> None:
+    assert new().get("/login/").headers["Cache-Control"] == "no-store"
+    assert new().post("/login/", data={"username": "clerk", "password": "wrong"}).headers["Cache-Control"] == "no-store"
+
+
+def test_a_body_without_a_length_is_not_read(new: Any) -> None:
+    answer = new().post("/login/", headers={"Transfer-Encoding": "chunked"}, input_stream=io.BytesIO(b"a=&" * 1000), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 411
+
+
+def test_a_page_that_is_not_for_the_role_is_told_to_the_trail(login: Any, session: Any) -> None:
+    assert login("clerk").get("/account/list/").status_code == 403
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "refusal")).all()
+    assert [(entry.actor, "/account/list/" in entry.detail) for entry in told] == [("clerk", True)]
+
+
+def test_whoever_belongs_to_no_department_sees_no_departments_records(session: Any, person: Any, new: Any) -> None:
+    kept = making.penalty(session, department_id=person("clerk").department_id)
+    own = making.penalty(session)
+    accounts.add(session, "nowhere", ["clerk"], password=PASSWORD)
+    session.commit()
+    browser = new()
+    assert enters(browser, "nowhere", PASSWORD)
+    assert [browser.get(f"/penalty/show/{each.id}").status_code for each in (kept, own)] == [404, 200]
+    assert kept.decision_no not in browser.get("/penalty/export/csv").text
 
 
 def test_no_page_carries_a_script_or_an_address_from_elsewhere(login: Any, session: Any, person: Any) -> None:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_form_receipt_at'), ['at'], unique=False)
 
     with op.batch_alter_table('work_item', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('version', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('hands', sa.Text(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('movers', sa.Text(), server_default='', nullable=False))
 
@@ -55,6 +56,7 @@ def downgrade() -> None:
     with op.batch_alter_table('work_item', schema=None) as batch_op:
         batch_op.drop_column('movers')
         batch_op.drop_column('hands')
+        batch_op.drop_column('version')
 
     with op.batch_alter_table('form_receipt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_form_receipt_at'))
