@@ -204,31 +204,40 @@ def link_hash(row: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What walking the chain found: how many entries hold, and the first that does not."""
+    """What walking the chain found: how many entries hold, the first that does not, and whether the walk is unfinished."""
 
     entries: int
     head: str
     first_bad: int | None = None
     why: str = ""
+    more: bool = False
 
 
-def verify(session: Session, checkpoint: tuple[int, str] | None = None) -> Verdict:
+def verify(session: Session, checkpoint: tuple[int, str] | None = None, after: int = 0, most: int | None = None) -> Verdict:
     """Walk the chain in order to where its head stood at the start; stop at the first entry that was altered, removed,
     inserted or reordered. Others go on writing meanwhile: what they append is the next walk's.
 
-    checkpoint  (seq, hash) as it left the database earlier: the chain must still pass through it.
+    checkpoint  (seq, hash) as it left the database earlier: the chain must still pass through it
+    after, most  go on behind an entry that an earlier walk came to, for so many entries; the verdict says whether more is left
     """
     head = _ends(session)
-    expected, previous = 1, GENESIS
+    until = head.seq if most is None else min(head.seq, after + most)
+    expected, previous = after + 1, _hash_at(session, after)
     columns = [getattr(AuditEntry, name) for name in (*_COVERED, "hash")]
-    query = select(*columns).where(AuditEntry.seq <= head.seq).order_by(AuditEntry.seq)
+    query = select(*columns).where(AuditEntry.seq > after, AuditEntry.seq <= until).order_by(AuditEntry.seq)
     for row in session.execute(query.execution_options(yield_per=2000)):
         fields = dict(zip((*_COVERED, "hash"), row, strict=True))
         why = _fault(fields, expected, previous, checkpoint)
         if why:
             return Verdict(expected - 1, previous, int(fields["seq"]), why)
         expected, previous = expected + 1, str(fields["hash"])
+    if until < head.seq and expected > until:
+        return Verdict(until, previous, more=True)
     return _end(head, expected - 1, previous, checkpoint)
+
+
+def _hash_at(session: Session, seq: int) -> str:
+    return str(session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == seq))) if seq else GENESIS
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def deadlines(session: Session, day: date, full: bool, cursor: int) -> Step:
 
 
 def integrity_check(session: Session, day: date, full: bool, cursor: int) -> Step:
-    return Step(None, checkpoints.keep(session, day))
+    return Step(*checkpoints.keep(session, day, cursor))
 
 
 STEPS: dict[str, Callable[[Session, date, bool, int], Step]] = {

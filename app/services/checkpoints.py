@@ -15,16 +15,21 @@ from app import audit, clock
 from app.rules.errors import N_, Refused
 
 
-def keep(session: Session, day: date) -> dict[str, int]:
-    """Walk the chain and write down where it ends, signed; raises Refused when it does not hold.
+CHUNK = 50_000
 
-    Yesterday's checkpoint is asked too: the chain must still pass through it.
+
+def keep(session: Session, day: date, after: int = 0, most: int = CHUNK) -> tuple[int | None, dict[str, int]]:
+    """Walk the next part of the chain and, at its end, write down where that is, signed; raises Refused when it does not hold.
+
+    Yesterday's checkpoint is asked too: the chain must still pass through it. Returns how far it came, None at the end.
     """
-    verdict = audit.verify(session, latest())
+    verdict = audit.verify(session, latest(), after, most)
     if verdict.first_bad is not None:
         raise Refused(N_("Entry %(seq)s is not what was written: %(why)s."), seq=verdict.first_bad, why=verdict.why)
+    if verdict.more:
+        return verdict.entries, {"seen": verdict.entries - after}
     _write(day, {"seq": verdict.entries, "hash": verdict.head, "day": day.isoformat()})
-    return {"seen": verdict.entries}
+    return None, {"seen": verdict.entries - after}
 
 
 def folder() -> Path:

@@ -63,6 +63,18 @@ def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> No
     assert verdict.first_bad in (target, target + 1)
 
 
+def test_a_long_chain_is_walked_in_parts(written: Any) -> None:
+    last, came, seen = audit.verify(written).entries, 0, 0
+    while came is not None:
+        came, counts = checkpoints.keep(written, date(2026, 11, 1), came, 4)
+        seen += counts["seen"]
+    assert (seen, checkpoints.latest()[0]) == (last, last)
+    written.execute(delete(AuditEntry).where(AuditEntry.seq == 6))
+    assert checkpoints.keep(written, date(2026, 11, 2), 0, 4)[0] == 4
+    with pytest.raises(Refused):
+        checkpoints.keep(written, date(2026, 11, 2), 4, 4)
+
+
 def test_a_chain_rewritten_as_a_whole_is_found_by_its_checkpoint(written: Any) -> None:
     checkpoints.keep(written, date(2026, 11, 1))
     rows = [dict(row) for row in written.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()]
