@@ -35,3 +35,8 @@ class Commitment(DepartmentRegister):
     assessed_on: Mapped[date | None] = column(N_("Assessed on"), form=False)
     scope: Mapped[str] = terms(N_("Publication scope"), PublicationScope, default=PublicationScope.PUBLIC, heading=("公开类型",))
     remarks: Mapped[str | None] = column(N_("Remarks"), String(512))
+
+    @property
+    def title(self) -> str:
+        """Its code; before it has one, what was promised and when."""
+        return self.code or f"{CommitmentKind(self.kind).chinese}（{self.made_on}）"

@@ -169,3 +169,8 @@ class Publication(DepartmentRegister):
     end_reason: Mapped[str | None] = terms(N_("Why it ended"), EventEnd, form=False)
     receipt_no: Mapped[str | None] = column(N_("Receipt number"), String(80), form=False)
     recall_receipt_no: Mapped[str | None] = column(N_("Receipt of the recall"), String(80), form=False)
+
+    @property
+    def title(self) -> str:
+        """The document, and where it is shown."""
+        return f"{self.no} · {Channel(self.channel).chinese}"

@@ -63,3 +63,8 @@ class GradeResult(Register):
     lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)
     direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False, nullable=True)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="", internal=True)
+
+    @property
+    def title(self) -> str:
+        """From which grade to which; whose it is stands beside it wherever it is listed."""
+        return f"{Grade(self.previous).chinese} → {Grade(self.grade).chinese}"

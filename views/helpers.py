@@ -12,10 +12,12 @@ from app.extensions import db
 from app.rules import grading as rule
 from app.rules import masking, wording
 from app.rules.errors import N_, NotInForce, Refused
-from app.rules.vocabulary import Role
-from app.services import decisions, grading, names, timetable
+from app.rules.vocabulary import Role, Status
+from app.services import decisions, doubts, grading, names, standards, timetable, transition
 from models.base import Register, register_of
+from models.platform import Movement
 from models.subjects import Enterprise
+from views import listing
 
 CLOCKS = {
     "publish_penalty": N_("Publish the penalty"), "publish_licence": N_("Publish the licence"), "accept_repair": N_("Accept or return the application"),
@@ -47,7 +49,7 @@ PAGING = ("after", "before")
 
 
 def init_app(app: Flask) -> None:
-    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often, worded):
+    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often, worded, doubts_of, returned_by, listed_columns):
         app.jinja_env.globals[helper.__name__] = helper
     app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES)
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
@@ -125,6 +127,26 @@ def often(times: Decimal | None) -> str:
     return http.tongue().say(N_("%(times)s a year"), {"times": f"{times.normalize():f}"})
 
 
+def listed_columns(register: type[Register]) -> list[tuple[str, str]]:
+    """What tells one record of a register from another at a glance."""
+    return listing.shown(register)
+
+
+def doubts_of(record: Register) -> list[str]:
+    """What looks wrong about a record on its way, for whoever must decide about it."""
+    if record.status in (Status.IN_FORCE, Status.REVOKED, Status.DISCARDED):
+        return []
+    return [doubt.sentence(http.tongue()) for doubt in doubts.of(db.session(), record)]
+
+
+def returned_by(record: Register) -> Movement | None:
+    """The step by which the record came back to its author, with the reason; None when it did not."""
+    if record.status not in (Status.RETURNED, Status.CORRECTION):
+        return None
+    steps = transition.history(db.session(), record, limit=5)
+    return next((step for step in steps if step.to_status == record.status and step.opinion), None)
+
+
 def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
     """The account of today's grade for the card of an enterprise; None where no standard is in force."""
     try:
@@ -135,5 +157,20 @@ def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
     open_to_reader = names.reachable(db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"]))
     lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"],
               "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader} for line in told["lines"]]
-    return {**told, "grade": answer.grade, "score": answer.score, "lines": lines}
+    return {**told, "grade": answer.grade, "score": answer.score, "lines": lines, "cutoffs": _cutoffs(), "next": _next(enterprise, answer)}
+
+
+def _cutoffs() -> str:
+    """From how many points on which grade, as one reads it: A ≥ 90."""
+    cutoffs = standards.scheme(db.session(), clock.today()).cutoffs
+    return "　".join(f"{grade} ≥ {points.normalize():f}" for points, grade in cutoffs)
+
+
+def _next(enterprise: Enterprise, now: rule.GradeAnswer) -> tuple[date, Any] | None:
+    """The next day on which the calendar alone changes the score, and what it then is; None when nothing is foreseen."""
+    day = enterprise.regrade_on
+    if day is None or day <= clock.today():
+        return None
+    then = grading.explain(db.session(), enterprise, day)
+    return (day, then) if then.standing != now.standing else None
 

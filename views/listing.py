@@ -122,16 +122,29 @@ def _day(text: str) -> date:
 
 
 def _contains(register: type[Register], text: str) -> Any:
-    """Rows whose number, name or other searched text contains the words; for an enterprise its initials too."""
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    """Rows that contain every word of the text."""
+    return and_(*(_contains_word(register, word) for word in text.split() or [text]))
+
+
+def _contains_word(register: type[Register], text: str) -> Any:
+    """Rows whose number, name or other searched text contains the word: an enterprise by its former names and initials
+    too, a decision however the brackets of its number are written."""
+    pattern = _pattern(text)
     columns = [c for c in register.columns() if c.info.get("searched") and isinstance(c.type, String)]
     conditions = [getattr(register, c.key).like(pattern, escape="\\") for c in columns]
+    if "decision_key" in register.__mapper__.columns and (key := cells.document_key(text)):
+        conditions.append(register.decision_key.like(_pattern(key), escape="\\"))  # type: ignore[attr-defined]
     if register is Enterprise:
+        conditions.append(Enterprise.former_names.like(pattern, escape="\\"))
         conditions.append(Enterprise.uscc == (cells.code(text) or ""))
         conditions.append(Enterprise.initials.like(pattern.lower(), escape="\\"))
     elif register.SUBJECT and hasattr(register, register.SUBJECT):
         conditions.append(getattr(register, register.SUBJECT).has(Enterprise.name.like(pattern, escape="\\")))
     return or_(*conditions)
+
+
+def _pattern(text: str) -> str:
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def _page(

@@ -14,7 +14,6 @@ import config
 from app import audit, clock
 from app.rules.errors import N_, Refused
 
-
 CHUNK = 50_000
 
 

@@ -5,9 +5,8 @@ row, column and remedy. Good rows alone are written only when that is asked for.
 """
 
 import hashlib
-import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,49 +21,13 @@ from app.rules import masking
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
 from app.services import cells, completion, doubts, intake, transition, workbook
 from app.services.people import Person
+from app.services.reports import Fault, Report
 from models.base import DepartmentRegister, Register
 from models.disclosure import Licence, Penalty
 from models.platform import ImportBatch
 from models.subjects import Enterprise
 
 FLUSH, TOLD = 500, 1000
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one row: where the clerk finds it, what stands there, and what to do."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-
-
-@dataclass
-class Report:
-    """What became of a ledger, row by row."""
-
-    register: str
-    rows: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    written: bool = False
-    errors: list[Fault] = field(default_factory=list)
-    warnings: list[Fault] = field(default_factory=list)
-    differences: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def plain(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def by_row(self) -> dict[int, str]:
-        """The reasons of each refused row, joined, for the workbook that goes back."""
-        found: dict[int, list[str]] = {}
-        for fault in self.errors:
-            found.setdefault(fault.row, []).append(fault.message)
-        return {row: "\n".join(messages) for row, messages in found.items()}
 
 
 def columns(register: type[Register]) -> list[workbook.Column]:
@@ -306,19 +269,11 @@ def _remember(session: Session, loading: Loading, source: bytes, filename: str) 
             ImportBatch(
                 register=report.register, filename=filename[:255], sha256=hashlib.sha256(source).hexdigest(), rows=report.rows,
                 new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused,
-                errors=[_unnamed(fault) for fault in report.errors[:TOLD]], user_id=loading.by.user_id, written=True,
+                errors=[fault.unnamed() for fault in report.errors[:TOLD]], user_id=loading.by.user_id, written=True,
             )
         )
         audit.note(session, "import", report.register, "", file=filename[:255], sha256=hashlib.sha256(source).hexdigest(),
                    rows=report.rows, new=report.new, changed=report.changed, refused=report.refused)
-
-
-_LONG_NUMBER = re.compile(r"\d{6,}[\dXx]{2,}")
-
-
-def _unnamed(fault: Fault) -> dict[str, Any]:
-    """A refusal as it is kept: nobody's number stands in it."""
-    return {name: _LONG_NUMBER.sub("***", text) if isinstance(text, str) else text for name, text in asdict(fault).items()}
 
 
 def read_file(path: Path) -> bytes:

@@ -27,6 +27,8 @@ class Outcome:
     published: bool = False
     withheld: bool = False
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    ended: list[tuple[str, date]] = field(default_factory=list)
+    """(channel, from when) of copies that the move takes down."""
     changes: list[tuple[str, str, Any, Any]] = field(default_factory=list)
     """(column, label, before, after)."""
 
@@ -40,10 +42,11 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
         session.info["trial"] = True
         twin = session.get_one(type(record), record.id)
         enterprise = _enterprise(session, twin)
-        before, own = _seen(enterprise), _own(twin, move)
+        before, own, shown = _seen(enterprise), _own(twin, move), _shown(session, twin)
         try:
             perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(twin, move))
             told = _told(session, twin, before, _seen(_enterprise(session, twin)))
+            told.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
             told.changes = [*_changes(twin, own, _own(twin, move)), *told.changes]
             return told
         except Refused as refusal:
@@ -62,6 +65,12 @@ def _stand_ins(twin: Register, move: str) -> dict[str, Any]:
 def _enterprise(session: Session, twin: Any) -> Enterprise | None:
     key = getattr(twin, "enterprise_id", None)
     return session.get(Enterprise, key) if key else None
+
+
+def _shown(session: Session, twin: Any) -> list[Any]:
+    """The copies that stand before the public, of the record or of the one it asks about."""
+    about = getattr(twin, twin.ABOUT) if twin.ABOUT else twin
+    return [copy for copy in copies(session, about) if copy.ended_on is None and copy.published_on]
 
 
 def _seen(enterprise: Enterprise | None) -> dict[str, Any]:

@@ -26,6 +26,11 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
   delete form.dataset.sent; form.querySelectorAll("button").forEach((button) => { button.disabled = false; }); }));
 
+// Whoever signs out leaves nothing half written behind for the next at this desk.
+document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
+  try { Object.keys(localStorage).filter((key) => key.startsWith("draft:") || key === "sent").forEach((key) => localStorage.removeItem(key)); } catch { /* private window */ }
+});
+
 // The menu's search box.
 document.querySelector(".menu-find")?.addEventListener("input", (event) => {
   const wanted = event.target.value.trim().toLowerCase();
@@ -47,10 +52,10 @@ document.querySelectorAll("[data-bulk]").forEach((form) => {
 
 // What was typed survives a closed window, a lost line and a sign-in in between; it is forgotten when its record is seen.
 const sent = kept.get("sent");
-if (sent && location.pathname.startsWith(`/${sent.slice(6).replace(/-[^-]*$/, "")}/show/`)) { kept.set(sent, null); kept.set("sent", null); }
+if (sent && location.pathname.startsWith(`/${sent.split(":")[2].split("-")[0]}/show/`)) { kept.set(sent, null); kept.set("sent", null); }
 document.querySelectorAll("form[data-draft]").forEach((form) => {
-  const key = "draft:" + form.dataset.draft, fresh = form.dataset.draft.endsWith("-new"), offer = form.querySelector("[data-offer]");
-  const fields = () => [...form.elements].filter((field) => field.name && field.type !== "file" && !["csrf_token", "version", "once"].includes(field.name));
+  const key = `draft:${document.body.dataset.who}:` + form.dataset.draft, fresh = form.dataset.draft.endsWith("-new"), offer = form.querySelector("[data-offer]");
+  const fields = () => [...form.elements].filter((field) => field.name && field.type !== "file" && !/identity_no|phone/.test(field.name) && !["csrf_token", "version", "once"].includes(field.name));
   const ticked = (field) => field.type === "checkbox";
   const written = () => fields().reduce((all, field) => {
     all[field.name] ??= [];

@@ -137,14 +137,17 @@ def test_junk_on_other_pages_never_fails(address: str, houses: dict[int, Flask])
     assert records.browser(houses[FEW], who).get(address).status_code in (200, 400)
 
 
-@pytest.mark.parametrize("item", ["penalty:99999999999999999999", "penalty:-1", "penalty:", "penalty", "nothing:1", "penalty:１", ":", "\x00:1"])
-@pytest.mark.parametrize("token", ['["\\ud800", 1]', "[true, 1]", "[" * 4000, "[1, true]", '["\\u0000", 1]', "[5, 1]", '["甲", 1.5]', "{}", '"x"'])
+TOKENS = ('["\\ud800", 1]', "[true, 1]", "[" * 4000, "[1, true]", '["\\u0000", 1]', "[5, 1]", '["甲", 1.5]', "{}", '"x"')
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=range(len(TOKENS)))
 def test_a_way_on_that_nobody_gave_never_fails(token: str, houses: dict[int, Flask]) -> None:
     after = base64.urlsafe_b64encode(token.encode()).decode()
     for address in (f"/enterprise/list/?sort=name&after={after}", f"/penalty/list/?after={after}", f"/penalty/list/?sort=decided_on&before={after}"):
         assert records.browser(houses[FEW], "clerk").get(address).status_code in (200, 400)
 
 
+@pytest.mark.parametrize("item", ["penalty:99999999999999999999", "penalty:-1", "penalty:", "penalty", "nothing:1", "penalty:１", ":", "\x00:1"])
 def test_junk_ticked_in_the_inbox_never_fails(item: str, houses: dict[int, Flask]) -> None:
     answer = records.browser(houses[FEW], "clerk").post("/inbox/act", data={"item": item, "move": "submit"})
     assert answer.status_code in (302, 400, 409)
