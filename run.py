@@ -1,5 +1,7 @@
 """The one command of the house (README). Exit status 0 done, 1 refused or failed, 2 wrong usage."""
 
+import os
+
 from app.commands import credit, house, registers
 from app.commands.speaking import cli
 from app.commands.usage import speak
@@ -7,5 +9,6 @@ from app.commands.usage import speak
 __all__ = ["credit", "house", "registers"]
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what this house writes, only its owner reads
     speak(cli)
     cli()

@@ -229,7 +229,7 @@ def verify(session: Session, checkpoint: tuple[int, str] | None = None, after: i
         fields = dict(zip((*_COVERED, "hash"), row, strict=True))
         why = _fault(fields, expected, previous, checkpoint)
         if why:
-            return Verdict(expected - 1, previous, int(fields["seq"]), why)
+            return Verdict(expected - 1, previous, min(expected, int(fields["seq"])), why)
         expected, previous = expected + 1, str(fields["hash"])
     if until < head.seq and expected > until:
         return Verdict(until, previous, more=True)

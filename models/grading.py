@@ -35,6 +35,7 @@ class GradingScheme(Standard, Register):
     LABEL, PLURAL = N_("Grading scheme"), N_("Grading schemes")
     SUBJECT = None
     NUMBER = "name"
+    KEY = ("code", "edition")
 
 
 class FrequencyRule(Standard, Register):
@@ -44,6 +45,7 @@ class FrequencyRule(Standard, Register):
     LABEL, PLURAL = N_("Frequency rule"), N_("Frequency rules")
     SUBJECT = None
     NUMBER = "name"
+    KEY = ("code", "edition")
 
 
 class GradeResult(Register):

@@ -171,6 +171,7 @@ class Setting(Register):
     LABEL, PLURAL = N_("Unit parameter"), N_("Unit parameters")
     SUBJECT = None
     NUMBER = "name"
+    KEY = ("name", "starts_on")
 
     name: Mapped[str] = column(N_("Parameter"), TermType(ParameterName, 80), listed=True, searched=True, index=True)
     value: Mapped[str] = column(N_("Value"), Text, listed=True, worded=True, help=N_("Written as the present value is; the present values are listed below."))

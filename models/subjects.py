@@ -83,6 +83,7 @@ class Enterprise(Register):
     draw_weight: Mapped[Decimal | None] = column(N_("Draw weight"), Numeric(8, 4), form=False)
     inspection_due_on: Mapped[date | None] = column(N_("Inspection due"), form=False, index=True)
     next_planned_on: Mapped[date | None] = column(N_("Next planned inspection"), form=False)
+    frequency_on: Mapped[date | None] = column(N_("Frequency set on"), form=False, internal=True)
 
 
 class Practitioner(Register):

@@ -57,8 +57,8 @@ def rule(name: str, day: date, given: str, as_json: bool) -> None:
 
     try:
         told = answer(name, json.loads(given), day, tongue())
-    except json.JSONDecodeError as fault:
-        raise click.UsageError(_(N_("--input is not JSON: %(why)s"), why=str(fault))) from None
+    except (json.JSONDecodeError, RecursionError) as fault:
+        raise click.UsageError(_(N_("--input is not JSON (place %(place)s)."), place=getattr(fault, "pos", 0) + 1)) from None
     except Refused as refusal:
         raise SystemExit(complain(refusal.sentence(tongue()))) from None
     reasons = "\n".join(f"- {r['text']} {r['source']}" for r in told["reasons"])

@@ -188,6 +188,8 @@ def add(name: str, roles: tuple[str, ...], department: str, full_name: str, pass
     from app.services import accounts
 
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    if given == "":
+        raise Refused(N_("No password came on standard input."))
     secret = accounts.add(db.session(), name, list(roles), full_name=full_name, department=department, password=given)
     db.session.commit()
     if given is None:

@@ -37,14 +37,20 @@ def _person(name: str | None) -> Any:
 @inside
 def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool) -> None:
     from app.extensions import db, writing
-    from app.services import ledgers, returning
+    from app.services import ledgers, reports, returning
 
     person, source = _person(username), ledgers.read_file(file)
     if back:
+        if back.exists() and back.samefile(file):
+            raise Refused(N_("The workbook that comes back needs a name of its own; “%(file)s” is the ledger itself."), file=str(back))
         back.open("ab").close()  # before anything is written: the rows that are refused must find their way back
     with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
-        report, sheet = ledgers.load(db.session(), _register(register), source, file.name, person, clock.today(),
-                                     dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())
+        try:
+            report, sheet = ledgers.load(db.session(), _register(register), source, file.name, person, clock.today(),
+                                         dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())
+        except Refused as refusal:
+            show(reports.of_refusal(register, refusal.sentence(tongue())).plain(), as_json, "")
+            raise
         db.session.commit() if report.written else db.session.rollback()
     if back:
         back.write_bytes(returning.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
@@ -96,7 +102,7 @@ def dump(register: str, form: str, out: Path | None) -> None:
 
 @cli.command(help=N_("One move, through the same checks as the button."))
 @click.argument("register")
-@click.argument("key", type=click.IntRange(1), metavar="ID")
+@click.argument("key", type=click.IntRange(1, 2**31 - 1), metavar="ID")
 @click.argument("move")
 @click.option("--as", "username", required=True)
 @click.option("--opinion", default="")

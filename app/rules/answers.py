@@ -30,8 +30,15 @@ class Asked:
         if not isinstance(given, dict):
             raise Refused(N_("The input is one JSON object."))
         self.given: Mapping[str, Any] = given
+        self.asked: set[str] = set()
+
+    def no_more(self) -> None:
+        """Raises Refused for a field that nothing asked for: a misspelt fact is no fact left out."""
+        if unknown := sorted(set(self.given) - self.asked):
+            raise Refused(N_("“%(name)s” is no input of this rule; there are: %(known)s."), name=unknown[0], known=", ".join(sorted(self.asked)))
 
     def any(self, name: str, default: Any = ...) -> Any:
+        self.asked.add(name)
         value = self.given.get(name)
         if value is not None:
             return value
@@ -68,6 +75,13 @@ class Asked:
     def whole(self, name: str, default: Any = ...) -> Any:
         value = self.any(name, default)
         if value is not default and (isinstance(value, bool) or not isinstance(value, int)):
+            raise self._wrong(name, value)
+        return value
+
+    def count(self, name: str) -> int | None:
+        """How many, none when it is left out; never below nought."""
+        value: int | None = self.whole(name, None)
+        if value is not None and value < 0:
             raise self._wrong(name, value)
         return value
 
@@ -141,6 +155,8 @@ def _publicity(asked: Asked, day: date) -> Answer:
 
 
 def _accident_grade(asked: Asked, day: date) -> Answer:
+    if all(asked.any(name, None) is None for name in ("deaths", "serious_injuries", "loss")):
+        raise Refused(N_("An accident is graded by deaths, serious injuries or loss; give at least one."))
     found = accident_grade(asked.whole("deaths", 0), asked.whole("serious_injuries", 0), asked.amount("loss", Decimal(0)), day)
     return {"grade": found.grade.chinese}, found.reasons, found.digest
 
@@ -162,7 +178,7 @@ def _frequency(asked: Asked, day: date) -> Answer:
     table = FrequencyTable.model_validate(read_yaml((FOLDER / "frequency_default.yaml").read_text()))
     facts = FrequencyFacts(
         asked.term("category", SupervisionClass), asked.term("grade", Grade), asked.day("last_inspected_on", None), asked.flag("bad_record"),
-        asked.flag("listed"), asked.whole("cap", None), asked.day("supervised_since", None),
+        asked.flag("listed"), asked.count("cap"), asked.day("supervised_since", None),
     )
     found = frequency(facts, table, day)
     times = int(found.times_per_year) if found.times_per_year.denominator == 1 else float(found.times_per_year)
@@ -213,6 +229,8 @@ def answer(name: str, given: Any, day: date, tongue: Tongue) -> dict[str, Any]:
     """What the rule says, as outsiders read it. Raises Refused for an unknown rule or a wrong input."""
     if name not in RULES:
         raise Refused(N_("There is no rule “%(name)s”; there are: %(known)s."), name=name, known=", ".join(RULES))
-    found, reasons, print_ = RULES[name](Asked(given), day)
+    asked = Asked(given)
+    found, reasons, print_ = RULES[name](asked, day)
+    asked.no_more()
     return {"rule": name, "day": day.isoformat(), "answer": found, "digest": print_,
             "reasons": [{"text": r.text(tongue), "source": r.source} for r in reasons]}

@@ -43,7 +43,7 @@ def eligible(facts: RepairFacts, day: date, law: Parameters | None = None) -> Re
     if facts.bar_until:
         earliest = max(earliest, facts.bar_until + timedelta(days=1))
     against = _against(facts, published.earliest_repair_on, day)
-    met = Reason(N_("The shortest term passed on %(day)s and the duties are performed."), {"day": earliest}, _SOURCE)
+    met = Reason(N_("The shortest term passed on %(day)s and the duties are performed."), {"day": published.earliest_repair_on or facts.decided_on}, _SOURCE)
     return RepairAnswer(not against, earliest, (*published.reasons, *(against or (met,))), digest("repair", facts.__dict__, published.digest))
 
 

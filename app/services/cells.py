@@ -17,6 +17,7 @@ import cn2an  # type: ignore[import-untyped]
 
 from app.rules.errors import N_, Refused
 from app.rules.terms import Term
+from app.services import numerals
 
 T = TypeVar("T", bound=Term)
 
@@ -127,7 +128,7 @@ def _parted(value: Any) -> tuple[str, str]:
 
 def _written_day(typed: str, value: Any) -> date:
     """Year, month, day in this order; the day before the month or a year of two digits has two readings."""
-    match = WRITTEN.fullmatch(typed)
+    match = WRITTEN.fullmatch(numerals.in_figures(typed))
     if not match:
         raise _not_a_day(value)
     year, month, on = (int(part) for part in match.groups() if part and part.isdigit())

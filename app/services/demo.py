@@ -4,7 +4,6 @@ Every status of every flow occurs. The same seed tells the same story; passwords
 """
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -299,10 +298,19 @@ def _standards(story: Story) -> None:
 
 def _up_to_date(story: Story) -> None:
     """Some hazards are being put right, some copies have been recalled; grades and rhythms stand as of today."""
-    seen = select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc()).limit(4)
-    for visit in story.session.scalars(seen).all():
-        story.keep(fiction.finding(story.chance, visit, story.today), story.today, story.one(Role.OFFICER, visit.department_id))
     _month(story, story.today)
+    seen = select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc()).limit(6)
+    for n, visit in enumerate(story.session.scalars(seen).all()):
+        finding = fiction.finding(story.chance, visit, story.today)
+        if n % 3 == 2:
+            finding.found_on, finding.due_on = visit.inspected_on, story.today - timedelta(days=2)
+        story.keep(finding, story.today, story.one(Role.OFFICER, visit.department_id))
+        for move in ((), ("report_rectified",), ("lapse",))[n % 3]:
+            story.move(finding, move, story.today)
+    for register in (r for r in registers() if r.register_name() in fiction.MAKERS):
+        drafts = story.session.scalars(select(register).where(register.status == Status.DRAFT).order_by(register.id).limit(2)).all()
+        for draft in drafts[1:]:
+            story.move(draft, "discard", story.today)
     recalling = story.session.scalars(select(Publication).where(Publication.status == Status.RECALLING)).all()
     for copy in recalling[::2]:
         story.move(copy, "record_recalled", story.today)
@@ -310,8 +318,3 @@ def _up_to_date(story: Story) -> None:
     while cursor is not None:
         cursor = rhythm.chunk(story.session, cursor, story.today)[0]
     story.session.expire_all()
-
-
-def counted(session: Session) -> Counter[tuple[str, str]]:
-    """(register, status) → how many: what the story covers."""
-    return Counter((r.register_name(), str(status)) for r in registers() for status in session.scalars(select(r.status)))

@@ -174,7 +174,7 @@ def keep_standing(session: Session, enterprise: Enterprise, day: date) -> None:
     if wanted:
         session.add(
             CreditEvent(
-                enterprise_id=enterprise.id, kind=EventKind.STANDARDISATION, occurred_on=day, counts_from=enterprise.supervised_since or day,
+                enterprise_id=enterprise.id, kind=EventKind.STANDARDISATION, occurred_on=day, counts_from=day if running else enterprise.supervised_since or day,
                 counts_until=enterprise.standardised_until, facts={"level": wanted[0]},
                 source_register="enterprise", source_id=enterprise.id, source_no=enterprise.name[:128],
             )

@@ -231,9 +231,9 @@ def standards(session: Session, today: date) -> list[tuple[Any, Status]]:
     found: list[tuple[Any, Status]] = []
     for register, file, name in ((GradingScheme, "grading_default", "信用安全评级标准"), (FrequencyRule, "frequency_default", "检查频次标准")):
         content = (FOLDER / f"{file}.yaml").read_text()
-        for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.RETIRED, Status.REVOKED), start=2):
+        for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.RETIRED, Status.REVOKED, Status.DISCARDED), start=2):
             found.append((register(code="default", edition=n, name=f"{name}（第{n}版）", starts_on=soon + timedelta(days=n), content=content, reason="年度修订"), status))
-    for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.REVOKED)):
+    for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.REVOKED, Status.DISCARDED)):
         found.append((Setting(name="repair.false_materials_bar_months", value="36", starts_on=soon + timedelta(days=n), reason="局务会议纪要"), status))
     return found
 

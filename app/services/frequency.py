@@ -28,7 +28,7 @@ def adjust(session: Session, enterprise: Enterprise, day: date) -> bool:
     row = {name: getattr(enterprise, name) for name in INPUTS}
     values = plan(row, is_listed, standards.frequency_table(session, day), cap(session, enterprise.supervision_class, day), day)
     changed = {name: value for name, value in values.items() if getattr(enterprise, name) != value}
-    for name, value in changed.items():
+    for name, value in (changed | {"frequency_on": day} if changed else {}).items():
         setattr(enterprise, name, value)
     return bool(changed)
 

@@ -50,6 +50,9 @@ def in_order(record: Register, first: str, second: str) -> None:
 
 def counterparty(record: Any) -> None:
     """The party of a licence or penalty: the right numbers for its kind (双公示 standard, domain.md 5.2)."""
+    for organ in ("organ_uscc", "data_source_uscc"):
+        if code := getattr(record, organ):
+            pinned(organ, identifiers.check_uscc, code)
     if record.party == PartyKind.NATURAL_PERSON:
         if record.uscc:
             raise Refused(N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")).on("uscc")
@@ -85,8 +88,9 @@ def penalty_complete(session: Session, penalty: Any, by: Person, day: date) -> N
 def _within_the_rules(session: Session, penalty: Any) -> None:
     try:
         standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
-    except NotInForce as refusal:
-        raise refusal.on("decided_on") from None
+    except NotInForce:
+        raise Refused(N_("“%(field)s” is %(day)s; no rules on publicity are known for so early a day. Check the year."),
+                      field=label(penalty, "decided_on"), day=penalty.decided_on).on("decided_on") from None
 
 
 HUGE = 10_000

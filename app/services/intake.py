@@ -150,10 +150,19 @@ _READERS: dict[str, Callable[[Any, Any, Field], Any]] = {
     "date": lambda raw, column, given: cells.day(raw),
     "boolean": lambda raw, column, given: cells.boolean(raw) or False,
     "integer": lambda raw, column, given: cells.integer(raw),
-    "long": lambda raw, column, given: cells.text(raw, 20_000, lines=True),
+    "long": lambda raw, column, given: _table(raw) if column.info["worded"] else cells.text(raw, 20_000, lines=True),
     "code": lambda raw, column, given: cells.code(raw, 64),
     "text": lambda raw, column, given: cells.text(raw, given.limit or 255),
 }
+
+
+def _table(raw: Any) -> str | None:
+    """A table in words: its lines as they stand, for the spaces before them mean something."""
+    if cells.text(raw, 20_000, lines=True) is None:
+        return None
+    return "\n".join(line.rstrip() for line in str(raw).strip("\r\n").splitlines()) + ("\n" if "\n" in str(raw).strip() else "")
+
+
 _CODES = {"uscc", "organ_uscc", "data_source_uscc", "industry_code"}
 
 

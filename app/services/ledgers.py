@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
-from app.rules import masking
+from app.rules import masking, wording
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
+from app.rules.vocabulary import Status
 from app.services import cells, completion, doubts, intake, transition, workbook
 from app.services.people import Person
 from app.services.reports import Fault, Report
@@ -98,7 +99,7 @@ class Loading:
             return None
         same = (getattr(self.register, part) == values.get(part) for part in self.register.KEY)
         with self.session.no_autoflush, scope.confined_to(None):
-            return self.session.scalar(select(self.register).where(*same, self.register.status.in_(self.register.WORKFLOW.editable)).limit(1))
+            return self.session.scalar(select(self.register).where(*same, self.register.status.not_in((Status.DISCARDED, Status.REVOKED))).limit(1))
 
     def _unmask(self, record: Register | None, values: dict[str, Any]) -> None:
         """A personal fact that comes back masked, as the export gave it, is no change; elsewhere a mask is no fact."""
@@ -128,8 +129,10 @@ class Loading:
 
     def _change(self, number: int, record: Any, values: dict[str, Any]) -> None:
         """A row about a record that exists: nothing new, a change to a draft, or something only an approval may change."""
-        changes = {name: (getattr(record, name), value) for name, value in values.items()
-                   if getattr(record, name) != value and not (value is None and name in completion.FILLED_IN)}
+        called = record.title
+        for name in [name for name in values if _says_the_same(record, name, values[name])]:
+            del values[name]
+        changes = {name: (getattr(record, name), value) for name, value in values.items() if not (value is None and name in completion.FILLED_IN)}
         if isinstance(record, DepartmentRegister) and not self.by.everywhere and record.department_id not in (None, self.by.department_id):
             raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(_key_of(self.register)[0])
         if "party_name" in changes and "uscc" in changes:
@@ -154,7 +157,7 @@ class Loading:
         self.kept.append(record)
         if len(self.report.differences) < TOLD:
             told = {name: [str(old or ""), str(new or "")] for name, (old, new) in changes.items()}
-            self.report.differences.append({"row": number, "no": _called(self.register, values), "changes": told})
+            self.report.differences.append({"row": number, "no": called, "changes": told})
 
     def _doubt(self, number: int, record: Register) -> None:
         for doubt in doubts.of(self.session, record):
@@ -174,6 +177,17 @@ class Loading:
         return Fault(number, self.headings.get(refusal.column, ""), value, message)
 
 
+def _says_the_same(record: Register, name: str, value: Any) -> bool:
+    """Whether a cell says what the record says; of a table in words its meaning counts, not its spaces and remarks."""
+    kept = getattr(record, name)
+    if kept == value or not record.__mapper__.columns[name].info["worded"] or not (kept and value):
+        return bool(kept == value)
+    try:
+        return bool(wording.read(kept) == wording.read(value))
+    except Refused:
+        return False
+
+
 def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
     """(column handed in, column compared, how it is folded) by which a row finds its record."""
     if register is Enterprise:
@@ -186,7 +200,7 @@ def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
 
 
 def _called(register: type[Register], values: dict[str, Any]) -> str:
-    return str(values[_key_of(register)[0] or register.NUMBER])
+    return str(values.get(_key_of(register)[0] or register.NUMBER) or "")
 
 
 def load(
@@ -213,7 +227,9 @@ def load(
         if loading.report.written:
             _flush(session)
             completion.after_all(session, loading.kept)
-    loading.report.notes = [note.sentence(loading.tongue) for note in sheet.notes]
+    if unread := sheet.unread:
+        loading.report.notes.append(loading.tongue.say(N_("These columns are none of this register and were not read: %(names)s."), {"names": tuple(unread)}))
+    loading.report.notes += [note.sentence(loading.tongue) for note in sheet.notes]
     _remember(session, loading, source, filename)
     return loading.report, sheet
 

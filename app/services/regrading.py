@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import audit, clock
@@ -22,9 +22,9 @@ def chunk(session: Session, cursor: int, day: date, full: bool, size: int = CHUN
     """Grade the next enterprises after `cursor` (a key): all of them, or only those with a reason to change.
 
     An enterprise has a reason when a fact was added or ended since it was graded, or when the calendar crosses
-    an edge of one of its facts (`regrade_on`).
+    an edge of one of its facts (`regrade_on`). One that was graded on a later day already stays as it is.
     """
-    query = select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id > cursor)
+    query = select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id > cursor, or_(_E.graded_on.is_(None), _E.graded_on <= day))
     if not full:
         query = query.where(_E.regrade_on <= day)
     rows = session.execute(query.order_by(_E.id).limit(size).with_for_update(key_share=True)).all()

@@ -46,3 +46,8 @@ class Report:
         for fault in self.errors:
             found.setdefault(fault.row, []).append(fault.message)
         return {row: "\n".join(messages) for row, messages in found.items()}
+
+
+def of_refusal(register: str, message: str) -> Report:
+    """The report of a file of which no row could be read."""
+    return Report(register, errors=[Fault(0, "", "", message)])

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import audit
@@ -17,8 +17,12 @@ _READ = [getattr(Enterprise, name) for name in ("id", *frequency.INPUTS, *_WRITT
 
 
 def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[int | None, dict[str, int]]:
-    """Adjust the next enterprises after `cursor` (a key); floor ≤ planned ≤ cap holds for each."""
-    query = select(*_READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
+    """Adjust the next enterprises after `cursor` (a key); floor ≤ planned ≤ cap holds for each.
+
+    What was set on a later day already stays: a month that is caught up takes nobody back to its first day.
+    """
+    later = or_(Enterprise.frequency_on.is_(None), Enterprise.frequency_on <= day)
+    query = select(*_READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE, later).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
     rows = session.execute(query).mappings().all()
     if not rows:
         return None, {"seen": 0, "changed": 0}
@@ -49,6 +53,6 @@ def _settle(session: Session, rows: Any, day: date) -> int:
     for row in rows:
         planned = frequency.plan(row, row["id"] in listed, table, caps[row["supervision_class"]], day)
         if any(row[name] != planned[name] for name in _WRITTEN):
-            changed.append({"id": row["id"], **planned})
+            changed.append({"id": row["id"], **planned, "frequency_on": day})
     bulk.change(session, Enterprise.__table__, changed)
     return len(changed)

@@ -14,10 +14,12 @@ from app import catalogue
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary import Grade, PartyKind, SafetySector, Status
 from app.services import export, intake, ledgers, people, returning, transition
+from models.base import register_of
 from models.disclosure import Licence, Penalty
 from models.platform import AuditEntry, ImportBatch
 from models.subjects import CreditEvent, Enterprise, Practitioner
 from tests import making
+from tests.views import records
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -307,3 +309,32 @@ def test_moments_leave_the_house_as_the_office_clock_showed_them(session: Any, t
     session.flush()
     export.write(session, Enterprise, select(Enterprise), "csv", tmp_path / "out.csv", ZH, masked=False)
     assert "2026-05-02 02:30" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", [name for name in records.names() if register_of(name).WORKFLOW.editors])
+def test_a_copy_of_a_register_comes_back_as_it_went(name: str, session: Any, tmp_path: Path) -> None:
+    """What `dump` writes, `load` knows again: nothing new, nothing changed; what is no draft any more is not touched."""
+    register = register_of(name)
+    records.one_of_each(session, None)
+    before = count(session, register)
+    export.write(session, register, select(register), "jsonl", tmp_path / "copy.jsonl", ZH, masked=False)
+    report = load(session, register, (tmp_path / "copy.jsonl").read_bytes(), "copy.jsonl")
+    assert (report.new, report.changed, report.refused) == (0, 0, 0), report.errors or report.differences
+    assert count(session, register) == before
+
+
+@pytest.mark.parametrize("spelling", ["二〇二五年六月一日", "二零二五年六月一日", "二○二五年十二月三十一日"])
+def test_a_day_in_words_is_a_day(session: Any, spelling: str) -> None:
+    assert load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2025〕1号", spelling))).refused == 0
+    assert session.scalars(select(Penalty.decided_on)).one() in (date(2025, 6, 1), date(2025, 12, 31))
+
+
+def test_a_column_that_is_not_read_is_named(session: Any) -> None:
+    report = load(session, Enterprise, book((*HEADINGS, "员工总人数"), [*firm(making.code(1)), 55]))
+    assert "员工总人数" in "".join(report.notes)
+
+
+@pytest.mark.parametrize("code", ["abc", "1115212717BBQN7PHX"])
+def test_the_code_of_an_organ_is_checked_too(session: Any, code: str) -> None:
+    report = load(session, Penalty, book((*PENALTY, "处罚机关统一社会信用代码"), [*fined("（陈）应急罚〔2024〕1号"), code]))
+    assert [fault.column for fault in report.errors] == ["处罚机关统一社会信用代码"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from app.rules.vocabulary import EventEnd, EventKind, Grade, Status
-from app.services import frequency, grading, regrading
+from app.services import events, frequency, grading, regrading, rhythm
 from models.grading import GradeResult
 from models.platform import Setting, WorkItem
 from models.subjects import CreditEvent, Enterprise
@@ -92,3 +92,32 @@ def test_a_worse_grade_waits_as_one_proposal_and_falls_when_it_no_longer_holds(s
     assert session.scalars(select(GradeResult.id)).all() == before, "nothing new, nothing written"
     assert session.scalar(select(func.count()).select_from(WorkItem).where(WorkItem.register == "grade_result")) == len(
         session.scalars(select(GradeResult.id).where(GradeResult.status == Status.PROPOSED)).all())
+
+
+def test_a_day_gone_by_takes_nobody_back(session: Any) -> None:
+    """A month that is caught up, or a run for a past day, leaves what was set on a later day."""
+    today, before = date(2026, 11, 25), date(2026, 11, 1)
+    firm = making.enterprise(session, regrade_on=before)
+    session.add(CreditEvent(enterprise_id=firm.id, kind=EventKind.SERIOUS_LISTING, occurred_on=date(2026, 11, 10), counts_from=date(2026, 11, 10), facts={},
+                            source_register="penalty", source_id=1, source_no="X"))
+    session.flush()
+    rhythm.chunk(session, 0, today)
+    regrading.chunk(session, 0, today, True)
+    session.expire_all()
+    kept = (firm.times_per_year, firm.inspection_due_on, firm.grade, firm.graded_on)
+    assert kept[0] == 2
+    rhythm.chunk(session, 0, before)
+    regrading.chunk(session, 0, before, True)
+    session.expire_all()
+    assert (firm.times_per_year, firm.inspection_due_on, firm.grade, firm.graded_on) == kept
+
+
+def test_a_level_counts_once_on_every_day(session: Any) -> None:
+    """A certificate that is renewed, and then raised: on each day the one that was held."""
+    firm = making.enterprise(session, supervised_since=date(2022, 1, 1), standardisation="level_3", standardised_until=date(2026, 12, 31))
+    events.keep_standing(session, firm, date(2026, 3, 1))
+    for level, until, day in (("level_3", date(2029, 12, 31), date(2026, 5, 1)), ("level_1", date(2029, 12, 31), date(2026, 7, 1))):
+        firm.standardisation, firm.standardised_until = level, until
+        events.keep_standing(session, firm, day)
+    for day, indicator in ((date(2025, 1, 1), "S3"), (date(2026, 4, 30), "S3"), (date(2026, 5, 1), "S3"), (date(2026, 7, 1), "S1")):
+        assert [line.indicator for line in grading.explain(session, firm, day).lines if line.indicator != "BOUND"] == [indicator], day

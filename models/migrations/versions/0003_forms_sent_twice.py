@@ -29,6 +29,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('movers', sa.Text(), server_default='', nullable=False))
 
 
+    with op.batch_alter_table('enterprise', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('frequency_on', sa.Date(), nullable=True))
+
     for table in _CHAIN:
         op.execute(f"UPDATE {table} SET status = 'discarded' WHERE status = 'revoked' AND {_DISCARDED.format(table)}")
     op.execute(f"UPDATE repair_application SET status = 'discarded' WHERE status = 'not_accepted' AND {_DISCARDED.format('repair_application')}")
@@ -52,6 +55,9 @@ def downgrade() -> None:
         op.execute(f"UPDATE {table} SET status = 'revoked' WHERE status = 'discarded'")
     for table in _KEPT:
         op.execute(f"UPDATE {table} SET status = 'revoked' WHERE status = 'taken_off'")
+
+    with op.batch_alter_table('enterprise', schema=None) as batch_op:
+        batch_op.drop_column('frequency_on')
 
     with op.batch_alter_table('work_item', schema=None) as batch_op:
         batch_op.drop_column('movers')

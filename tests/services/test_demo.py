@@ -1,0 +1,17 @@
+"""The bureau that never was: whoever looks round finds every state of every flow, and a chain that holds."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app import audit, clock
+from app.services import demo
+from models.base import registers
+
+
+def test_every_state_of_every_flow_can_be_seen(session: Any) -> None:
+    demo.tell(session, 300, 7, clock.today())
+    for register in registers():
+        seen = set(session.scalars(select(register.status).distinct()))
+        assert {status for status in register.WORKFLOW.statuses() if status not in seen} == set(), register.register_name()
+    assert audit.verify(session).first_bad is None
