@@ -24,8 +24,7 @@ T = TypeVar("T", bound=Term)
 OPEN_END = date(2099, 12, 31)  # 长期 in the 双公示 standard (domain.md 5.3)
 # Invisible marks that web pages and chat programs leave around copied numbers. The joiners U+200C and U+200D,
 # and U+202F of Mongolian script, are part of how a word is written and stay.
-INVISIBLE = dict.fromkeys(
-    [0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 NOT_APPLICABLE = {"", "/", "\\", "-", "--", "—", "——", "无"}

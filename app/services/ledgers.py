@@ -129,7 +129,7 @@ class Loading:
 
     def _change(self, number: int, record: Any, values: dict[str, Any]) -> None:
         """A row about a record that exists: nothing new, a change to a draft, or something only an approval may change."""
-        called = record.title
+        called = _called(self.register, values) or record.title
         for name in [name for name in values if _says_the_same(record, name, values[name])]:
             del values[name]
         changes = {name: (getattr(record, name), value) for name, value in values.items() if not (value is None and name in completion.FILLED_IN)}
