@@ -9,6 +9,7 @@
     app.factory    puts it all together; the only module that knows everything
 
 Imports go one way: factory -> views | jobs -> services -> models -> workflow -> rules.
-Beside the chain stand the few modules everybody may use and that use nobody: clock (the one place that
-reads the time), extensions (db, csrf, migrate) and audit (the hash chain over every write).
+Beside the chain stand clock (the one place that reads the time) and extensions (db, csrf, migrate), which use nobody of ours;
+audit (the hash chain over every write), scope (which rows a person sees) and cipher, which know the models; catalogue (the
+words); http, security and serving, the doors of the site; and commands, the doors of `run.py`.
 """

@@ -6,7 +6,9 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-OFFICE = ZoneInfo("Asia/Shanghai")
+import config
+
+OFFICE = ZoneInfo(config.TIMEZONE)
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 

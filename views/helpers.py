@@ -157,20 +157,10 @@ def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
     open_to_reader = names.reachable(db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"]))
     lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"],
               "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader} for line in told["lines"]]
-    return {**told, "grade": answer.grade, "score": answer.score, "lines": lines, "cutoffs": _cutoffs(), "next": _next(enterprise, answer)}
+    return {**told, "grade": answer.grade, "score": answer.score, "lines": lines, "cutoffs": _cutoffs(), "next": grading.foresee(db.session(), enterprise, clock.today())}
 
 
 def _cutoffs() -> str:
     """From how many points on which grade, as one reads it: A ≥ 90."""
     cutoffs = standards.scheme(db.session(), clock.today()).cutoffs
     return "　".join(f"{grade} ≥ {points.normalize():f}" for points, grade in cutoffs)
-
-
-def _next(enterprise: Enterprise, now: rule.GradeAnswer) -> tuple[date, Any] | None:
-    """The next day on which the calendar alone changes the score, and what it then is; None when nothing is foreseen."""
-    day = enterprise.regrade_on
-    if day is None or day <= clock.today():
-        return None
-    then = grading.explain(db.session(), enterprise, day)
-    return (day, then) if then.standing != now.standing else None
-

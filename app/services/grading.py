@@ -17,6 +17,8 @@ from models.grading import GradeResult
 from models.subjects import CreditEvent, Enterprise
 
 _E = CreditEvent
+_EDGES = 24
+"""So many turns of the calendar are looked through, then no further."""
 _COLUMNS = (
     _E.enterprise_id, _E.id, _E.kind, _E.occurred_on, _E.counts_from, _E.counts_until, _E.ended_on, _E.end_reason,
     _E.quantity, _E.facts, _E.source_register, _E.source_id, _E.source_no,
@@ -108,6 +110,20 @@ def verdict(standing: tuple[str, Any], proposed: str | None, answer: rule.GradeA
 def next_look(events: Iterable[rule.Event], scheme: Any, day: date, coming: date | None) -> date | None:
     """The first day after `day` on which the grade may change: an edge of the facts, or a scheme that comes into force."""
     return min((found for found in (rule.next_edge(events, scheme, day), coming) if found), default=None)
+
+
+def foresee(session: Session, enterprise: Enterprise, day: date) -> tuple[date, rule.GradeAnswer] | None:
+    """The next day on which the calendar alone changes the score, and what it then is; None when nothing of the kind is in sight."""
+    events = ledger(session, [enterprise.id]).get(enterprise.id, [])
+    now = then = rule.grade(events, standards.scheme(session, day), day)
+    for _ in range(_EDGES):
+        edge = next_look(events, standards.scheme(session, day), day, standards.next_scheme(session, day))
+        if edge is None:
+            return None
+        day, then = edge, rule.grade(events, standards.scheme(session, edge), edge)
+        if then.standing != now.standing:
+            return day, then
+    return None
 
 
 def as_row(answer: Any, scheme: Any, previous: Grade, day: date) -> dict[str, Any]:

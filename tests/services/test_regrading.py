@@ -121,3 +121,15 @@ def test_a_level_counts_once_on_every_day(session: Any) -> None:
         events.keep_standing(session, firm, day)
     for day, indicator in ((date(2025, 1, 1), "S3"), (date(2026, 4, 30), "S3"), (date(2026, 5, 1), "S3"), (date(2026, 7, 1), "S1")):
         assert [line.indicator for line in grading.explain(session, firm, day).lines if line.indicator != "BOUND"] == [indicator], day
+
+
+def test_what_the_calendar_alone_will_change_is_foreseen(session: Any) -> None:
+    firm, today = making.enterprise(session), date(2026, 11, 25)
+    session.add(CreditEvent(enterprise_id=firm.id, kind=EventKind.PENALTY, occurred_on=date(2026, 6, 1), counts_from=date(2026, 6, 1), quantity=30_000,
+                            facts={"kinds": ["fine"]}, source_register="penalty", source_id=1, source_no="X"))
+    session.flush()
+    now, (day, then) = grading.explain(session, firm, today), grading.foresee(session, firm, today)
+    assert then.score > now.score
+    assert grading.explain(session, firm, day - timedelta(days=1)).standing == now.standing
+    assert grading.explain(session, firm, day).standing == then.standing
+    assert grading.foresee(session, firm, day) is None

@@ -103,7 +103,7 @@ def test_what_reaches_nothing_runs_nothing(session: Any, approve: Any) -> None:
 
 
 @pytest.mark.parametrize(("content", "told"), [
-    ("指标", "内容不是规定的表格"), ("基础分: [", "第1行"),
+    ("指标", "内容格式与现行版本不同"), ("基础分: [", "第1行"),
     (wording.written(read_yaml((FOLDER / "grading_default.yaml").read_text()) | {"cutoffs": {"A": 60, "B": 75, "C": 90}}, ZH), "等级分数线"),
 ])
 def test_a_standard_that_cannot_be_used_is_refused_in_the_words_of_the_office(content: str, told: str, session: Any, person: Any) -> None:
