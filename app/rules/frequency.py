@@ -92,7 +92,13 @@ class FrequencyAnswer:
     next_planned_on: date
     guidance: bool
     reasons: tuple[Reason, ...]
-    digest: str
+    facts: FrequencyFacts
+    table: FrequencyTable
+
+    @property
+    def digest(self) -> str:
+        """Of the facts and the table; reckoned only where somebody asks."""
+        return digest("frequency", self.facts.__dict__, self.table.model_dump(mode="json"))
 
 
 def frequency(facts: FrequencyFacts, table: FrequencyTable, day: date) -> FrequencyAnswer:
@@ -111,8 +117,7 @@ def frequency(facts: FrequencyFacts, table: FrequencyTable, day: date) -> Freque
         times = floor
         reasons.append(Reason(N_("Inspected at least once in %(months)s months."), {"months": months}, _SOURCE))
     due, planned = _days(facts, months, times, day)
-    told = digest("frequency", facts.__dict__, table.model_dump(mode="json"))
-    return FrequencyAnswer(times, row.weight, due, planned, row.guidance, tuple(reasons), told)
+    return FrequencyAnswer(times, row.weight, due, planned, row.guidance, tuple(reasons), facts, table)
 
 
 def _row(facts: FrequencyFacts, table: FrequencyTable) -> tuple[Row, list[Reason]]:

@@ -16,6 +16,7 @@ from models.subjects import Enterprise
 
 CHUNK = 2000
 _E = Enterprise
+_READ = [*rhythm.READ, _E.name, _E.score, _E.regrade_on, _E.department_id]
 
 
 def chunk(session: Session, cursor: int, day: date, full: bool, size: int = CHUNK) -> tuple[int | None, dict[str, int]]:
@@ -24,7 +25,7 @@ def chunk(session: Session, cursor: int, day: date, full: bool, size: int = CHUN
     An enterprise has a reason when a fact was added or ended since it was graded, or when the calendar crosses
     an edge of one of its facts (`regrade_on`). One that was graded on a later day already stays as it is.
     """
-    query = select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id > cursor, or_(_E.graded_on.is_(None), _E.graded_on <= day))
+    query = select(*_READ).where(_E.id > cursor, or_(_E.graded_on.is_(None), _E.graded_on <= day))
     if not full:
         query = query.where(_E.regrade_on <= day)
     rows = session.execute(query.order_by(_E.id).limit(size).with_for_update(key_share=True)).all()
@@ -41,7 +42,7 @@ def these(session: Session, ids: list[int], day: date) -> None:
     """Grade some enterprises at once, in chunks; what the session holds of them is read again afterwards."""
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
-        rows = session.execute(select(_E.id, _E.name, _E.grade, _E.score, _E.regrade_on, _E.department_id).where(_E.id.in_(some)).order_by(_E.id).with_for_update(key_share=True)).all()
+        rows = session.execute(select(*_READ).where(_E.id.in_(some)).order_by(_E.id).with_for_update(key_share=True)).all()
         _settle(session, rows, grading.ledger(session, some), day)
         audit.note(session, "grade", "enterprise", f"{some[0]}-{some[-1]}", day=str(day), seen=len(some))
     session.expire_all()
@@ -52,7 +53,7 @@ def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], da
     scheme = standards.scheme(session, day)
     coming = standards.next_scheme(session, day)
     confirm = bool(standards.parameters(session).at("grading.worse_needs_confirmation", day))
-    waiting, done = _proposals(session, rows), Done()
+    waiting, done, planner = _proposals(session, rows), Done(), rhythm.Planner(session, [row.id for row in rows], day)
     for row in rows:
         ledger = events.get(row.id, [])
         answer = rule.grade(ledger, scheme, day)
@@ -62,8 +63,9 @@ def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], da
         kept = answer.standing if verdict == "apply" else (row.grade, row.score)
         edge = grading.next_look(ledger, scheme, day, coming)
         if (*kept, edge) != (row.grade, row.score, row.regrade_on):
-            done.graded.append({"id": row.id, "grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day})
-    _write(session, done, day)
+            stands = {"grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day}
+            done.graded.append({"id": row.id, **stands, **planner.plan({**row._mapping, **stands})})
+    _write(session, done)
     return {"seen": len(rows), "changed": len(done.applied), "proposed": len(done.results) - len(done.applied)}
 
 
@@ -100,15 +102,14 @@ def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day
     }
 
 
-def _write(session: Session, done: Done, day: date) -> None:
-    """What held before is superseded, the new results are added, the enterprises carry grade and next edge."""
+def _write(session: Session, done: Done) -> None:
+    """What held before is superseded, the new results are added, the enterprises carry grade, next edge and inspections."""
     for ids, status in ((done.outdated, Status.PROPOSED), (done.applied, Status.IN_FORCE)):
         _supersede(session, ids, status)
     if done.results:
         bulk.add(session, GradeResult.__table__, done.results)
         _ask(session, [result["enterprise_id"] for result in done.results if result["status"] == Status.PROPOSED])
     bulk.change(session, _E.__table__, done.graded)
-    rhythm.adjust(session, [row["id"] for row in done.graded], day)
 
 
 def _supersede(session: Session, enterprise_ids: list[int], status: Status) -> None:

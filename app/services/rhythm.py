@@ -1,5 +1,6 @@
 """How often everybody is inspected, adjusted in a stream: read a chunk, apply the rule, write what changed."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,8 @@ from models.subjects import Enterprise
 
 CHUNK = 2000
 _WRITTEN = ("times_per_year", "draw_weight", "inspection_due_on", "next_planned_on")
-_READ = [getattr(Enterprise, name) for name in ("id", *frequency.INPUTS, *_WRITTEN)]
+READ = [getattr(Enterprise, name) for name in ("id", *frequency.INPUTS, *_WRITTEN, "frequency_on")]
+"""What a plan is made from and compared with."""
 
 
 def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[int | None, dict[str, int]]:
@@ -22,7 +24,7 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
     What was set on a later day already stays: a month that is caught up takes nobody back to its first day.
     """
     later = or_(Enterprise.frequency_on.is_(None), Enterprise.frequency_on <= day)
-    query = select(*_READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE, later).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
+    query = select(*READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE, later).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
     rows = session.execute(query).mappings().all()
     if not rows:
         return None, {"seen": 0, "changed": 0}
@@ -40,19 +42,32 @@ def these(session: Session, ids: list[int], day: date) -> None:
 def adjust(session: Session, ids: list[int], day: date) -> None:
     """Adjust some enterprises, in chunks, beside whatever the session holds of them."""
     for start in range(0, len(ids), CHUNK):
-        query = select(*_READ).where(Enterprise.id.in_(ids[start : start + CHUNK])).order_by(Enterprise.id).with_for_update(key_share=True)
+        query = select(*READ).where(Enterprise.id.in_(ids[start : start + CHUNK])).order_by(Enterprise.id).with_for_update(key_share=True)
         _settle(session, session.execute(query).mappings().all(), day)
+
+
+class Planner:
+    """What the frequency rule says of some enterprises on a day; table, caps and list are read once for all of them."""
+
+    def __init__(self, session: Session, ids: list[int], day: date) -> None:
+        self.day, self.table = day, standards.frequency_table(session, day)
+        self.caps = {kind: frequency.cap(session, kind, day) for kind in SupervisionClass}
+        self.listed = frequency.listed(session, ids, day)
+        self.known: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def plan(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns that follow, and since when they stand; those the row has already where nothing changes."""
+        alike = (row["id"] in self.listed, *(row[name] for name in frequency.INPUTS))
+        if (planned := self.known.get(alike)) is None:
+            planned = self.known[alike] = frequency.plan(row, alike[0], self.table, self.caps[row["supervision_class"]], self.day)
+        same = all(row[name] == planned[name] for name in _WRITTEN)
+        return {**planned, "frequency_on": row["frequency_on"] if same else self.day}
 
 
 def _settle(session: Session, rows: Any, day: date) -> int:
     """Write what the rule changes of these rows; how many."""
-    table = standards.frequency_table(session, day)
-    caps = {kind: frequency.cap(session, kind, day) for kind in SupervisionClass}
-    listed = frequency.listed(session, [row["id"] for row in rows], day)
-    changed = []
-    for row in rows:
-        planned = frequency.plan(row, row["id"] in listed, table, caps[row["supervision_class"]], day)
-        if any(row[name] != planned[name] for name in _WRITTEN):
-            changed.append({"id": row["id"], **planned, "frequency_on": day})
+    planner = Planner(session, [row["id"] for row in rows], day)
+    planned = [(row, {"id": row["id"], **planner.plan(row)}) for row in rows]
+    changed = [plan for row, plan in planned if any(row[name] != plan[name] for name in _WRITTEN)]
     bulk.change(session, Enterprise.__table__, changed)
     return len(changed)
