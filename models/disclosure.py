@@ -150,6 +150,7 @@ class Publication(DepartmentRegister):
     __table_args__ = (
         Index("ix_publication_source", "source_register", "source_id"),
         Index("ix_publication_shown", "channel", "status", "planned_until"),
+        Index("ix_publication_month", "channel", "published_on"),
     )
 
     channel: Mapped[str] = terms(N_("Channel"), Channel, listed=True, searched=True)

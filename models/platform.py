@@ -230,7 +230,7 @@ class JobRun(Model):  # type: ignore[misc]
     """
 
     __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("job", "slot"), Index("ix_job_run_due", "state", "due_at"))
+    __table_args__ = (UniqueConstraint("job", "slot"), Index("ix_job_run_due", "state", "due_at"), Index("ix_job_run_planned", "job", "origin", "due_at"))
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     job: Mapped[str] = mapped_column(String(40))

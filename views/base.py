@@ -39,6 +39,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     """Registers whose rows about this record are shown beneath it."""
     page: ClassVar[str] = "show.html"
     """The template of a record; one with more to show extends show.html, and form_page likewise form.html."""
+    list_page: ClassVar[str] = "list.html"
     form_page: ClassVar[str] = "form.html"
 
     exclude_route_methods = {"delete", "download", "action", "action_post"}
@@ -85,7 +86,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     @has_access
     def list(self) -> str:
         page = listing.build(db.session(), self.register, request.args)
-        return render_template("list.html", view=self, register=self.register, page=page, columns=listing.shown(self.register),
+        return render_template(self.list_page, view=self, register=self.register, page=page, columns=listing.shown(self.register),
                                boxes=listing.searched(self.register), choices=listing.choices, sortable=self.order_columns)
 
     @expose("/show/<int:pk>")

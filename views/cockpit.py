@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from app import clock
 from app.extensions import db
 from app.rules.errors import N_
-from app.rules.vocabulary import Channel, Grade, Status
-from app.services import inbox, standards
+from app.rules.vocabulary import Grade, Status
+from app.services import inbox, publicity, standards
 from models.disclosure import Publication
 from models.platform import Deadline, JobRun
 from models.subjects import Enterprise
@@ -54,9 +54,7 @@ def _clocks(session: Any, today: Any) -> list[Any]:
 def _shown(session: Any) -> dict[str, int]:
     """What the portal shows, and what still has to be sent or recalled elsewhere."""
     rows = dict(session.execute(select(Publication.status, func.count()).group_by(Publication.status)).all())
-    on_portal = select(func.count()).select_from(Publication).where(
-        Publication.channel == Channel.PORTAL, Publication.status == Status.PUBLISHED
-    )
+    on_portal = select(func.count()).select_from(Publication).where(publicity.visible(clock.today()))
     return {"shown": session.scalar(on_portal) or 0, "to_send": rows.get(Status.SCHEDULED, 0), "to_recall": rows.get(Status.RECALLING, 0)}
 
 

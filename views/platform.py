@@ -23,6 +23,7 @@ from views.base import RegisterView
 
 class SettingView(RegisterView):
     datamodel = SQLAInterface(Setting)
+    list_page = "setting_list.html"
     form_page = "setting_form.html"
     chapter = "platform"
 

@@ -142,3 +142,33 @@ def test_production_asks_for_its_keys_and_takes_no_fiction(house: Any) -> None:
     done = house("demo", ENVIRONMENT="production", SECRET_KEY="x" * 40, FIELD_KEY="A" * 43 + "=")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_ledger_is_told_on_both_outputs(house: Any, tmp_path: Path) -> None:
+    wrong = tmp_path / "不是台账.xlsx"
+    wrong.write_bytes(b"hello")
+    done = house("load", "penalty", str(wrong), "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["written"], told["rows"], len(told["errors"])) == (1, False, 0, 1)
+    assert told["errors"][0]["message"] in done.stderr
+
+
+def test_the_ledger_itself_is_not_written_over(house: Any, tmp_path: Path) -> None:
+    own = tmp_path / "台账.csv"
+    own.write_text("企业名称,统一社会信用代码\n甲,123\n")
+    before = own.read_bytes()
+    assert house("load", "enterprise", str(own), "--return", str(own)).returncode == 1
+    assert own.read_bytes() == before
+
+
+def test_an_account_without_the_password_that_was_promised_is_not_made(house: Any) -> None:
+    assert house("user", "add", "unmade", "--role", "clerk", "--password-stdin").returncode == 1
+    assert house("user", "unlock", "unmade").returncode == 1
+
+
+def test_a_rule_asked_with_nonsense_answers_in_a_sentence(house: Any) -> None:
+    for given in ("[" * 3000, "不是JSON", '{"deaht": 3}', "{}"):
+        done = house("rule", "accident_grade", "--day", "2026-03-01", "--input", given)
+        assert done.returncode in (1, 2)
+        assert "Traceback" not in done.stderr
+    assert house("perform", "penalty", "9" * 20, "submit", "--as", "clerk").returncode == 2

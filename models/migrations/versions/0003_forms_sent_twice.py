@@ -29,6 +29,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('movers', sa.Text(), server_default='', nullable=False))
 
 
+    op.create_index('ix_publication_month', 'publication', ['channel', 'published_on'], unique=False)
+    op.create_index('ix_job_run_planned', 'job_run', ['job', 'origin', 'due_at'], unique=False)
     with op.batch_alter_table('enterprise', schema=None) as batch_op:
         batch_op.add_column(sa.Column('frequency_on', sa.Date(), nullable=True))
 
@@ -48,6 +50,8 @@ _DISCARDED = "EXISTS (SELECT 1 FROM movement WHERE register = '{0}' AND record_i
 
 
 def downgrade() -> None:
+    op.drop_index('ix_job_run_planned', table_name='job_run')
+    op.drop_index('ix_publication_month', table_name='publication')
     for table, number in _NUMBERS:
         op.execute(f"UPDATE {table} SET {number} = substr({number}, 1, length({number}) - length('#' || id)) WHERE status = 'discarded'")
     op.execute("UPDATE repair_application SET status = 'not_accepted' WHERE status = 'discarded'")
