@@ -17,7 +17,7 @@ from app.rules.accidents import accident_grade
 from app.rules.errors import N_, NotInForce, Refused, Sentence
 from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyKind, Seriousness, Status
 from app.services import decisions, publicity_terms, rule_guards, showing, standards
-from app.services.cells import money_in_text
+from app.services.amounts import money_in_text
 from app.services.people import Person
 from models.base import LONG_TERM, Register
 from models.disclosure import Penalty

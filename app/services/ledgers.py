@@ -22,6 +22,7 @@ from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
 from app.rules.vocabulary import Status
 from app.services import cells, completion, doubts, intake, transition, workbook
 from app.services.people import Person
+from app.services.raw import shown
 from app.services.reports import Fault, Report
 from models.base import DepartmentRegister, Register
 from models.disclosure import Licence, Penalty
@@ -170,7 +171,7 @@ class Loading:
         """One line for each thing wrong, each naming row, column and remedy."""
         self.report.refused += 1
         for refusal in refusals:
-            self.report.errors.append(self._fault(number, refusal, cells.shown(raw.get(refusal.column) or "")))
+            self.report.errors.append(self._fault(number, refusal, shown(raw.get(refusal.column) or "")))
 
     def _fault(self, number: int, refusal: Refused, value: str) -> Fault:
         message = self.tongue.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})

@@ -12,8 +12,8 @@ import openpyxl  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from app.services.cells import FORBIDDEN
-from app.services.tables import CELL_LIMIT
+from app.services.archives import CELL_LIMIT
+from app.services.raw import FORBIDDEN
 from app.services.workbook import Sheet
 from app.services.writing import csv_cell, write
 

@@ -12,8 +12,9 @@ import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is saf
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from app.rules.errors import ENGLISH, N_, Refused, Tongue
+from app.services.archives import LIMITS, SEARCHED, Limits
 from app.services.cells import blank
-from app.services.tables import LIMITS, SEARCHED, Limits, Row, Table, contents, tables
+from app.services.tables import Row, Table, contents, tables
 
 FOOTER = re.compile(r"合计|总计|小计|累计|共计|(填表|制表|填报|审核|复核|单位负责|负责|经办)人|(填表|制表|填报)(单位|日期|时间|说明)|(注|备注|说明)(:|$)")
 MONEY = {"(元)", "(百元)", "(千元)", "(万元)", "(亿元)"}

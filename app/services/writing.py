@@ -14,8 +14,9 @@ import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is saf
 import xlsxwriter  # type: ignore[import-untyped]
 
 from app.rules.errors import N_, Refused
-from app.services.cells import FORBIDDEN
-from app.services.tables import CELL_LIMIT, escaped
+from app.services.archives import CELL_LIMIT
+from app.services.raw import FORBIDDEN
+from app.services.tables import escaped
 
 SHEET_ROWS = 1_048_576
 

@@ -19,7 +19,7 @@ from views.base import RegisterView
 
 BIN = Path(sys.executable).parent
 LONGEST = 320
-LONGER = {"app/rules/vocabulary.py": 375, "app/services/cells.py": 346, "app/services/tables.py": 417}
+LONGER = {"app/rules/vocabulary.py": 360}
 """Files that are longer than that, and how long they may be; a line here may shrink or go, never grow."""
 MAY_COMMIT = {"app/services/demo.py"}
 MAY_SAY_SQL = {"views/health.py"}

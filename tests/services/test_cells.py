@@ -16,7 +16,7 @@ from app.rules.vocabulary import (
     PartyKind,
     PenaltyKind,
 )
-from app.services import cells
+from app.services import amounts, cells
 
 MARCH = date(2024, 3, 15)
 
@@ -209,7 +209,7 @@ def test_a_term_with_a_comma_in_it_is_not_cut():
     ("罚款叁佰元伍角", "300.5"), ("罚款人民币壹拾贰万叁仟肆佰伍拾陆元柒角捌分", "123456.78"), ("罚款1百万元", 1000000), ("责令改正；罚款\n二万元", 20000),
 ])
 def test_it_finds_the_fine_that_a_decision_pronounces(words, yuan):
-    assert cells.money_in_text(words) == Decimal(yuan)
+    assert amounts.money_in_text(words) == Decimal(yuan)
 
 
 @pytest.mark.parametrize("words", [
@@ -217,18 +217,18 @@ def test_it_finds_the_fine_that_a_decision_pronounces(words, yuan):
     "没收违法所得3000元", "罚款" + "1" * 50, "罚款" + "共计" * 5000, "罚款" + "一" * 5000, "罚款" + "1万" * 5000 + "x",
 ])
 def test_it_finds_no_fine_where_none_is_named(words):
-    assert cells.money_in_text(words) is None
+    assert amounts.money_in_text(words) is None
 
 
 @given(st.integers(1, 999_999_999))
 def test_every_amount_is_found_in_digits(yuan):
-    assert cells.money_in_text(f"罚款{yuan}元") == cells.money_in_text(f"罚款人民币 {yuan:,}.00 元整") == yuan
+    assert amounts.money_in_text(f"罚款{yuan}元") == amounts.money_in_text(f"罚款人民币 {yuan:,}.00 元整") == yuan
 
 
 @given(st.text(max_size=80) | st.floats() | st.integers() | st.none() | st.booleans() | st.lists(st.text(max_size=3), max_size=3))
 def test_nothing_a_clerk_can_type_breaks_the_house(typed):
-    for read in (cells.text, cells.code, cells.day, cells.moment, cells.integer, cells.decimal, cells.boolean, cells.money,
-                 cells.money_in_text, lambda value: cells.terms(value, PenaltyKind), lambda value: cells.decimal(value, "万元")):
+    for read in (cells.text, cells.code, cells.day, cells.moment, cells.integer, cells.decimal, cells.boolean, amounts.money,
+                 amounts.money_in_text, lambda value: cells.terms(value, PenaltyKind), lambda value: cells.decimal(value, "万元")):
         try:
             read(typed)
         except Refused as refused:

@@ -17,7 +17,8 @@ from openpyxl.styles import Font
 
 from app.rules.errors import Refused
 from app.services import cells, returning, workbook, writing
-from app.services.tables import Limits, escaped, unescaped
+from app.services.archives import Limits
+from app.services.tables import escaped, unescaped
 from app.services.workbook import Column
 
 NAME = Column("name", ("企业名称", "单位名称"), required=True)
