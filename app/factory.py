@@ -30,7 +30,7 @@ def create_app(**overrides: Any) -> Flask:
     _directories(app)
     _secrets(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # how Flask wants middleware put on
     _database(app)
     catalogue.compile_if_stale(Path(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
     migrate.init_app(app, db, directory=str(config.ROOT / "models" / "migrations"), render_as_batch=True)

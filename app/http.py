@@ -34,7 +34,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
 from app.rules.errors import N_, AlreadyHandled, Refused, Tongue
-from app.services import people
+from app.services import conflicts, people
 
 log = structlog.get_logger()
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -201,6 +201,8 @@ def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
 
 def _overtaken(error: Exception) -> tuple[str, int]:
     """Two people wrote the same thing at once, and this one was second."""
+    if isinstance(error, IntegrityError) and not conflicts.is_taken(error):
+        return _unforeseen(error)
     log.warning("overtaken", error=type(error).__name__, path=request.path)
     refusal = AlreadyHandled(N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again."))
     tell_refusal(refusal)

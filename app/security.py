@@ -106,9 +106,9 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyp
         with writing():
             session = db.session()
             account = session.scalar(select(Account).where(Account.username == username, Account.active.is_(True)))
-            allowed = accounts.may_try(session, account)
-            session.commit()
-            right = check_password_hash(account.password if account else _NOBODY, password) and allowed and account is not None
+            allowed, hashed = accounts.may_try(session, account), account.password if account else _NOBODY
+            session.commit()  # nothing is held while the password is reckoned
+            right = check_password_hash(hashed, password) and allowed and account is not None
             if account is not None and right:
                 account.failures, account.locked_until, account.last_login = 0, None, clock.now().replace(tzinfo=None)
             self._told(account if right else None, username, "password")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, r
 from sqlalchemy.types import DateTime, TypeEngine
 
 from app import cipher, clock
-from app.rules.errors import N_
+from app.rules.errors import N_, Sentence
 from app.rules.terms import Term
 from app.rules.vocabulary import Status
 from app.workflow.moves import Workflow
@@ -228,6 +228,11 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
         found = [mapped[name] for name in dict.fromkeys(names) if name in mapped and mapped[name].info.get("label")]
         found = [c for c in found if not c.info["internal"]]
         return found + [c for c in mapped if c.key.endswith("_id") and c.info.get("form") and c not in found]
+
+    @classmethod
+    def label_of(cls, name: str) -> Sentence:
+        """What people call a column, to be said in the reader's language."""
+        return Sentence(cls.__mapper__.columns[name].info["label"])
 
     @property
     def title(self) -> str:

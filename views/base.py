@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
-from app.services import completion, doubts, intake, names, receipts, transition
+from app.services import completion, conflicts, doubts, intake, names, receipts, transition
 from app.services.people import Person
 from models.base import Register
 from views import dossier, helpers, listing
@@ -206,7 +206,9 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             session.commit()
         except StaleDataError:
             raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
-        except IntegrityError:
+        except IntegrityError as error:
+            if not conflicts.is_taken(error):
+                raise
             raise Refused(N_("Another record with this number was saved a moment ago.")) from None
 
     def url(self, record: Register) -> str:

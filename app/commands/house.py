@@ -67,7 +67,7 @@ def jobs() -> None:
 
     from jobs.scheduler import Clock
 
-    ringing = Clock(current_app._get_current_object())  # type: ignore[attr-defined]
+    ringing = Clock(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy; the thread needs the application itself
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ringing.stop())
     ringing.run()

@@ -100,18 +100,18 @@ class _Strict(yaml.SafeLoader):
     """YAML that refuses the second of two equal keys instead of silently keeping it, and references that unfold without end."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "references are not used here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.events.AliasEvent):  # type: ignore[no-untyped-call]  # PyYAML is untyped
+            raise yaml.composer.ComposerError(None, None, "references are not used here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]  # PyYAML is untyped
 
 
 def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=deep)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=deep)  # type: ignore[no-untyped-call]  # PyYAML is untyped
         if key in found:
             raise RepeatedKey(key, key_node.start_mark.line + 1)
-        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]  # PyYAML is untyped
     return found
 
 

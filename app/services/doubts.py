@@ -36,7 +36,7 @@ def _other_name(session: Session, record: Any) -> Iterator[Refused]:
         firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
     if firm and record.party_name not in (firm.name, *(firm.former_names or "").replace("、", "，").split("，")):
         yield Refused(N_("“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; please check which is wrong."),
-                      field=guards.label(record, "party_name"), name=record.party_name, firm=firm.name).on("party_name")
+                      field=record.label_of("party_name"), name=record.party_name, firm=firm.name).on("party_name")
 
 
 _NEEDS = {
@@ -49,4 +49,4 @@ _NEEDS = {
 def _gaps(record: Any) -> Iterator[Refused]:
     for kind in getattr(record, "kinds", None) or []:
         if (name := _NEEDS.get(kind)) and not getattr(record, name):
-            yield Refused(N_("The penalty includes “%(kind)s” but “%(field)s” is empty."), kind=kind, field=guards.label(record, name)).on(name)
+            yield Refused(N_("The penalty includes “%(kind)s” but “%(field)s” is empty."), kind=kind, field=record.label_of(name)).on(name)

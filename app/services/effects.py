@@ -20,13 +20,13 @@ def record_event(session: Session, record: Any, by: Person, day: date) -> None:
     events.record(session, record, day)
 
 
-def close_events(session: Session, record: Any, by: Person, day: date) -> None:
-    """The fact no longer stands: a finding was put right, a decision was revoked."""
-    reason = EventEnd.EXPIRED if record.register_name() == "finding" else EventEnd.ANNULLED
-    events.close(session, record, reason, day)
+def expire_events(session: Session, record: Any, by: Person, day: date) -> None:
+    """The fact was true and is over: a hazard was put right."""
+    events.close(session, record, EventEnd.EXPIRED, day)
 
 
 def annul_events(session: Session, record: Any, by: Person, day: date) -> None:
+    """The fact no longer stands: a decision was revoked."""
     events.close(session, record, EventEnd.ANNULLED, day)
 
 
@@ -121,7 +121,7 @@ def _enterprise(session: Session, record: Any) -> Enterprise | None:
 EFFECTS: dict[str, Effect] = {
     effect.__name__: effect
     for effect in (
-        record_event, close_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
+        record_event, expire_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
         number_commitment, adopt_class, drop_class, repair_record, restore_record, tell_everyone, tell_applicant, note_retired, reach_out, free_number,
     )
 }

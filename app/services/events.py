@@ -19,7 +19,7 @@ from app.rules.vocabulary import (
     Status,
     SupervisionClass,
 )
-from app.services import frequency, spelling
+from app.services import conflicts, frequency, spelling
 from app.services.holding import hold
 from models.approval import Commitment
 from models.base import Register
@@ -119,7 +119,9 @@ def _put_on_register(session: Session, source: Any, day: date) -> int | None:
         with session.begin_nested():
             session.add(firm)
             session.flush()
-    except IntegrityError:
+    except IntegrityError as error:
+        if not conflicts.is_taken(error):
+            raise
         return None
     frequency.adjust(session, firm, day)
     return firm.id

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.rules.dates import announced
 from app.rules.parameters import FOLDER
 from app.rules.vocabulary import Role, Status
-from app.services import checkpoints
+from app.services import checkpoints, worklist
 from app.services.accounts import role_rows
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import AuditHead, Holiday
@@ -79,6 +79,7 @@ def furnish(session: Session) -> dict[str, int]:
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
     session.flush()
+    counts["work_items"] = worklist.mend(session)
     return counts
 
 

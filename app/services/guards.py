@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.rules import identifiers, repair
 from app.rules.accidents import accident_grade
-from app.rules.errors import N_, NotInForce, Refused, Sentence
+from app.rules.errors import N_, NotInForce, Refused
 from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyKind, Seriousness, Status
 from app.services import decisions, publicity_terms, rule_guards, showing, standards
 from app.services.amounts import money_in_text
@@ -26,17 +26,12 @@ from models.rights import RepairApplication
 Guard = Callable[[Session, Any, Person, date], None]
 
 
-def label(record: Register | type[Register], name: str) -> Sentence:
-    """The label of a column, to be put into a sentence in the reader's language."""
-    return Sentence(record.__mapper__.columns[name].info["label"])
-
-
 def not_after(record: Register, name: str, day: date) -> None:
     """What has been done cannot lie in the future."""
     value = getattr(record, name)
     if value and value > day:
         raise Refused(N_("“%(field)s”: %(value)s lies in the future; please correct the date."),
-                      field=label(record, name), value=value).on(name)
+                      field=record.label_of(name), value=value).on(name)
 
 
 def in_order(record: Register, first: str, second: str) -> None:
@@ -44,7 +39,7 @@ def in_order(record: Register, first: str, second: str) -> None:
     if getattr(record, first) and getattr(record, second) and getattr(record, first) > getattr(record, second):
         raise Refused(
             N_("“%(second)s” (%(end)s) is before “%(first)s” (%(begin)s); please check which is wrong."),
-            first=label(record, first), second=label(record, second), begin=getattr(record, first), end=getattr(record, second),
+            first=record.label_of(first), second=record.label_of(second), begin=getattr(record, first), end=getattr(record, second),
         ).on(second)
 
 
@@ -57,12 +52,12 @@ def counterparty(record: Any) -> None:
         if record.uscc:
             raise Refused(N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")).on("uscc")
         if not record.person_identity_no:
-            raise Refused(N_("“%(field)s” is needed for a natural person."), field=label(record, "person_identity_no")).on("person_identity_no")
+            raise Refused(N_("“%(field)s” is needed for a natural person."), field=record.label_of("person_identity_no")).on("person_identity_no")
         if record.person_identity in (None, IdentityKind.IDENTITY_CARD):
             pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
         return
     if not record.uscc:
-        raise Refused(N_("“%(field)s” is needed for a %(party)s."), field=label(record, "uscc"),
+        raise Refused(N_("“%(field)s” is needed for a %(party)s."), field=record.label_of("uscc"),
                       party=PartyKind(record.party)).on("uscc")
     pinned("uscc", identifiers.check_uscc, record.uscc)
 
@@ -90,7 +85,7 @@ def _within_the_rules(session: Session, penalty: Any) -> None:
         standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
     except NotInForce:
         raise Refused(N_("“%(field)s” is %(day)s; no rules on publicity are known for so early a day. Check the year."),
-                      field=label(penalty, "decided_on"), day=penalty.decided_on).on("decided_on") from None
+                      field=penalty.label_of("decided_on"), day=penalty.decided_on).on("decided_on") from None
 
 
 HUGE = 10_000
@@ -100,19 +95,19 @@ HUGE = 10_000
 def _fine(penalty: Any) -> None:
     if PenaltyKind.FINE in penalty.kinds and not (penalty.fine and penalty.fine > 0):
         raise Refused(N_("The penalty includes a fine but “%(field)s” is empty; enter it in 10,000 yuan (2000 yuan is 0.2)."),
-                      field=label(penalty, "fine")).on("fine")
+                      field=penalty.label_of("fine")).on("fine")
     if penalty.fine and PenaltyKind.FINE not in penalty.kinds:
         raise Refused(N_("There is an amount in “%(field)s” but the kinds of penalty include no fine."),
-                      field=label(penalty, "fine")).on("kinds")
+                      field=penalty.label_of("fine")).on("kinds")
     said = money_in_text(penalty.content or "")
     if penalty.fine and said is not None and said != penalty.fine * 10_000:
         raise Refused(
             N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, but the content of the penalty says %(said)s yuan."),
-            field=label(penalty, "fine"), value=_number(penalty.fine), yuan=_number(penalty.fine * 10_000), said=_number(said),
+            field=penalty.label_of("fine"), value=_number(penalty.fine), yuan=_number(penalty.fine * 10_000), said=_number(said),
         ).on("fine")
     if penalty.fine and penalty.fine > HUGE and said is None:
         raise Refused(N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. If that is right, state the amount in the content of the penalty too."),
-                      field=label(penalty, "fine"), value=_number(penalty.fine), yuan=_number(penalty.fine * 10_000)).on("fine")
+                      field=penalty.label_of("fine"), value=_number(penalty.fine), yuan=_number(penalty.fine * 10_000)).on("fine")
 
 
 def _number(value: Decimal) -> str:
@@ -125,7 +120,7 @@ def licence_complete(session: Session, licence: Any, by: Person, day: date) -> N
     not_after(licence, "decided_on", day)
     in_order(licence, "valid_from", "valid_until")
     if licence.valid_until > LONG_TERM:
-        raise Refused(N_("“%(field)s” may not lie after 2099-12-31, which means long-term."), field=label(licence, "valid_until")).on("valid_until")
+        raise Refused(N_("“%(field)s” may not lie after 2099-12-31, which means long-term."), field=licence.label_of("valid_until")).on("valid_until")
     showing.refuse_identity_numbers(licence)
 
 
@@ -155,7 +150,7 @@ def application_valid(session: Session, application: Any, by: Person, day: date)
     not_after(application, "performed_on", day)
     penalty = session.get(Penalty, application.penalty_id) if application.penalty_id else None
     if penalty and application.performed_on and application.performed_on < penalty.decided_on:
-        raise Refused(N_("“%(field)s” (%(value)s) is before the penalty was decided (%(day)s)."), field=label(application, "performed_on"),
+        raise Refused(N_("“%(field)s” (%(value)s) is before the penalty was decided (%(day)s)."), field=application.label_of("performed_on"),
                       value=application.performed_on, day=penalty.decided_on).on("performed_on")
 
 
@@ -197,7 +192,7 @@ def accident_complete(session: Session, accident: Any, by: Person, day: date) ->
     decisions.keep(session, accident, "accident_grade", day, reasons=answer.reasons, digest=answer.digest, answer={"grade": answer.grade},
                    inputs={"deaths": accident.deaths, "serious_injuries": accident.serious_injuries, "loss": accident.loss})
     if accident.liability == "liable" and not accident.liability_document:
-        raise Refused(N_("“%(field)s” is needed where liability is fixed."), field=label(accident, "liability_document"))
+        raise Refused(N_("“%(field)s” is needed where liability is fixed."), field=accident.label_of("liability_document"))
 
 
 def rectified_in_order(session: Session, finding: Any, by: Person, day: date) -> None:

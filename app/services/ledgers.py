@@ -20,7 +20,7 @@ from app import audit, catalogue, scope
 from app.rules import masking, wording
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
 from app.rules.vocabulary import Status
-from app.services import cells, completion, doubts, intake, transition, workbook
+from app.services import cells, completion, conflicts, doubts, intake, transition, workbook
 from app.services.people import Person
 from app.services.raw import shown
 from app.services.reports import Fault, Report
@@ -109,7 +109,7 @@ class Loading:
             if not rule or not isinstance(value, str) or "*" not in value:
                 continue
             if not (kept := getattr(record, name, None)) or masking.masked(kept, rule) != value:
-                raise Refused(N_("“%(field)s”: %(value)s is masked; write it whole, or leave the cell empty."), field=self._label(name), value=value).on(name)
+                raise Refused(N_("“%(field)s”: %(value)s is masked; write it whole, or leave the cell empty."), field=self.register.label_of(name), value=value).on(name)
             del values[name]
 
     def _new(self, number: int, values: dict[str, Any]) -> None:
@@ -138,13 +138,13 @@ class Loading:
             raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(_key_of(self.register)[0])
         if "party_name" in changes and "uscc" in changes:
             raise Refused(N_("“%(field)s” %(no)s is on the register already, for %(party)s; check the number."),
-                          field=self._label("decision_no"), no=record.title, party=record.party_name).on("decision_no")
+                          field=self.register.label_of("decision_no"), no=record.title, party=record.party_name).on("decision_no")
         if not changes:
             self.report.unchanged += 1
             return
         if record.status not in self.register.WORKFLOW.editable:
             raise Refused(N_("%(no)s is on the register already and no longer a draft; what differs (%(columns)s) must be changed there."),
-                          no=record.title, columns="、".join(self.tongue.say(self._label(name)) for name in changes)).on(next(iter(changes)))
+                          no=record.title, columns="、".join(self.tongue.say(self.register.label_of(name)) for name in changes)).on(next(iter(changes)))
         try:
             with self.session.no_autoflush:
                 intake.fill(record, values)
@@ -163,9 +163,6 @@ class Loading:
     def _doubt(self, number: int, record: Register) -> None:
         for doubt in doubts.of(self.session, record):
             self.report.warnings.append(self._fault(number, doubt, ""))
-
-    def _label(self, name: str) -> Sentence:
-        return Sentence(intake.fields(self.register)[name].label)
 
     def _refuse(self, number: int, raw: dict[str, Any], refusals: list[Refused]) -> None:
         """One line for each thing wrong, each naming row, column and remedy."""
@@ -238,7 +235,9 @@ def load(
 def _flush(session: Session) -> None:
     try:
         session.flush()
-    except (IntegrityError, StaleDataError):
+    except (IntegrityError, StaleDataError) as error:
+        if isinstance(error, IntegrityError) and not conflicts.is_taken(error):
+            raise
         session.rollback()
         raise Refused(N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")) from None
 

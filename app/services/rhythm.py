@@ -35,15 +35,10 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
 
 def these(session: Session, ids: list[int], day: date) -> None:
     """Adjust some enterprises at once; what the session holds of them is read again afterwards."""
-    adjust(session, ids, day)
-    session.expire_all()
-
-
-def adjust(session: Session, ids: list[int], day: date) -> None:
-    """Adjust some enterprises, in chunks, beside whatever the session holds of them."""
     for start in range(0, len(ids), CHUNK):
         query = select(*READ).where(Enterprise.id.in_(ids[start : start + CHUNK])).order_by(Enterprise.id).with_for_update(key_share=True)
         _settle(session, session.execute(query).mappings().all(), day)
+    session.expire_all()
 
 
 class Planner:
@@ -56,7 +51,10 @@ class Planner:
         self.known: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def plan(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that follow, and since when they stand; those the row has already where nothing changes."""
+        """The columns that follow, and since when they stand; those the row has already where nothing changes, or where
+        they were set on a later day."""
+        if row["frequency_on"] and row["frequency_on"] > self.day:
+            return {name: row[name] for name in (*_WRITTEN, "frequency_on")}
         alike = (row["id"] in self.listed, *(row[name] for name in frequency.INPUTS))
         if (planned := self.known.get(alike)) is None:
             planned = self.known[alike] = frequency.plan(row, alike[0], self.table, self.caps[row["supervision_class"]], self.day)

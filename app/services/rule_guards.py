@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.rules import settings, wording
-from app.rules.errors import N_, Refused, Sentence
+from app.rules.errors import N_, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary import Status
@@ -21,7 +21,7 @@ def _begins_in_time(session: Session, standard: Any, day: date) -> None:
     """A rule is not laid over days that have passed: what was decided on them must stay explained (design.md 3, Decision)."""
     if standard.starts_on < day:
         raise Refused(N_("“%(field)s” %(value)s lies before today; a standard holds from the day of its approval at the earliest."),
-                      field=Sentence(standard.__mapper__.columns["starts_on"].info["label"]), value=standard.starts_on).on("starts_on")
+                      field=standard.label_of("starts_on"), value=standard.starts_on).on("starts_on")
 
 
 def _is_an_edition_of_its_own(session: Session, standard: Any) -> None:

@@ -73,7 +73,7 @@ def refuse_identity_numbers(record: Any) -> None:
         text = getattr(record, name)
         if isinstance(text, str) and name not in CODES and personal.has_identity_number(text):
             raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
-                          field=_label(record, name), record=record.title).on(name)
+                          field=record.label_of(name), record=record.title).on(name)
 
 
 def hidden(session: Session, record: Any) -> Iterator[Refused]:
@@ -85,13 +85,9 @@ def hidden(session: Session, record: Any) -> Iterator[Refused]:
         if found := personal.find(text, names, spare):
             kinds = tuple(Sentence(words) for words in dict.fromkeys(personal.WORDS[each.kind] for each in found))
             yield Refused(N_("“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."),
-                          field=_label(record, name), what=kinds).on(name)
+                          field=record.label_of(name), what=kinds).on(name)
 
 
 def changed(record: Any, content: dict[str, Any]) -> list[tuple[str, str]]:
     """(label, text) of the prose that the public reads otherwise than it was written."""
-    return [(_label(record, name), content[name]) for name in PROSE if name in content and content[name] != getattr(record, name)]
-
-
-def _label(record: Register, name: str) -> Sentence:
-    return Sentence(record.__mapper__.columns[name].info["label"])
+    return [(record.label_of(name), content[name]) for name in PROSE if name in content and content[name] != getattr(record, name)]

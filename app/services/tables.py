@@ -163,8 +163,19 @@ def _encoding(data: bytes, filename: str) -> str:
 
 
 def _cut(lines: IO[str], separator: str, filename: str, limits: Limits) -> Iterator[Row]:
+    taken: list[str] = []  # the lines of one record
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
     try:
-        for number, cells in enumerate(csv.reader(lines, delimiter=separator), start=1):
+        for number, cells in enumerate(csv.reader(noted(), delimiter=separator), start=1):
+            if len(taken) > 1 and sum(line.count('"') for line in taken) % 2:
+                raise Refused(N_("Row %(row)s of “%(file)s” opens a quotation mark that nothing closes; the rows behind it cannot be told apart. "
+                                 "Close it, or save the table as .xlsx."), file=filename, row=number)
+            taken.clear()
             if number > limits.rows + SEARCHED:
                 raise Refused(TOO_LONG, file=filename, limit=limits.rows)
             if len(cells) > limits.columns:

@@ -163,8 +163,7 @@ def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinio
         raise Refused(N_("Please write your opinion; “%(move)s” needs a reason."), move=Sentence(move.label))
     for name in move.fields:
         if (value := values.get(name)) in (None, ""):
-            label = record.__mapper__.columns[name].info["label"]
-            raise Refused(N_("“%(field)s” is needed for “%(move)s”."), field=Sentence(label), move=Sentence(move.label))
+            raise Refused(N_("“%(field)s” is needed for “%(move)s”."), field=record.label_of(name), move=Sentence(move.label))
         setattr(record, name, value)
 
 

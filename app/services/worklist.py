@@ -1,7 +1,7 @@
 """待办: who waits for whom. One row per waiting record and per draft, kept by the session, so that an inbox is one query."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, event, func, insert, inspect, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.workflow.moves import EDITED
-from models.base import Register
+from models.base import Register, registers
 from models.platform import Deadline, Movement, WorkItem
 from models.subjects import Enterprise
 
@@ -23,14 +23,42 @@ def _follow(session: Session, _context: Any) -> None:
     fresh = [row for row in session.new if isinstance(row, Register)]
     moved = [row for row in session.dirty if isinstance(row, Register) and inspect(row).attrs.status.history.has_changes()]
     _forget(session.connection(), moved)
-    _remember(session.connection(), [*fresh, *moved])
+    _remember(session.connection(), [*fresh, *moved], {})
 
 
 def place(session: Session, records: Iterable[Register]) -> None:
-    """Replace the work items of these records by where they stand now."""
-    all_of_them = list(records)
-    _forget(session.connection(), all_of_them)
-    _remember(session.connection(), all_of_them)
+    """Replace the work items of these records by where they stand now; one that waits where it did keeps since when."""
+    all_of_them, connection = list(records), session.connection()
+    since = {(row.register_name(), row.id): row.changed_at for row in all_of_them} | _since(connection, all_of_them)
+    _forget(connection, all_of_them)
+    _remember(connection, all_of_them, since)
+
+
+def _since(connection: Connection, records: list[Register]) -> dict[tuple[str, int], datetime]:
+    """From when those records wait that stand where they stood."""
+    found: dict[tuple[str, int], datetime] = {}
+    for name, rows in _by_register(records).items():
+        stands = {row.id: str(row.status) for row in rows}
+        query = select(WorkItem.record_id, WorkItem.status, WorkItem.since).where(WorkItem.register == name, WorkItem.record_id.in_(stands))
+        found |= {(name, key): since for key, status, since in connection.execute(query) if status == stands[key]}
+    return found
+
+
+def mend(session: Session) -> int:
+    """Give every record that waits, and every draft, its work item where an older house left none or a poorer one; how many."""
+    return sum(_mend(session, register) for register in registers())
+
+
+def _mend(session: Session, register: type[Register]) -> int:
+    flow, name = register.WORKFLOW, register.register_name()
+    wanted = [status for status in flow.statuses() if flow.waits_in(status) or flow.begins_in(status)]
+    whole = select(WorkItem.record_id).where(WorkItem.register == name, WorkItem.version.is_not(None))
+    query = select(register).where(register.status.in_(wanted), register.id.not_in(whole)).order_by(register.id).limit(500)
+    mended = 0
+    while rows := session.scalars(query).all() if wanted else []:
+        place(session, rows)
+        mended += len(rows)
+    return mended
 
 
 def _by_register(records: Iterable[Register]) -> dict[str, list[Register]]:
@@ -45,12 +73,12 @@ def _forget(connection: Connection, records: list[Register]) -> None:
         connection.execute(delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id.in_([row.id for row in rows])))
 
 
-def _remember(connection: Connection, records: list[Register]) -> None:
+def _remember(connection: Connection, records: list[Register], since: Mapping[tuple[str, int], datetime]) -> None:
     """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
     for name, rows in _by_register(row for row in records if row.WORKFLOW.waits_in(row.status) or row.WORKFLOW.begins_in(row.status)).items():
         waiting = [row for row in rows if row.WORKFLOW.waits_in(row.status)]
         firms, clocks, barred, trails = _firms(connection, rows), _clocks(connection, name, waiting), _barred(connection, waiting), _trails(connection, name, waiting)
-        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) | _eyes(row, trails.get(row.id, [])) for row in rows])
+        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) | {"since": since.get((name, row.id)) or clock.now()} | _eyes(row, trails.get(row.id, [])) for row in rows])
 
 
 def _eyes(record: Any, trail: list[tuple[str, set[int]]]) -> dict[str, str]:
@@ -88,7 +116,6 @@ def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: d
         "subject": str(subject or "")[:255],
         "department_id": record.department_id,
         "author_id": record.created_by_id,
-        "since": clock.now(),
         "due_on": getattr(record, "due_on", None) or clocks.get(record.id),
         "version": record.version,
         "barred": barred.get(record.id, ""),

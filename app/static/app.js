@@ -54,7 +54,7 @@ document.querySelectorAll("[data-bulk]").forEach((form) => {
 const sent = kept.get("sent");
 if (sent && location.pathname.startsWith(`/${sent.split(":")[2].split("-")[0]}/show/`)) { kept.set(sent, null); kept.set("sent", null); }
 document.querySelectorAll("form[data-draft]").forEach((form) => {
-  const key = `draft:${document.body.dataset.who}:` + form.dataset.draft, fresh = form.dataset.draft.endsWith("-new"), offer = form.querySelector("[data-offer]");
+  const key = `draft:${document.body.dataset.who}:` + form.dataset.draft, offer = form.querySelector("[data-offer]");
   const fields = () => [...form.elements].filter((field) => field.name && field.type !== "file" && !/identity_no|phone/.test(field.name) && !["csrf_token", "version", "once"].includes(field.name));
   const ticked = (field) => field.type === "checkbox";
   const written = () => fields().reduce((all, field) => {
@@ -70,7 +70,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     });
   };
   const draft = JSON.parse(kept.get(key) || "null"), untouched = !form.querySelector(".error");
-  if (draft && untouched && fresh) restore(draft, false);
+  if (draft && untouched && !offer) restore(draft, false);
   if (draft && untouched && offer && JSON.stringify(draft) !== JSON.stringify(written())) offer.hidden = false;
   offer?.querySelector("[data-restore]").addEventListener("click", () => { restore(draft, true); offer.hidden = true; });
   offer?.querySelector("[data-discard]").addEventListener("click", () => { kept.set(key, null); offer.hidden = true; });

@@ -11,7 +11,7 @@ _ASSESSED = ("record_event", "regrade")
 COMMITMENT = workflow(
     "commitment",
     Status.DRAFT,
-    *chain(guards=("commitment_complete",), effects=("number_commitment",), undo=("close_events", "regrade"),
+    *chain(guards=("commitment_complete",), effects=("number_commitment",), undo=("annul_events", "regrade"),
            approvers=(Role.SECTION_CHIEF, Role.LEADER)),
     Move("fulfil", N_("Kept in full"), (_S.IN_FORCE,), _S.FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
          guards=("fulfilment_full",), effects=_ASSESSED, tone="primary"),

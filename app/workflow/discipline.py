@@ -10,7 +10,7 @@ ACCIDENT = workflow(
     *chain(
         guards=("accident_complete",),
         effects=("record_event", "regrade"),
-        undo=("close_events", "regrade"),
+        undo=("annul_events", "regrade"),
     ),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER, Role.OFFICER),

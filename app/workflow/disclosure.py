@@ -16,7 +16,7 @@ PENALTY = workflow(
         guards=("penalty_complete",),
         effects=("record_event", "publish", "regrade"),
         starts=("publish_penalty",),
-        undo=("close_events", "end_publication", "regrade"),
+        undo=("annul_events", "end_publication", "regrade"),
         standing=(_S.IN_FORCE, _S.CLASSIFYING),
     ),
     Move("propose_class", N_("State the class of dishonesty"), (_S.IN_FORCE,), _S.CLASSIFYING, (Role.CLERK, Role.CREDIT_OFFICER), opinion=True,

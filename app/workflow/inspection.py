@@ -14,7 +14,7 @@ INSPECTION = workflow(
     *chain(
         guards=("inspection_complete",),
         effects=("record_event", "note_inspected", "regrade"),
-        undo=("close_events", "regrade"),
+        undo=("annul_events", "regrade"),
         authors=_INSPECTORS,
     ),
     editable=DRAFTS,
@@ -28,7 +28,7 @@ FINDING = workflow(
     Move("report_rectified", N_("Report as put right"), (_S.OPEN, _S.OVERDUE), _S.RECTIFIED, _INSPECTORS,
          fields=("rectified_on",), guards=("rectified_in_order",), tone="primary"),
     Move("close", N_("Close after re-inspection"), (_S.RECTIFIED,), _S.CLOSED, _INSPECTORS, four_eyes=True, opinion=True,
-         effects=("close_events", "regrade"), tone="primary"),
+         effects=("expire_events", "regrade"), tone="primary"),
     Move("reopen", N_("Not put right"), (_S.RECTIFIED,), _S.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning", new_round=True),
     Move("lapse", N_("Term passed"), (_S.OPEN,), _S.OVERDUE, (Role.SYSTEM,), effects=("record_event", "regrade")),
     Move("revoke", N_("Revoke"), (_S.OPEN, _S.OVERDUE), _S.REVOKED, (Role.SECTION_CHIEF,), opinion=True,

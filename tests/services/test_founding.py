@@ -1,13 +1,19 @@
 """The schema goes up and down on both databases, and the founding may be repeated."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic import command
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import create_engine, event, inspect
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 
+import config
 from app.extensions import db
 from app.services import founding
 from tests.conftest import MIGRATIONS, make_app
@@ -36,3 +42,42 @@ def test_up_down_and_up_again_without_drift(empty: Flask) -> None:
         db.session.remove()
         db.engine.dispose()
     assert again == dict.fromkeys(again, 0)
+
+
+def test_many_who_found_at_once_found_one_house(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Three servers start together on an empty database: one furnishes, none fails."""
+    database_of: Callable[[str], str] = request.getfixturevalue("database_of")
+    for url in (f"sqlite:///{tmp_path / 'race.db'}", database_of("founding_race")):
+        env = {**os.environ, "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": url}
+        at_once = [subprocess.Popen([sys.executable, str(config.ROOT / "run.py"), "init"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+        ends = [process.communicate(timeout=180)[1] for process in at_once]
+        assert [process.returncode for process in at_once] == [0, 0, 0], ends
+        with create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1)).connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM grading_scheme").scalar() == 1
+
+
+def test_a_house_starts_without_a_word_to_its_database(empty: Flask) -> None:
+    """No permission is written and none is read when a worker starts: rights are computed (docs/adr/0001)."""
+    said: list[str] = []
+    event.listen(Engine, "before_cursor_execute", listener := lambda *args: said.append(args[2]))
+    try:
+        make_app(SQLALCHEMY_DATABASE_URI=empty.config["SQLALCHEMY_DATABASE_URI"])
+    finally:
+        event.remove(Engine, "before_cursor_execute", listener)
+    assert [statement for statement in said if not statement.startswith("PRAGMA")] == []
+
+
+def test_a_row_that_points_at_nothing_is_refused(empty: Flask) -> None:
+    """SQLite asks about foreign keys only when it is told to, on every connection."""
+    with empty.app_context():
+        founding.to_head(db.engine, MIGRATIONS)
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.exec_driver_sql("INSERT INTO delegation (from_user_id, to_user_id, role, from_on, until_on) "
+                                       "VALUES (999, 998, 'leader', '2026-01-01', '2026-01-02')")
+        db.engine.dispose()
+
+
+def test_cookies_of_production_travel_over_https_only(tmp_path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", "import config; print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)"],
+                          env={**os.environ, "ENVIRONMENT": "production", "PYTHONPATH": str(config.ROOT)}, capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["__Host-sid", "True", "True"]

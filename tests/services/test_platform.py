@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 import config
 from app import audit, clock
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary import Status
-from app.services import calendars, checkpoints, deadlines, delegations, files, inbox, people, standards, transition
-from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting
+from app.services import calendars, checkpoints, deadlines, delegations, files, founding, inbox, people, standards, transition
+from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting, WorkItem
+from models.subjects import Enterprise
 from tests import making
 
 
@@ -236,3 +238,38 @@ def test_people_are_found_only_while_their_account_is_on(session: Any) -> None:
     session.flush()
     with pytest.raises(Refused):
         people.find(session, "clerk")
+
+
+# --- the inbox of an older house ---------------------------------------------------------------------
+
+
+def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: Any) -> None:
+    """Drafts had no work item once, and those that waited did not say whose hands they went through."""
+    draft, waiting = (making.penalty(session, created_by_id=person("clerk").user_id) for _ in range(2))
+    transition.perform(session, waiting, "submit", person("clerk"))
+    since = session.scalars(select(WorkItem.since).where(WorkItem.record_id == waiting.id)).one()
+    session.execute(delete(WorkItem).where(WorkItem.record_id == draft.id))
+    session.execute(update(WorkItem).values(version=None, hands=""))
+    assert founding.furnish(session)["work_items"] == 2
+    items = {item.record_id: item for item in session.scalars(select(WorkItem).where(WorkItem.register == "penalty").execution_options(populate_existing=True))}
+    assert (items[draft.id].version, items[waiting.id].version) == (draft.version, waiting.version)
+    assert (items[waiting.id].hands, items[waiting.id].since) == (f",{person('clerk').user_id},", since)
+    assert founding.furnish(session)["work_items"] == 0
+
+
+def test_what_cannot_be_told_is_not_done(session: Any) -> None:
+    """The trail is part of the transaction: where it cannot be written, the change is not written either."""
+    making.enterprise(session)
+    session.commit()
+    session.execute(text("ALTER TABLE audit_entry RENAME TO audit_away"))
+    session.commit()
+    try:
+        making.enterprise(session, name="没有留痕的公司")
+        with pytest.raises(DBAPIError):
+            session.commit()
+        session.rollback()
+    finally:
+        session.execute(text("ALTER TABLE audit_away RENAME TO audit_entry"))
+        session.commit()
+    assert session.scalar(select(Enterprise.id).where(Enterprise.name == "没有留痕的公司")) is None
+    assert audit.verify(session).first_bad is None

@@ -2,21 +2,25 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from app import audit, catalogue, clock
 from app.extensions import db, writing
-from app.rules.errors import AlreadyHandled
+from app.rules.errors import AlreadyHandled, Refused
 from app.rules.vocabulary import Status
-from app.services import grading, people, regrading, transition
+from app.services import accounts, files, grading, ledgers, numbers, people, regrading, transition
 from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
 from models.platform import Movement
+from models.rights import RepairApplication
 from models.subjects import CreditEvent, Enterprise
 from tests import making
 
@@ -172,3 +176,110 @@ def test_a_fact_approved_while_everybody_is_graded_is_not_lost(pg: Flask) -> Non
         newest = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm_key).order_by(GradeResult.id.desc())).first()
         assert answer.standing == (firm.grade, firm.score) or newest.digest == answer.digest
         db.session.remove()
+
+
+def _at_once(app: Flask, number: int, act: Callable[[int], Any]) -> list[Any]:
+    """What so many threads come back with that act at the same moment, each with a session of its own."""
+    start = Barrier(number)
+
+    def one(n: int) -> Any:
+        with app.app_context():
+            db.session()
+            start.wait(30)
+            try:
+                return act(n)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+def test_a_penalty_is_repaired_by_one_application(pg: Flask) -> None:
+    with pg.app_context():
+        session = db.session()
+        who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief", "leader")}
+        penalty = making.penalty(session, decided_on=date(2025, 3, 15))
+        for name, by in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
+            transition.perform(session, penalty, name, who[by], day=DAY)
+        keys = [making.repair(session, penalty, no=f"XF-2026-{n:06d}").id for n in range(4)]
+        session.commit()
+        db.session.remove()
+
+    def submit(n: int) -> str:
+        session = db.session()
+        try:
+            with writing():
+                transition.perform(session, session.get_one(RepairApplication, keys[n]), "submit", who["clerk"], day=DAY)
+                session.commit()
+            return "done"
+        except Refused as refusal:
+            session.rollback()
+            return refusal.sentence()
+
+    said = Counter("done" if words == "done" else "already asks" in words for words in _at_once(pg, 4, submit))
+    assert said == {"done": 1, True: 3}
+
+
+def test_numbers_asked_for_at_once_are_different(pg: Flask) -> None:
+    def number(_: int) -> str:
+        session = db.session()
+        punished = making.penalty(session)
+        application = making.repair(session, punished, no=numbers.application_no(session, RepairApplication.no, "XF", 2026))
+        session.commit()
+        return str(application.no)
+
+    assert len(set(_at_once(pg, 5, number))) == 5
+
+
+def test_the_same_ledger_handed_in_at_once_is_taken_once(pg: Flask) -> None:
+    code = making.code(7_700_101)
+    row = f"企业名称,统一社会信用代码,监管行业,监管类别,经营状态,地址\n陈巴尔虎旗安泰建材有限公司,{code},建材,一般,存续,镇1号\n".encode()
+
+    def load(_: int) -> str:
+        session = db.session()
+        try:
+            report, _sheet = ledgers.load(session, Enterprise, row, "台账.csv", people.SYSTEM, DAY)
+            session.commit()
+            return "new" if report.new else "known"
+        except Refused as refusal:
+            session.rollback()
+            return refusal.sentence()
+
+    said = Counter(_at_once(pg, 4, load))
+    assert said["new"] == 1
+    assert all(words in ("new", "known") or "a moment ago" in words for words in said)
+    with pg.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Enterprise).where(Enterprise.uscc == code)) == 1
+
+
+def test_one_file_kept_at_once_lies_once_and_whole(pg: Flask, tmp_path: Path) -> None:
+    data = b"%PDF-" + b"x" * 500_000
+    with pg.app_context():
+        key = making.penalty(db.session()).id
+        db.session.commit()
+
+    def keep(_: int) -> str:
+        session = db.session()
+        kept = files.keep(session, tmp_path, session.get_one(Penalty, key), "a.pdf", data, None)
+        session.commit()
+        return kept.sha256
+
+    (digest,) = set(_at_once(pg, 6, keep))
+    assert files.path_of(tmp_path, digest).read_bytes() == data
+
+
+def test_tries_of_a_password_at_once_are_counted_one_by_one(pg: Flask) -> None:
+    """Twenty guesses at the same moment are five that are looked at; the count is held while it is raised."""
+    def guess(_: int) -> bool:
+        session = db.session()
+        allowed = accounts.may_try(session, people.find(session, "clerk2"))
+        session.commit()
+        return allowed
+
+    try:
+        assert Counter(_at_once(pg, 20, guess)) == {True: accounts.MAX_FAILURES, False: 20 - accounts.MAX_FAILURES}
+    finally:
+        with pg.app_context():
+            accounts.unlock(db.session(), people.find(db.session(), "clerk2"))
+            db.session.commit()

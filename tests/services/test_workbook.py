@@ -18,7 +18,7 @@ from openpyxl.styles import Font
 from app.rules.errors import Refused
 from app.services import cells, returning, workbook, writing
 from app.services.archives import Limits
-from app.services.tables import escaped, unescaped
+from app.services.tables import escaped, tables, unescaped
 from app.services.workbook import Column
 
 NAME = Column("name", ("企业名称", "单位名称"), required=True)
@@ -574,3 +574,11 @@ def test_a_long_export_needs_the_memory_of_one_row():
     out = io.BytesIO()
     writing.write(KINDS, ((f"公司{n}", date(2024, 1, 1), n) for n in range(20_000)), out)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+def test_a_quotation_mark_that_nothing_closes_is_named() -> None:
+    data = '企业名称,统一社会信用代码\n"甲公司,123\n乙公司,456\n丙公司,789\n'.encode()
+    with pytest.raises(Refused, match="Row 2"):
+        [list(table.rows()) for table in tables(data, "台账.csv")]
+    whole = '企业名称,备注\n甲公司,"两行\n备注"\n乙公司,5" 管\n'.encode()
+    assert len(list(next(tables(whole, "台账.csv")).rows())) == 3

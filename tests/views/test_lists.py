@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -303,3 +304,13 @@ def test_a_search_in_one_sector_shows_no_other(session: Any, login: Any) -> None
     making.enterprise(session)
     session.commit()
     assert records.titles(login("clerk").get("/enterprise/list/?sector=grain").text) == [str(grain.id)]
+
+
+def test_nobody_sees_the_conditions_of_another(houses: dict[int, Flask]) -> None:
+    """Eight readers in threads of one worker, each with a word of their own: each page is its reader's (fab.md, shared filters)."""
+    def read(n: int) -> list[str]:
+        browser, word = records.browser(houses[FEW], "leader"), f"词语{n}词"
+        return [html for html in (browser.get(f"/penalty/list/?q={word}").text for _ in range(12)) if set(re.findall("词语[0-9]词", html)) != {word}]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(8))) == [[]] * 8

@@ -186,3 +186,14 @@ def test_a_lent_role_reaches_no_further_than_the_department(session: Any, penalt
                            from_on=date(2020, 1, 1), until_on=date(2090, 1, 1)))
     session.commit()
     assert login("stranger").get(f"/penalty/show/{penalty.id}").status_code == 404
+
+
+def test_beneath_a_record_stand_only_registers_one_may_read(session: Any, login: Any) -> None:
+    """The discipline officer may open the firm, and no penalty; nor does its page list one."""
+    penalty = making.penalty(session)
+    session.commit()
+    address, number = f"/enterprise/show/{penalty.enterprise_id}", penalty.decision_no
+    assert number in login("clerk").get(address).text
+    answer = login("discipline").get(address)
+    assert answer.status_code == 200
+    assert number not in answer.text

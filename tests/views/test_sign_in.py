@@ -13,10 +13,12 @@ from sqlalchemy import select
 from werkzeug.security import check_password_hash
 
 from app import clock
-from app.services import accounts, people
+from app.extensions import db, limiter
+from app.factory import create_app
+from app.services import accounts, founding, people
 from models.platform import Account, AuditEntry
 from tests import making
-from tests.conftest import PASSWORD
+from tests.conftest import MIGRATIONS, PASSWORD
 from tests.views import reading, records
 
 NEW = "Quiet-River-91!"
@@ -334,3 +336,44 @@ def test_no_page_carries_a_script_or_an_address_from_elsewhere(login: Any, sessi
 def test_over_https_browsers_are_told_to_stay_there(new: Any) -> None:
     assert "max-age" in new().get("/login/", base_url="https://localhost").headers["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in new().get("/login/").headers
+
+
+# --- guessing ----------------------------------------------------------------------------------------
+
+
+def test_a_try_is_counted_before_the_password_is_looked_at(app: Flask, new: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that dies, or a second try that comes in between, finds the first one counted."""
+    seen: list[int] = []
+
+    def look(_hash: str, _password: str) -> bool:
+        with db.engine.connect() as connection:
+            seen.append(connection.exec_driver_sql("SELECT failures FROM ab_user WHERE username = 'clerk'").scalar() or 0)
+        return False
+
+    monkeypatch.setattr("app.security.check_password_hash", look)
+    answer = sign_in(new(), "clerk", "wrong")
+    assert seen == [1], answer.text
+
+
+def test_a_name_that_does_not_exist_takes_as_long(new: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr("app.security.check_password_hash", lambda hashed, _: bool(looked.append(hashed)))
+    for name in ("clerk", "nobody"):
+        sign_in(new(), name, "wrong")
+    assert len(looked) == 2
+    assert all(hashed.count("$") == 2 for hashed in looked)
+
+
+def test_from_one_address_tries_are_limited_whatever_the_name() -> None:
+    made = create_app(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=True)
+    try:
+        with made.app_context():
+            founding.to_head(db.engine, MIGRATIONS)
+            db.session.remove()
+        browser = made.test_client()
+        said = [browser.post("/login/", data={"username": f"name{n}", "password": "x"}).status_code for n in range(32)]
+        assert said[:30] == [401] * 30
+        assert said[-1] == 429
+    finally:
+        limiter.enabled = False
+        limiter.reset()
