@@ -32,8 +32,9 @@ class Listing:
     sort: str = ""
 
     @property
-    def capped(self) -> bool:
-        return self.total > CAP
+    def cap(self) -> str:
+        """Beyond how many rows nobody has counted, as one reads it; empty where all were counted."""
+        return f"{CAP:,}" if self.total > CAP else ""
 
 
 def shown(register: type[Register]) -> list[tuple[str, str]]:

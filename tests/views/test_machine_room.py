@@ -147,6 +147,7 @@ def test_the_audit_administrator_can_read_an_entry_to_its_end(login: Any) -> Non
     login("clerk").post("/agency/add", data={"name": "新的通报单位", "duty": "《安全生产法》第七十八条" * 5, "contact": "最后一栏"})
     html = login("audit_admin").get("/audit/list/?actor=clerk&action=create").text
     assert "新的通报单位" in html
+    assert "最后一栏" in html
 
 
 def test_secrets_are_not_in_the_trail(login: Any, session: Any) -> None:

@@ -3,13 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import models  # noqa: F401  the registers are known once their models are
 from app.rules.parameters import parameters
 from app.rules.vocabulary import Role, Status
+from app.services import events
 from app.services.effects import EFFECTS
 from app.services.guards import GUARDS
 from models.base import registers
@@ -36,6 +34,7 @@ def test_every_name_in_the_table_exists(register: Any) -> None:
     for move in register.WORKFLOW:
         assert set(move.guards) <= set(GUARDS), move.name
         assert set(move.effects) <= set(EFFECTS), move.name
+        assert "record_event" not in move.effects or register.register_name() in events.FACTS, "services.events must say what the fact is"
         assert set(move.fields) <= set(register.__mapper__.columns.keys()), move.name
         for clock in (*move.starts, *move.stops, *(f"{name}_extension" for name in move.extends)):
             parameters().get(f"deadlines.{clock}")
@@ -81,29 +80,3 @@ def test_the_three_administrators_decide_no_business() -> None:
     for name, found in FLOWS.items():
         moved_by_admins = found.WORKFLOW.movers() & admins
         assert not moved_by_admins, name
-
-
-class Walk(RuleBasedStateMachine):
-    """Any sequence of moves, over any register: a record never leaves its table."""
-
-    @initialize(name=st.sampled_from(sorted(FLOWS)))
-    def begin(self, name: str) -> None:
-        self.flow = FLOWS[name].WORKFLOW
-        self.status = self.flow.start
-
-    @rule(data=st.data())
-    def move(self, data: Any) -> None:
-        if moves := self.flow.from_status(self.status):
-            chosen = data.draw(st.sampled_from(moves))
-            assert self.status in chosen.sources
-            self.status = chosen.target
-
-    @invariant()
-    def stands_in_the_table(self) -> None:
-        if hasattr(self, "flow"):
-            assert self.status in self.flow.statuses()
-            assert isinstance(self.status, Status)
-
-
-TestWalk = Walk.TestCase
-TestWalk.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
