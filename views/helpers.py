@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, g
+from flask_babel import gettext
 
 from app import clock, http
 from app.extensions import db
@@ -49,7 +50,7 @@ PAGING = ("after", "before")
 
 
 def init_app(app: Flask) -> None:
-    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often, worded, doubts_of, returned_by, listed_columns):
+    for helper in (without, with_sort, with_page, reasons_of, short_columns, grade_card, plainly, often, worded, doubts_of, returned_by, listed_columns, measured):
         app.jinja_env.globals[helper.__name__] = helper
     app.jinja_env.globals.update(kinds_of_clock=CLOCKS, rule_names=RULES)
     app.jinja_env.globals.update(run_states=RUN_STATES, register_named=register_of, last_day=last_day, job_label=job_label, moment=datetime.fromisoformat)
@@ -125,6 +126,14 @@ def often(times: Decimal | None) -> str:
     if times < 1:
         return http.tongue().say(N_("once in %(years)s years"), {"years": round(1 / times)})
     return http.tongue().say(N_("%(times)s a year"), {"times": f"{times.normalize():f}"})
+
+
+def measured(value: Any, unit: str) -> str:
+    """A number with its unit: 6万元, 6 × 10,000 yuan, 5,000 yuan."""
+    said, named = http.human(value), gettext(unit)
+    if http.tongue().code == "zh":
+        return f"{said}{named}"
+    return f"{said} × {named}" if named[:1].isdigit() else f"{said} {named}"
 
 
 def listed_columns(register: type[Register]) -> list[tuple[str, str]]:

@@ -103,11 +103,16 @@ def _cell(value: Any) -> str:
         return _spaced(value)
     if isinstance(value, list):
         return ("、" if http.tongue().code == "zh" else ", ").join(map(_cell, value))
-    return "" if value is None else str(value)
+    return "" if value is None else str(value) if http.tongue().code == "zh" else _plainly(str(value))
+
+
+def _plainly(code: str) -> str:
+    """A code as English reads it: suspend_licence is suspend licence."""
+    return code.replace("_", " ") if code.islower() else code
 
 
 def _spaced(table: dict[str, Any]) -> str:
-    return _joined(f"{name} {_cell(value)}" for name, value in table.items())
+    return _joined(f"{_cell(name)} {_cell(value)}" for name, value in table.items())
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -34,6 +34,11 @@ def publish(session: Session, record: Any, by: Person, day: date) -> None:
     publicity.publish(session, record, day)
 
 
+def note_sent(session: Session, record: Any, by: Person, day: date) -> None:
+    """A channel outside the house shows the record from the day its receipt came."""
+    record.published_on = day
+
+
 def end_publication(session: Session, record: Any, by: Person, day: date) -> None:
     publicity.end_all(session, record, EventEnd.ANNULLED, day)
 
@@ -121,7 +126,7 @@ def _enterprise(session: Session, record: Any) -> Enterprise | None:
 EFFECTS: dict[str, Effect] = {
     effect.__name__: effect
     for effect in (
-        record_event, expire_events, annul_events, publish, end_publication, regrade, refrequency, apply_grade, note_inspected,
+        record_event, expire_events, annul_events, publish, note_sent, end_publication, regrade, refrequency, apply_grade, note_inspected,
         number_commitment, adopt_class, drop_class, repair_record, restore_record, tell_everyone, tell_applicant, note_retired, reach_out, free_number,
     )
 }

@@ -40,7 +40,7 @@ PUBLICATION = workflow(
     "publication",
     _S.SCHEDULED,
     Move("publish", N_("Publish"), (_S.SCHEDULED,), _S.PUBLISHED, _SYSTEM),
-    Move("record_sent", N_("Record as sent"), (_S.SCHEDULED,), _S.PUBLISHED, _CREDIT, fields=("receipt_no",), tone="primary"),
+    Move("record_sent", N_("Record as sent"), (_S.SCHEDULED,), _S.PUBLISHED, _CREDIT, fields=("receipt_no",), effects=("note_sent",), tone="primary"),
     Move("cancel", N_("Cancel"), (_S.SCHEDULED,), _S.NOT_PUBLISHED, _SYSTEM),
     Move("end", N_("Stop publishing"), (_S.PUBLISHED,), _S.ENDED, _SYSTEM),
     Move("recall", N_("Recall"), (_S.PUBLISHED,), _S.RECALLING, _SYSTEM),

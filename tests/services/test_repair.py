@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.rules.errors import NotAllowed, Refused
-from app.rules.vocabulary import Role, Seriousness, Status
-from app.services import events, expiry, inbox, publicity, transition
+from app.rules.vocabulary import Channel, Role, Seriousness, Status
+from app.services import events, expiry, inbox, preview, publicity, transition
 from models.platform import Deadline
 from tests import making
 
@@ -127,3 +127,15 @@ def test_the_notice_tells_of_each_copy_when_and_why_it_ended(session: Any, penal
     move(verified, ("review", "legal"), ("grant", "leader2"))
     portal = next(told for told in verified.told if told["who"] == "portal")
     assert (portal["ended_on"], portal["why"]) == ("2028-03-15", "expired")
+
+
+def test_the_page_of_a_grant_names_every_copy_that_it_takes_down(session: Any, verified: Any, penalty: Any, person: Any, move: Any) -> None:
+    """Those outside the house too, once their receipt has come; one never sent is nowhere to be taken from."""
+    move(verified, ("review", "legal"))
+    sent = next(copy for copy in publicity.copies(session, penalty) if copy.channel == Channel.GOVERNMENT_SITE)
+    transition.perform(session, sent, "record_sent", person("credit"), values={"receipt_no": "HZ1"}, day=DAY)
+    assert sent.published_on == DAY
+    session.commit()
+    told = preview.outcome(verified, "grant", person("director"))
+    assert {channel for channel, _ in told.ended} == {Channel.PORTAL, Channel.GOVERNMENT_SITE}
+    assert sent.status == Status.PUBLISHED, "tried, not done"

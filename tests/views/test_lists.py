@@ -314,3 +314,11 @@ def test_nobody_sees_the_conditions_of_another(houses: dict[int, Flask]) -> None
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(read, range(8))) == [[]] * 8
+
+
+def test_an_amount_is_no_other_in_another_language(houses: dict[int, Flask]) -> None:
+    """6 in units of 10,000 yuan is not 610,000 yuan."""
+    html = records.browser(houses[FEW], "leader", "en").get("/penalty/list/").text
+    assert "3 × 10,000 yuan" in html
+    assert "310,000" not in html
+    assert "3万元" in records.browser(houses[FEW], "leader").get("/penalty/list/").text
