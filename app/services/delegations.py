@@ -41,9 +41,11 @@ def lend(session: Session, by: Person, username: str, role: str, from_on: str, u
 
 def colleagues(session: Session, by: Person) -> list[Account]:
     """Who may stand in, by name: those of one's own department first, the three administrators not at all."""
-    query = select(Account).where(Account.active.is_(True), Account.id != by.user_id).options(selectinload(Account.roles), selectinload(Account.department))
-    able = [each for each in session.scalars(query.limit(1000)) if not each.role_names & EXCLUSIVE]
-    return sorted(able, key=lambda each: (each.department_id != by.department_id, each.full_name))
+    query = select(Account).where(Account.active.is_(True), Account.id != by.user_id)
+    if by.department_id is not None and not people.ALL_DEPARTMENTS.intersection(own_roles(by)):
+        query = query.where(Account.department_id == by.department_id)
+    found = session.scalars(query.order_by(Account.last_name).limit(1000).options(selectinload(Account.roles), selectinload(Account.department)))
+    return sorted((each for each in found if not each.role_names & EXCLUSIVE), key=lambda each: each.department_id != by.department_id)
 
 
 def _day(typed: str) -> date:

@@ -67,23 +67,36 @@ def _mine(by: Person, register: str = "") -> Select[Any]:
 
 def _hands(register: type[Register], status: str, by: Person) -> Any:
     """Whether at least one of the ways on is open to these eyes."""
-    moves = _moves(register, status, by.roles)
-    if status in (Status.RETURNED, Status.CORRECTION):
-        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == by.user_id)
-    wanted = {_unlike(move, by) for move in moves}
+    wanted = {_asked(move, status, by) for move in _moves(register, status, by.roles)}
     if () in wanted:
         return WorkItem.id.is_not(None)
-    return or_(*(and_(*(getattr(WorkItem, column).not_like(pattern) for column, pattern in unlike)) for unlike in sorted(wanted)))
+    return or_(*(and_(*(_condition(*each) for each in asked)) for asked in sorted(wanted)))
 
 
-def _unlike(move: Move, by: Person) -> tuple[tuple[str, str], ...]:
-    """What a work item must not say for this person to be able to make the move: (column, pattern)."""
+Asked = tuple[str, str]
+"""(column of the work item, what it may not contain), or ("author", the only one)."""
+
+
+def _asked(move: Move, status: str, by: Person) -> tuple[Asked, ...]:
+    """What a work item must say for this person to be able to make the move. What came back is its author's to hand in again."""
+    if status in _HANDED_BACK and not move.four_eyes:
+        return (("author", str(by.user_id or 0)),)
     columns = (("hands", move.four_eyes), ("movers", move.fresh_eyes), ("barred", move.independent))
-    return tuple((column, f"%,{who},%") for column, asked in columns if asked for who in sorted(by.eyes(move.roles)))
+    return tuple((column, f",{who},") for column, asked in columns if asked for who in sorted(by.eyes(move.roles)))
+
+
+_HANDED_BACK = (Status.DRAFT, Status.RETURNED, Status.CORRECTION)
+
+
+def _condition(column: str, told: str) -> Any:
+    if column == "author":
+        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == int(told))
+    return getattr(WorkItem, column).not_like(f"%{told}%")
 
 
 def _open_to(item: WorkItem, move: Move, by: Person) -> bool:
-    return not any(pattern.strip("%") in getattr(item, column) for column, pattern in _unlike(move, by))
+    return all(item.author_id in (None, by.user_id) if column == "author" else told not in getattr(item, column)
+               for column, told in _asked(move, item.status, by))
 
 
 def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Move]:

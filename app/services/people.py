@@ -24,28 +24,32 @@ ALL_DEPARTMENTS = {
 class Person:
     """Somebody who may move records: an account with its roles, or the system itself (user_id None).
 
-    lent  roles held only by delegation, with the account on whose behalf they are used
+    lent  roles held only by delegation, with the accounts on whose behalf they are used
     """
 
     user_id: int | None
     name: str
     roles: frozenset[str]
     department_id: int | None = None
-    lent: dict[str, int] = field(default_factory=dict, hash=False)
+    lent: dict[str, frozenset[int]] = field(default_factory=dict, hash=False)
 
     @property
     def everywhere(self) -> bool:
         """Whether this person's records are not confined to one department."""
         return self.user_id is None or bool(self.roles & ALL_DEPARTMENTS)
 
+    def lenders(self, roles: Iterable[str]) -> frozenset[int]:
+        """For whom this person stands in who uses one of these roles; nobody when one of them is their own."""
+        held = self.roles.intersection(roles)
+        return frozenset() if held - set(self.lent) else frozenset().union(*(self.lent[role] for role in held))
+
     def behalf(self, roles: Iterable[str]) -> int | None:
-        """On whose behalf this person uses one of these roles; None when one of them is their own."""
-        held = sorted(self.roles.intersection(roles))
-        return None if any(role not in self.lent for role in held) or not held else self.lent[held[0]]
+        """On whose behalf the trail says that one of these roles was used; of several lenders, the first account."""
+        return min(self.lenders(roles), default=None)
 
     def eyes(self, roles: Iterable[str]) -> set[int]:
-        """Whose eyes these are when one of these roles is used: this person's, and those of whom they stand in for."""
-        return {who for who in (self.user_id, self.behalf(roles)) if who}
+        """Whose eyes these are when one of these roles is used: this person's, and those of all whom they stand in for."""
+        return {*self.lenders(roles), *([self.user_id] if self.user_id else [])}
 
 
 SYSTEM = Person(None, "system", frozenset({Role.SYSTEM}))
@@ -57,7 +61,10 @@ def person(session: Session, account: Account, day: date) -> Person:
     A role can be used only while its owner still holds it, and never by one of the three administrators.
     """
     own = {role.name for role in account.roles}
-    lent = {} if own & EXCLUSIVE else {role: owner for role, owner in _lent(session, account, day) if role not in own}
+    lent: dict[str, frozenset[int]] = {}
+    for role, owner in _lent(session, account, day) if not own & EXCLUSIVE else ():
+        if role not in own:
+            lent[role] = lent.get(role, frozenset()) | {owner}
     return Person(account.id, account.full_name, frozenset(own | set(lent)), account.department_id, lent)
 
 

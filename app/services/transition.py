@@ -56,11 +56,8 @@ def _perform(session: Session, record: Register, name: str, by: Person, opinion:
     _take_values(record, move, values, opinion)
     _guard(session, record, move, by, day)
     movement = _write(session, record, move, by, opinion)
-    placed = record.version
     _follow_up(session, record, move, by, day)
     session.flush()
-    if record.version != placed:
-        worklist.place(session, [record])
     return movement
 
 
@@ -117,26 +114,22 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
         raise NotAllowed(N_("You took part in deciding %(record)s; somebody else must do this."), record=getattr(record, record.ABOUT).title)
 
 
-def _deciders(session: Session, record: Register) -> set[int | None]:
+def _deciders(session: Session, record: Register) -> set[int]:
     """Who reviewed a record or decided about it in whatever sense, also in another's place: they are not independent of it."""
     return _people(step for step in _steps(session, record) if step[0] in record.WORKFLOW.decisions())
 
 
-def _people(steps: Iterable[Any]) -> set[int | None]:
-    return {who for _, *people in steps for who in people} - {None}
+def _people(steps: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
+    return set().union(*(people for _, people in steps))
 
 
-def _steps(session: Session, record: Register) -> list[Any]:
-    """(move, who, on whose behalf) of every step of the trail, from the oldest on."""
-    query = select(Movement.move, Movement.user_id, Movement.on_behalf_of_id)
-    return list(session.execute(query.where(Movement.register == record.register_name(), Movement.record_id == record.id).order_by(Movement.id)))
+def _steps(session: Session, record: Register) -> list[tuple[str, frozenset[int]]]:
+    """(step, whose it was) of the whole trail, from the oldest on."""
+    return worklist.trails(session.connection(), record.register_name(), [record.id]).get(record.id, [])
 
 
-def _hands(session: Session, record: Register) -> set[int | None]:
-    """Who wrote the record or made a step on which it still rests: the eyes that do not count as other eyes."""
-    past = _steps(session, record)
-    edited = (step for step in past if step[0] == EDITED)
-    return {record.created_by_id, *_people(edited), *_people(record.WORKFLOW.standing([(step[0], step) for step in past]))} - {None}
+def _hands(session: Session, record: Register) -> set[int]:
+    return record.WORKFLOW.hands(record.created_by_id, _steps(session, record))
 
 
 def history(session: Session, record: Register, limit: int = 200) -> list[Movement]:
@@ -151,8 +144,9 @@ def history(session: Session, record: Register, limit: int = 200) -> list[Moveme
 
 
 def note_editing(session: Session, record: Register, by: Person) -> None:
-    """Say in the trail, once, that somebody else than its author wrote in a record: these are no other eyes any more."""
-    if by.user_id in (None, record.created_by_id) or by.user_id in _people(step for step in _steps(session, record) if step[0] == EDITED):
+    """Say in the trail that somebody else than its author wrote in a record, once in a row: these are no other eyes any more."""
+    last = history(session, record, limit=1)
+    if by.user_id in (None, record.created_by_id) or (last and (last[0].move, last[0].user_id) == (EDITED, by.user_id)):
         return
     session.add(Movement(register=record.register_name(), record_id=record.id, title=record.title[:255], move=EDITED,
                          from_status=record.status, to_status=record.status, user_id=by.user_id))

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.workflow.moves import EDITED
 from models.base import Register, registers
 from models.platform import Deadline, Movement, WorkItem
 from models.subjects import Enterprise
@@ -19,11 +18,20 @@ def listen(session: Any) -> None:
 
 
 def _follow(session: Session, _context: Any) -> None:
-    """Whenever a record is new or its status has changed, its work item says where it now stands."""
+    """Whenever a record is new, or one that waits has changed, its work item says where it now stands and in which version."""
     fresh = [row for row in session.new if isinstance(row, Register)]
-    moved = [row for row in session.dirty if isinstance(row, Register) and inspect(row).attrs.status.history.has_changes()]
-    _forget(session.connection(), moved)
-    _remember(session.connection(), [*fresh, *moved], {})
+    changed = [row for row in session.dirty if isinstance(row, Register) and _concerns(session, row)]
+    connection = session.connection()
+    since = _since(connection, changed)
+    _forget(connection, changed)
+    _remember(connection, [*fresh, *changed], since)
+
+
+def _concerns(session: Session, record: Register) -> bool:
+    if inspect(record).attrs.status.history.has_changes():
+        return True
+    flow = record.WORKFLOW
+    return (flow.waits_in(record.status) or flow.begins_in(record.status)) and session.is_modified(record)
 
 
 def place(session: Session, records: Iterable[Register]) -> None:
@@ -77,15 +85,13 @@ def _remember(connection: Connection, records: list[Register], since: Mapping[tu
     """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
     for name, rows in _by_register(row for row in records if row.WORKFLOW.waits_in(row.status) or row.WORKFLOW.begins_in(row.status)).items():
         waiting = [row for row in rows if row.WORKFLOW.waits_in(row.status)]
-        firms, clocks, barred, trails = _firms(connection, rows), _clocks(connection, name, waiting), _barred(connection, waiting), _trails(connection, name, waiting)
-        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) | {"since": since.get((name, row.id)) or clock.now()} | _eyes(row, trails.get(row.id, [])) for row in rows])
+        firms, clocks, barred, past = _firms(connection, rows), _clocks(connection, name, waiting), _barred(connection, waiting), trails(connection, name, [row.id for row in waiting])
+        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) | {"since": since.get((name, row.id)) or clock.now()} | _eyes(row, past.get(row.id, [])) for row in rows])
 
 
-def _eyes(record: Any, trail: list[tuple[str, set[int]]]) -> dict[str, str]:
+def _eyes(record: Any, trail: list[tuple[str, frozenset[int]]]) -> dict[str, str]:
     """Who has handled the record so far: those on whose steps it rests, and all."""
-    edited = {who for name, step in trail if name == EDITED for who in step}
-    hands = {who for step in record.WORKFLOW.standing(trail) for who in step} | edited | ({record.created_by_id} - {None})
-    return {"hands": told(hands), "movers": told({who for _, step in trail for who in step})}
+    return {"hands": told(record.WORKFLOW.hands(record.created_by_id, trail)), "movers": told({who for _, people in trail for who in people})}
 
 
 def told(people: Iterable[int]) -> str:
@@ -93,15 +99,15 @@ def told(people: Iterable[int]) -> str:
     return "".join(f",{who}" for who in sorted(people)) + "," if people else ""
 
 
-def _trails(connection: Connection, name: str, records: list[Any]) -> dict[int, list[tuple[str, set[int]]]]:
-    """The moves of each record from the oldest on, with whose they were."""
-    if not records:
+def trails(connection: Connection, name: str, keys: list[int]) -> dict[int, list[tuple[str, frozenset[int]]]]:
+    """The steps of each record from the oldest on, with whose they were."""
+    if not keys:
         return {}
     query = select(Movement.record_id, Movement.move, Movement.user_id, Movement.on_behalf_of_id).where(
-        Movement.register == name, Movement.record_id.in_([row.id for row in records])).order_by(Movement.id)
-    found: dict[int, list[tuple[str, set[int]]]] = {}
+        Movement.register == name, Movement.record_id.in_(keys)).order_by(Movement.id)
+    found: dict[int, list[tuple[str, frozenset[int]]]] = {}
     for key, move, user, owner in connection.execute(query):
-        found.setdefault(key, []).append((move, {who for who in (user, owner) if who}))
+        found.setdefault(key, []).append((move, frozenset(who for who in (user, owner) if who)))
     return found
 
 

@@ -137,6 +137,15 @@ class Workflow:
                 kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
 
+    def hands(self, author: int | None, past: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
+        """Who wrote the record, wrote in it, or made a step on which it rests, of (step, people) from the oldest on.
+
+        These are the eyes that do not count as other eyes.
+        """
+        steps = list(past)
+        edited = [people for name, people in steps if name == EDITED]
+        return set().union(*edited, *self.standing(steps), {author} if author else ())
+
     def label_of(self, step: str) -> str:
         """The verb of a step of the trail."""
         return self.moves[step].label if step in self.moves else N_("Edit") if step == EDITED else step
