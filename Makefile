@@ -7,12 +7,21 @@ WORKERS ?= 2
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s%s\n", $$1, $$2}'
 
+# Asked before pip is: its answer to an older Python is a page of versions that nobody can read.
+define NEEDS_PYTHON
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "需要 Python 3.11 或更高版本（现在是 $$($(PYTHON) --version 2>&1)）；请安装后用 make PYTHON=python3.12 $(or $(MAKECMDGOALS),run) 指明。"; \
+	echo "Python 3.11 or newer is needed (this is $$($(PYTHON) --version 2>&1)); name one with make PYTHON=python3.12 $(or $(MAKECMDGOALS),run)."; exit 1; }
+endef
+
 .venv/run: requirements.lock
+	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/test: requirements-test.lock
+	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch .venv/run $@

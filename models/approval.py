@@ -36,7 +36,6 @@ class Commitment(DepartmentRegister):
     scope: Mapped[str] = terms(N_("Publication scope"), PublicationScope, default=PublicationScope.PUBLIC, heading=("公开类型",))
     remarks: Mapped[str | None] = column(N_("Remarks"), String(512))
 
-    @property
-    def title(self) -> str:
+    def called(self) -> str:
         """Its code; before it has one, what was promised and when."""
-        return self.code or f"{CommitmentKind(self.kind).chinese}（{self.made_on}）"
+        return self.code or CommitmentKind.chinese_of(self.kind) + (f"（{self.made_on}）" if self.made_on else "")

@@ -236,8 +236,12 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
 
     @property
     def title(self) -> str:
-        """What the office calls this record: its number, else its key."""
-        return str(getattr(self, self.NUMBER) or f"#{self.id}")
+        """What the office calls this record: what it goes by, else its key."""
+        return self.called() or f"#{self.id or ''}"
+
+    def called(self) -> str:
+        """What it goes by: its number. Where that is not enough a register says more; any part of it may still be empty."""
+        return str(getattr(self, self.NUMBER) or "")
 
     def __str__(self) -> str:
         return self.title

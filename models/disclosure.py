@@ -171,7 +171,6 @@ class Publication(DepartmentRegister):
     receipt_no: Mapped[str | None] = column(N_("Receipt number"), String(80), form=False)
     recall_receipt_no: Mapped[str | None] = column(N_("Receipt of the recall"), String(80), form=False)
 
-    @property
-    def title(self) -> str:
+    def called(self) -> str:
         """The document, and where it is shown."""
-        return f"{self.no} · {Channel(self.channel).chinese}"
+        return " · ".join(filter(None, (self.no, Channel.chinese_of(self.channel))))

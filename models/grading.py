@@ -66,7 +66,6 @@ class GradeResult(Register):
     direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False, nullable=True)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="", internal=True)
 
-    @property
-    def title(self) -> str:
+    def called(self) -> str:
         """From which grade to which; whose it is stands beside it wherever it is listed."""
-        return f"{Grade(self.previous).chinese} → {Grade(self.grade).chinese}"
+        return " → ".join(filter(None, map(Grade.chinese_of, (self.previous, self.grade))))

@@ -178,9 +178,8 @@ class Setting(Register):
     starts_on: Mapped[date] = column(N_("In force from"), listed=True)
     reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
 
-    @property
-    def title(self) -> str:
-        return str(getattr(self.name, "chinese", self.name))
+    def called(self) -> str:
+        return str(getattr(self.name, "chinese", self.name) or "")
 
 
 class Attachment(Model):  # type: ignore[misc]

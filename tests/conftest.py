@@ -9,14 +9,22 @@ from typing import Any
 
 import pytest
 
-SCRATCH = Path(tempfile.mkdtemp(prefix="xinyian-tests-"))
+from tests.offline import sitecustomize
+
+RUN = Path(os.environ.setdefault("XINYIAN_TEST_RUN", tempfile.mkdtemp(prefix="xinyian-tests-")))
+"""The scratch folder of this run, the same for all its workers; each keeps its own things in SCRATCH."""
+SCRATCH = RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")
+(RUN / "runtime" / "python_PostgresServer").mkdir(mode=0o700, exist_ok=True, parents=True)
+(RUN / "runtime").chmod(0o700)
+os.environ["XDG_RUNTIME_DIR"] = str(RUN / "runtime")  # the embedded PostgreSQL keeps its lock here, not where other users of the machine keep theirs
+os.environ["PYTHONPATH"] = os.pathsep.join(str(folder) for folder in (Path(sitecustomize.__file__).parent, Path(__file__).parent.parent))
 os.environ["INSTANCE_DIR"] = str(SCRATCH / "instance")
 os.environ.pop("DATABASE_URL", None)
 os.environ["LANGUAGE"] = "zh"
 
 from flask import Flask  # noqa: E402  the environment must be set before the settings are read
 from flask.testing import FlaskClient  # noqa: E402
-from sqlalchemy import select, text  # noqa: E402
+from sqlalchemy import select  # noqa: E402
 from werkzeug.security import generate_password_hash  # noqa: E402
 
 import config  # noqa: E402
@@ -173,17 +181,35 @@ def _admin(uri: str, *statements: str) -> None:
             connection.execute(statement)
 
 
+@pytest.fixture(scope="session")
+def furniture(postgres_app: Flask) -> str:
+    """The statements that put PostgreSQL back to what a founded house begins with: every row, every counter."""
+    with postgres_app.app_context(), db.engine.begin() as connection:
+        tables = [table.name for table in db.metadata.sorted_tables]
+        connection.exec_driver_sql("CREATE SCHEMA furniture")
+        for name in tables:
+            connection.exec_driver_sql(f"CREATE TABLE furniture.{name} AS TABLE public.{name}")
+        filled = [name for name in tables if connection.exec_driver_sql(f"SELECT 1 FROM {name} LIMIT 1").first()]
+        counters = connection.exec_driver_sql(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL").all()
+    return "; ".join([
+        "SET session_replication_role = replica",  # accounts and departments point at each other
+        f"TRUNCATE {', '.join(tables)} RESTART IDENTITY",
+        *(f"INSERT INTO public.{name} SELECT * FROM furniture.{name}" for name in filled),
+        *(f"SELECT setval('public.{name}', {value})" for name, value in counters),
+        "SET session_replication_role = DEFAULT",
+    ])
+
+
 @pytest.fixture
-def pg(postgres_app: Flask) -> Iterator[Flask]:
-    """The application on PostgreSQL, emptied of everything but its first furniture."""
+def pg(postgres_app: Flask, furniture: str) -> Iterator[Flask]:
+    """The application on PostgreSQL, with nothing in it but the first furniture, whatever ran before."""
     shutil.rmtree(Path(postgres_app.config["DATA_DIR"]) / "checkpoints", ignore_errors=True)
+    with postgres_app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql(furniture)
     yield postgres_app
     with postgres_app.app_context():
         db.session.remove()
-        keep = {"alembic_version", "holiday", "department", "agency", "grading_scheme", "frequency_rule"}
-        tables = [t.name for t in db.metadata.sorted_tables if t.name not in keep and not t.name.startswith("ab_")]
-        with db.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
 
 
 @pytest.fixture
@@ -199,3 +225,15 @@ def database_of(postgres: str) -> Iterator[Callable[[str], str]]:
     yield make
     for name in made:
         _admin(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+# --- the run -----------------------------------------------------------------------------------------
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(RUN, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    terminalreporter.write_line(f"order of the tests: --randomly-seed={config.getoption('randomly_seed')}")

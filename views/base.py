@@ -190,7 +190,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             raise AlreadyHandled(N_("%(record)s was changed by %(who)s while you were writing. Open it again in another window, then repeat your changes."),
                                  record=record.title, who=Sentence(N_("somebody else")))
         with session.no_autoflush:
-            intake.fill(record, values)
+            intake.fill(session, record, values)
             completion.before(session, record)
             if refusal := intake.duplicate(session, record):
                 raise refusal

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.rules.errors import N_
 from app.rules.vocabulary import Grade, Status
 from app.services import inbox, publicity, standards
+from models.base import registers
 from models.disclosure import Publication
 from models.platform import Deadline, JobRun
 from models.subjects import Enterprise
@@ -29,12 +30,13 @@ class CockpitView(IndexView):  # type: ignore[misc]  # FAB is untyped
             return redirect(url_for("SignInView.login"))
         session, today = db.session(), clock.today()
         held = self.appbuilder.sm.granted()
-        business = ("can_read", "enterprise") in held
+        readable = [r.register_name() for r in registers() if ("can_read", r.register_name()) in held]
+        inbox_open = ("can_open", "inbox") in held
         return render_template(
-            "cockpit.html", today=today, mine=inbox.counts(session, g.person, today) if ("can_open", "inbox") in held else None,
-            waiting=inbox.todo(session, g.person)[:8] if ("can_open", "inbox") in held else [],
-            grades=_grades(session) if business else None, clocks=_clocks(session, today) if business else None,
-            shown=_shown(session) if business else None,
+            "cockpit.html", today=today, mine=inbox.counts(session, g.person, today) if inbox_open else None,
+            waiting=inbox.todo(session, g.person)[:8] if inbox_open else [],
+            grades=_grades(session) if "enterprise" in readable else None, clocks=_clocks(session, readable) if readable else None,
+            shown=_shown(session) if "publication" in readable else None,
             runs=session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)).all() if ("can_open", "job_run") in held else [],
         )
 
@@ -44,8 +46,9 @@ def _grades(session: Any) -> list[tuple[Grade, int]]:
     return [(grade, found.get(grade, 0)) for grade in Grade]
 
 
-def _clocks(session: Any, today: Any) -> list[Any]:
-    query = select(Deadline).where(Deadline.stopped_on.is_(None)).order_by(Deadline.due_on).limit(8)
+def _clocks(session: Any, readable: list[str]) -> list[Any]:
+    """The legal clocks that run out next, of records that the reader may open."""
+    query = select(Deadline).where(Deadline.stopped_on.is_(None), Deadline.register.in_(readable)).order_by(Deadline.due_on).limit(8)
     if not g.person.everywhere:
         query = query.where((Deadline.department_id == g.person.department_id) | Deadline.department_id.is_(None))
     return list(session.scalars(query))

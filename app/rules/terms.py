@@ -20,6 +20,11 @@ class Term(StrEnum):
         return member
 
     @classmethod
+    def chinese_of(cls, code: str | None) -> str:
+        """The official name of a code; nothing of none."""
+        return cls(code).chinese if code else ""
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """The member written as its code, its Chinese name, its English gloss or another spelling.
 

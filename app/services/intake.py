@@ -171,11 +171,17 @@ def _amount(column: Column[Any], given: Field, raw: Any, plain: str | None) -> A
     return cells.decimal(raw, _UNITS.get(given.unit), plain, places, digits)
 
 
-def fill(record: Register, values: Mapping[str, Any]) -> list[str]:
-    """Put the values into the record; the names of the columns that changed."""
+def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[str]:
+    """Put the values into the record; the names of the columns that changed.
+
+    A link brings the record it leads to along: whoever checks a record that has not been saved may follow its links.
+    """
     changed = [name for name, value in values.items() if getattr(record, name) != value]
+    relations = record.__mapper__.relationships
     for name in changed:
         setattr(record, name, values[name])
+        if (link := relations.get(name.removesuffix("_id"))) is not None and name.endswith("_id"):
+            setattr(record, link.key, session.get(link.mapper.class_, values[name]) if values[name] else None)
     return changed
 
 

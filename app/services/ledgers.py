@@ -114,7 +114,7 @@ class Loading:
 
     def _new(self, number: int, values: dict[str, Any]) -> None:
         record = intake.new_record(self.register, self.by)
-        intake.fill(record, values)
+        intake.fill(self.session, record, values)
         self._complete(record)
         self._doubt(number, record)
         self.report.new += 1
@@ -147,7 +147,7 @@ class Loading:
                           no=record.title, columns="、".join(self.tongue.say(self.register.label_of(name)) for name in changes)).on(next(iter(changes)))
         try:
             with self.session.no_autoflush:
-                intake.fill(record, values)
+                intake.fill(self.session, record, values)
             self._complete(record)
         except Refused:
             self.session.expire(record)

@@ -64,7 +64,8 @@ def chromium() -> Iterator[Any]:
         why = "no Chromium on this machine; the browser tests did not run"
         pytest.fail(why) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(why)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                                                                                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
         yield browser
         browser.close()
 

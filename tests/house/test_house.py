@@ -188,3 +188,10 @@ def test_every_table_is_one_class() -> None:
     """Two classes with one table name would merge in silence."""
     tables = [r.__tablename__ for r in REGISTERS]
     assert len(tables) == len(set(tables))
+
+
+@each
+def test_an_empty_record_has_a_title(register: type[Register]) -> None:
+    """A form that is still empty asks what its record is called, and so does a refusal of it."""
+    assert isinstance(register().title, str)
+    assert "None" not in register().title

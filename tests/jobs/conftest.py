@@ -19,7 +19,7 @@ class House:
     """One installation: its database, and its command."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        self.env = {**os.environ, "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "LANGUAGE": "zh", "PYTHONPATH": str(config.ROOT)}
+        self.env = {**os.environ, "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "LANGUAGE": "zh"}
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     def start(self, *args: str, **more: Any) -> "subprocess.Popen[str]":

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.extensions import db
 from app.rules.vocabulary import Status
 from app.services import intake, transition
+from models.base import registers
 from models.disclosure import Penalty
 from models.platform import AuditEntry
 from models.subjects import Enterprise
@@ -364,3 +365,36 @@ def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None
     kept = session.scalars(select(Enterprise)).one()
     assert (kept.uscc, kept.initials, kept.status) == (making.code(9), "cyly", Status.IN_USE)
     assert kept.graded_on is not None
+
+
+# --- what a check may ask of a record that has not been saved -----------------------------------------
+
+
+@pytest.mark.parametrize("register", [r for r in registers() if intake.fields(r)], ids=lambda r: r.register_name())
+def test_a_new_record_may_be_followed_along_its_links(register: Any, session: Any) -> None:
+    """A check of a form compares the records behind two links; a link that is still closed leads everybody to the same nobody."""
+    kept = session.get(register, records.one_of_each(session, None)[register.register_name()])
+    links = {name: getattr(kept, name) for name, given in intake.fields(register).items() if given.kind == "link" and getattr(kept, name)}
+    made = register()
+    with session.no_autoflush:
+        intake.fill(session, made, links)
+    assert {name: getattr(made, name.removesuffix("_id")).id for name in links} == links
+    assert made not in session
+
+
+def test_an_inspection_by_form_knows_its_two_inspectors(login: Any, session: Any) -> None:
+    firm, (first, second) = making.enterprise(session), (making.officer(session) for _ in range(2))
+    session.commit()
+    given = {"notice_no": "（陈）应急检〔2026〕77号", "enterprise_id": firm.uscc, "method": "random", "inspected_on": "2026-03-01", "first_officer_id": first.name,
+             "items": "现场管理", "outcome": "clean"}
+    names, officer = (first.name, second.name), login("officer")
+    assert officer.post("/inspection/add", data=given | {"second_officer_id": names[0]}).status_code == 422
+    assert officer.post("/inspection/add", data=given | {"second_officer_id": names[1]}).status_code == 302
+
+
+def test_a_commitment_by_form_is_kept(login: Any, session: Any) -> None:
+    firm = making.enterprise(session)
+    session.commit()
+    given = {"enterprise_id": firm.uscc, "kind": "voluntary", "reason": "自愿作出承诺", "content": "落实主体责任", "liability": "接受惩戒", "made_on": "2026-03-01", "scope": "public",
+             "party": "legal_person"}
+    assert login("clerk").post("/commitment/add", data=given).status_code == 302
