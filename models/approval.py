@@ -6,7 +6,9 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary import CommitmentKind, PartyKind, PublicationScope
+from app.rules.vocabulary.approval import CommitmentKind
+from app.rules.vocabulary.disclosure import PublicationScope
+from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import approval as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.subjects import Enterprise

@@ -15,8 +15,7 @@ from sqlalchemy.types import DateTime, TypeEngine
 
 from app import cipher, clock
 from app.rules.errors import N_, Sentence
-from app.rules.terms import Term
-from app.rules.vocabulary import Status
+from app.rules.terms import Codes, Term
 from app.workflow.moves import Workflow
 
 Model.metadata.naming_convention = {
@@ -50,7 +49,7 @@ class TermType(TypeDecorator[Term]):
     impl = String
     cache_ok = True
 
-    def __init__(self, vocabulary: type[Term], length: int = 40) -> None:
+    def __init__(self, vocabulary: type[Term] | Codes, length: int = 40) -> None:
         super().__init__(length)
         self.vocabulary = vocabulary
 
@@ -194,9 +193,12 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1, nullable=False)
-    status: Mapped[str] = column(N_("Flow status"), TermType(Status), listed=True, searched=True, form=False, index=True)
-
     department_id: Mapped[int | None] = link(N_("Department"), "department.id", nullable=True, form=False)
+
+    @declared_attr
+    def status(cls) -> Mapped[Any]:
+        """Where the record stands in its flow; only a move assigns it."""
+        return column(N_("Flow status"), TermType(cls.WORKFLOW.vocabulary), listed=True, searched=True, form=False, index=True)
 
     @declared_attr
     def department(cls) -> Mapped[Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary import AccidentGrade, Liability
+from app.rules.vocabulary.discipline import AccidentGrade, Liability
 from app.workflow import discipline as flows
 from models.base import DepartmentRegister, Yuan, column, link, terms
 from models.subjects import Enterprise

@@ -8,24 +8,14 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary import (
-    Channel,
-    EventEnd,
-    IdentityKind,
-    LicenceKind,
-    LicenceState,
-    PartyKind,
-    PenaltyField,
-    PenaltyKind,
-    Procedure,
-    Seriousness,
-    Status,
-)
+from app.rules.vocabulary.disclosure import Channel, LicenceKind, LicenceState, PenaltyField, PenaltyKind, PenaltyStatus, Procedure, Seriousness
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import EventEnd, IdentityKind, PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, Json, Sealed, TenThousandYuan, TermList, column, link, terms
 from models.subjects import Enterprise
 
-STANDING = (Status.IN_FORCE, Status.CLASSIFYING)
+STANDING = (Status.IN_FORCE, PenaltyStatus.CLASSIFYING)
 """A penalty that holds; while its class is being stated it holds all the same."""
 
 

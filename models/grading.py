@@ -8,7 +8,7 @@ from sqlalchemy import Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Grade
+from app.rules.vocabulary.grading import Grade
 from app.workflow import grading as flows
 from models.base import Json, Register, column, link, terms
 from models.subjects import Enterprise

@@ -6,7 +6,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary import HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.subjects import Enterprise, Officer

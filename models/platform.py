@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock
 from app.rules.errors import N_
 from app.rules.settings import ParameterName
-from app.rules.vocabulary import Role
+from app.rules.vocabulary.platform import Role
 from app.workflow import platform as flows
 from models.base import Json, Register, TermType, UtcDateTime, column
 

@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary import RepairWay
+from app.rules.vocabulary.rights import RepairWay
 from app.workflow import rights as flows
 from models.base import DepartmentRegister, Json, TermList, column, link
 from models.disclosure import Penalty

@@ -10,16 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.rules.errors import N_
-from app.rules.vocabulary import (
-    EventEnd,
-    EventKind,
-    Grade,
-    OperatingState,
-    PartyKind,
-    SafetySector,
-    StandardisationLevel,
-    SupervisionClass,
-)
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, PartyKind, SafetySector, StandardisationLevel, SupervisionClass
 from app.workflow import subjects as flows
 from models.base import Json, Register, Sealed, TermType, UtcDateTime, column, link, terms
 from models.platform import Serial

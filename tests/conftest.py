@@ -31,7 +31,7 @@ import config  # noqa: E402
 from app import clock  # noqa: E402
 from app.extensions import db  # noqa: E402
 from app.factory import create_app  # noqa: E402
-from app.rules.vocabulary import Role  # noqa: E402
+from app.rules.vocabulary.platform import Role  # noqa: E402
 from app.services import accounts, founding, people  # noqa: E402
 from models.platform import Account  # noqa: E402
 from models.subjects import Department  # noqa: E402

@@ -8,20 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
-from app.rules.vocabulary import (
-    CommitmentKind,
-    HazardLevel,
-    InspectionMethod,
-    InspectionOutcome,
-    LicenceKind,
-    LicenceState,
-    OperatingState,
-    PartyKind,
-    PenaltyKind,
-    RepairWay,
-    SafetySector,
-    SupervisionClass,
-)
+from app.rules.vocabulary.approval import CommitmentKind
+from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
+from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.rights import RepairWay
+from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
 from app.services import completion
 from models.approval import Commitment
 from models.disclosure import Licence, Penalty

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app import clock
 from app.extensions import db
 from app.rules.errors import N_
-from app.rules.vocabulary import Grade, Status
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.grading import Grade
 from app.services import inbox, publicity, standards
 from models.base import registers
 from models.disclosure import Publication
@@ -58,7 +59,7 @@ def _shown(session: Any) -> dict[str, int]:
     """What the portal shows, and what still has to be sent or recalled elsewhere."""
     rows = dict(session.execute(select(Publication.status, func.count()).group_by(Publication.status)).all())
     on_portal = select(func.count()).select_from(Publication).where(publicity.visible(clock.today()))
-    return {"shown": session.scalar(on_portal) or 0, "to_send": rows.get(Status.SCHEDULED, 0), "to_recall": rows.get(Status.RECALLING, 0)}
+    return {"shown": session.scalar(on_portal) or 0, "to_send": rows.get(PublicationStatus.SCHEDULED, 0), "to_recall": rows.get(PublicationStatus.RECALLING, 0)}
 
 
 def frame() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.extensions import db
-from app.rules.vocabulary import Channel, Status
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.services import decisions
 from models.disclosure import Licence, Penalty, Publication
 from views import helpers
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 def withheld(copy: Publication) -> list[tuple[str, str]]:
     """Why a record was kept back (不予公示理由), as the rule said it; nothing for one that was shown."""
-    if copy.status != Status.NOT_PUBLISHED or copy.channel != Channel.PORTAL:
+    if copy.status != PublicationStatus.NOT_PUBLISHED or copy.channel != Channel.PORTAL:
         return []
     said = [d for d in decisions.of(db.session(), copy.source_register, copy.source_id) if d.rule == "publicity"]
     return helpers.reasons_of(said[0]) if said else []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.rules import masking
-from app.rules.vocabulary import Status
+from app.rules.terms import Term
 from app.services import deadlines, decisions, intake, names
 from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Movement
@@ -24,7 +24,7 @@ class Dossier:
     """The parts of a record's page, each of bounded length."""
 
     movements: list[Movement] = field(default_factory=list)
-    steps: list[tuple[Status, str]] = field(default_factory=list)
+    steps: list[tuple[Term, str]] = field(default_factory=list)
     clocks: list[Any] = field(default_factory=list)
     decisions: list[Any] = field(default_factory=list)
     events: list[CreditEvent] = field(default_factory=list)
@@ -73,14 +73,14 @@ def _shown(record: Register, name: str, value: Any) -> str:
     return (masking.masked(said, mask) if mask else said) or "—"
 
 
-def steps(record: Register, trail: list[Movement]) -> list[tuple[Status, str]]:
+def steps(record: Register, trail: list[Movement]) -> list[tuple[Term, str]]:
     """The line of steps: where the record has been, where it is, and the plain way on from here."""
-    passed: dict[Status, str] = {record.WORKFLOW.start: "done"}
+    passed: dict[Term, str] = {record.WORKFLOW.start: "done"}
     for movement in trail:
-        passed[Status(movement.to_status)] = "done"
-    passed.pop(Status(record.status), None)
-    line = [*passed.items(), (Status(record.status), "now")]
-    status, seen = Status(record.status), set(passed) | {Status(record.status)}
+        passed[record.WORKFLOW.vocabulary(movement.to_status)] = "done"
+    passed.pop(record.status, None)
+    line = [*passed.items(), (record.status, "now")]
+    status, seen = record.status, {*passed, record.status}
     while onward := next((m for m in record.WORKFLOW.from_status(status) if m.tone == "primary" and m.target not in seen), None):
         status = onward.target
         seen.add(status)

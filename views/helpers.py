@@ -13,7 +13,8 @@ from app.extensions import db
 from app.rules import grading as rule
 from app.rules import masking, wording
 from app.rules.errors import N_, NotInForce, Refused
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.rights import RepairStatus
 from app.services import decisions, doubts, grading, names, standards, timetable, transition
 from models.base import Register, register_of
 from models.platform import Movement
@@ -150,7 +151,7 @@ def doubts_of(record: Register) -> list[str]:
 
 def returned_by(record: Register) -> Movement | None:
     """The step by which the record came back to its author, with the reason; None when it did not."""
-    if record.status not in (Status.RETURNED, Status.CORRECTION):
+    if record.status not in (Status.RETURNED, RepairStatus.CORRECTION):
         return None
     steps = transition.history(db.session(), record, limit=5)
     return next((step for step in steps if step.to_status == record.status and step.opinion), None)

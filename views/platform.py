@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from app import audit, clock, http
 from app.extensions import db
 from app.rules.errors import N_, NotAllowed, Refused
-from app.rules.vocabulary import Role
+from app.rules.vocabulary.platform import Role
 from app.services import accounts, calendars, delegations, runs
 from models.platform import Account, AuditEntry, Holiday, JobRun, Setting
 from models.subjects import Department

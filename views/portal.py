@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from app import clock, http
 from app.extensions import db
 from app.rules.identifiers import fold
-from app.rules.vocabulary import Channel, Status
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.services import publicity, showing
 from models.base import register_of
 from models.disclosure import Publication
@@ -58,7 +58,7 @@ def _this_month() -> dict[str, int]:
 def record(pk: int) -> Any:
     """One published record, byte for byte as it was approved; gone (410) once its publicity has ended."""
     copy = db.session.get(Publication, pk)
-    if copy is None or copy.channel != Channel.PORTAL or copy.status == Status.NOT_PUBLISHED:
+    if copy is None or copy.channel != Channel.PORTAL or copy.status == PublicationStatus.NOT_PUBLISHED:
         abort(404)
     if not _is_shown(copy):
         abort(410)
@@ -77,7 +77,7 @@ def _in_order(copy: Publication) -> list[tuple[str, Any]]:
 def _is_shown(copy: Publication) -> bool:
     today = clock.today()
     begun = copy.published_on is not None and copy.published_on <= today
-    return begun and copy.status == Status.PUBLISHED and (copy.planned_until is None or copy.planned_until > today)
+    return begun and copy.status == PublicationStatus.PUBLISHED and (copy.planned_until is None or copy.planned_until > today)
 
 
 def _spoken(column: Any, value: Any) -> Any:

@@ -6,8 +6,10 @@ from flask import Flask
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext
 
-from app.rules.terms import Term
-from app.rules.vocabulary import Channel, EventEnd, Status
+from app.rules.terms import Codes, Term
+from app.rules.vocabulary.disclosure import Channel
+from app.rules.vocabulary.subjects import EventEnd
+from models.disclosure import Publication
 from models.rights import RepairApplication
 from views.base import RegisterView
 
@@ -24,11 +26,11 @@ def init_app(app: Flask) -> None:
 
 def told_of(application: RepairApplication) -> list[dict[str, Any]]:
     """Whom the bureau told of its decision, how, and how each copy stood then, as people read it."""
-    return [{"who": _term(Channel, told["who"]), "how": gettext("Written notice") if told["how"] == "notice" else _term(Status, told["how"]),
+    return [{"who": _term(Channel, told["who"]), "how": gettext("Written notice") if told["how"] == "notice" else _term(Publication.WORKFLOW.vocabulary, told["how"]),
              "on": told["on"], "ended_on": told.get("ended_on"), "why": _term(EventEnd, told.get("why"))} for told in application.told or []]
 
 
-def _term(terms: type[Term], code: str | None) -> Any:
+def _term(terms: type[Term] | Codes, code: str | None) -> Any:
     return terms(code) if code in set(terms) else code
 
 

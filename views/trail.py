@@ -9,9 +9,10 @@ from typing import Any
 from flask import Flask
 
 from app import clock, http
-from app.rules import vocabulary
 from app.rules.errors import N_
-from app.rules.terms import Term
+from app.rules.terms import Codes, Term
+from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.subjects import EventEnd, EventKind
 from app.services import timetable
 from models.base import register_of, registers
 from models.platform import AuditEntry
@@ -101,7 +102,7 @@ def _said(table: str, about: str, name: str, value: Any) -> str:
 
 def _word(table: str, about: str, name: str, text: str) -> str:
     """A code by its name where the column or the field has a vocabulary."""
-    for terms in _vocabularies(table, name):
+    for terms in _vocabularies(table, about, name):
         if text in set(terms):
             return str(http.tongue().word(terms(text)))
     if name in ("register", "source_register"):
@@ -112,16 +113,17 @@ def _word(table: str, about: str, name: str, text: str) -> str:
     return http.tongue().say(named[text]) if text in named else text
 
 
-def _vocabularies(table: str, name: str) -> Iterator[type[Term]]:
+def _vocabularies(table: str, about: str, name: str) -> Iterator[type[Term] | Codes]:
     terms = getattr(getattr(_column(table, name), "type", None), "vocabulary", None)
     if terms:
         yield terms
+    if name in ("status", "from_status", "to_status", "to") and (register := register_of(about)):
+        yield register.WORKFLOW.vocabulary
     yield from _FIELDS.get(name, ())
 
 
 _FIELDS: dict[str, tuple[type[Term], ...]] = {
-    "status": (vocabulary.Status,), "from_status": (vocabulary.Status,), "to_status": (vocabulary.Status,), "to": (vocabulary.Status,),
-    "role": (vocabulary.Role,), "roles": (vocabulary.Role,), "end_reason": (vocabulary.EventEnd,), "kind": (vocabulary.EventKind,),
+    "role": (Role,), "roles": (Role,), "end_reason": (EventEnd,), "kind": (EventKind,),
 }
 _NAMED: dict[tuple[str, str], dict[str, str]] = {
     ("deadline", "kind"): helpers.CLOCKS, ("", "rule"): helpers.RULES, ("", "job"): {job.name: job.label for job in timetable.JOBS.values()},

@@ -42,7 +42,7 @@ def _account(told: dict[str, Any]) -> str:
         lines.append(f"{line['points']:+g}  {line['indicator']} {line['label' if tongue().code == 'zh' else 'english']}{source}")
     if told["direct"]:
         lines.append(told["direct"]["why"])
-    from app.rules.vocabulary import Grade
+    from app.rules.vocabulary.grading import Grade
 
     return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {tongue().word(Grade(told['grade']))}"])
 

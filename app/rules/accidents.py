@@ -8,7 +8,7 @@ from typing import Any
 from app.rules.errors import N_, Refused
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
-from app.rules.vocabulary import AccidentGrade
+from app.rules.vocabulary.discipline import AccidentGrade
 
 _RANK = (AccidentGrade.EXCEPTIONAL, AccidentGrade.MAJOR, AccidentGrade.LARGE)
 

@@ -15,7 +15,9 @@ from app.rules.listing import ListingFacts, listing
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.reasons import Reason, digest
 from app.rules.terms import Term
-from app.rules.vocabulary import Grade, PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness, SupervisionClass
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.subjects import PartyKind, SupervisionClass
 
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 """The years in which a rule may be asked; terms of some decades can be added to any of them."""

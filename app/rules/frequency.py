@@ -16,7 +16,8 @@ from app.rules.dates import add_months
 from app.rules.errors import N_
 from app.rules.reasons import Reason, digest
 from app.rules.scheme import Reached
-from app.rules.vocabulary import Grade, SupervisionClass
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.subjects import SupervisionClass
 
 _SOURCE = "陈应急发〔2023〕148号 三(四)"
 _CAP_SOURCE = "国办发〔2024〕54号"

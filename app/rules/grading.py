@@ -14,7 +14,8 @@ from app.rules import dates
 from app.rules.errors import N_, Named, Tongue
 from app.rules.reasons import Reason, digest
 from app.rules.scheme import RANKED, CompiledIndicator, CompiledScheme
-from app.rules.vocabulary import EventEnd, Grade
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.subjects import EventEnd
 
 _MENDED = (EventEnd.REPAIRED, EventEnd.ANNULLED, EventEnd.OBJECTION_UPHELD, EventEnd.SUPERSEDED)
 """Ends that take a fact back; after them it weighs nothing any more, not even as a lapsed trigger."""

@@ -6,7 +6,8 @@ from datetime import date
 from app.rules.errors import N_
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
-from app.rules.vocabulary import Grade, Lane
+from app.rules.vocabulary.approval import Lane
+from app.rules.vocabulary.grading import Grade
 
 _SOURCE = "陈应急发〔2023〕148号 三(二)2"
 _NOTICE = "国办发〔2020〕42号"

@@ -9,7 +9,8 @@ from app.rules.dates import add_months
 from app.rules.errors import N_
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
-from app.rules.vocabulary import PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.subjects import PartyKind
 
 
 @dataclass(frozen=True)

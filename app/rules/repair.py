@@ -7,7 +7,8 @@ from app.rules import publicity
 from app.rules.errors import N_
 from app.rules.parameters import Parameters
 from app.rules.reasons import Reason, digest
-from app.rules.vocabulary import PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.subjects import PartyKind
 
 _SOURCE = "《信用修复管理办法》（发改委令第36号）、发改委令第58号"
 

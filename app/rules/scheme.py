@@ -15,7 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.rules.errors import N_
 from app.rules.reasons import digest
 from app.rules.terms import Term
-from app.rules.vocabulary import AccidentGrade, EventKind, Grade, HazardLevel, HonourLevel, PenaltyKind, StandardisationLevel
+from app.rules.vocabulary.discipline import AccidentGrade, HonourLevel
+from app.rules.vocabulary.disclosure import PenaltyKind
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.inspection import HazardLevel
+from app.rules.vocabulary.subjects import EventKind, StandardisationLevel
 
 RANKED = (Grade.A, Grade.B, Grade.C, Grade.D)
 Reached = Literal[Grade.A, Grade.B, Grade.C, Grade.D]

@@ -7,7 +7,7 @@ from app.rules import identifiers, wording
 from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import OPEN, Parameters, parameters
 from app.rules.terms import Term
-from app.rules.vocabulary import Channel
+from app.rules.vocabulary.disclosure import Channel
 
 _NAMES = [(p.name.upper().replace(".", "_"), (p.name, p.chinese, p.label)) for p in parameters() if p.confidence in OPEN]
 ParameterName: Any = Term("ParameterName", _NAMES)  # type: ignore[arg-type]  # the functional form of an enumeration

@@ -1,5 +1,6 @@
 """What a coded term is; the terms themselves stand in app.rules.vocabulary."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Self
 
@@ -35,3 +36,19 @@ class Term(StrEnum):
             if wanted in (member.value, member.chinese, member.english, *member.spellings):
                 return member
         raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=wanted, names=tuple(cls))
+
+
+class Codes:
+    """Terms of several lists as one: the statuses of a flow, those of the ordinary chain and those of its own register."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = {term.value: term for term in terms}
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms.values())
+
+    def __call__(self, code: str) -> Term:
+        """The term of this code; raises ValueError where there is none."""
+        if code not in self._terms:
+            raise ValueError(code)
+        return self._terms[code]

@@ -14,7 +14,8 @@ from app.rules.errors import N_, Named, Refused, Sentence, Tongue
 from app.rules.parameters import RepeatedKey, read_yaml
 from app.rules.scheme import FACTS
 from app.rules.terms import Term
-from app.rules.vocabulary import Channel, EventKind
+from app.rules.vocabulary.disclosure import Channel
+from app.rules.vocabulary.subjects import EventKind
 
 KEYS = {
     # the grading standard

@@ -13,7 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app import audit, clock
 from app.rules.errors import N_, NotAllowed, Refused
-from app.rules.vocabulary import Role
+from app.rules.vocabulary.platform import Role
 from app.services.people import EXCLUSIVE
 from models.platform import Account
 from models.subjects import Department

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from app import clock
 from app.rules.errors import N_, NotAllowed, Refused
-from app.rules.vocabulary import Role
+from app.rules.vocabulary.platform import Role
 from app.services import cells, people
 from app.services.people import EXCLUSIVE, Person
 from models.platform import Account, Delegation

@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary import Role, Status
+from app.rules.terms import Term
+from app.rules.vocabulary.approval import CommitmentStatus
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.grading import GradeResultStatus
+from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.rights import RepairStatus
+from app.rules.vocabulary.subjects import KeptStatus
 from app.services import accounts, completion, expiry, fiction, guards, people, regrading, rhythm, transition
 from app.workflow.moves import Workflow
 from models.base import registers
@@ -69,7 +76,7 @@ class Story:
             self.session.flush()
         return record
 
-    def bring(self, record: Any, status: Status, day: date) -> date:
+    def bring(self, record: Any, status: Term, day: date) -> date:
         """Move a record along its flow until it stands there; the day on which the last move was made."""
         for name in route(record.WORKFLOW, status):
             day = min(day + timedelta(days=self.chance.choice((0, 0, 1, 1, 2))), self.today)
@@ -102,9 +109,9 @@ class Story:
         return self.chance.choice([p for p in held if p.department_id == department_id] or held)
 
 
-def route(flow: Workflow, status: Status) -> list[str]:
+def route(flow: Workflow, status: Term) -> list[str]:
     """The fewest moves by hand from the start of a flow to a status."""
-    ways: dict[Status, list[str]] = {flow.start: []}
+    ways: dict[Term, list[str]] = {flow.start: []}
     waiting = [flow.start]
     while waiting:
         here = waiting.pop(0)
@@ -159,7 +166,7 @@ def _persons(session: Session, today: date) -> dict[int, people.Person]:
 
 Act = tuple[date, Any]
 """A day, and what is then called with it."""
-FINAL = {"finding": Status.CLOSED, "commitment": Status.FULFILLED, "repair_application": Status.GRANTED}
+FINAL = {"finding": FindingStatus.CLOSED, "commitment": CommitmentStatus.FULFILLED, "repair_application": RepairStatus.GRANTED}
 
 
 def _years(story: Story, enterprises: int) -> list[Act]:
@@ -206,7 +213,7 @@ def _register(story: Story, maker: str, number: int, begin: date) -> list[Act]:
     return acts
 
 
-def _enter(story: Story, maker: str, status: Status, day: date) -> None:
+def _enter(story: Story, maker: str, status: Term, day: date) -> None:
     firm = _firm(story, day)
     record = fiction.MAKERS[maker](story.session, story.chance, firm, day)
     author = story.one(Role.OFFICER if maker == "inspection" else Role.CLERK, firm.department_id)
@@ -219,7 +226,7 @@ def _enter(story: Story, maker: str, status: Status, day: date) -> None:
 
 def _firm(story: Story, day: date) -> Enterprise:
     """Trouble is not spread evenly: one enterprise in ten has two thirds of it."""
-    keys = story.session.scalars(select(Enterprise.id).where(Enterprise.status == Status.IN_USE).order_by(Enterprise.id)).all()
+    keys = story.session.scalars(select(Enterprise.id).where(Enterprise.status == KeptStatus.IN_USE).order_by(Enterprise.id)).all()
     among = keys[::10] if story.chance.random() < 0.66 else keys
     return story.session.get_one(Enterprise, story.chance.choice(among))
 
@@ -248,19 +255,19 @@ def _month(story: Story, day: date) -> None:
         regrading.chunk(story.session, 0, day, False, 1 << 20)
         story.session.expire_all()
     _send(story, day)
-    late = select(Finding).where(Finding.status.in_((Status.OVERDUE, Status.RECTIFIED)), Finding.due_on < day - timedelta(days=45))
+    late = select(Finding).where(Finding.status.in_((FindingStatus.OVERDUE, FindingStatus.RECTIFIED)), Finding.due_on < day - timedelta(days=45))
     for finding in story.session.scalars(late).all():
-        if finding.status == Status.OVERDUE:
+        if finding.status == FindingStatus.OVERDUE:
             story.move(finding, "report_rectified", day)
         story.move(finding, "close", day)
     if day < story.today - timedelta(days=40):
-        for result in story.session.scalars(select(GradeResult).where(GradeResult.status == Status.PROPOSED)).all():
+        for result in story.session.scalars(select(GradeResult).where(GradeResult.status == GradeResultStatus.PROPOSED)).all():
             story.move(result, "dismiss" if result.id % 8 == 0 else "confirm", day)
 
 
 def _send(story: Story, day: date) -> None:
     """The credit officer sends what waits, most of it."""
-    query = select(Publication).where(Publication.status == Status.SCHEDULED, Publication.created_at < clock.now() - (story.today - day))
+    query = select(Publication).where(Publication.status == PublicationStatus.SCHEDULED, Publication.created_at < clock.now() - (story.today - day))
     for copy in story.session.scalars(query.order_by(Publication.id)).all():
         if story.chance.random() < 0.8:
             story.move(copy, "record_sent", day)
@@ -273,14 +280,14 @@ def _repairs(story: Story) -> list[Act]:
         query = select(Penalty).where(Penalty.status == Status.IN_FORCE, Penalty.repairable_on <= story.today - timedelta(days=30), Penalty.publish_until > story.today)
         ready = story.session.scalars(query.order_by(Penalty.id)).all()
         flow = fiction.repair_flow()
-        wanted = [*(s for s in flow.statuses() if s != flow.start), flow.start, *[Status.GRANTED] * 6]
+        wanted = [*(s for s in flow.statuses() if s != flow.start), flow.start, *[RepairStatus.GRANTED] * 6]
         for penalty, status in zip(ready, wanted, strict=False):
             _apply(story, penalty, status)
 
     return [(story.today, all_of_them)]
 
 
-def _apply(story: Story, penalty: Penalty, status: Status) -> None:
+def _apply(story: Story, penalty: Penalty, status: Term) -> None:
     day = story.today - timedelta(days=story.chance.randrange(15, 28))
     application = fiction.repair(story.chance, penalty, day)
     application.department_id = penalty.department_id
@@ -311,7 +318,7 @@ def _up_to_date(story: Story) -> None:
         drafts = story.session.scalars(select(register).where(register.status == Status.DRAFT).order_by(register.id).limit(2)).all()
         for draft in drafts[1:]:
             story.move(draft, "discard", story.today)
-    recalling = story.session.scalars(select(Publication).where(Publication.status == Status.RECALLING)).all()
+    recalling = story.session.scalars(select(Publication).where(Publication.status == PublicationStatus.RECALLING)).all()
     for copy in recalling[::2]:
         story.move(copy, "record_recalled", story.today)
     cursor: int | None = 0

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.rules import identifiers
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary import IdentityKind, PenaltyKind
+from app.rules.vocabulary.disclosure import PenaltyKind
+from app.rules.vocabulary.subjects import IdentityKind
 from app.services import guards, showing
 from models.subjects import Enterprise
 

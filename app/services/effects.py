@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.rules.identifiers import commitment_code
-from app.rules.vocabulary import EventEnd
+from app.rules.vocabulary.subjects import EventEnd
 from app.services import events, frequency, grading, numbers, publicity, reassessment, repairs, rule_changes, standards
 from app.services.holding import hold
 from app.services.people import Person

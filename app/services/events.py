@@ -8,17 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary import (
-    EventEnd,
-    EventKind,
-    InspectionOutcome,
-    Liability,
-    OperatingState,
-    PartyKind,
-    SafetySector,
-    Status,
-    SupervisionClass,
-)
+from app.rules.vocabulary.approval import CommitmentStatus
+from app.rules.vocabulary.discipline import Liability
+from app.rules.vocabulary.inspection import InspectionOutcome
+from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, PartyKind, SafetySector, SupervisionClass
 from app.services import conflicts, frequency, spelling
 from app.services.holding import hold
 from models.approval import Commitment
@@ -51,12 +44,12 @@ def _finding(finding: Finding, day: date) -> list[dict[str, Any]]:
 
 def _commitment(commitment: Commitment, day: date) -> list[dict[str, Any]]:
     kinds = {
-        Status.FULFILLED: EventKind.COMMITMENT_KEPT,
-        Status.PARTLY_FULFILLED: EventKind.COMMITMENT_PARTIAL,
-        Status.BROKEN: EventKind.COMMITMENT_BROKEN,
+        CommitmentStatus.FULFILLED: EventKind.COMMITMENT_KEPT,
+        CommitmentStatus.PARTLY_FULFILLED: EventKind.COMMITMENT_PARTIAL,
+        CommitmentStatus.BROKEN: EventKind.COMMITMENT_BROKEN,
     }
     commitment.assessed_on = day
-    return [{"kind": kinds[Status(commitment.status)], "occurred_on": day}]
+    return [{"kind": kinds[commitment.status], "occurred_on": day}]
 
 
 def _accident(accident: Accident, day: date) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary import EventEnd, Status
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.subjects import EventEnd
 from app.services import publicity, reassessment
 from app.services.transition import perform
 from models.disclosure import Penalty, Publication
@@ -38,20 +40,20 @@ def publications(session: Session, cursor: int, day: date) -> Progress:
     """
     due = session.scalars(
         select(Publication)
-        .where(Publication.id > cursor, Publication.planned_until <= day, Publication.status.in_((Status.PUBLISHED, Status.SCHEDULED)))
+        .where(Publication.id > cursor, Publication.planned_until <= day, Publication.status.in_((PublicationStatus.PUBLISHED, PublicationStatus.SCHEDULED)))
         .order_by(Publication.id)
         .limit(CHUNK)
     ).all()
     faults = _each(session, due, lambda copy: publicity.end(session, copy, EventEnd.EXPIRED, day))
     left = Counter(copy.status for copy in due)
-    return _progress(due, faults, ended=left[Status.ENDED], to_recall=left[Status.RECALLING], cancelled=left[Status.NOT_PUBLISHED])
+    return _progress(due, faults, ended=left[PublicationStatus.ENDED], to_recall=left[PublicationStatus.RECALLING], cancelled=left[PublicationStatus.NOT_PUBLISHED])
 
 
 def findings(session: Session, cursor: int, day: date) -> Progress:
     """Hazards still open after their last day count against the enterprise (scheme H1, H2)."""
     due = session.scalars(
         select(Finding)
-        .where(Finding.id > cursor, Finding.due_on < day, Finding.status == Status.OPEN)
+        .where(Finding.id > cursor, Finding.due_on < day, Finding.status == FindingStatus.OPEN)
         .order_by(Finding.id)
         .limit(CHUNK)
     ).all()

@@ -11,24 +11,15 @@ from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from app.rules.identifiers import identity_check_digit
-from app.rules.vocabulary import (
-    CommitmentKind,
-    HazardLevel,
-    InspectionMethod,
-    InspectionOutcome,
-    Liability,
-    LicenceKind,
-    LicenceState,
-    OperatingState,
-    PartyKind,
-    PenaltyKind,
-    RepairWay,
-    SafetySector,
-    Seriousness,
-    StandardisationLevel,
-    Status,
-    SupervisionClass,
-)
+from app.rules.terms import Term
+from app.rules.vocabulary.approval import CommitmentKind
+from app.rules.vocabulary.discipline import Liability
+from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind, Seriousness
+from app.rules.vocabulary.grading import StandardStatus
+from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.rights import RepairWay
+from app.rules.vocabulary.subjects import KeptStatus, OperatingState, PartyKind, SafetySector, StandardisationLevel, SupervisionClass
 from app.workflow import rights
 from app.workflow.moves import Workflow
 from models.approval import Commitment
@@ -173,7 +164,7 @@ def licence(session: Session, chance: Chance, firm: Enterprise, day: date) -> Li
 
 
 def inspection(session: Session, chance: Chance, firm: Enterprise, day: date) -> Inspection:
-    able = session.scalars(select(Officer).where(Officer.status == Status.IN_USE, Officer.certificate_until >= day)).all()
+    able = session.scalars(select(Officer).where(Officer.status == KeptStatus.IN_USE, Officer.certificate_until >= day)).all()
     first, second = chance.sample(list(able), 2)
     outcome = chance.choices((InspectionOutcome.CLEAN, InspectionOutcome.PROBLEMS, InspectionOutcome.REFUSED, InspectionOutcome.NOT_FOUND), (55, 40, 2, 3))[0]
     return Inspection(
@@ -223,15 +214,15 @@ def repair_flow() -> Workflow:
     return rights.REPAIR_APPLICATION
 
 
-def standards(session: Session, today: date) -> list[tuple[Any, Status]]:
+def standards(session: Session, today: date) -> list[tuple[Any, Term]]:
     """Editions under way; all of them begin next year, so that none changes today's grades."""
     from app.rules.parameters import FOLDER
 
     soon = date(today.year + 1, 5, 1)
-    found: list[tuple[Any, Status]] = []
+    found: list[tuple[Any, Term]] = []
     for register, file, name in ((GradingScheme, "grading_default", "信用安全评级标准"), (FrequencyRule, "frequency_default", "检查频次标准")):
         content = (FOLDER / f"{file}.yaml").read_text()
-        for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.RETIRED, Status.REVOKED, Status.DISCARDED), start=2):
+        for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, StandardStatus.RETIRED, Status.REVOKED, Status.DISCARDED), start=2):
             found.append((register(code="default", edition=n, name=f"{name}（第{n}版）", starts_on=soon + timedelta(days=n), content=content, reason="年度修订"), status))
     for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.REVOKED, Status.DISCARDED)):
         found.append((Setting(name="repair.false_materials_bar_months", value="36", starts_on=soon + timedelta(days=n), reason="局务会议纪要"), status))

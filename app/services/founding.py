@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.dates import announced
 from app.rules.parameters import FOLDER
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.platform import Role, Status
 from app.services import checkpoints, worklist
 from app.services.accounts import role_rows
 from models.grading import FrequencyRule, GradingScheme

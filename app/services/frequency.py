@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules import frequency as rule
-from app.rules.vocabulary import EventKind, Grade, SupervisionClass
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.subjects import EventKind, SupervisionClass
 from app.services import standards
 from models.subjects import CreditEvent, Enterprise
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules import grading as rule
-from app.rules.vocabulary import Grade, Status
+from app.rules.vocabulary.grading import Grade, GradeResultStatus
+from app.rules.vocabulary.platform import Status
 from app.services import decisions, frequency, standards
 from app.services.transition import perform
 from models.grading import GradeResult
@@ -79,7 +80,7 @@ def regrade(session: Session, enterprise: Enterprise, day: date) -> GradeResult 
 
 def _keep(session: Session, enterprise: Enterprise, row: dict[str, Any], worse: bool, day: date) -> GradeResult:
     result = GradeResult(enterprise_id=enterprise.id, enterprise=enterprise, department_id=enterprise.department_id,
-                         status=Status.PROPOSED if worse else Status.IN_FORCE, **row)
+                         status=GradeResultStatus.PROPOSED if worse else Status.IN_FORCE, **row)
     session.add(result)
     session.flush()
     if not worse:
@@ -89,7 +90,7 @@ def _keep(session: Session, enterprise: Enterprise, row: dict[str, Any], worse: 
 
 def _proposal(session: Session, enterprise: Enterprise) -> GradeResult | None:
     """The worse grade that waits for the leader; there is never more than one."""
-    return session.scalar(select(GradeResult).where(GradeResult.enterprise_id == enterprise.id, GradeResult.status == Status.PROPOSED))
+    return session.scalar(select(GradeResult).where(GradeResult.enterprise_id == enterprise.id, GradeResult.status == GradeResultStatus.PROPOSED))
 
 
 Verdict = Literal["as it is", "withdraw", "propose", "apply"]

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 from app.rules import identifiers, repair
 from app.rules.accidents import accident_grade
 from app.rules.errors import N_, NotInForce, Refused
-from app.rules.vocabulary import IdentityKind, PartyKind, PenaltyKind, Seriousness, Status
+from app.rules.vocabulary.disclosure import PenaltyKind, PenaltyStatus, Seriousness
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.rights import RepairStatus
+from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from app.services import decisions, publicity_terms, rule_guards, showing, standards
 from app.services.amounts import money_in_text
 from app.services.people import Person
@@ -208,7 +211,7 @@ def repair_facts(application: RepairApplication, barred_until: date | None) -> r
 def repair_eligible(session: Session, application: Any, by: Person, day: date) -> None:
     """资格预检: the shortest term has passed, duties are performed, no bar runs; the answer is kept either way."""
     penalty = application.penalty
-    if penalty.status == Status.CLASSIFYING:
+    if penalty.status == PenaltyStatus.CLASSIFYING:
         raise Refused(N_("The class of penalty %(no)s is being stated; its repair can be decided once that is settled."), no=penalty.decision_no)
     if penalty.status != Status.IN_FORCE:
         raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
@@ -229,7 +232,7 @@ def _only_application(session: Session, application: Any) -> None:
     other = session.scalar(
         select(RepairApplication.no).where(
             RepairApplication.penalty_id == application.penalty_id, RepairApplication.id != application.id,
-            RepairApplication.status.not_in((Status.DRAFT, Status.DISCARDED, Status.NOT_ACCEPTED, Status.REFUSED, Status.REVOKED)),
+            RepairApplication.status.not_in((Status.DRAFT, Status.DISCARDED, RepairStatus.NOT_ACCEPTED, RepairStatus.REFUSED, Status.REVOKED)),
         )
     )
     if other:

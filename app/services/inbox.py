@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.rights import RepairStatus
 from app.services.people import Person
 from app.workflow.moves import Move
 from models.base import Register, registers
@@ -85,7 +86,7 @@ def _asked(move: Move, status: str, by: Person) -> tuple[Asked, ...]:
     return tuple((column, f",{who},") for column, asked in columns if asked for who in sorted(by.eyes(move.roles)))
 
 
-_HANDED_BACK = (Status.DRAFT, Status.RETURNED, Status.CORRECTION)
+_HANDED_BACK = (Status.DRAFT, Status.RETURNED, RepairStatus.CORRECTION)
 
 
 def _condition(column: str, told: str) -> Any:

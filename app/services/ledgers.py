@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import audit, catalogue, scope
 from app.rules import masking, wording
 from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.platform import Status
 from app.services import cells, completion, conflicts, doubts, intake, transition, workbook
 from app.services.people import Person
 from app.services.raw import shown

@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import KeptStatus
 from app.services import cells
 from models.base import Register, register_of
 from models.platform import Account
@@ -55,7 +56,7 @@ def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[t
         conditions.append(Enterprise.initials.like(f"{_escaped(text.lower())}%", escape="\\"))
     query = select(register).where(or_(*conditions)).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
-        query = query.where(register.status.not_in((Status.REVOKED, Status.DISCARDED, Status.TAKEN_OFF)))
+        query = query.where(register.status.not_in((Status.REVOKED, Status.DISCARDED, KeptStatus.TAKEN_OFF)))
     return [(handle_of(row), _spoken(row)) for row in session.scalars(query)]
 
 

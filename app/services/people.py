@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary import Role
+from app.rules.vocabulary.platform import Role
 from models.platform import Account, Delegation
 
 EXCLUSIVE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db, writing
 from app.rules.errors import Refused
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.disclosure import PublicationStatus
 from app.services import showing
 from app.services.people import Person
 from app.services.publicity import copies
@@ -71,7 +71,7 @@ def _enterprise(session: Session, twin: Any) -> Enterprise | None:
 def _shown(session: Session, twin: Any) -> list[Any]:
     """The copies that stand before the public, of the record or of the one it asks about."""
     about = getattr(twin, twin.ABOUT) if twin.ABOUT else twin
-    return [copy for copy in copies(session, about) if copy.status == Status.PUBLISHED]
+    return [copy for copy in copies(session, about) if copy.status == PublicationStatus.PUBLISHED]
 
 
 def _seen(enterprise: Enterprise | None) -> dict[str, Any]:

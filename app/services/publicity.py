@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.rules import masking
 from app.rules.reasons import digest
-from app.rules.vocabulary import Channel, EventEnd, PartyKind, Status
+from app.rules.terms import Term
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.rules.vocabulary.subjects import EventEnd, PartyKind
 from app.services import publicity_terms, showing, standards
 from app.services.transition import perform
 from models.base import Register
@@ -22,14 +24,14 @@ def publish(session: Session, record: Register, day: date) -> list[Publication]:
     """
     may_show, until = publicity_terms.settle(session, record, day)
     if not may_show:
-        return [_copy(session, record, Channel.PORTAL, {}, None, Status.NOT_PUBLISHED, day)]
+        return [_copy(session, record, Channel.PORTAL, {}, None, PublicationStatus.NOT_PUBLISHED, day)]
     return _issue(session, record, until, day)
 
 
 def _issue(session: Session, record: Register, until: date | None, day: date) -> list[Publication]:
     """A copy for every channel; our own is shown at once."""
     channels, content = standards.parameters(session).at("publicity.channels", day), showing.masked(session, record)
-    copies = [_copy(session, record, Channel(channel), content, until, Status.SCHEDULED, day) for channel in channels]
+    copies = [_copy(session, record, Channel(channel), content, until, PublicationStatus.SCHEDULED, day) for channel in channels]
     for copy in copies:
         if copy.channel == Channel.PORTAL:
             copy.published_on = day
@@ -37,8 +39,8 @@ def _issue(session: Session, record: Register, until: date | None, day: date) ->
     return copies
 
 
-def _copy(session: Session, record: Any, channel: Channel, content: dict[str, Any], until: Any, status: Status, day: date) -> Publication:
-    shown = status != Status.NOT_PUBLISHED
+def _copy(session: Session, record: Any, channel: Channel, content: dict[str, Any], until: Any, status: Term, day: date) -> Publication:
+    shown = status != PublicationStatus.NOT_PUBLISHED
     copy = Publication(
         channel=channel, source_register=record.register_name(), source_id=record.id, no=record.decision_no,
         subject=content.get("party_name") or _inside(record), uscc=record.uscc,
@@ -59,7 +61,7 @@ def visible(day: date) -> Any:
     """The condition under which a portal copy is shown on `day`; asked at reading time, whatever the jobs do."""
     return (
         (Publication.channel == Channel.PORTAL)
-        & (Publication.status == Status.PUBLISHED)
+        & (Publication.status == PublicationStatus.PUBLISHED)
         & (Publication.published_on <= day)
         & or_(Publication.planned_until.is_(None), Publication.planned_until > day)
     )
@@ -78,8 +80,8 @@ def copies(session: Session, record: Register) -> list[Publication]:
 
 def end(session: Session, copy: Publication, reason: EventEnd, day: date) -> None:
     """Stop one copy: ours is gone at once, one outside must be recalled, one never sent is cancelled."""
-    moves = {Status.SCHEDULED: "cancel", Status.PUBLISHED: "end" if copy.channel == Channel.PORTAL else "recall"}
-    if move := moves.get(Status(copy.status)):
+    moves = {PublicationStatus.SCHEDULED: "cancel", PublicationStatus.PUBLISHED: "end" if copy.channel == Channel.PORTAL else "recall"}
+    if move := moves.get(copy.status):
         copy.ended_on, copy.end_reason = day, reason
         perform(session, copy, move, day=day)
 
@@ -88,7 +90,7 @@ def end_all(session: Session, record: Register, reason: EventEnd, day: date) -> 
     """Stop every copy of a record; one that was kept back is kept back for this reason from now on."""
     running = []
     for copy in copies(session, record):
-        if copy.status in (Status.SCHEDULED, Status.PUBLISHED):
+        if copy.status in (PublicationStatus.SCHEDULED, PublicationStatus.PUBLISHED):
             running.append(copy)
         elif copy.end_reason is None:
             copy.end_reason = reason

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.rules import publicity as rule
 from app.rules.errors import N_
 from app.rules.reasons import Reason
-from app.rules.vocabulary import PartyKind, PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.subjects import PartyKind
 from app.services import decisions, standards
 from models.base import LONG_TERM, Register
 from models.disclosure import Licence, Penalty

@@ -6,11 +6,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.rules.publicity import PublicityAnswer
-from app.rules.vocabulary import EventEnd, Status
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.subjects import EventEnd
 from app.services import publicity, publicity_terms
 from models.disclosure import STANDING, Penalty, Publication
 
-_RUNNING = (Status.SCHEDULED, Status.PUBLISHED)
+_RUNNING = (PublicationStatus.SCHEDULED, PublicationStatus.PUBLISHED)
 
 
 def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = False) -> str:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.rules import grading as rule
-from app.rules.vocabulary import Grade, Status
+from app.rules.terms import Term
+from app.rules.vocabulary.grading import Grade, GradeResultStatus
+from app.rules.vocabulary.platform import Status
 from app.services import bulk, grading, rhythm, standards, transition, worklist
 from models.grading import GradeResult
 from models.subjects import Enterprise
@@ -89,7 +91,7 @@ class Done:
 
 def _proposals(session: Session, rows: Any) -> dict[int, str]:
     """The digests of the proposals that are open, by enterprise."""
-    open_ = (GradeResult.enterprise_id.in_([row.id for row in rows]), GradeResult.status == Status.PROPOSED)
+    open_ = (GradeResult.enterprise_id.in_([row.id for row in rows]), GradeResult.status == GradeResultStatus.PROPOSED)
     return {key: digest for key, digest in session.execute(select(GradeResult.enterprise_id, GradeResult.digest).where(*open_))}
 
 
@@ -97,22 +99,22 @@ def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day
     now = clock.now()
     return {
         "enterprise_id": row.id, "department_id": row.department_id, "version": 1, "created_at": now, "changed_at": now,
-        "status": Status.PROPOSED if proposed else Status.IN_FORCE,
+        "status": GradeResultStatus.PROPOSED if proposed else Status.IN_FORCE,
         **grading.as_row(answer, scheme, Grade(row.grade), day),
     }
 
 
 def _write(session: Session, done: Done) -> None:
     """What held before is superseded, the new results are added, the enterprises carry grade, next edge and inspections."""
-    for ids, status in ((done.outdated, Status.PROPOSED), (done.applied, Status.IN_FORCE)):
+    for ids, status in ((done.outdated, GradeResultStatus.PROPOSED), (done.applied, Status.IN_FORCE)):
         _supersede(session, ids, status)
     if done.results:
         bulk.add(session, GradeResult.__table__, done.results)
-        _ask(session, [result["enterprise_id"] for result in done.results if result["status"] == Status.PROPOSED])
+        _ask(session, [result["enterprise_id"] for result in done.results if result["status"] == GradeResultStatus.PROPOSED])
     bulk.change(session, _E.__table__, done.graded)
 
 
-def _supersede(session: Session, enterprise_ids: list[int], status: Status) -> None:
+def _supersede(session: Session, enterprise_ids: list[int], status: Term) -> None:
     """An open proposal gives way to any newer result; a grade in force only to one that takes effect."""
     if enterprise_ids:
         old = select(GradeResult.id).where(GradeResult.enterprise_id.in_(enterprise_ids), GradeResult.status == status)
@@ -122,7 +124,7 @@ def _supersede(session: Session, enterprise_ids: list[int], status: Status) -> N
 def _ask(session: Session, enterprise_ids: list[int]) -> None:
     """Worse grades wait in the leader's inbox."""
     if enterprise_ids:
-        query = select(GradeResult).where(GradeResult.enterprise_id.in_(enterprise_ids), GradeResult.status == Status.PROPOSED)
+        query = select(GradeResult).where(GradeResult.enterprise_id.in_(enterprise_ids), GradeResult.status == GradeResultStatus.PROPOSED)
         worklist.place(session, session.scalars(query).all())
 
 

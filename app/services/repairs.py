@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules.dates import add_months
-from app.rules.vocabulary import EventEnd, Status
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import EventEnd
 from app.services import events, publicity, publicity_terms, standards
 from app.services.people import Person
 from models.disclosure import STANDING, Penalty
@@ -56,7 +58,7 @@ def tell(session: Session, application: RepairApplication, by: Person, day: date
     told: list[dict[str, Any]] = [{"who": application.enterprise.name if application.enterprise else "", "how": "notice", "on": day.isoformat()}]
     penalty: Penalty = application.penalty
     for copy in publicity.copies(session, penalty):
-        if copy.status != Status.NOT_PUBLISHED:
+        if copy.status != PublicationStatus.NOT_PUBLISHED:
             ended = {"ended_on": copy.ended_on.isoformat(), "why": str(copy.end_reason)} if copy.ended_on else {}
             told.append({"who": str(copy.channel), "how": str(copy.status), "on": day.isoformat(), "publication": copy.id, **ended})
     application.told = told

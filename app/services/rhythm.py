@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import audit
-from app.rules.vocabulary import Status, SupervisionClass
+from app.rules.vocabulary.subjects import KeptStatus, SupervisionClass
 from app.services import bulk, frequency, standards
 from models.subjects import Enterprise
 
@@ -24,7 +24,7 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
     What was set on a later day already stays: a month that is caught up takes nobody back to its first day.
     """
     later = or_(Enterprise.frequency_on.is_(None), Enterprise.frequency_on <= day)
-    query = select(*READ).where(Enterprise.id > cursor, Enterprise.status == Status.IN_USE, later).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
+    query = select(*READ).where(Enterprise.id > cursor, Enterprise.status == KeptStatus.IN_USE, later).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
     rows = session.execute(query).mappings().all()
     if not rows:
         return None, {"seen": 0, "changed": 0}

@@ -12,7 +12,7 @@ from app.rules import settings, wording
 from app.rules.errors import N_, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.platform import Status
 from app.services import standards
 from app.services.people import Person
 

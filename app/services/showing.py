@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.rules import masking, personal
 from app.rules.errors import N_, Refused, Sentence
-from app.rules.vocabulary import PartyKind
+from app.rules.vocabulary.subjects import PartyKind
 from models.base import Register
 from models.subjects import Practitioner
 

@@ -14,11 +14,12 @@ from app.rules.frequency import FrequencyTable
 from app.rules.parameters import Parameters
 from app.rules.scheme import CompiledScheme
 from app.rules.scheme import GradingScheme as Scheme
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.grading import StandardStatus
+from app.rules.vocabulary.platform import Status
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import Setting
 
-_APPROVED = (Status.IN_FORCE, Status.RETIRED)
+_APPROVED = (Status.IN_FORCE, StandardStatus.RETIRED)
 
 
 def parameters(session: Session) -> Parameters:

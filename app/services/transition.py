@@ -10,7 +10,6 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, clock
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
-from app.rules.vocabulary import Status
 from app.services import deadlines, worklist
 from app.services.holding import hold
 from app.services.people import SYSTEM, Person
@@ -92,11 +91,11 @@ def _check_status(session: Session, record: Register, move: Move) -> None:
         who, when = last[0].user, clock.office_time(last[0].at)
         raise AlreadyHandled(
             N_("Already handled by %(who)s at %(when)s; it is now “%(status)s”."),
-            who=who.full_name if who else Sentence(N_("the system")), when=f"{when:%Y-%m-%d %H:%M}", status=Status(record.status),
+            who=who.full_name if who else Sentence(N_("the system")), when=f"{when:%Y-%m-%d %H:%M}", status=record.status,
         )
     raise Refused(
         N_("“%(move)s” is not possible while %(record)s is “%(status)s”."),
-        move=Sentence(move.label), record=record.title, status=Status(record.status),
+        move=Sentence(move.label), record=record.title, status=record.status,
     )
 
 

@@ -1,11 +1,11 @@
 """三(二) 信易+审批: the commitments that enterprises make."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.approval import CommitmentStatus
+from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
-_S = Status
 _ASSESSED = ("record_event", "regrade")
 
 COMMITMENT = workflow(
@@ -13,11 +13,11 @@ COMMITMENT = workflow(
     Status.DRAFT,
     *chain(guards=("commitment_complete",), effects=("number_commitment",), undo=("annul_events", "regrade"),
            approvers=(Role.SECTION_CHIEF, Role.LEADER)),
-    Move("fulfil", N_("Kept in full"), (_S.IN_FORCE,), _S.FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
+    Move("fulfil", N_("Kept in full"), (Status.IN_FORCE,), CommitmentStatus.FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
          guards=("fulfilment_full",), effects=_ASSESSED, tone="primary"),
-    Move("fulfil_in_part", N_("Kept in part"), (_S.IN_FORCE,), _S.PARTLY_FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
+    Move("fulfil_in_part", N_("Kept in part"), (Status.IN_FORCE,), CommitmentStatus.PARTLY_FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
          opinion=True, fields=("unperformed", "breach_handling"), guards=("fulfilment_short",), effects=_ASSESSED, tone="warning"),
-    Move("break", N_("Not kept"), (_S.IN_FORCE,), _S.BROKEN, (Role.CREDIT_OFFICER,), four_eyes=True, opinion=True,
+    Move("break", N_("Not kept"), (Status.IN_FORCE,), CommitmentStatus.BROKEN, (Role.CREDIT_OFFICER,), four_eyes=True, opinion=True,
          fields=("unperformed", "breach_handling"), guards=("fulfilment_short",), effects=_ASSESSED, tone="danger"),
     editable=DRAFTS,
     readers=(Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER),

@@ -1,7 +1,8 @@
 """The bureau's ordinary chain: a clerk submits, the section chief reviews, the leader approves."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.terms import Term
+from app.rules.vocabulary.platform import Role, Status
 from app.workflow.moves import Move
 
 DRAFTS = (Status.DRAFT, Status.RETURNED)
@@ -15,7 +16,7 @@ def chain(
     undo: tuple[str, ...] = (),
     authors: tuple[Role, ...] = (Role.CLERK,),
     approvers: tuple[Role, ...] = (Role.LEADER,),
-    standing: tuple[Status, ...] = (Status.IN_FORCE,),
+    standing: tuple[Term, ...] = (Status.IN_FORCE,),
 ) -> tuple[Move, ...]:
     """submit, withdraw, review, return, approve, revoke, with what approval does and what revocation undoes.
 

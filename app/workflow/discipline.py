@@ -1,6 +1,6 @@
 """三(五) 联合惩戒: accidents, the first of the chapter's registers."""
 
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import workflow
 

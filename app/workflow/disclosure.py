@@ -1,11 +1,11 @@
 """三(一) 政务公开: licences, penalties and what is published of them."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.disclosure import PenaltyStatus, PublicationStatus
+from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
-_S = Status
 _CREDIT, _SYSTEM = (Role.CREDIT_OFFICER,), (Role.SYSTEM,)
 _DECIDES = (Role.LEADER, Role.DIRECTOR)
 
@@ -17,12 +17,12 @@ PENALTY = workflow(
         effects=("record_event", "publish", "regrade"),
         starts=("publish_penalty",),
         undo=("annul_events", "end_publication", "regrade"),
-        standing=(_S.IN_FORCE, _S.CLASSIFYING),
+        standing=(Status.IN_FORCE, PenaltyStatus.CLASSIFYING),
     ),
-    Move("propose_class", N_("State the class of dishonesty"), (_S.IN_FORCE,), _S.CLASSIFYING, (Role.CLERK, Role.CREDIT_OFFICER), opinion=True,
+    Move("propose_class", N_("State the class of dishonesty"), (Status.IN_FORCE,), PenaltyStatus.CLASSIFYING, (Role.CLERK, Role.CREDIT_OFFICER), opinion=True,
          fields=("proposed_class",), guards=("class_differs",), apart=True),
-    Move("confirm_class", N_("Confirm the class"), (_S.CLASSIFYING,), _S.IN_FORCE, _DECIDES, four_eyes=True, effects=("adopt_class",), tone="primary"),
-    Move("decline_class", N_("Leave the class as it is"), (_S.CLASSIFYING,), _S.IN_FORCE, _DECIDES, four_eyes=True, opinion=True,
+    Move("confirm_class", N_("Confirm the class"), (PenaltyStatus.CLASSIFYING,), Status.IN_FORCE, _DECIDES, four_eyes=True, effects=("adopt_class",), tone="primary"),
+    Move("decline_class", N_("Leave the class as it is"), (PenaltyStatus.CLASSIFYING,), Status.IN_FORCE, _DECIDES, four_eyes=True, opinion=True,
          effects=("drop_class",), tone="warning"),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.OFFICER),
@@ -38,13 +38,13 @@ LICENCE = workflow(
 
 PUBLICATION = workflow(
     "publication",
-    _S.SCHEDULED,
-    Move("publish", N_("Publish"), (_S.SCHEDULED,), _S.PUBLISHED, _SYSTEM),
-    Move("record_sent", N_("Record as sent"), (_S.SCHEDULED,), _S.PUBLISHED, _CREDIT, fields=("receipt_no",), effects=("note_sent",), tone="primary"),
-    Move("cancel", N_("Cancel"), (_S.SCHEDULED,), _S.NOT_PUBLISHED, _SYSTEM),
-    Move("end", N_("Stop publishing"), (_S.PUBLISHED,), _S.ENDED, _SYSTEM),
-    Move("recall", N_("Recall"), (_S.PUBLISHED,), _S.RECALLING, _SYSTEM),
-    Move("record_recalled", N_("Record as recalled"), (_S.RECALLING,), _S.ENDED, _CREDIT, fields=("recall_receipt_no",),
+    PublicationStatus.SCHEDULED,
+    Move("publish", N_("Publish"), (PublicationStatus.SCHEDULED,), PublicationStatus.PUBLISHED, _SYSTEM),
+    Move("record_sent", N_("Record as sent"), (PublicationStatus.SCHEDULED,), PublicationStatus.PUBLISHED, _CREDIT, fields=("receipt_no",), effects=("note_sent",), tone="primary"),
+    Move("cancel", N_("Cancel"), (PublicationStatus.SCHEDULED,), PublicationStatus.NOT_PUBLISHED, _SYSTEM),
+    Move("end", N_("Stop publishing"), (PublicationStatus.PUBLISHED,), PublicationStatus.ENDED, _SYSTEM),
+    Move("recall", N_("Recall"), (PublicationStatus.PUBLISHED,), PublicationStatus.RECALLING, _SYSTEM),
+    Move("record_recalled", N_("Record as recalled"), (PublicationStatus.RECALLING,), PublicationStatus.ENDED, _CREDIT, fields=("recall_receipt_no",),
          tone="primary"),
     editors=(),
     readers=(Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.LEGAL_REVIEWER),

@@ -1,15 +1,15 @@
 """三(四) 信用分级分类监管: the standards, and the grades they give."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.grading import GradeResultStatus, StandardStatus
+from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, Workflow, workflow
 
-_S = Status
 _READERS = (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER)
 
 
-RETIRE = Move("retire", N_("Retire"), (_S.IN_FORCE,), _S.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired", "reach_out"),
+RETIRE = Move("retire", N_("Retire"), (Status.IN_FORCE,), StandardStatus.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired", "reach_out"),
               tone="danger")
 
 
@@ -17,7 +17,7 @@ def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) ->
     """The bureau's own rule: drafted, reviewed, approved, in force from its day until a later one replaces it."""
     return workflow(
         register,
-        _S.DRAFT,
+        Status.DRAFT,
         *chain(guards=guards, effects=("reach_out",), undo=("reach_out",), authors=(Role.CREDIT_OFFICER,)),
         *more,
         editable=DRAFTS,
@@ -31,10 +31,10 @@ FREQUENCY_RULE = standard("frequency_rule", "frequency_valid")
 
 GRADE_RESULT = workflow(
     "grade_result",
-    _S.PROPOSED,
-    Move("confirm", N_("Confirm"), (_S.PROPOSED,), _S.IN_FORCE, (Role.LEADER,), effects=("apply_grade",), tone="primary"),
-    Move("dismiss", N_("Do not adopt"), (_S.PROPOSED,), _S.DISMISSED, (Role.LEADER,), opinion=True, tone="warning"),
-    Move("supersede", N_("Supersede"), (_S.PROPOSED, _S.IN_FORCE), _S.SUPERSEDED, (Role.SYSTEM,)),
+    GradeResultStatus.PROPOSED,
+    Move("confirm", N_("Confirm"), (GradeResultStatus.PROPOSED,), Status.IN_FORCE, (Role.LEADER,), effects=("apply_grade",), tone="primary"),
+    Move("dismiss", N_("Do not adopt"), (GradeResultStatus.PROPOSED,), GradeResultStatus.DISMISSED, (Role.LEADER,), opinion=True, tone="warning"),
+    Move("supersede", N_("Supersede"), (GradeResultStatus.PROPOSED, Status.IN_FORCE), GradeResultStatus.SUPERSEDED, (Role.SYSTEM,)),
     editors=(),
     readers=(*_READERS, Role.CREDIT_OFFICER),
 )

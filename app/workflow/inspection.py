@@ -1,11 +1,11 @@
 """三(三) 信用+安全评价监管: inspections, and the hazards they find."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
-_S = Status
 _INSPECTORS = (Role.OFFICER, Role.CLERK)
 
 INSPECTION = workflow(
@@ -24,16 +24,16 @@ INSPECTION = workflow(
 
 FINDING = workflow(
     "finding",
-    Status.OPEN,
-    Move("report_rectified", N_("Report as put right"), (_S.OPEN, _S.OVERDUE), _S.RECTIFIED, _INSPECTORS,
+    FindingStatus.OPEN,
+    Move("report_rectified", N_("Report as put right"), (FindingStatus.OPEN, FindingStatus.OVERDUE), FindingStatus.RECTIFIED, _INSPECTORS,
          fields=("rectified_on",), guards=("rectified_in_order",), tone="primary"),
-    Move("close", N_("Close after re-inspection"), (_S.RECTIFIED,), _S.CLOSED, _INSPECTORS, four_eyes=True, opinion=True,
+    Move("close", N_("Close after re-inspection"), (FindingStatus.RECTIFIED,), FindingStatus.CLOSED, _INSPECTORS, four_eyes=True, opinion=True,
          effects=("expire_events", "regrade"), tone="primary"),
-    Move("reopen", N_("Not put right"), (_S.RECTIFIED,), _S.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning", new_round=True),
-    Move("lapse", N_("Term passed"), (_S.OPEN,), _S.OVERDUE, (Role.SYSTEM,), effects=("record_event", "regrade")),
-    Move("revoke", N_("Revoke"), (_S.OPEN, _S.OVERDUE), _S.REVOKED, (Role.SECTION_CHIEF,), opinion=True,
+    Move("reopen", N_("Not put right"), (FindingStatus.RECTIFIED,), FindingStatus.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning", new_round=True),
+    Move("lapse", N_("Term passed"), (FindingStatus.OPEN,), FindingStatus.OVERDUE, (Role.SYSTEM,), effects=("record_event", "regrade")),
+    Move("revoke", N_("Revoke"), (FindingStatus.OPEN, FindingStatus.OVERDUE), Status.REVOKED, (Role.SECTION_CHIEF,), opinion=True,
          effects=("annul_events", "regrade"), tone="danger"),
-    editable=(_S.OPEN,),
+    editable=(FindingStatus.OPEN,),
     editors=_INSPECTORS,
     readers=(Role.SECTION_CHIEF, Role.LEADER, Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER),
 )

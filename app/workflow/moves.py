@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.terms import Codes, Term
+from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.subjects import KeptStatus
 
 Who = TypeVar("Who")
 EDITED = "edited"
 """A step of the trail that is no move: somebody else than the author wrote in the record."""
 
-_AT_REST = (Status.DRAFT, Status.IN_FORCE, Status.IN_USE)
+_AT_REST = (Status.DRAFT, Status.IN_FORCE, KeptStatus.IN_USE)
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Move:
 
     name: str
     label: str
-    sources: tuple[Status, ...]
-    target: Status
+    sources: tuple[Term, ...]
+    target: Term
     roles: tuple[Role, ...]
     four_eyes: bool = False
     opinion: bool = False
@@ -78,9 +81,9 @@ class Workflow:
     """The flow of one register: where a new record stands, where it may still be edited, and its moves."""
 
     register: str
-    start: Status
+    start: Term
     moves: Mapping[str, Move] = field(default_factory=dict)
-    editable: tuple[Status, ...] = ()
+    editable: tuple[Term, ...] = ()
     editors: tuple[Role, ...] = (Role.CLERK,)
     readers: tuple[Role, ...] = ()
 
@@ -90,10 +93,15 @@ class Workflow:
     def __getitem__(self, name: str) -> Move:
         return self.moves[name]
 
+    @cached_property
+    def vocabulary(self) -> Codes:
+        """The statuses of the flow, by their codes."""
+        return Codes(self.statuses())
+
     def from_status(self, status: str) -> list[Move]:
         return [move for move in self if status in move.sources]
 
-    def statuses(self) -> list[Status]:
+    def statuses(self) -> list[Term]:
         """Every status of the flow, the start first, in the order of the table."""
         seen = {self.start: None}
         for move in self:
@@ -111,7 +119,7 @@ class Workflow:
         """Whether a record in this status has not been handed in yet: it waits for its author alone."""
         return status == Status.DRAFT and any(m.is_duty for m in self.from_status(status))
 
-    def waiting_for(self, roles: Iterable[str]) -> set[Status]:
+    def waiting_for(self, roles: Iterable[str]) -> set[Term]:
         """Statuses in which somebody with one of these roles has the next word."""
         held = set(roles)
         return {
@@ -158,7 +166,7 @@ class Workflow:
         return {role for move in self for role in move.roles}
 
 
-def workflow(register: str, start: Status, *moves: Move, **kwargs: object) -> Workflow:
+def workflow(register: str, start: Term, *moves: Move, **kwargs: object) -> Workflow:
     """A flow from its moves; two moves of one name are a mistake."""
     table = {move.name: move for move in moves}
     if len(table) != len(moves):

@@ -1,7 +1,8 @@
 """主体: enterprises, practitioners, inspectors, agencies and departments are kept, not approved."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.subjects import KeptStatus
 from app.workflow.moves import Move, Workflow, workflow
 
 KEEPERS = (Role.CLERK, Role.SECTION_CHIEF, Role.CREDIT_OFFICER)
@@ -9,13 +10,12 @@ KEEPERS = (Role.CLERK, Role.SECTION_CHIEF, Role.CREDIT_OFFICER)
 
 def kept(register: str, keepers: tuple[Role, ...] = KEEPERS) -> Workflow:
     """On the register until taken off with a reason, and put back likewise."""
-    s = Status
     return workflow(
         register,
-        s.IN_USE,
-        Move("revoke", N_("Take off the register"), (s.IN_USE,), s.TAKEN_OFF, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
-        Move("restore", N_("Put back on the register"), (s.TAKEN_OFF,), s.IN_USE, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
-        editable=(s.IN_USE,),
+        KeptStatus.IN_USE,
+        Move("revoke", N_("Take off the register"), (KeptStatus.IN_USE,), KeptStatus.TAKEN_OFF, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
+        Move("restore", N_("Put back on the register"), (KeptStatus.TAKEN_OFF,), KeptStatus.IN_USE, (Role.SECTION_CHIEF,), opinion=True, tone="danger"),
+        editable=(KeptStatus.IN_USE,),
         editors=keepers,
         readers=tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)),
     )

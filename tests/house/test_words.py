@@ -17,7 +17,7 @@ from sqlalchemy import select
 import config
 from app import clock
 from app.extensions import db
-from app.rules.vocabulary import Channel, Status
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.security import grants
 from app.services import demo, founding, people, standards, timetable, transition
 from models.base import registers
@@ -35,6 +35,8 @@ BRACKETED = re.compile(r"%(?!\(\w+\)[sdg]|%)")
 
 ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KiB", "MB", "English", "Office", "UTF"}
 """What stays English on a Chinese page: names of formats and of the other language."""
+ADDRESS = re.compile(r"(?<=[ >])(?:/[\w-]+)+/?(?=[ <])")
+"""An address that a refusal names in the trail, whatever was refused before this page was read."""
 DATA = re.compile(r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*"
                   r"|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])")
 """Parameters, numbers of documents, codes of departments and standards, and the command: data, not words."""
@@ -134,7 +136,7 @@ class Bureau:
 
     def english(self, html: str) -> list[str]:
         """The English left when data and the names of accounts are taken away."""
-        return [word for word in reading.english(DATA.sub(" ", _without(html, self.roles)), ALLOWED)]
+        return [word for word in reading.english(DATA.sub(" ", ADDRESS.sub(" ", _without(html, self.roles))), ALLOWED)]
 
     def fetch(self, who: str, address: str, lang: str = "zh") -> str:
         if (who, address, lang) not in self.read:
@@ -227,7 +229,7 @@ class Bureau:
     def portal(self) -> list[Address]:
         with self.app.app_context():
             copies = select(Publication.id, Publication.status).where(Publication.channel == Channel.PORTAL)
-            keys = {str(status): key for key, status in db.session.execute(copies) if status in (Status.PUBLISHED, Status.ENDED)}
+            keys = {str(status): key for key, status in db.session.execute(copies) if status in (PublicationStatus.PUBLISHED, PublicationStatus.ENDED)}
         return [("", "/public/"), ("", "/public/?q=没有"), *(("", f"/public/record/{key}") for key in keys.values())]
 
 

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from app.rules.grading import Event, compare, grade, next_edge
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.scheme import CompiledScheme, GradingScheme
-from app.rules.vocabulary import AccidentGrade, EventEnd, EventKind, Grade, HazardLevel, PenaltyKind, StandardisationLevel
+from app.rules.vocabulary.discipline import AccidentGrade
+from app.rules.vocabulary.disclosure import PenaltyKind
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.inspection import HazardLevel
+from app.rules.vocabulary.subjects import EventEnd, EventKind, StandardisationLevel
 
 DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
 DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))

@@ -17,7 +17,8 @@ from app.rules import draw as draws
 from app.rules.errors import NotInForce, Refused
 from app.rules.parameters import FOLDER, PolicyError, parameters, read_yaml
 from app.rules.scheme import GradingScheme
-from app.rules.vocabulary import EventEnd, EventKind, Grade
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.subjects import EventEnd, EventKind
 
 DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
 SCHEME = GradingScheme.model_validate({**DEFAULT, "code": "default", "version": 1}).compiled()

@@ -8,14 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.errors import Refused
-from app.rules.vocabulary import (
-    IdentityKind,
-    InspectionOutcome,
-    LicenceState,
-    OperatingState,
-    PartyKind,
-    PenaltyKind,
-)
+from app.rules.vocabulary.disclosure import LicenceState, PenaltyKind
+from app.rules.vocabulary.inspection import InspectionOutcome
+from app.rules.vocabulary.subjects import IdentityKind, OperatingState, PartyKind
 from app.services import amounts, cells
 
 MARCH = date(2024, 3, 15)

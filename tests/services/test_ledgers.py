@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 
 from app import catalogue
 from app.rules.errors import NotAllowed, Refused
-from app.rules.vocabulary import Grade, PartyKind, SafetySector, Status
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import PartyKind, SafetySector
 from app.services import export, intake, ledgers, people, returning, transition
 from models.base import register_of
 from models.disclosure import Licence, Penalty

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from app import catalogue
 from app.rules.errors import AlreadyHandled, NotAllowed, Refused
-from app.rules.vocabulary import Channel, EventEnd, Grade, PartyKind, Status
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.rights import RepairStatus
+from app.rules.vocabulary.subjects import EventEnd, PartyKind
 from app.services import doubts, expiry, grading, intake, publicity, transition
 from models.disclosure import Publication
 from models.platform import Deadline, Decision, WorkItem
@@ -43,7 +46,7 @@ def test_an_approved_penalty_is_published_counted_and_explained(session: Any, ap
     penalty = approve(making.penalty(session, decided_on=date(2026, 5, 6)))
     copies = session.scalars(select(Publication).order_by(Publication.id)).all()
     assert [(c.channel, c.status) for c in copies] == [
-        (Channel.PORTAL, Status.PUBLISHED), (Channel.INTERNET_SUPERVISION, Status.SCHEDULED), (Channel.GOVERNMENT_SITE, Status.SCHEDULED)]
+        (Channel.PORTAL, PublicationStatus.PUBLISHED), (Channel.INTERNET_SUPERVISION, PublicationStatus.SCHEDULED), (Channel.GOVERNMENT_SITE, PublicationStatus.SCHEDULED)]
     assert copies[0].planned_until == date(2027, 5, 6)
     assert copies[0].content["legal_representative"] == "张**"
     event = session.scalars(select(CreditEvent)).one()
@@ -86,7 +89,7 @@ def test_a_second_supervisor_reads_that_it_was_already_handled(session: Any, per
 def test_a_warning_is_kept_back_with_its_reason(session: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, kinds=["warning"], content="警告", fine=None))
     copy = session.scalars(select(Publication)).one()
-    assert (copy.status, copy.content) == (Status.NOT_PUBLISHED, {})
+    assert (copy.status, copy.content) == (PublicationStatus.NOT_PUBLISHED, {})
     assert session.scalars(select(CreditEvent.source_id)).all() == [penalty.id]
 
 
@@ -138,7 +141,7 @@ def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -
 def test_revoking_ends_publicity_and_the_event(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session))
     transition.perform(session, penalty, "revoke", person("leader"), "复议撤销", day=DAY)
-    assert {c.status for c in session.scalars(select(Publication))} == {Status.ENDED, Status.NOT_PUBLISHED}
+    assert {c.status for c in session.scalars(select(Publication))} == {PublicationStatus.ENDED, PublicationStatus.NOT_PUBLISHED}
     assert session.scalars(select(CreditEvent.end_reason)).all() == [EventEnd.ANNULLED]
 
 
@@ -170,9 +173,9 @@ def test_repair_sets_everything_right_at_once(session: Any, person: Any, approve
     sent = session.scalars(select(Publication).where(Publication.channel == Channel.GOVERNMENT_SITE)).one()
     transition.perform(session, sent, "record_sent", person("credit"), day=DAY, values={"receipt_no": "HZ1"})
     application = _granted(session, person, penalty)
-    assert application.status == Status.GRANTED
+    assert application.status == RepairStatus.GRANTED
     assert {c.channel: c.status for c in publicity.copies(session, penalty)} == {
-        Channel.PORTAL: Status.ENDED, Channel.INTERNET_SUPERVISION: Status.NOT_PUBLISHED, Channel.GOVERNMENT_SITE: Status.RECALLING}
+        Channel.PORTAL: PublicationStatus.ENDED, Channel.INTERNET_SUPERVISION: PublicationStatus.NOT_PUBLISHED, Channel.GOVERNMENT_SITE: PublicationStatus.RECALLING}
     assert session.scalars(select(CreditEvent.end_reason)).all() == [EventEnd.REPAIRED]
     assert grading.explain(session, penalty.enterprise, DAY).score == 100
     assert penalty.enterprise.times_per_year is not None
@@ -194,7 +197,7 @@ def test_false_materials_restore_publicity_to_the_longest_term_and_bar_three_yea
     application = _granted(session, person, penalty)
     transition.perform(session, application, "propose_undoing", person("credit"), "缴款凭证系伪造", day=DAY)
     transition.perform(session, application, "undo", person("leader2"), "材料虚假", day=DAY)
-    shown = [c for c in publicity.copies(session, penalty) if c.status == Status.PUBLISHED]
+    shown = [c for c in publicity.copies(session, penalty) if c.status == PublicationStatus.PUBLISHED]
     assert [c.planned_until for c in shown] == [date(2028, 3, 15)]
     assert grading.explain(session, penalty.enterprise, DAY).grade != Grade.UNGRADED
     again = making.repair(session, penalty)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 import config
 from app import audit, clock
 from app.rules.errors import NotAllowed, Refused
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.platform import Status
 from app.services import calendars, checkpoints, deadlines, delegations, files, founding, inbox, people, standards, transition
 from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting, WorkItem
 from models.subjects import Enterprise

@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from app import audit, catalogue, clock
 from app.extensions import db, writing
 from app.rules.errors import AlreadyHandled, Refused
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.grading import GradeResultStatus
+from app.rules.vocabulary.platform import Status
 from app.services import accounts, files, grading, ledgers, numbers, people, regrading, transition
 from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
@@ -145,7 +146,7 @@ def test_two_decisions_about_one_firm_wait_for_each_other(pg: Flask) -> None:
             firm = session.scalars(select(Enterprise).where(Enterprise.uscc == code)).one()
             assert session.scalar(select(func.count()).select_from(CreditEvent).where(CreditEvent.enterprise_id == firm.id)) == 4
             assert firm.initials or known
-            proposal = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status.in_((Status.PROPOSED, Status.IN_FORCE)))
+            proposal = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status.in_((GradeResultStatus.PROPOSED, Status.IN_FORCE)))
                                        .order_by(GradeResult.id.desc())).first()
             assert proposal.digest == grading.explain(session, firm, DAY).digest
             db.session.remove()

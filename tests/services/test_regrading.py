@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
-from app.rules.vocabulary import EventEnd, EventKind, Grade, Status
+from app.rules.vocabulary.grading import Grade, GradeResultStatus
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import EventEnd, EventKind
 from app.services import events, frequency, grading, regrading, rhythm
 from models.grading import GradeResult
 from models.platform import Setting, WorkItem
@@ -80,7 +82,7 @@ def test_a_worse_grade_waits_as_one_proposal_and_falls_when_it_no_longer_holds(s
         _happen(session, chance, chance.choice(firms), day)
         _run(session, day)
         for firm in firms:
-            waiting = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status == Status.PROPOSED)).all()
+            waiting = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status == GradeResultStatus.PROPOSED)).all()
             answer = grading.explain(session, firm, day)
             worse = grading.needs_confirmation(session, Grade(firm.grade), answer.grade, day) and answer.standing != (firm.grade, firm.score)
             assert [each.digest for each in waiting] == ([answer.digest] if worse else [])
@@ -91,7 +93,7 @@ def test_a_worse_grade_waits_as_one_proposal_and_falls_when_it_no_longer_holds(s
     regrading.chunk(session, 0, day, True, 100)
     assert session.scalars(select(GradeResult.id)).all() == before, "nothing new, nothing written"
     assert session.scalar(select(func.count()).select_from(WorkItem).where(WorkItem.register == "grade_result")) == len(
-        session.scalars(select(GradeResult.id).where(GradeResult.status == Status.PROPOSED)).all())
+        session.scalars(select(GradeResult.id).where(GradeResult.status == GradeResultStatus.PROPOSED)).all())
 
 
 def test_a_day_gone_by_takes_nobody_back(session: Any) -> None:

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.rules.errors import NotAllowed, Refused
-from app.rules.vocabulary import Channel, Role, Seriousness, Status
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus, Seriousness
+from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.rights import RepairStatus
 from app.services import events, expiry, inbox, preview, publicity, transition
 from models.platform import Deadline
 from tests import making
@@ -37,11 +39,11 @@ def verified(session: Any, penalty: Any, move: Any) -> Any:
 
 def test_two_people_verify(session: Any, penalty: Any, move: Any) -> None:
     application = move(making.repair(session, penalty), ("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"))
-    assert application.status == Status.COUNTERSIGNING
+    assert application.status == RepairStatus.COUNTERSIGNING
     with pytest.raises(NotAllowed, match="another person"):
         move(application, ("countersign", "officer"))
-    assert move(application, ("verify_again", "credit")).status == Status.ACCEPTED
-    assert move(application, ("verify", "officer"), ("countersign", "clerk2")).status == Status.VERIFIED
+    assert move(application, ("verify_again", "credit")).status == RepairStatus.ACCEPTED
+    assert move(application, ("verify", "officer"), ("countersign", "clerk2")).status == RepairStatus.VERIFIED
 
 
 def test_the_leader_refuses_after_legal_review(session: Any, penalty: Any, person: Any, move: Any) -> None:
@@ -50,13 +52,13 @@ def test_the_leader_refuses_after_legal_review(session: Any, penalty: Any, perso
         transition.perform(session, other, name, transition_person(person, who, name), "同意", day=DAY)
     application = move(making.repair(session, other), ("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("countersign", "credit"),
                        ("propose_refusal", "chief"), ("pass_refusal", "legal"))
-    assert application.status == Status.REFUSING
+    assert application.status == RepairStatus.REFUSING
     assert application in [session.get(type(application), waiting.item.record_id) for waiting in inbox.todo(session, person("director"), "repair_application")]
     with pytest.raises(NotAllowed):
         move(application, ("refuse", "legal"))
-    assert move(application, ("review_again", "director")).status == Status.VERIFIED
+    assert move(application, ("review_again", "director")).status == RepairStatus.VERIFIED
     move(application, ("propose_refusal", "chief"), ("pass_refusal", "legal"), ("refuse", "director"))
-    assert (application.status, application.told[0]["how"]) == (Status.REFUSED, "notice")
+    assert (application.status, application.told[0]["how"]) == (RepairStatus.REFUSED, "notice")
     assert session.scalars(select(Deadline.kind).where(Deadline.stopped_on.is_(None))).all() == []
 
 
@@ -74,7 +76,7 @@ def test_where_the_chief_took_part_the_legal_reviewer_reviews(session: Any, veri
     assert inbox.todo(session, person("chief"), "repair_application") == []
     assert len(inbox.todo(session, person("legal"), "repair_application")) == 1
     assert {m.name for m in transition.open_moves(session, verified, person("legal"))} == {"review", "refuse_in_law"}
-    assert move(verified, ("refuse_in_law", "legal")).status == Status.REFUSING
+    assert move(verified, ("refuse_in_law", "legal")).status == RepairStatus.REFUSING
 
 
 def test_no_button_is_offered_that_would_be_refused(session: Any, verified: Any, person: Any, move: Any) -> None:
@@ -90,7 +92,7 @@ def test_the_term_is_extended_once(session: Any, penalty: Any, person: Any, move
     with pytest.raises(NotAllowed, match="took part"):
         move(application, ("extend", "leader"))
     move(application, ("extend", "director"))
-    assert (running.days, running.due_on, running.extended, application.status) == (20, date(2026, 6, 17), True, Status.ACCEPTED)
+    assert (running.days, running.due_on, running.extended, application.status) == (20, date(2026, 6, 17), True, RepairStatus.ACCEPTED)
     with pytest.raises(Refused, match="once already"):
         move(application, ("extend", "leader2"))
     assert inbox.todo(session, person("leader"), "repair_application") == []
@@ -102,16 +104,16 @@ def test_undoing_is_proposed_by_one_and_decided_by_another(session: Any, verifie
         move(verified, ("undo", "credit"))
     with pytest.raises(NotAllowed, match="another person"):
         move(verified, ("keep", "leader2"))
-    assert move(verified, ("keep", "director")).status == Status.GRANTED
+    assert move(verified, ("keep", "director")).status == RepairStatus.GRANTED
     move(verified, ("propose_undoing", "credit"), ("undo", "leader2"))
-    assert (verified.status, publicity.copies(session, verified.penalty)[-1].status) == (Status.REVOKED, Status.SCHEDULED)
+    assert (verified.status, publicity.copies(session, verified.penalty)[-1].status) == (Status.REVOKED, PublicationStatus.SCHEDULED)
 
 
 def test_undoing_the_repair_of_a_revoked_penalty_publishes_nothing(session: Any, verified: Any, move: Any) -> None:
     move(verified, ("review", "legal"), ("grant", "leader2"))
     move(verified.penalty, ("revoke", "leader"))
     move(verified, ("propose_undoing", "credit"), ("undo", "leader2"))
-    assert {copy.status for copy in publicity.copies(session, verified.penalty)} <= {Status.ENDED, Status.NOT_PUBLISHED}
+    assert {copy.status for copy in publicity.copies(session, verified.penalty)} <= {PublicationStatus.ENDED, PublicationStatus.NOT_PUBLISHED}
     assert all(event.ended_on for event in events.of_source(session, verified.penalty))
 
 
@@ -138,4 +140,4 @@ def test_the_page_of_a_grant_names_every_copy_that_it_takes_down(session: Any, v
     session.commit()
     told = preview.outcome(verified, "grant", person("director"))
     assert {channel for channel, _ in told.ended} == {Channel.PORTAL, Channel.GOVERNMENT_SITE}
-    assert sent.status == Status.PUBLISHED, "tried, not done"
+    assert sent.status == PublicationStatus.PUBLISHED, "tried, not done"

@@ -11,7 +11,8 @@ from app import catalogue
 from app.rules import wording
 from app.rules.errors import Refused
 from app.rules.parameters import FOLDER, read_yaml
-from app.rules.vocabulary import Grade, PenaltyKind
+from app.rules.vocabulary.disclosure import PenaltyKind
+from app.rules.vocabulary.grading import Grade
 from app.services import regrading, transition
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import JobRun, Setting

@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.rules.errors import NotAllowed, Refused
-from app.rules.vocabulary import EventEnd, PenaltyKind, Seriousness, Status
+from app.rules.vocabulary.disclosure import PenaltyKind, PublicationStatus, Seriousness
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import EventEnd
 from app.services import expiry, publicity, transition
 from jobs import steps
 from models.disclosure import Publication
@@ -72,7 +74,7 @@ def test_a_term_already_over_by_the_newer_rules_ends_on_that_day(session: Any, a
     penalty = approve(making.penalty(session, decided_on=date(2025, 3, 26), seriousness=Seriousness.ORDINARY), BEFORE)
     assert expire(session, REFORM)["term_over"] == 1
     portal, *_ = publicity.copies(session, penalty)
-    assert (portal.status, portal.ended_on, portal.end_reason) == (Status.ENDED, REFORM, EventEnd.EXPIRED)
+    assert (portal.status, portal.ended_on, portal.end_reason) == (PublicationStatus.ENDED, REFORM, EventEnd.EXPIRED)
     assert _last_decision(session, penalty).answer["before"]["ends_on"] == "2028-03-26"
 
 
@@ -101,7 +103,7 @@ def test_a_class_that_publishes_nothing_takes_the_record_down(session: Any, pers
     transition.perform(session, penalty, "propose_class", person("credit"), "轻微", day=DAY, values={"proposed_class": Seriousness.MINOR})
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     portal, *_ = publicity.copies(session, penalty)
-    assert (portal.status, portal.end_reason) == (Status.ENDED, EventEnd.SUPERSEDED)
+    assert (portal.status, portal.end_reason) == (PublicationStatus.ENDED, EventEnd.SUPERSEDED)
     transition.perform(session, penalty, "propose_class", person("credit"), "更正", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     assert session.scalar(select(Publication.planned_until).where(publicity.visible(DAY))) == date(2029, 4, 6)
@@ -125,7 +127,7 @@ def test_a_repaired_record_that_was_kept_back_is_not_shown_by_its_class(session:
     publicity.end_all(session, penalty, EventEnd.REPAIRED, DAY)
     transition.perform(session, penalty, "propose_class", person("credit"), "一般", day=DAY, values={"proposed_class": Seriousness.ORDINARY})
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
-    assert [copy.status for copy in publicity.copies(session, penalty)] == [Status.NOT_PUBLISHED]
+    assert [copy.status for copy in publicity.copies(session, penalty)] == [PublicationStatus.NOT_PUBLISHED]
 
 
 def test_a_penalty_may_be_revoked_while_its_class_is_being_stated(session: Any, person: Any, approve: Any) -> None:
@@ -137,7 +139,7 @@ def test_a_penalty_may_be_revoked_while_its_class_is_being_stated(session: Any, 
 
 def test_a_record_kept_back_is_published_when_its_class_asks_for_it(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, kinds=[PenaltyKind.WARNING], content="警告", fine=None, decided_on=date(2026, 4, 6)), DAY)
-    assert [copy.status for copy in publicity.copies(session, penalty)] == [Status.NOT_PUBLISHED]
+    assert [copy.status for copy in publicity.copies(session, penalty)] == [PublicationStatus.NOT_PUBLISHED]
     transition.perform(session, penalty, "propose_class", person("credit"), "情节严重", day=DAY, values={"proposed_class": Seriousness.ORDINARY})
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     assert session.scalar(select(Publication.id).where(publicity.visible(DAY)))
@@ -177,6 +179,6 @@ def test_what_was_repaired_is_never_published_again(session: Any, person: Any, a
 def test_a_record_whose_term_is_over_when_it_is_approved_is_not_published(session: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2022, 3, 15)), DAY)
     copy, = publicity.copies(session, penalty)
-    assert copy.status == Status.NOT_PUBLISHED
+    assert copy.status == PublicationStatus.NOT_PUBLISHED
     assert "over on" in " ".join(reason["msgid"] for reason in _last_decision(session, penalty).reasons)
     assert expiry.publications(session, 0, DAY)[1]["seen"] == 0

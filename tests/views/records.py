@@ -15,7 +15,9 @@ from sqlalchemy import event, func, select
 from app import clock
 from app.extensions import db
 from app.rules.parameters import FOLDER
-from app.rules.vocabulary import Channel, Grade, Status
+from app.rules.terms import Term
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.rules.vocabulary.grading import Grade
 from app.services import files, people
 from models.base import register_of, registers
 from models.discipline import Accident
@@ -121,7 +123,7 @@ def job_run(session: Any) -> int:
 def shown(session: Any, **more: Any) -> int:
     """A copy that the portal shows."""
     content = {"party_name": "某公司", "decision_no": "（陈）应急罚〔2026〕1号", "fine": "3.000000", "decided_on": "2026-03-01"}
-    given = {"channel": Channel.PORTAL, "status": Status.PUBLISHED, "published_on": date(2026, 3, 1), "content": content}
+    given = {"channel": Channel.PORTAL, "status": PublicationStatus.PUBLISHED, "published_on": date(2026, 3, 1), "content": content}
     return int(publication(session, **given | more).id)
 
 
@@ -216,10 +218,10 @@ class Counter:
             self.statements.append(statement)
 
 
-def status_of(session: Any, name: str, key: int) -> Status:
+def status_of(session: Any, name: str, key: int) -> Term:
     """Where a record stands now, read afresh."""
     session.rollback()
     register = register_of(name)
-    return Status(session.scalar(select(register.status).where(register.id == key)))
+    return session.scalar(select(register.status).where(register.id == key))
 
 

@@ -14,7 +14,7 @@ from werkzeug.security import check_password_hash
 from app import clock
 from app.extensions import db
 from app.rules.errors import NotAllowed
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.platform import Role, Status
 from app.services import accounts, people, transition
 from models.platform import Account, AuditEntry, Delegation, Movement
 from tests import making

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.extensions import db
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.subjects import KeptStatus
 from app.services import intake, transition
 from models.base import registers
 from models.disclosure import Penalty
@@ -363,7 +363,7 @@ def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None
     form = {"name": "草原粮油", "uscc": making.code(9).lower(), "sector": "grain", "supervision_class": "general", "operating_state": "operating"}
     assert clerk.post("/enterprise/add", data=form).status_code == 302
     kept = session.scalars(select(Enterprise)).one()
-    assert (kept.uscc, kept.initials, kept.status) == (making.code(9), "cyly", Status.IN_USE)
+    assert (kept.uscc, kept.initials, kept.status) == (making.code(9), "cyly", KeptStatus.IN_USE)
     assert kept.graded_on is not None
 
 

@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.extensions import db
-from app.rules.vocabulary import Role, SafetySector
+from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.subjects import SafetySector
 from models.base import register_of
 from tests import making
 from tests.conftest import furnish, make_app

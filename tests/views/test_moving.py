@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app import clock
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.platform import Role, Status
 from app.services import delegations, export, intake, ledgers, transition
 from models.base import registers
 from models.disclosure import Penalty, Publication
@@ -117,7 +119,7 @@ def test_a_penalty_goes_from_draft_to_the_portal_by_clicks_alone(penalty: Any, l
         answer = _press(login, who, key, move, opinion="同意")
         assert (answer.status_code, answer.headers.get("Location")) == (302, f"/penalty/show/{key}")
     assert records.status_of(session, "penalty", key) == Status.IN_FORCE
-    shown = session.scalar(select(Publication.id).where(Publication.status == Status.PUBLISHED))
+    shown = session.scalar(select(Publication.id).where(Publication.status == PublicationStatus.PUBLISHED))
     assert app.test_client().get(f"/public/record/{shown}").status_code == 200
     assert [m.opinion for m in session.scalars(select(Movement).where(Movement.register == "penalty").order_by(Movement.id))] == ["同意"] * 3
 
@@ -141,7 +143,7 @@ def test_a_field_of_the_move_that_is_missing_or_wrong_is_told(session: Any, pers
         assert answer.status_code == 422
         assert "已整改" in answer.text
         assert reading.flashes(answer.text)
-    assert records.status_of(session, "finding", found.id) == Status.OPEN
+    assert records.status_of(session, "finding", found.id) == FindingStatus.OPEN
 
 
 @pytest.mark.parametrize(("who", "move"), [("clerk", "review"), ("officer", "submit"), ("leader", "review"), ("director", "submit"),

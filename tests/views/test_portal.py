@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import clock
-from app.rules.vocabulary import Channel, PartyKind, Status
+from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.rules.vocabulary.subjects import PartyKind
 from app.services import publicity, transition
 from models.disclosure import Penalty, Publication
 from tests import making
@@ -260,7 +261,7 @@ def test_a_month_without_cases_says_so(session: Any, anybody: FlaskClient) -> No
 
 
 def test_the_portal_shows_what_the_rule_says_is_visible(session: Any, anybody: FlaskClient) -> None:
-    for status in (Status.PUBLISHED, Status.ENDED, Status.SCHEDULED, Status.RECALLING, Status.NOT_PUBLISHED):
+    for status in (PublicationStatus.PUBLISHED, PublicationStatus.ENDED, PublicationStatus.SCHEDULED, PublicationStatus.RECALLING, PublicationStatus.NOT_PUBLISHED):
         records.shown(session, status=status)
     session.commit()
     visible = session.scalars(select(Publication.id).where(publicity.visible(clock.today()))).all()

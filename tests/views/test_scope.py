@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.rules.vocabulary import Status
+from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.platform import Status
 from app.services import transition
 from models.disclosure import Penalty
 from models.platform import Delegation
@@ -168,7 +169,7 @@ def test_a_new_record_belongs_to_its_authors_department(session: Any, person: An
     key = int(answer.headers["Location"].rsplit("/", 1)[1])
     session.rollback()
     found = session.get_one(records.register_of("finding"), key)
-    assert (found.department_id, found.created_by_id, found.status) == (person("stranger").department_id, person("stranger").user_id, Status.OPEN)
+    assert (found.department_id, found.created_by_id, found.status) == (person("stranger").department_id, person("stranger").user_id, FindingStatus.OPEN)
     assert key != 77
 
 

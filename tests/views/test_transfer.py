@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from app.rules.vocabulary import PartyKind
+from app.rules.vocabulary.subjects import PartyKind
 from app.services import files, transition
 from models.platform import Attachment, AuditEntry, ImportBatch
 from models.subjects import Department, Enterprise, Officer

@@ -6,7 +6,8 @@ import pytest
 
 import models  # noqa: F401  the registers are known once their models are
 from app.rules.parameters import parameters
-from app.rules.vocabulary import Role, Status
+from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.rights import RepairStatus
 from app.services import events
 from app.services.effects import EFFECTS
 from app.services.guards import GUARDS
@@ -64,9 +65,9 @@ def test_whoever_decides_about_a_decision_took_no_part_in_it(register: Any) -> N
     independent = {move.name for move in register.WORKFLOW if move.independent}
     assert bool(independent) == bool(register.ABOUT)
     if register.ABOUT:
-        assert {move.name for move in register.WORKFLOW if move.target in (Status.REFUSED, Status.REVOKED, Status.REVIEWED, Status.REFUSING,
-                                                                           Status.VERIFIED)} <= independent
-        assert {move.name for move in register.WORKFLOW if move.target == Status.GRANTED} <= independent | {"keep"}
+        assert {move.name for move in register.WORKFLOW if move.target in (RepairStatus.REFUSED, Status.REVOKED, Status.REVIEWED, RepairStatus.REFUSING,
+                                                                           RepairStatus.VERIFIED)} <= independent
+        assert {move.name for move in register.WORKFLOW if move.target == RepairStatus.GRANTED} <= independent | {"keep"}
 
 
 def test_what_turns_a_record_down_asks_why(register: Any) -> None:

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import models  # noqa: F401  the registers are known once their models are
-from app.rules.vocabulary import Role, Status
+from app.rules.terms import Term
+from app.rules.vocabulary.approval import CommitmentStatus
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.grading import GradeResultStatus, StandardStatus
+from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.rights import RepairStatus
+from app.rules.vocabulary.subjects import KeptStatus
 from app.services.effects import EFFECTS
 from app.services.guards import GUARDS
 from app.workflow.moves import Move, Workflow
@@ -17,10 +24,10 @@ from models.base import registers
 
 FLOWS: dict[str, Workflow] = {register.register_name(): register.WORKFLOW for register in registers()}
 NAMES = sorted(FLOWS)
-ENDS = {Status.REVOKED, Status.DISCARDED, Status.TAKEN_OFF, Status.RETIRED, Status.FULFILLED, Status.PARTLY_FULFILLED, Status.BROKEN, Status.ENDED, Status.NOT_PUBLISHED, Status.CLOSED,
-        Status.SUPERSEDED, Status.DISMISSED, Status.REFUSED, Status.NOT_ACCEPTED}
-AT_REST = {Status.DRAFT, Status.IN_FORCE, Status.IN_USE, Status.GRANTED}
-GIVEN = {Status.IN_FORCE, Status.GRANTED}
+ENDS = {Status.REVOKED, Status.DISCARDED, KeptStatus.TAKEN_OFF, StandardStatus.RETIRED, CommitmentStatus.FULFILLED, CommitmentStatus.PARTLY_FULFILLED, CommitmentStatus.BROKEN, PublicationStatus.ENDED, PublicationStatus.NOT_PUBLISHED, FindingStatus.CLOSED,
+        GradeResultStatus.SUPERSEDED, GradeResultStatus.DISMISSED, RepairStatus.REFUSED, RepairStatus.NOT_ACCEPTED}
+AT_REST = {Status.DRAFT, Status.IN_FORCE, KeptStatus.IN_USE, RepairStatus.GRANTED}
+GIVEN = {Status.IN_FORCE, RepairStatus.GRANTED}
 PEOPLE = ("王", "李", "张", "赵", "钱", "孙")
 
 
@@ -50,7 +57,7 @@ def standing(trail: Trail) -> Trail:
     return kept
 
 
-def offered(flow: Workflow, status: Status, author: str, trail: Trail) -> list[Step]:
+def offered(flow: Workflow, status: Term, author: str, trail: Trail) -> list[Step]:
     """What people who hold every role may do next: only the table and four eyes stand in their way."""
     acted = barred(flow, author, trail)
     return [Step(move, who) for move in flow.from_status(status) for who in PEOPLE if not (move.four_eyes and who in acted)]
@@ -84,7 +91,7 @@ def test_every_move_is_between_known_statuses_and_by_somebody(name: str) -> None
     for move in FLOWS[name]:
         assert move.sources, move.name
         assert move.roles, move.name
-        assert all(isinstance(status, Status) for status in (*move.sources, move.target)), move.name
+        assert all(isinstance(status, Term) for status in (*move.sources, move.target)), move.name
         assert Role.SYSTEM not in move.roles or not move.by_hand, move.name
 
 
@@ -96,7 +103,7 @@ def test_no_check_and_no_effect_lies_idle() -> None:
 
 # --- ways out ----------------------------------------------------------------------------------------
 
-State = tuple[Status, frozenset[str]]
+State = tuple[Term, frozenset[str]]
 """Where a record stands, and whose hands were on it or which clocks run."""
 
 
@@ -169,7 +176,7 @@ def test_no_clock_outlives_what_it_waits_for(name: str) -> None:
 def test_nobody_gives_what_rests_on_their_own_work(name: str) -> None:
     """Every way through the table, by people who hold several roles, as where a role is lent."""
     flow, seen = FLOWS[name], set()
-    waiting: list[tuple[Status, Trail]] = [(flow.start, ())]
+    waiting: list[tuple[Term, Trail]] = [(flow.start, ())]
     while waiting:
         status, trail = waiting.pop(0)
         for step in offered(flow, status, "王", trail):

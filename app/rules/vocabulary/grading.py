@@ -1,0 +1,27 @@
+"""三(四) 信用分级分类监管: grades, and the standards that give them."""
+
+from app.rules.terms import Term
+
+
+class Grade(Term):
+    """信用等级. 待评定 is for a subject about whom nothing is known yet."""
+
+    A = "A", "A", "A"
+    B = "B", "B", "B"
+    C = "C", "C", "C"
+    D = "D", "D", "D"
+    UNGRADED = "ungraded", "待评定", "Not yet graded"
+
+
+class StandardStatus(Term):
+    """Where an edition of a standard ends."""
+
+    RETIRED = "retired", "已停用", "Retired"
+
+
+class GradeResultStatus(Term):
+    """Where a grade stands."""
+
+    PROPOSED = "proposed", "待审定", "Awaiting confirmation"
+    SUPERSEDED = "superseded", "已更替", "Superseded"
+    DISMISSED = "dismissed", "未采纳", "Not adopted"

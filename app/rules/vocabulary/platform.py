@@ -1,0 +1,35 @@
+"""The machine room: who acts, and where a record stands in the bureau's ordinary chain."""
+
+from app.rules.terms import Term
+
+
+class Role(Term):
+    """Who may do what in the bureau (design.md 3, Roles and scope)."""
+
+    CLERK = "clerk", "经办人", "Clerk"
+    SECTION_CHIEF = "section_chief", "科室负责人", "Section chief"
+    LEGAL_REVIEWER = "legal_reviewer", "法制审核员", "Legal reviewer"
+    LEADER = "leader", "分管领导", "Leader in charge"
+    DIRECTOR = "director", "局长", "Director"
+    CREDIT_OFFICER = "credit_officer", "信用专管员", "Credit officer"
+    OFFICER = "officer", "执法人员", "Inspector"
+    DISCIPLINE_OFFICER = "discipline_officer", "纪检监察", "Discipline inspector"
+    SYSTEM_ADMIN = "system_admin", "系统管理员", "System administrator"
+    SECURITY_ADMIN = "security_admin", "安全管理员", "Security administrator"
+    AUDIT_ADMIN = "audit_admin", "审计管理员", "Audit administrator"
+    SYSTEM = "system", "系统", "System"
+
+
+class Status(Term):
+    """Where a record stands in the ordinary chain: a clerk submits, the section chief reviews, the leader approves.
+
+    What a register needs beside it stands with its chapter.
+    """
+
+    DRAFT = "draft", "草稿", "Draft"
+    RETURNED = "returned", "退回修改", "Returned for changes"
+    SUBMITTED = "submitted", "待审核", "Awaiting review"
+    REVIEWED = "reviewed", "待审批", "Awaiting approval"
+    IN_FORCE = "in_force", "已生效", "In force"
+    REVOKED = "revoked", "已撤销", "Revoked"
+    DISCARDED = "discarded", "已作废", "Discarded"
