@@ -16,7 +16,7 @@ import config
 from app import audit, catalogue, cipher, http, scope
 from app.extensions import csrf, db, limiter, migrate
 from app.rules.errors import N_
-from app.services import worklist
+from app.services.flow import worklist
 
 _listening = False
 
@@ -109,9 +109,11 @@ def _listen_once() -> None:
 
 def _screens(app: Flask) -> None:
     from app import security
+    from app.services import chapters
     from models.base import registers
     from views import install
 
+    chapters.load()
     names = sorted({view for role in security._EVERYBODY for _, view in security.grants(role)})
     app.config["FAB_ROLES"] = {}
     install(app, AppBuilder(app, db.session, update_perms=False))

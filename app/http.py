@@ -34,7 +34,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
 from app.rules.errors import N_, AlreadyHandled, Refused, Tongue
-from app.services import conflicts, people
+from app.services.flow import conflicts, people
 
 log = structlog.get_logger()
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -18,7 +18,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from app import audit, clock
 from app.extensions import db, writing
 from app.rules.vocabulary.platform import Role
-from app.services import accounts
+from app.services.platform import accounts
 from models.base import registers
 from models.platform import Account
 

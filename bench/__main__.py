@@ -24,7 +24,7 @@ def _measure(given: argparse.Namespace, folder: Path) -> None:
     import config
     from app.extensions import db
     from app.factory import create_app
-    from app.services import founding
+    from app.services.installation import founding
     from bench import pages, recalculation
 
     app = create_app(WTF_CSRF_ENABLED=False)

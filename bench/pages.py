@@ -9,7 +9,8 @@ from sqlalchemy import event, text
 
 from app import clock
 from app.extensions import db
-from app.services import accounts, people
+from app.services.flow import people
+from app.services.platform import accounts
 
 ROUNDS = 30
 ADDRESSES = ("/enterprise/list/", "/enterprise/list/?grade=C", "/enterprise/list/?q=企业77", "/enterprise/show/77", "/inbox/", "/")

@@ -10,7 +10,9 @@ from sqlalchemy import select, text
 from app import clock
 from app.extensions import db, writing
 from app.rules import grading as rule
-from app.services import grading, runs, standards
+from app.services.credit import grading
+from app.services.platform import runs
+from app.services.rulebook import standards
 from jobs import runner
 from models.grading import GradeResult
 from models.platform import JobRun

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.extensions import db, writing
-from app.services import timetable
+from app.services.platform import timetable
 from jobs import runner
 from models.platform import Heartbeat, JobRun
 

@@ -6,7 +6,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.services import checkpoints, expiry, regrading, rhythm
+from app.services.credit import frequency_in_bulk, grading_in_bulk
+from app.services.disclosure import reassessment
+from app.services.inspection import overdue
+from app.services.platform import checkpoints
+from app.services.publishing import expiry
 
 
 @dataclass(frozen=True)
@@ -33,19 +37,19 @@ def _in_turn(session: Session, day: date, cursor: int, *passes: Callable[[Sessio
 
 
 def grade_recalculation(session: Session, day: date, full: bool, cursor: int) -> Step:
-    return Step(*regrading.chunk(session, cursor, day, full))
+    return Step(*grading_in_bulk.chunk(session, cursor, day, full))
 
 
 def inspection_frequency(session: Session, day: date, full: bool, cursor: int) -> Step:
-    return Step(*rhythm.chunk(session, cursor, day))
+    return Step(*frequency_in_bulk.chunk(session, cursor, day))
 
 
 def publication_expiry(session: Session, day: date, full: bool, cursor: int) -> Step:
-    return _in_turn(session, day, cursor, expiry.terms, expiry.publications)
+    return _in_turn(session, day, cursor, reassessment.due_terms, expiry.publications)
 
 
 def deadlines(session: Session, day: date, full: bool, cursor: int) -> Step:
-    return Step(*expiry.findings(session, cursor, day))
+    return Step(*overdue.findings(session, cursor, day))
 
 
 def integrity_check(session: Session, day: date, full: bool, cursor: int) -> Step:

@@ -17,6 +17,7 @@ from app import cipher, clock
 from app.rules.errors import N_, Sentence
 from app.rules.terms import Codes, Term
 from app.workflow.moves import Workflow
+from models.declarations import Publishing
 
 Model.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -125,6 +126,7 @@ def column(
     unit: str = "",
     internal: bool = False,
     worded: bool = False,
+    filled: bool = False,
     **kwargs: Any,
 ) -> MappedColumn[Any]:
     """A column that knows how the office calls it.
@@ -134,11 +136,12 @@ def column(
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
+    filled    the office fills it in where people leave it empty: an empty cell changes nothing
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     """
     info = {
         "label": label, "listed": listed, "searched": searched, "form": form, "required": required,
-        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal, "worded": worded,
+        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal, "worded": worded, "filled": filled,
     }
     types = () if kind is None else (kind,)
     return mapped_column(*types, *args, info=info, **kwargs)
@@ -188,8 +191,11 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     """The column by which the office calls a record."""
     SUBJECT: ClassVar[str | None] = "enterprise"
     """The relationship to the enterprise that the record is about."""
-    ABOUT: ClassVar[str] = ""
-    """The relationship to the record whose decision this one asks about; who decided that one is not independent."""
+    ABOUT: ClassVar[tuple[str, ...]] = ()
+    """The relationships to records whose decision this one may ask about, one of them at a time; who decided that one is not
+    independent."""
+    PUBLISHING: ClassVar[Publishing | None] = None
+    """How the public sees its records; None for what is never published."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1, nullable=False)
@@ -244,6 +250,11 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     def called(self) -> str:
         """What it goes by: its number. Where that is not enough a register says more; any part of it may still be empty."""
         return str(getattr(self, self.NUMBER) or "")
+
+    @property
+    def about(self) -> Any:
+        """The record whose decision this one asks about; None where it asks about none."""
+        return next((found for name in self.ABOUT if (found := getattr(self, name)) is not None), None)
 
     def __str__(self) -> str:
         return self.title

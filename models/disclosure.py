@@ -13,6 +13,7 @@ from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, IdentityKind, PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, Json, Sealed, TenThousandYuan, TermList, column, link, terms
+from models.declarations import Publishing
 from models.subjects import Enterprise
 
 STANDING = (Status.IN_FORCE, PenaltyStatus.CLASSIFYING)
@@ -63,11 +64,11 @@ class Counterparty:
 class Source:
     """数据来源: which organ decided and which handed the data in."""
 
-    organ: Mapped[str | None] = column(N_("Deciding organ"), String(200), required=False, heading=("处罚机关", "许可机关"), standard="JG")
-    organ_uscc: Mapped[str | None] = column(N_("Credit code of the organ"), String(18), required=False, standard="JGDM",
+    organ: Mapped[str | None] = column(N_("Deciding organ"), String(200), required=False, filled=True, heading=("处罚机关", "许可机关"), standard="JG")
+    organ_uscc: Mapped[str | None] = column(N_("Credit code of the organ"), String(18), required=False, filled=True, standard="JGDM",
                                             heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码"))
-    data_source: Mapped[str | None] = column(N_("Data source"), String(200), required=False, heading=("数据来源单位",), standard="SJLY")
-    data_source_uscc: Mapped[str | None] = column(N_("Credit code of the data source"), String(18), required=False, standard="SJLYDM",
+    data_source: Mapped[str | None] = column(N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位",), standard="SJLY")
+    data_source_uscc: Mapped[str | None] = column(N_("Credit code of the data source"), String(18), required=False, filled=True, standard="SJLYDM",
                                                   heading=("数据来源单位统一社会信用代码",))
     remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注",), standard="BZ")
 
@@ -78,6 +79,13 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     WORKFLOW = flows.PENALTY
     LABEL, PLURAL = N_("Penalty"), N_("Penalties")
     NUMBER = "decision_no"
+    PUBLISHING = Publishing(
+        "penalty_term",
+        ("party_name", "party", "uscc", "legal_representative", "decision_no", "violation", "facts", "basis", "kinds", "content",
+         "fine", "confiscated", "licence_affected", "decided_on", "valid_until", "organ", "organ_uscc", "data_source"),
+        prose=("violation", "facts", "content", "licence_affected"), persons=("legal_representative",), codes=("uscc", "organ_uscc"),
+        withheld=(PartyKind.NATURAL_PERSON,),
+    )
     __table_args__ = (Index("ix_penalty_department_id_id", "department_id", "id"),)
 
     decision_no: Mapped[str] = column(N_("Decision number"), String(128), index=True, listed=True, searched=True, standard="WSH",
@@ -116,6 +124,12 @@ class Licence(Counterparty, Source, DepartmentRegister):
     WORKFLOW = flows.LICENCE
     LABEL, PLURAL = N_("Licence"), N_("Licences")
     NUMBER = "decision_no"
+    PUBLISHING = Publishing(
+        "licence_term",
+        ("party_name", "party", "uscc", "legal_representative", "document_name", "decision_no", "kind", "certificate_name",
+         "certificate_no", "content", "decided_on", "valid_from", "valid_until", "organ", "organ_uscc", "state", "data_source"),
+        prose=("content",), persons=("legal_representative",), codes=("uscc", "organ_uscc"),
+    )
     __table_args__ = (Index("ix_licence_department_id_id", "department_id", "id"),)
 
     document_name: Mapped[str] = column(N_("Decision document"), String(64), standard="XKWS", heading=("行政许可决定文书名称",))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary.grading import Grade
 from app.workflow import grading as flows
-from models.base import Json, Register, column, link, terms
+from models.base import Json, Register, column, link, snake, terms
 from models.subjects import Enterprise
 
 
@@ -26,6 +26,11 @@ class Standard:
     content: Mapped[str] = column(N_("Content"), Text, worded=True, help=N_("One line for each row, as in the edition in force; it is checked when you submit it."))
     reason: Mapped[str | None] = column(N_("Reason"), Text)
     ended_on: Mapped[date | None] = column(N_("Retired on"), form=False)
+
+    @property
+    def rule_name(self) -> str:
+        """The rule that an edition changes: its register."""
+        return snake(type(self).__name__)
 
 
 class GradingScheme(Standard, Register):

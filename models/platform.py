@@ -178,6 +178,11 @@ class Setting(Register):
     starts_on: Mapped[date] = column(N_("In force from"), listed=True)
     reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
 
+    @property
+    def rule_name(self) -> str:
+        """The rule that a value changes: its parameter."""
+        return str(self.name)
+
     def called(self) -> str:
         return str(getattr(self.name, "chinese", self.name) or "")
 

@@ -21,7 +21,7 @@ class RepairApplication(DepartmentRegister):
     LABEL, PLURAL = N_("Repair application"), N_("Repair applications")
     NUMBER = "no"
     KEY = ("penalty_id", "applied_on")
-    ABOUT = "penalty"
+    ABOUT = ("penalty",)
 
     no: Mapped[str] = column(N_("Application number"), String(40), unique=True, listed=True, searched=True, form=False)
     enterprise_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", form=False, nullable=True)

@@ -32,7 +32,9 @@ from app import clock  # noqa: E402
 from app.extensions import db  # noqa: E402
 from app.factory import create_app  # noqa: E402
 from app.rules.vocabulary.platform import Role  # noqa: E402
-from app.services import accounts, founding, people  # noqa: E402
+from app.services.flow import people  # noqa: E402
+from app.services.installation import founding  # noqa: E402
+from app.services.platform import accounts  # noqa: E402
 from models.platform import Account  # noqa: E402
 from models.subjects import Department  # noqa: E402
 

@@ -13,7 +13,7 @@ from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKi
 from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
 from app.rules.vocabulary.rights import RepairWay
 from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
-from app.services import completion
+from app.services.ledgers import intake
 from models.approval import Commitment
 from models.disclosure import Licence, Penalty
 from models.inspection import Finding, Inspection
@@ -32,7 +32,7 @@ def code(number: int | None = None) -> str:
 def keep(session: Session, record: Any) -> Any:
     """Put a record into the session as the house would."""
     with session.no_autoflush:
-        completion.before(session, record)
+        intake.complete(session, record)
     session.add(record)
     session.flush()
     return record

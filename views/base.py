@@ -17,8 +17,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
-from app.services import completion, conflicts, doubts, intake, names, receipts, transition
-from app.services.people import Person
+from app.services.flow import conflicts, lookup, receipts, transition
+from app.services.flow.people import Person
+from app.services.ledgers import intake
 from models.base import Register
 from views import dossier, helpers, listing
 from views.moving import Moving
@@ -101,7 +102,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     @has_access
     def lookup(self) -> Any:
         """Suggestions for a form that points at this register."""
-        found = names.suggest(db.session(), self.register.register_name(), request.args.get("q", "")[:100])
+        found = lookup.suggest(db.session(), self.register.register_name(), request.args.get("q", "")[:100])
         return {"results": [{"value": value, "label": label} for value, label in found]}
 
     def fetch(self, pk: int) -> Any:
@@ -139,7 +140,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         for name, given in intake.fields(self.register).items():
             value = getattr(record, name)
             if given.kind == "link":
-                value = names.handle_of(getattr(record, name.removesuffix("_id")))
+                value = lookup.handle_of(getattr(record, name.removesuffix("_id")))
             if self.register.__mapper__.columns[name].info["worded"]:
                 value = helpers.worded(value)
             shown[name] = [str(v) for v in value] if isinstance(value, list) else ("" if value is None else _plain(value))
@@ -165,7 +166,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         if not refusals:
             try:
                 self._keep(record, taken.values)
-                for doubt in doubts.of(db.session(), record):
+                for doubt in intake.doubts(db.session(), record):
                     flash(doubt.sentence(http.tongue()), "warning")
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:
@@ -191,7 +192,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
                                  record=record.title, who=Sentence(N_("somebody else")))
         with session.no_autoflush:
             intake.fill(session, record, values)
-            completion.before(session, record)
+            intake.complete(session, record)
             if refusal := intake.duplicate(session, record):
                 raise refusal
             session.add(record)
@@ -199,7 +200,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         try:
             new = not record.id
             session.flush()
-            completion.after(session, record)
+            intake.follow(session, [record])
             transition.note_editing(session, record, person())
             if new:
                 receipts.keep(session, record, _sending(), person().user_id)

@@ -13,7 +13,9 @@ from app.extensions import db
 from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.rules.vocabulary.grading import Grade
-from app.services import inbox, publicity, standards
+from app.services.flow import inbox
+from app.services.publishing import publicity
+from app.services.rulebook import standards
 from models.base import registers
 from models.disclosure import Publication
 from models.platform import Deadline, JobRun

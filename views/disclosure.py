@@ -5,7 +5,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
-from app.services import decisions
+from app.services.rulebook import decisions
 from models.disclosure import Licence, Penalty, Publication
 from views import helpers
 from views.base import RegisterView

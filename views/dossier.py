@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.rules import masking
 from app.rules.terms import Term
-from app.services import deadlines, decisions, intake, names
+from app.services.flow import deadlines, lookup
+from app.services.ledgers import intake
+from app.services.rulebook import decisions
 from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Movement
 from models.subjects import CreditEvent, Enterprise
@@ -45,7 +47,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     events = _events(session, record)
     return Dossier(
         movements=trail, steps=steps(record, trail), revised=revised(session, record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
-        events=events, reachable=names.reachable(session, ((e.source_register, e.source_id) for e in events)), files=_files(session, name, key), related=_related(session, record, tabs),
+        events=events, reachable=lookup.reachable(session, ((e.source_register, e.source_id) for e in events)), files=_files(session, name, key), related=_related(session, record, tabs),
     )
 
 
@@ -80,12 +82,7 @@ def steps(record: Register, trail: list[Movement]) -> list[tuple[Term, str]]:
         passed[record.WORKFLOW.vocabulary(movement.to_status)] = "done"
     passed.pop(record.status, None)
     line = [*passed.items(), (record.status, "now")]
-    status, seen = record.status, {*passed, record.status}
-    while onward := next((m for m in record.WORKFLOW.from_status(status) if m.tone == "primary" and m.target not in seen), None):
-        status = onward.target
-        seen.add(status)
-        line.append((status, "next"))
-    return line
+    return line + [(status, "next") for status in record.WORKFLOW.plain_way(record.status) if status not in passed]
 
 
 def _events(session: Session, record: Register) -> list[CreditEvent]:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.extensions import db
-from app.services import deadlines
+from app.services.flow import deadlines
 
 blueprint = Blueprint("health", __name__)
 

@@ -13,9 +13,12 @@ from app.extensions import db
 from app.rules import grading as rule
 from app.rules import masking, wording
 from app.rules.errors import N_, NotInForce, Refused
-from app.rules.vocabulary.platform import Role, Status
-from app.rules.vocabulary.rights import RepairStatus
-from app.services import decisions, doubts, grading, names, standards, timetable, transition
+from app.rules.vocabulary.platform import Role
+from app.services.credit import grading
+from app.services.flow import lookup, transition
+from app.services.ledgers import intake
+from app.services.platform import timetable
+from app.services.rulebook import decisions, standards
 from models.base import Register, register_of
 from models.platform import Movement
 from models.subjects import Enterprise
@@ -144,17 +147,18 @@ def listed_columns(register: type[Register]) -> list[tuple[str, str]]:
 
 def doubts_of(record: Register) -> list[str]:
     """What looks wrong about a record on its way, for whoever must decide about it."""
-    if record.status in (Status.IN_FORCE, Status.REVOKED, Status.DISCARDED):
+    if not record.WORKFLOW.is_under_way(record.status):
         return []
-    return [doubt.sentence(http.tongue()) for doubt in doubts.of(db.session(), record)]
+    return [doubt.sentence(http.tongue()) for doubt in intake.doubts(db.session(), record)]
 
 
 def returned_by(record: Register) -> Movement | None:
     """The step by which the record came back to its author, with the reason; None when it did not."""
-    if record.status not in (Status.RETURNED, RepairStatus.CORRECTION):
+    flow = record.WORKFLOW
+    if not any(move.duty == "author" for move in flow.from_status(record.status)):
         return None
     steps = transition.history(db.session(), record, limit=5)
-    return next((step for step in steps if step.to_status == record.status and step.opinion), None)
+    return next((step for step in steps if step.to_status == record.status and step.opinion and flow[step.move].new_round), None)
 
 
 def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
@@ -164,7 +168,7 @@ def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
     except NotInForce:
         return None
     told = rule.plain(answer, http.tongue())
-    open_to_reader = names.reachable(db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"]))
+    open_to_reader = lookup.reachable(db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"]))
     lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"],
               "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader} for line in told["lines"]]
     return {**told, "grade": answer.grade, "score": answer.score, "lines": lines, "cutoffs": _cutoffs(), "next": grading.foresee(db.session(), enterprise, clock.today())}

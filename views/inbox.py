@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
-from app.services import inbox, transition
+from app.services.flow import inbox, transition
 from models.base import register_of
 
 

@@ -12,7 +12,7 @@ from flask import abort
 from sqlalchemy import Column, Date, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.services import cells
+from app.services.reading import cells
 from models.base import Register, TermList, TermType
 from models.subjects import Enterprise
 

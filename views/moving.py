@@ -9,7 +9,9 @@ from flask_babel import gettext
 from app import http
 from app.extensions import db
 from app.rules.errors import Refused
-from app.services import intake, preview, transition
+from app.services.flow import transition
+from app.services.ledgers import intake
+from app.services.publishing import preview
 from app.workflow.moves import Move
 
 

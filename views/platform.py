@@ -15,7 +15,8 @@ from app import audit, clock, http
 from app.extensions import db
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import Role
-from app.services import accounts, calendars, delegations, runs
+from app.services.flow import calendars, delegations
+from app.services.platform import accounts, runs
 from models.platform import Account, AuditEntry, Holiday, JobRun, Setting
 from models.subjects import Department
 from views.base import RegisterView

@@ -11,13 +11,17 @@ from app import clock, http
 from app.extensions import db
 from app.rules.identifiers import fold
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
-from app.services import publicity, showing
-from models.base import register_of
+from app.services.publishing import publicity
+from models.base import registers
 from models.disclosure import Publication
 
 blueprint = Blueprint("portal", __name__, url_prefix="/public")
 PAGE = 20
-KINDS = ("penalty", "licence")
+
+
+def _published() -> dict[str, Any]:
+    """The registers of which the public sees something, by name."""
+    return {r.register_name(): r for r in registers() if r.PUBLISHING}
 
 
 @blueprint.get("/")
@@ -26,15 +30,15 @@ def index() -> Any:
     kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()[:100]
     after = request.args.get("after", type=http.key)
     query = select(Publication).where(publicity.visible(clock.today()))
-    if kind in KINDS:
+    if kind in _published():
         query = query.where(Publication.source_register == kind)
     if text:
         query = query.where(_matches(text))
     if after:
         query = query.where(Publication.id < after)
     rows = list(db.session.scalars(query.order_by(Publication.id.desc()).limit(PAGE + 1)))
-    page = render_template("portal/index.html", rows=rows[:PAGE], more=len(rows) > PAGE, kind=kind, q=text, kinds=KINDS,
-                           month=_this_month(), register_of=register_of)
+    page = render_template("portal/index.html", rows=rows[:PAGE], more=len(rows) > PAGE, kind=kind, q=text,
+                           published=_published(), month=_this_month())
     return _until_midnight(make_response(page))
 
 
@@ -60,24 +64,13 @@ def record(pk: int) -> Any:
     copy = db.session.get(Publication, pk)
     if copy is None or copy.channel != Channel.PORTAL or copy.status == PublicationStatus.NOT_PUBLISHED:
         abort(404)
-    if not _is_shown(copy):
+    if not db.session.scalar(select(publicity.visible(clock.today())).where(Publication.id == pk)):
         abort(410)
-    register = register_of(copy.source_register)
-    assert register is not None
+    register = _published()[copy.source_register]
     labels = {c.key: c for c in register.columns()}
-    rows = [(labels[name].info["label"], _spoken(labels[name], value), labels[name].info["unit"]) for name, value in _in_order(copy)]
+    rows = [(labels[name].info["label"], _spoken(labels[name], copy.content[name]), labels[name].info["unit"])
+            for name in register.PUBLISHING.shown if name in copy.content]
     return _until_midnight(make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register)))
-
-
-def _in_order(copy: Publication) -> list[tuple[str, Any]]:
-    """What was published, in the order of the standard."""
-    return [(name, copy.content[name]) for name in showing.SHOWN[copy.source_register] if name in copy.content]
-
-
-def _is_shown(copy: Publication) -> bool:
-    today = clock.today()
-    begun = copy.published_on is not None and copy.published_on <= today
-    return begun and copy.status == PublicationStatus.PUBLISHED and (copy.planned_until is None or copy.planned_until > today)
 
 
 def _spoken(column: Any, value: Any) -> Any:

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.rules import wording
 from app.rules.errors import N_, Refused
 from app.rules.settings import ParameterName
-from app.services import standards
+from app.services.rulebook import standards
 from views.base import RegisterView
 from views.helpers import worded
 

@@ -13,7 +13,7 @@ from app.rules.errors import N_
 from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import Role
 from app.rules.vocabulary.subjects import EventEnd, EventKind
-from app.services import timetable
+from app.services.platform import timetable
 from models.base import register_of, registers
 from models.platform import AuditEntry
 from views import helpers

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
-from app.services import export, files, intake, ledgers, returning, writing
+from app.services.flow import files
+from app.services.ledgers import export, intake, loading, returned, writing
 from models.platform import Attachment
 from views import listing
 
@@ -45,11 +46,11 @@ class Transfer:
         return render_template("import.html", view=self, register=self.register, fields=fields, **{"error": "", "report": None, **more})
 
     def _taken(self: Any, name: str, source: bytes, how: str) -> Any:
-        report, sheet = ledgers.load(db.session(), self.register, source, name, g.person, clock.today(),
+        report, sheet = loading.load(db.session(), self.register, source, name, g.person, clock.today(),
                                      dry_run=how in ("try", "return"), good_rows=how == "good", tongue=http.tongue())
         if how == "return":
             db.session.rollback()
-            back = returning.give_back(source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True)
+            back = returned.give_back(source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True)
             return _download(back, _renamed(name, gettext("to correct")))
         if not report.written:
             db.session.rollback()

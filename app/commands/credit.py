@@ -23,7 +23,7 @@ def grade(uscc: str, day: date | None, as_json: bool) -> None:
     from app.extensions import db
     from app.rules import grading as rule
     from app.rules.identifiers import fold
-    from app.services import grading
+    from app.services.credit import grading
     from models.subjects import Enterprise
 
     day = day or clock.today()
@@ -76,7 +76,7 @@ def trail() -> None:
 @inside
 def verify(checkpoint: Path | None, as_json: bool) -> None:
     from app.extensions import db
-    from app.services import checkpoints
+    from app.services.platform import checkpoints
 
     verdict = audit.verify(db.session(), checkpoints.read(checkpoint) if checkpoint else None)
     told = {"entries": verdict.entries, "head": verdict.head, "ok": verdict.first_bad is None, "first_bad": verdict.first_bad, "why": verdict.why}

@@ -81,7 +81,7 @@ def jobs() -> None:
 @as_json
 @inside
 def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: bool) -> None:
-    from app.services import runs
+    from app.services.platform import runs
 
     if listing or not name:
         known = [{"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly} for j in runs.known()]
@@ -107,7 +107,7 @@ def _beware_of_the_future(day: date) -> None:
 def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
     """Begin a run, or go on with one that was killed, and work it to its end in this process."""
     from app.extensions import db, writing
-    from app.services import runs
+    from app.services.platform import runs
     from jobs import runner
     from models.platform import JobRun
 
@@ -127,7 +127,7 @@ def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
 
 def _found() -> dict[str, int]:
     from app.extensions import db
-    from app.services import founding
+    from app.services.installation import founding
 
     with founding.alone(db.engine, config.INSTANCE):
         founding.to_head(db.engine, MIGRATIONS)
@@ -146,10 +146,10 @@ def _demo(enterprises: int, seed: int) -> dict[str, int]:
     if config.PRODUCTION:
         raise Refused(N_("Fictional data and its accounts do not belong in production; use run.py init and run.py user add."))
     from app.extensions import db
-    from app.services import demo as fiction
-    from app.services import timetable
+    from app.services.demo import telling
+    from app.services.platform import timetable
 
-    counts, accounts = fiction.tell(db.session(), enterprises, seed, clock.today(), progress=bar())
+    counts, accounts = telling.tell(db.session(), enterprises, seed, clock.today(), progress=bar())
     path = config.INSTANCE / "demo-accounts.json"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(accounts, file, ensure_ascii=False, indent=1)
@@ -185,7 +185,7 @@ def user() -> None:
 @inside
 def add(name: str, roles: tuple[str, ...], department: str, full_name: str, password_stdin: bool) -> None:
     from app.extensions import db
-    from app.services import accounts
+    from app.services.platform import accounts
 
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     if given == "":
@@ -201,7 +201,8 @@ def add(name: str, roles: tuple[str, ...], department: str, full_name: str, pass
 @inside
 def unlock(name: str) -> None:
     from app.extensions import db
-    from app.services import accounts, people
+    from app.services.flow import people
+    from app.services.platform import accounts
 
     accounts.unlock(db.session(), people.find(db.session(), name))
     db.session.commit()
@@ -212,7 +213,7 @@ def unlock(name: str) -> None:
 @inside
 def check(as_json: bool) -> None:
     from app.extensions import db
-    from app.services import readiness
+    from app.services.installation import readiness
 
     found = readiness.findings(db.session(), tongue())
     show(found, as_json, "\n".join(f"{'✓' if f['ok'] else '✗'} {f['what']}  {f['remedy'] if not f['ok'] else ''}" for f in found))

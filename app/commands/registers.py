@@ -21,7 +21,7 @@ def _register(name: str) -> Any:
 
 def _person(name: str | None) -> Any:
     from app.extensions import db
-    from app.services import people
+    from app.services.flow import people
 
     return people.person(db.session(), people.find(db.session(), name), clock.today()) if name else people.SYSTEM
 
@@ -37,23 +37,23 @@ def _person(name: str | None) -> Any:
 @inside
 def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool) -> None:
     from app.extensions import db, writing
-    from app.services import ledgers, reports, returning
+    from app.services.ledgers import loading, reports, returned
 
-    person, source = _person(username), ledgers.read_file(file)
+    person, source = _person(username), loading.read_file(file)
     if back:
         if back.exists() and back.samefile(file):
             raise Refused(N_("The workbook that comes back needs a name of its own; “%(file)s” is the ledger itself."), file=str(back))
         back.open("ab").close()  # before anything is written: the rows that are refused must find their way back
     with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
         try:
-            report, sheet = ledgers.load(db.session(), _register(register), source, file.name, person, clock.today(),
+            report, sheet = loading.load(db.session(), _register(register), source, file.name, person, clock.today(),
                                          dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())
         except Refused as refusal:
             show(reports.of_refusal(register, refusal.sentence(tongue())).plain(), as_json, "")
             raise
         db.session.commit() if report.written else db.session.rollback()
     if back:
-        back.write_bytes(returning.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
+        back.write_bytes(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
     if report.refused and not report.written and not dry_run:
         raise SystemExit(complain(_(N_("%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."),
@@ -75,7 +75,7 @@ def _report(report: Any) -> str:
 @as_json
 @inside
 def fields(register: str, as_json: bool) -> None:
-    from app.services import export
+    from app.services.ledgers import export
 
     known = export.fields(_register(register), tongue())
     lines = [f"{f['name']:<28}{f['label']}{'*' if f['required'] else ''}  {f['type']}  {'、'.join(c['name'] for c in f['codes'])}" for f in known]
@@ -91,7 +91,7 @@ def dump(register: str, form: str, out: Path | None) -> None:
     from sqlalchemy import select
 
     from app.extensions import db
-    from app.services import export
+    from app.services.ledgers import export
 
     model = _register(register)
     target = out or sys.stdout.buffer
@@ -111,7 +111,8 @@ def dump(register: str, form: str, out: Path | None) -> None:
 def perform(register: str, key: int, move: str, username: str, opinion: str, given: tuple[str, ...]) -> None:
     from app import scope
     from app.extensions import db, writing
-    from app.services import intake, transition
+    from app.services.flow import transition
+    from app.services.ledgers import intake
 
     person, model = _person(username), _register(register)
     raw = dict(pair.split("=", 1) for pair in given if "=" in pair)

@@ -1,7 +1,7 @@
 """评级标准: the shape of the bureau's grading standard, and the form in which it grades a hundred thousand firms.
 
 A scheme is data that the bureau drafts, simulates and approves; nothing in it is known to the code but the names of
-facts in the ledger (app.services.events).
+facts in the ledger (app.services.credit.events).
 """
 
 from calendar import monthrange

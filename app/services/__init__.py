@@ -1,1 +1,4 @@
-"""The verbs of the office. They use the session they are given, never commit, never see a request."""
+"""The verbs of the office, in rooms. They use the session, never commit and never see a request; imports point down (pyproject.toml).
+
+demo, installation / chapters.py / ledgers / one room per chapter of the plan / publishing / credit / flow / rulebook / reading / platform.
+"""

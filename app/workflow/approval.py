@@ -6,7 +6,7 @@ from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
-_ASSESSED = ("record_event", "regrade")
+_ASSESSED = ("note_assessed", "record_event", "regrade")
 
 COMMITMENT = workflow(
     "commitment",
@@ -14,11 +14,13 @@ COMMITMENT = workflow(
     *chain(guards=("commitment_complete",), effects=("number_commitment",), undo=("annul_events", "regrade"),
            approvers=(Role.SECTION_CHIEF, Role.LEADER)),
     Move("fulfil", N_("Kept in full"), (Status.IN_FORCE,), CommitmentStatus.FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
-         guards=("fulfilment_full",), effects=_ASSESSED, tone="primary"),
+         guards=("fulfilment_full",), effects=_ASSESSED, tone="primary", duty="nobody", onward=True),
     Move("fulfil_in_part", N_("Kept in part"), (Status.IN_FORCE,), CommitmentStatus.PARTLY_FULFILLED, (Role.CREDIT_OFFICER,), four_eyes=True,
-         opinion=True, fields=("unperformed", "breach_handling"), guards=("fulfilment_short",), effects=_ASSESSED, tone="warning"),
+         opinion=True, fields=("unperformed", "breach_handling"), guards=("fulfilment_short",), effects=_ASSESSED, tone="warning",
+         duty="nobody"),
     Move("break", N_("Not kept"), (Status.IN_FORCE,), CommitmentStatus.BROKEN, (Role.CREDIT_OFFICER,), four_eyes=True, opinion=True,
-         fields=("unperformed", "breach_handling"), guards=("fulfilment_short",), effects=_ASSESSED, tone="danger"),
+         fields=("unperformed", "breach_handling"), guards=("fulfilment_short",), effects=_ASSESSED, tone="danger",
+         duty="nobody"),
     editable=DRAFTS,
     readers=(Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER),
 )

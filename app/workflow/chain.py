@@ -27,14 +27,18 @@ def chain(
     """
     s = Status
     return (
-        Move("submit", N_("Submit for review"), DRAFTS, s.SUBMITTED, authors, guards=guards, starts=starts, tone="primary"),
-        Move("withdraw", N_("Take back"), (s.SUBMITTED,), s.DRAFT, authors),
+        Move("submit", N_("Submit for review"), DRAFTS, s.SUBMITTED, authors, guards=guards, starts=starts, tone="primary",
+             duty="author"),
+        Move("withdraw", N_("Take back"), (s.SUBMITTED,), s.DRAFT, authors, duty="nobody", new_round=True),
         Move("review", N_("Agree"), (s.SUBMITTED,), s.REVIEWED, (Role.SECTION_CHIEF,), four_eyes=True, tone="primary"),
         Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, (Role.SECTION_CHIEF,), four_eyes=True,
-             opinion=True, tone="warning"),
+             opinion=True, tone="warning", new_round=True),
         Move("approve", N_("Approve"), (s.REVIEWED,), s.IN_FORCE, approvers, four_eyes=True, guards=guards,
              effects=effects, stops=starts, tone="primary"),
-        Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, four_eyes=True, opinion=True, tone="warning"),
-        Move("revoke", N_("Revoke"), standing, s.REVOKED, approvers, opinion=True, effects=undo, tone="danger"),
-        Move("discard", N_("Discard draft"), DRAFTS, s.DISCARDED, authors, opinion=True, effects=("free_number",), stops=starts, tone="danger"),
+        Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, four_eyes=True, opinion=True, tone="warning",
+             new_round=True),
+        Move("revoke", N_("Revoke"), standing, s.REVOKED, approvers, opinion=True, effects=undo, tone="danger",
+             duty="nobody", voids=True),
+        Move("discard", N_("Discard draft"), DRAFTS, s.DISCARDED, authors, opinion=True, effects=("free_number",), stops=starts,
+             tone="danger", duty="nobody", voids=True),
     )

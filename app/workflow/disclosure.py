@@ -14,13 +14,13 @@ PENALTY = workflow(
     Status.DRAFT,
     *chain(
         guards=("penalty_complete",),
-        effects=("record_event", "publish", "regrade"),
+        effects=("record_event", "publish_record", "regrade"),
         starts=("publish_penalty",),
         undo=("annul_events", "end_publication", "regrade"),
         standing=(Status.IN_FORCE, PenaltyStatus.CLASSIFYING),
     ),
     Move("propose_class", N_("State the class of dishonesty"), (Status.IN_FORCE,), PenaltyStatus.CLASSIFYING, (Role.CLERK, Role.CREDIT_OFFICER), opinion=True,
-         fields=("proposed_class",), guards=("class_differs",), apart=True),
+         fields=("proposed_class",), guards=("class_differs",), apart=True, duty="nobody"),
     Move("confirm_class", N_("Confirm the class"), (PenaltyStatus.CLASSIFYING,), Status.IN_FORCE, _DECIDES, four_eyes=True, effects=("adopt_class",), tone="primary"),
     Move("decline_class", N_("Leave the class as it is"), (PenaltyStatus.CLASSIFYING,), Status.IN_FORCE, _DECIDES, four_eyes=True, opinion=True,
          effects=("drop_class",), tone="warning"),
@@ -31,7 +31,7 @@ PENALTY = workflow(
 LICENCE = workflow(
     "licence",
     Status.DRAFT,
-    *chain(guards=("licence_complete",), effects=("publish",), starts=("publish_licence",), undo=("end_publication",)),
+    *chain(guards=("licence_complete",), effects=("publish_record",), starts=("publish_licence",), undo=("end_publication",)),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.OFFICER),
 )

@@ -10,7 +10,7 @@ _READERS = (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFF
 
 
 RETIRE = Move("retire", N_("Retire"), (Status.IN_FORCE,), StandardStatus.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired", "reach_out"),
-              tone="danger")
+              tone="danger", duty="nobody")
 
 
 def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) -> Workflow:

@@ -32,7 +32,7 @@ FINDING = workflow(
     Move("reopen", N_("Not put right"), (FindingStatus.RECTIFIED,), FindingStatus.OPEN, _INSPECTORS, four_eyes=True, opinion=True, tone="warning", new_round=True),
     Move("lapse", N_("Term passed"), (FindingStatus.OPEN,), FindingStatus.OVERDUE, (Role.SYSTEM,), effects=("record_event", "regrade")),
     Move("revoke", N_("Revoke"), (FindingStatus.OPEN, FindingStatus.OVERDUE), Status.REVOKED, (Role.SECTION_CHIEF,), opinion=True,
-         effects=("annul_events", "regrade"), tone="danger"),
+         effects=("annul_events", "regrade"), tone="danger", duty="nobody", voids=True),
     editable=(FindingStatus.OPEN,),
     editors=_INSPECTORS,
     readers=(Role.SECTION_CHIEF, Role.LEADER, Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER),

@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from app.rules.errors import N_
 from app.rules.terms import Codes, Term
-from app.rules.vocabulary.platform import Role, Status
-from app.rules.vocabulary.subjects import KeptStatus
+from app.rules.vocabulary.platform import Role
 
 Who = TypeVar("Who")
+Duty = Literal["role", "author", "nobody"]
 EDITED = "edited"
 """A step of the trail that is no move: somebody else than the author wrote in the record."""
-
-_AT_REST = (Status.DRAFT, Status.IN_FORCE, KeptStatus.IN_USE)
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,10 @@ class Move:
     fields     columns of the record asked for with the move
     guards     names of checks that may refuse (services.guards)
     effects    names of what happens in the same transaction (services.effects)
+    duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (it may be made any day)
+    onward     whether it is the plain way on, as the flow picture shows it; unless said, the first duty that hands nothing back is
     new_round  the record is handed back, so that those who acted before may act again
+    voids      afterwards the record counts no more: it is offered in no form, and its number may be used again
     apart      a matter of its own begins: those who brought the record so far may decide it, whoever begins it may not
     fresh_eyes   nobody who ever moved this record may, whatever its matter was
     independent  whoever decided the record that this one is about (ABOUT of the register) may not
@@ -51,7 +52,10 @@ class Move:
     extends: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     tone: str = "default"
+    duty: Duty = "role"
+    onward: bool | None = None
     new_round: bool = False
+    voids: bool = False
     apart: bool = False
     fresh_eyes: bool = False
     independent: bool = False
@@ -62,18 +66,24 @@ class Move:
 
     @property
     def is_duty(self) -> bool:
-        """Whether a record waits for this move. What may be revoked, taken back or put off any day is nobody's duty."""
-        return self.by_hand and self.tone != "danger" and self.target != Status.DRAFT and not self.stays
+        """Whether a record waits for this move."""
+        return self.by_hand and self.duty != "nobody"
+
+    @property
+    def leads_onward(self) -> bool:
+        return self.onward if self.onward is not None else self.is_duty and not self.new_round
+
+    @property
+    def shut_to(self) -> tuple[str, ...]:
+        """Who may not make it, of the people of a record (columns of its work item): whose hands it rests on, whoever ever
+        moved it, and who is barred for having decided what it asks about."""
+        asked = (("hands", self.four_eyes), ("movers", self.fresh_eyes), ("barred", self.independent))
+        return tuple(name for name, shut in asked if shut)
 
     @property
     def stays(self) -> bool:
         """Whether the move leaves the record where it is."""
         return self.sources == (self.target,)
-
-    @property
-    def goes_back(self) -> bool:
-        """Whether the move hands the record back, so that a new round begins."""
-        return self.new_round or self.target in (Status.RETURNED, Status.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -109,15 +119,30 @@ class Workflow:
         return list(seen)
 
     def waits_in(self, status: str) -> bool:
-        """Whether a record in this status waits for somebody's word.
-
-        A draft waits for nobody but its author; what is in force may be revoked any day but is not due.
-        """
-        return status not in _AT_REST and any(m.is_duty for m in self.from_status(status))
+        """Whether a record in this status waits for somebody's word; one that was never handed in does not."""
+        return not self.begins_in(status) and any(m.is_duty for m in self.from_status(status))
 
     def begins_in(self, status: str) -> bool:
         """Whether a record in this status has not been handed in yet: it waits for its author alone."""
-        return status == Status.DRAFT and any(m.is_duty for m in self.from_status(status))
+        duties = [m.duty for m in self.from_status(status) if m.is_duty]
+        return status == self.start and bool(duties) and set(duties) == {"author"}
+
+    def is_under_way(self, status: str) -> bool:
+        """Whether somebody still has to do something about a record in this status."""
+        return self.begins_in(status) or self.waits_in(status)
+
+    def void(self) -> set[Term]:
+        """Statuses in which a record counts no more."""
+        return {move.target for move in self if move.voids}
+
+    def plain_way(self, status: Term) -> list[Term]:
+        """The statuses that follow from here when nothing goes wrong; in the last of them a record comes to rest."""
+        way: list[Term] = []
+        here = status
+        while onward := next((m for m in self.from_status(here) if m.leads_onward and m.target not in (status, *way)), None):
+            here = onward.target
+            way.append(here)
+        return way
 
     def waiting_for(self, roles: Iterable[str]) -> set[Term]:
         """Statuses in which somebody with one of these roles has the next word."""
@@ -138,7 +163,7 @@ class Workflow:
         kept: list[tuple[Move, Who]] = []
         for name, who in past:
             move = self.moves.get(name)
-            if move is not None and move.goes_back:
+            if move is not None and move.new_round:
                 while kept and kept[-1][0].target != move.target:
                     kept.pop()
             elif move is not None and not move.stays:

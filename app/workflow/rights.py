@@ -19,7 +19,7 @@ REPAIR_APPLICATION = workflow(
     "repair_application",
     Status.DRAFT,
     Move("submit", N_("Check eligibility and submit"), _FILED, Status.SUBMITTED, _CLERK, guards=("repair_eligible",),
-         starts=("accept_repair",), tone="primary"),
+         starts=("accept_repair",), tone="primary", duty="author"),
     Move("ask_correction", N_("Ask for completion"), (Status.SUBMITTED,), RepairStatus.CORRECTION, _CLERK, opinion=True, stops=("accept_repair",),
          tone="warning", new_round=True),
     Move("accept", N_("Accept"), (Status.SUBMITTED,), RepairStatus.ACCEPTED, _CLERK, four_eyes=True, stops=("accept_repair",),
@@ -34,7 +34,7 @@ REPAIR_APPLICATION = workflow(
     Move("verify_again", N_("Verify again"), (RepairStatus.COUNTERSIGNING,), RepairStatus.ACCEPTED, _VERIFIERS, four_eyes=True, independent=True,
          opinion=True, tone="warning", new_round=True),
     Move("extend", N_("Extend the term"), (RepairStatus.ACCEPTED,), RepairStatus.ACCEPTED, _LEADER, independent=True, opinion=True,
-         extends=("decide_repair",)),
+         extends=("decide_repair",), duty="nobody"),
     # granting: the section chief or, so that somebody independent is there in a small bureau, the legal reviewer; then the leader
     Move("review", N_("Agree to grant"), (RepairStatus.VERIFIED,), Status.REVIEWED, _CHIEF_OR_LEGAL, four_eyes=True, independent=True, tone="primary"),
     Move("grant", N_("Grant repair"), (Status.REVIEWED,), RepairStatus.GRANTED, _LEADER, four_eyes=True, independent=True,
@@ -54,11 +54,12 @@ REPAIR_APPLICATION = workflow(
     Move("review_again", N_("Do not refuse, review again"), (RepairStatus.REFUSING,), RepairStatus.VERIFIED, _LEADER, four_eyes=True, independent=True, opinion=True,
          new_round=True),
     # what rested on false materials is taken back, by one who proposes and another who decides
-    Move("propose_undoing", N_("Report false materials"), (RepairStatus.GRANTED,), RepairStatus.UNDOING, (*_CLERK, *_CHIEF), opinion=True, apart=True, tone="danger"),
+    Move("propose_undoing", N_("Report false materials"), (RepairStatus.GRANTED,), RepairStatus.UNDOING, (*_CLERK, *_CHIEF), opinion=True, apart=True, tone="danger",
+         duty="nobody"),
     Move("undo", N_("Undo for false materials"), (RepairStatus.UNDOING,), Status.REVOKED, _LEADER, four_eyes=True, independent=True, opinion=True,
-         effects=_UNDO, tone="warning"),
+         effects=_UNDO, tone="warning", onward=False),
     Move("keep", N_("Let the repair stand"), (RepairStatus.UNDOING,), RepairStatus.GRANTED, _LEADER, four_eyes=True, fresh_eyes=True, opinion=True),
-    Move("discard", N_("Discard draft"), (Status.DRAFT,), Status.DISCARDED, _CLERK, opinion=True, tone="danger"),
+    Move("discard", N_("Discard draft"), (Status.DRAFT,), Status.DISCARDED, _CLERK, opinion=True, tone="danger", duty="nobody", voids=True),
     editable=_FILED,
     editors=_CLERK,
 )

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.extensions import db
-from app.services import people
+from app.services.flow import people
 from tests.conftest import STAFF, furnish, make_app
 from tests.views import records
 

@@ -19,7 +19,11 @@ from app import clock
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.security import grants
-from app.services import demo, founding, people, standards, timetable, transition
+from app.services.demo import story
+from app.services.flow import people, transition
+from app.services.installation import founding
+from app.services.platform import timetable
+from app.services.rulebook import standards
 from models.base import registers
 from models.disclosure import Publication
 from models.platform import Account, JobRun
@@ -109,10 +113,10 @@ class Bureau:
             founding.to_head(db.engine, MIGRATIONS)
             founding.furnish(db.session())
             db.session.commit()
-            demo.tell(db.session(), 40, 7, clock.today())
+            story.tell(db.session(), 40, 7, clock.today())
             self._runs()
             db.session.remove()
-        self.roles = {name: role for name, _, role, _ in demo.STAFF}
+        self.roles = {name: role for name, _, role, _ in story.STAFF}
         self.browsers = {(name, lang): records.browser(self.app, name, lang) for name in self.roles for lang in ("zh", "en")}
         self.read: dict[tuple[str, str, str], str] = {}
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.rules.errors import AlreadyHandled
-from app.services import runs, timetable
+from app.services.platform import runs, timetable
 from jobs import runner, scheduler
 from jobs.steps import STEPS, Step
 from models.platform import JobRun

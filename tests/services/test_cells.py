@@ -11,7 +11,7 @@ from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import LicenceState, PenaltyKind
 from app.rules.vocabulary.inspection import InspectionOutcome
 from app.rules.vocabulary.subjects import IdentityKind, OperatingState, PartyKind
-from app.services import amounts, cells
+from app.services.reading import amounts, cells
 
 MARCH = date(2024, 3, 15)
 

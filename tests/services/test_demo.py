@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app import audit, clock
-from app.services import demo
+from app.services.demo import telling
 from models.base import registers
 
 
 def test_every_state_of_every_flow_can_be_seen(session: Any) -> None:
-    demo.tell(session, 300, 7, clock.today())
+    telling.tell(session, 300, 7, clock.today())
     for register in registers():
         seen = set(session.scalars(select(register.status).distinct()))
         assert {status for status in register.WORKFLOW.statuses() if status not in seen} == set(), register.register_name()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 import config
 from app.extensions import db
-from app.services import founding
+from app.services.installation import founding
 from tests.conftest import MIGRATIONS, make_app
 
 

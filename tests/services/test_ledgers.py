@@ -15,7 +15,8 @@ from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import PartyKind, SafetySector
-from app.services import export, intake, ledgers, people, returning, transition
+from app.services.flow import people, transition
+from app.services.ledgers import export, intake, loading, returned
 from models.base import register_of
 from models.disclosure import Licence, Penalty
 from models.platform import AuditEntry, ImportBatch
@@ -54,8 +55,8 @@ def firm(code: Any, name: str = "陈巴尔虎旗安泰建材有限公司", **mor
     return [1, name, code, "张伟", "13800138000", "巴彦库仁镇1号", given["sector"], "3021", given["kind"], given["staff"], given["level"], given["state"]]
 
 
-def load(session: Any, register: Any, source: bytes, name: str = "台账.xlsx", **how: Any) -> ledgers.Report:
-    report, _ = ledgers.load(session, register, source, name, people.SYSTEM, DAY, tongue=ZH, **how)
+def load(session: Any, register: Any, source: bytes, name: str = "台账.xlsx", **how: Any) -> loading.Report:
+    report, _ = loading.load(session, register, source, name, people.SYSTEM, DAY, tongue=ZH, **how)
     return report
 
 
@@ -101,10 +102,10 @@ def test_the_later_of_two_equal_numbers_is_refused(session: Any) -> None:
 
 def test_good_rows_are_written_and_the_bad_come_back_with_their_reason(session: Any) -> None:
     source = book(HEADINGS, firm(making.code(940)), firm(None), firm(making.code(941)))
-    report, sheet = ledgers.load(session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, tongue=ZH)
+    report, sheet = loading.load(session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, tongue=ZH)
     session.commit()
     assert (report.written, report.new, report.refused, count(session, Enterprise), count(session, ImportBatch)) == (True, 2, 1, 2, 1)
-    back = openpyxl.load_workbook(io.BytesIO(returning.give_back(source, report.by_row(), sheet=sheet, heading="错误原因"))).active
+    back = openpyxl.load_workbook(io.BytesIO(returned.give_back(source, report.by_row(), sheet=sheet, heading="错误原因"))).active
     assert back.cell(2, 13).value == "错误原因"
     assert "为空" in back.cell(4, 13).value
     assert back.cell(3, 13).value is None
@@ -207,7 +208,7 @@ def test_a_file_that_is_no_ledger_gets_one_clear_sentence(session: Any, source: 
 
 def test_who_does_not_keep_the_register_hands_nothing_in(session: Any, person: Any) -> None:
     with pytest.raises(NotAllowed):
-        ledgers.load(session, Penalty, book(PENALTY, fined("1号")), "a.xlsx", person("leader"), DAY, tongue=ZH)
+        loading.load(session, Penalty, book(PENALTY, fined("1号")), "a.xlsx", person("leader"), DAY, tongue=ZH)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])

@@ -14,7 +14,10 @@ from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.rights import RepairStatus
 from app.rules.vocabulary.subjects import EventEnd, PartyKind
-from app.services import doubts, expiry, grading, intake, publicity, transition
+from app.services.credit import grading
+from app.services.flow import transition
+from app.services.ledgers import intake
+from app.services.publishing import expiry, publicity
 from models.disclosure import Publication
 from models.platform import Deadline, Decision, WorkItem
 from models.subjects import CreditEvent, Practitioner
@@ -125,7 +128,7 @@ def test_what_would_be_refused_at_the_end_is_refused_at_the_beginning(given: dic
 
 def test_what_looks_wrong_is_told_and_kept(session: Session) -> None:
     penalty = making.penalty(session, party_name="另一家公司", kinds=["fine", "revoke_licence"], representative_identity_no="150725199001010017")
-    assert {doubt.column for doubt in doubts.of(session, penalty)} == {"party_name", "licence_affected", "representative_identity_no"}
+    assert {doubt.column for doubt in intake.doubts(session, penalty)} == {"party_name", "licence_affected", "representative_identity_no"}
 
 
 def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -> None:

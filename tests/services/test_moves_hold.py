@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.rules.errors import Refused
-from app.services import intake, transition
+from app.services.flow import transition
+from app.services.ledgers import intake
 from models.platform import Movement
 from tests.views import records
 

@@ -14,7 +14,10 @@ import config
 from app import audit, clock
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.platform import Status
-from app.services import calendars, checkpoints, deadlines, delegations, files, founding, inbox, people, standards, transition
+from app.services.flow import calendars, deadlines, delegations, files, inbox, people, transition
+from app.services.installation import founding
+from app.services.platform import checkpoints
+from app.services.rulebook import standards
 from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting, WorkItem
 from models.subjects import Enterprise
 from tests import making

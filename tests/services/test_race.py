@@ -17,7 +17,10 @@ from app.extensions import db, writing
 from app.rules.errors import AlreadyHandled, Refused
 from app.rules.vocabulary.grading import GradeResultStatus
 from app.rules.vocabulary.platform import Status
-from app.services import accounts, files, grading, ledgers, numbers, people, regrading, transition
+from app.services.credit import grading, grading_in_bulk
+from app.services.flow import files, numbers, people, transition
+from app.services.ledgers import loading
+from app.services.platform import accounts
 from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
 from models.platform import Movement
@@ -163,7 +166,7 @@ def test_a_fact_approved_while_everybody_is_graded_is_not_lost(pg: Flask) -> Non
         transition.perform(session, penalty, "review", who["chief"], day=DAY)
         session.commit()
         key, firm_key = penalty.id, firm.id
-        regrading.chunk(session, 0, DAY, True)
+        grading_in_bulk.chunk(session, 0, DAY, True)
         with ThreadPoolExecutor(1) as pool:
             pressed = pool.submit(_press, pg, "leader", key, "approve", Barrier(1))
             time.sleep(1)
@@ -240,7 +243,7 @@ def test_the_same_ledger_handed_in_at_once_is_taken_once(pg: Flask) -> None:
     def load(_: int) -> str:
         session = db.session()
         try:
-            report, _sheet = ledgers.load(session, Enterprise, row, "台账.csv", people.SYSTEM, DAY)
+            report, _sheet = loading.load(session, Enterprise, row, "台账.csv", people.SYSTEM, DAY)
             session.commit()
             return "new" if report.new else "known"
         except Refused as refusal:

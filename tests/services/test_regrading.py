@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from app.rules.vocabulary.grading import Grade, GradeResultStatus
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, EventKind
-from app.services import events, frequency, grading, regrading, rhythm
+from app.services.credit import events, frequency, frequency_in_bulk, grading, grading_in_bulk
 from models.grading import GradeResult
 from models.platform import Setting, WorkItem
 from models.subjects import CreditEvent, Enterprise
@@ -43,7 +43,7 @@ def _run(session: Any, day: date) -> None:
     session.flush()
     cursor: int | None = 0
     while cursor is not None:
-        cursor = regrading.chunk(session, cursor, day, False, 3)[0]
+        cursor = grading_in_bulk.chunk(session, cursor, day, False, 3)[0]
     session.expire_all()
 
 
@@ -90,7 +90,7 @@ def test_a_worse_grade_waits_as_one_proposal_and_falls_when_it_no_longer_holds(s
             frequency.adjust(session, firm, day)
             assert firm.times_per_year == planned, "inspections follow a grade the same night"
     before = session.scalars(select(GradeResult.id)).all()
-    regrading.chunk(session, 0, day, True, 100)
+    grading_in_bulk.chunk(session, 0, day, True, 100)
     assert session.scalars(select(GradeResult.id)).all() == before, "nothing new, nothing written"
     assert session.scalar(select(func.count()).select_from(WorkItem).where(WorkItem.register == "grade_result")) == len(
         session.scalars(select(GradeResult.id).where(GradeResult.status == GradeResultStatus.PROPOSED)).all())
@@ -103,13 +103,13 @@ def test_a_day_gone_by_takes_nobody_back(session: Any) -> None:
     session.add(CreditEvent(enterprise_id=firm.id, kind=EventKind.SERIOUS_LISTING, occurred_on=date(2026, 11, 10), counts_from=date(2026, 11, 10), facts={},
                             source_register="penalty", source_id=1, source_no="X"))
     session.flush()
-    rhythm.chunk(session, 0, today)
-    regrading.chunk(session, 0, today, True)
+    frequency_in_bulk.chunk(session, 0, today)
+    grading_in_bulk.chunk(session, 0, today, True)
     session.expire_all()
     kept = (firm.times_per_year, firm.inspection_due_on, firm.grade, firm.graded_on)
     assert kept[0] == 2
-    rhythm.chunk(session, 0, before)
-    regrading.chunk(session, 0, before, True)
+    frequency_in_bulk.chunk(session, 0, before)
+    grading_in_bulk.chunk(session, 0, before, True)
     session.expire_all()
     assert (firm.times_per_year, firm.inspection_due_on, firm.grade, firm.graded_on) == kept
 

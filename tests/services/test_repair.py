@@ -10,7 +10,9 @@ from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus, Seriousness
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus
-from app.services import events, expiry, inbox, preview, publicity, transition
+from app.services.credit import events
+from app.services.flow import inbox, transition
+from app.services.publishing import expiry, preview, publicity
 from models.platform import Deadline
 from tests import making
 

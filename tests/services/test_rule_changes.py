@@ -13,7 +13,8 @@ from app.rules.errors import Refused
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.vocabulary.disclosure import PenaltyKind
 from app.rules.vocabulary.grading import Grade
-from app.services import regrading, transition
+from app.services.credit import grading_in_bulk
+from app.services.flow import transition
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import JobRun, Setting
 from tests import making
@@ -48,7 +49,7 @@ def test_a_new_standard_written_in_chinese_grades_everybody_from_its_first_day(s
     bystander = making.enterprise(session)
     bystander.regrade_on = None
     session.flush()
-    regrading.chunk(session, 0, DAY, False)
+    grading_in_bulk.chunk(session, 0, DAY, False)
     session.expire_all()
     assert (firm.grade, bystander.regrade_on) == (Grade.A, None)
     approve(scheme(session, DAY + timedelta(days=2), base=80))
@@ -58,19 +59,19 @@ def test_a_new_standard_written_in_chinese_grades_everybody_from_its_first_day(s
     assert (run.job, run.day, run.origin) == ("grade_recalculation", DAY + timedelta(days=2), "rule")
     approve(making.penalty(session, bystander, decided_on=date(2026, 5, 20)), "clerk")
     assert bystander.regrade_on == DAY + timedelta(days=2), "a fact that comes in between does not lose the day of the new standard"
-    assert regrading.chunk(session, 0, DAY + timedelta(days=1), False)[1]["seen"] == 0
-    counts = regrading.chunk(session, 0, DAY + timedelta(days=2), False)[1]
+    assert grading_in_bulk.chunk(session, 0, DAY + timedelta(days=1), False)[1]["seen"] == 0
+    counts = grading_in_bulk.chunk(session, 0, DAY + timedelta(days=2), False)[1]
     assert (counts["seen"], counts["proposed"]) == (2, 2)
 
 
 def test_a_rule_that_ends_reaches_as_far(session: Any, person: Any, approve: Any) -> None:
     firm = approve(making.penalty(session, decided_on=date(2026, 5, 6)), "clerk").enterprise
     edition = approve(scheme(session, DAY, base=80))
-    regrading.chunk(session, 0, DAY, False)
+    grading_in_bulk.chunk(session, 0, DAY, False)
     transition.perform(session, edition, "retire", person("leader"), "恢复原标准", day=DAY)
     session.expire_all()
     assert firm.regrade_on == DAY
-    regrading.chunk(session, 0, DAY, False)
+    grading_in_bulk.chunk(session, 0, DAY, False)
     session.expire_all()
     assert firm.score == 92
 

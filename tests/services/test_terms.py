@@ -12,7 +12,8 @@ from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.disclosure import PenaltyKind, PublicationStatus, Seriousness
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd
-from app.services import expiry, publicity, transition
+from app.services.flow import transition
+from app.services.publishing import expiry, publicity
 from jobs import steps
 from models.disclosure import Publication
 from models.platform import Decision, JobRun, Setting

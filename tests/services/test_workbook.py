@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from app.rules.errors import Refused
-from app.services import cells, returning, workbook, writing
-from app.services.archives import Limits
-from app.services.tables import escaped, tables, unescaped
-from app.services.workbook import Column
+from app.services.ledgers import returned, writing
+from app.services.reading import cells, workbooks
+from app.services.reading.archives import Limits
+from app.services.reading.tables import escaped, tables, unescaped
+from app.services.reading.workbooks import Column
 
 NAME = Column("name", ("企业名称", "单位名称"), required=True)
 CODE = Column("uscc", ("统一社会信用代码", "行政相对人代码_1"), required=True)
@@ -54,7 +55,7 @@ def saved(made) -> bytes:
 
 
 def read(data, filename="台账.xlsx", columns=COLUMNS, **options):
-    return workbook.read(data, filename, columns, **options)
+    return workbooks.read(data, filename, columns, **options)
 
 
 def refusal(data, filename="台账.xlsx", columns=COLUMNS, **options) -> str:
@@ -400,9 +401,9 @@ def test_any_bytes_are_read_or_refused(data, filename):
 TITLE = ["某旗台账", None, None, None]
 
 
-def returned(data, errors, only_refused=False, filename="台账.xlsx"):
+def given_back(data, errors, only_refused=False, filename="台账.xlsx"):
     sheet = read(data, filename)
-    return returning.give_back(data, errors, sheet=sheet, heading="错误原因", only_refused=only_refused)
+    return returned.give_back(data, errors, sheet=sheet, heading="错误原因", only_refused=only_refused)
 
 
 def ledger() -> bytes:
@@ -422,7 +423,7 @@ def ledger() -> bytes:
 
 
 def test_the_clerks_own_workbook_comes_back_with_the_reasons():
-    page = openpyxl.load_workbook(io.BytesIO(returned(ledger(), {4: "代码错误", 9: "=重复"}))).active
+    page = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {4: "代码错误", 9: "=重复"}))).active
     assert [page.cell(row, 5).value for row in range(1, 11)] == [None, "错误原因", None, "代码错误", None, None, None, None, "=重复", None]
     assert page["E9"].data_type == "s"
     assert page["A4"].fill.start_color.rgb == "FFFFC7CE"
@@ -433,7 +434,7 @@ def test_the_clerks_own_workbook_comes_back_with_the_reasons():
 
 
 def test_only_the_refused_rows_come_back_in_order_with_title_and_headings():
-    made = openpyxl.load_workbook(io.BytesIO(returned(ledger(), {9: "九", 5: "五", 6: "六", 8: "八"}, only_refused=True)))
+    made = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {9: "九", 5: "五", 6: "六", 8: "八"}, only_refused=True)))
     page = made.active
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [
         [*TITLE, None], [*HEADINGS, "错误原因"], ["公司5", "915", 5, datetime(2024, 1, 5), "五"], ["公司6", "916", 6, datetime(2024, 1, 6), "六"],
@@ -449,8 +450,8 @@ def test_only_the_refused_rows_come_back_in_order_with_title_and_headings():
 
 
 def test_what_came_back_can_be_handed_in_again_and_returned_again():
-    once = returned(ledger(), {4: "旧", 5: "五"})
-    page = openpyxl.load_workbook(io.BytesIO(returned(once, {5: "新"}))).active
+    once = given_back(ledger(), {4: "旧", 5: "五"})
+    page = openpyxl.load_workbook(io.BytesIO(given_back(once, {5: "新"}))).active
     assert page.max_column == 5
     assert [page.cell(row, 5).value for row in (2, 4, 5)] == ["错误原因", None, "新"]
     assert read(once).unread == ["错误原因"]
@@ -459,37 +460,37 @@ def test_what_came_back_can_be_handed_in_again_and_returned_again():
 def test_nothing_that_comes_back_is_a_formula():
     made = openpyxl.load_workbook(io.BytesIO(book(HEADINGS, ["=1+1", "911", None, None], 其他=[["x"]])))
     made.active["C2"], made["其他"]["A1"] = "=SUM(1,2)", "=1+1"
-    again = openpyxl.load_workbook(io.BytesIO(returned(saved(made), {2: "=cmd|' /C calc'!A0\x00"})))
+    again = openpyxl.load_workbook(io.BytesIO(given_back(saved(made), {2: "=cmd|' /C calc'!A0\x00"})))
     assert [cell.value for page in again for row in page.iter_rows() for cell in row if cell.data_type == "f"] == []
     assert again.active["A2"].value == "=1+1"
     assert again.active["E2"].value == "=cmd|' /C calc'!A0�"
 
 
 def test_a_workbook_too_large_to_hold_comes_back_plain(monkeypatch):
-    monkeypatch.setattr(returning, "MARKED", 10)
-    page = openpyxl.load_workbook(io.BytesIO(returned(ledger(), {4: "四"}, only_refused=True))).active
+    monkeypatch.setattr(returned, "MARKED", 10)
+    page = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {4: "四"}, only_refused=True))).active
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [[*HEADINGS, "错误原因"], ["公司4", "914", 4, datetime(2024, 1, 4), "四"]]
 
 
 def test_a_workbook_that_only_excel_understands_comes_back_plain():
     data = tampered(xl__styles_DOT_xml="<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>")
-    page = openpyxl.load_workbook(io.BytesIO(returned(data, {2: "坏"}))).active
+    page = openpyxl.load_workbook(io.BytesIO(given_back(data, {2: "坏"}))).active
     assert [[cell.value for cell in row] for row in page.iter_rows(max_col=5)][1][-1] == "坏"
 
 
 def test_a_csv_comes_back_as_csv_that_cannot_run():
     data = "台账\r\n企业名称;统一社会信用代码\r\n=1+1;911\r\n'=2;912\r\n＝3;913\r\n".encode("gb18030")
-    back = returned(data, {3: "-坏", 5: "坏"}, only_refused=True, filename="a.csv").decode("utf-8-sig")
+    back = given_back(data, {3: "-坏", 5: "坏"}, only_refused=True, filename="a.csv").decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(back), delimiter=";")) == [
         ["台账", "", ""], ["企业名称", "统一社会信用代码", "错误原因"], ["'=1+1", "911", "'-坏"], ["'＝3", "913", "坏"]]
     again = read(back.encode(), "a.csv")
     assert [row["name"] for _, row in again.records()] == ["=1+1", "＝3"]
-    assert len(list(csv.reader(io.StringIO(returned(data, {3: "坏"}, filename="a.csv").decode("utf-8-sig"))))) == 5
+    assert len(list(csv.reader(io.StringIO(given_back(data, {3: "坏"}, filename="a.csv").decode("utf-8-sig"))))) == 5
 
 
 def test_json_lines_come_back_as_json_lines():
     data = '{"name": "甲", "uscc": "1"}\n\n{"name": "乙", "uscc": "2"}\n'.encode()
-    back = returned(data, {3: "坏"}, filename="a.jsonl", only_refused=True).decode()
+    back = given_back(data, {3: "坏"}, filename="a.jsonl", only_refused=True).decode()
     assert [json.loads(line) for line in back.splitlines()] == [{"name": "乙", "uscc": "2", "错误原因": "坏"}]
 
 

@@ -18,7 +18,7 @@ from app.rules.parameters import FOLDER
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.grading import Grade
-from app.services import files, people
+from app.services.flow import files, people
 from models.base import register_of, registers
 from models.discipline import Accident
 from models.disclosure import Publication

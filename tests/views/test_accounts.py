@@ -15,7 +15,8 @@ from app import clock
 from app.extensions import db
 from app.rules.errors import NotAllowed
 from app.rules.vocabulary.platform import Role, Status
-from app.services import accounts, people, transition
+from app.services.flow import people, transition
+from app.services.platform import accounts
 from models.platform import Account, AuditEntry, Delegation, Movement
 from tests import making
 from tests.conftest import PASSWORD, STAFF

@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 
 from app.extensions import db
 from app.rules.vocabulary.subjects import KeptStatus
-from app.services import intake, transition
+from app.services.flow import transition
+from app.services.ledgers import intake
 from models.base import registers
 from models.disclosure import Penalty
 from models.platform import AuditEntry

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from app import clock
-from app.services import timetable, transition
+from app.services.flow import transition
+from app.services.platform import timetable
 from models.platform import AuditEntry, Deadline, Holiday, JobRun
 from tests import making
 from tests.views import reading, records

@@ -13,7 +13,8 @@ from app import clock
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.rules.vocabulary.inspection import FindingStatus
 from app.rules.vocabulary.platform import Role, Status
-from app.services import delegations, export, intake, ledgers, transition
+from app.services.flow import delegations, transition
+from app.services.ledgers import export, intake, loading
 from models.base import registers
 from models.disclosure import Penalty, Publication
 from models.grading import GradingScheme
@@ -325,7 +326,7 @@ def _rewrite(session: Any, by: Any, key: int, facts: str) -> None:
     row = next(export.records(session, Penalty, select(Penalty).where(Penalty.id == key), masked=False))
     given = {name: str(value) for name, value in row.items() if name in intake.fields(Penalty) and value and not isinstance(value, list)}
     given |= {"facts": facts, "kinds": "、".join(term.chinese for term in row["kinds"])}
-    report, _ = ledgers.load(session, Penalty, json.dumps(given, ensure_ascii=False).encode(), "台账.jsonl", by, clock.today())
+    report, _ = loading.load(session, Penalty, json.dumps(given, ensure_ascii=False).encode(), "台账.jsonl", by, clock.today())
     assert report.changed == 1, report.errors
     session.commit()
 

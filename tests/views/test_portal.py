@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app import clock
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.subjects import PartyKind
-from app.services import publicity, transition
+from app.services.flow import transition
+from app.services.publishing import publicity
 from models.disclosure import Penalty, Publication
 from tests import making
 from tests.views import records

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.rules.vocabulary.inspection import FindingStatus
 from app.rules.vocabulary.platform import Status
-from app.services import transition
+from app.services.flow import transition
 from models.disclosure import Penalty
 from models.platform import Delegation
 from tests import making

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import clock
-from app.services import receipts
+from app.services.flow import receipts
 from models.disclosure import Penalty
 from models.platform import FormReceipt
 from models.rights import RepairApplication

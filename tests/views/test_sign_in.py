@@ -15,7 +15,9 @@ from werkzeug.security import check_password_hash
 from app import clock
 from app.extensions import db, limiter
 from app.factory import create_app
-from app.services import accounts, founding, people
+from app.services.flow import people
+from app.services.installation import founding
+from app.services.platform import accounts
 from models.platform import Account, AuditEntry
 from tests import making
 from tests.conftest import MIGRATIONS, PASSWORD

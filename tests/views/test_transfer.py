@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app.rules.vocabulary.subjects import PartyKind
-from app.services import files, transition
+from app.services.flow import files, transition
 from models.platform import Attachment, AuditEntry, ImportBatch
 from models.subjects import Department, Enterprise, Officer
 from tests import making

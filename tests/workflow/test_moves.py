@@ -8,11 +8,11 @@ import models  # noqa: F401  the registers are known once their models are
 from app.rules.parameters import parameters
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus
-from app.services import events
-from app.services.effects import EFFECTS
-from app.services.guards import GUARDS
+from app.services import chapters
+from app.services.flow import registry
 from models.base import registers
 
+chapters.load()
 FLOWS = {register.register_name(): register for register in registers()}
 
 
@@ -33,9 +33,6 @@ def test_every_status_is_reached_from_the_start(register: Any) -> None:
 
 def test_every_name_in_the_table_exists(register: Any) -> None:
     for move in register.WORKFLOW:
-        assert set(move.guards) <= set(GUARDS), move.name
-        assert set(move.effects) <= set(EFFECTS), move.name
-        assert "record_event" not in move.effects or register.register_name() in events.FACTS, "services.events must say what the fact is"
         assert set(move.fields) <= set(register.__mapper__.columns.keys()), move.name
         for clock in (*move.starts, *move.stops, *(f"{name}_extension" for name in move.extends)):
             parameters().get(f"deadlines.{clock}")
@@ -81,3 +78,31 @@ def test_the_three_administrators_decide_no_business() -> None:
     for name, found in FLOWS.items():
         moved_by_admins = found.WORKFLOW.movers() & admins
         assert not moved_by_admins, name
+
+
+def test_every_name_in_the_tables_has_its_function_and_every_function_its_name() -> None:
+    assert registry.faults(registers()) == []
+
+
+@pytest.mark.parametrize(("known", "said"), [
+    (registry.guards, "guard “unused”"), (registry.effects, "effect “unused”"), (registry.checks, "check of “unused”"),
+    (registry.facts_of, "facts of “unused”"), (registry.before, "before_save of “unused”"), (registry.terms, "term rule “unused”"),
+    (registry.repairables, "repairable of “unused”"),
+])
+def test_a_name_that_nothing_uses_is_told(known: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(known._known, "unused", None)
+    assert any(said in fault for fault in registry.faults(registers()))
+
+
+@pytest.mark.parametrize(("known", "name", "said"), [
+    (registry.guards, "penalty_complete", "no guard"), (registry.effects, "regrade", "no effect"), (registry.facts_of, "penalty", "has no facts"),
+    (registry.terms, "licence_term", "no term rule"),
+])
+def test_a_name_without_a_function_is_told(known: Any, name: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(known._known, name)
+    assert any(said in fault and name in fault for fault in registry.faults(registers()))
+
+
+def test_two_functions_of_one_name_are_refused() -> None:
+    with pytest.raises(RuntimeError, match="penalty_complete"):
+        registry.guard(registry.guards["penalty_complete"])

@@ -20,6 +20,10 @@ class Role(Term):
     SYSTEM = "system", "系统", "System"
 
 
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""三员: never two of them in one account, and none of them with any right of the business (GB/T 22239 8.1.4.2)."""
+
+
 class Status(Term):
     """Where a record stands in the ordinary chain: a clerk submits, the section chief reviews, the leader approves.
 

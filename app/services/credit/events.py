@@ -1,0 +1,139 @@
+"""信用事件: what a record adds to the ledger when it takes effect, and how it stops counting. Never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, PartyKind, SafetySector, SupervisionClass
+from app.services.credit import frequency
+from app.services.flow import conflicts, registry
+from app.services.flow.locks import hold
+from app.services.reading import spelling
+from models.base import Register
+from models.subjects import CreditEvent, Enterprise
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a record says about its enterprise.
+
+    quantity  fine in yuan, deaths …, by kind; about: what the grading standard may ask
+    """
+
+    kind: EventKind
+    occurred_on: date
+    quantity: Decimal | int | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
+    """Append what this record says about its enterprise. A natural person has no entry in this ledger."""
+    enterprise = subject(session, source, day)
+    if enterprise is None:
+        return []
+    appended = [
+        CreditEvent(
+            enterprise_id=enterprise.id, source_register=source.register_name(), source_id=source.id,
+            source_no=source.title[:128], kind=fact.kind, occurred_on=fact.occurred_on, counts_from=fact.occurred_on,
+            quantity=fact.quantity, facts=dict(fact.about),
+        )
+        for fact in registry.facts_of[source.register_name()](source, day)
+    ]
+    session.add_all(appended)
+    enterprise.regrade_on = day
+    session.flush()
+    return appended
+
+
+def subject(session: Session, source: Any, day: date) -> Enterprise | None:
+    """The enterprise a record is about, held; a penalised firm not yet on the register is put on it."""
+    if source.enterprise_id:
+        return hold(session, source.enterprise_id)
+    if not getattr(source, "uscc", None) or source.party == PartyKind.NATURAL_PERSON:
+        return None
+    known = select(Enterprise.id).where(Enterprise.uscc == source.uscc)
+    firm = hold(session, session.scalar(known) or _put_on_register(session, source, day) or session.scalar(known))
+    source.enterprise_id = firm.id if firm else None
+    return firm
+
+
+def _put_on_register(session: Session, source: Any, day: date) -> int | None:
+    """A firm that only its penalty names; None when somebody else has put it there a moment ago."""
+    firm = Enterprise(
+        uscc=source.uscc, name=source.party_name, party=source.party, legal_representative=source.legal_representative,
+        sector=SafetySector.OTHER, supervision_class=SupervisionClass.GENERAL, operating_state=OperatingState.OPERATING,
+        department_id=source.department_id, initials=spelling.initials(source.party_name),
+    )
+    try:
+        with session.begin_nested():
+            session.add(firm)
+            session.flush()
+    except IntegrityError as error:
+        if not conflicts.is_taken(error):
+            raise
+        return None
+    frequency.adjust(session, firm, day)
+    return firm.id
+
+
+def of_source(session: Session, source: Register) -> list[CreditEvent]:
+    """What this record has put into the ledger."""
+    return list(
+        session.scalars(
+            select(CreditEvent)
+            .where(CreditEvent.source_register == source.register_name(), CreditEvent.source_id == source.id)
+            .order_by(CreditEvent.id)
+        )
+    )
+
+
+def close(session: Session, source: Register, reason: EventEnd, day: date) -> int:
+    """End everything this record put into the ledger, as of `day`; what has ended already stays as it ended."""
+    running = [event for event in of_source(session, source) if event.ended_on is None]
+    for event in running:
+        event.ended_on, event.end_reason = day, reason
+        if firm := hold(session, event.enterprise_id):
+            firm.regrade_on = day
+    session.flush()
+    return len(running)
+
+
+def resume(session: Session, source: Register, reason: EventEnd, day: date) -> int:
+    """Count again from `day` what was ended for `reason`, because that reason proved false.
+
+    The ended events stay as they were: the days between are explained by what was believed then.
+    """
+    ended = [event for event in of_source(session, source) if event.end_reason == reason]
+    copied = ("enterprise_id", "kind", "occurred_on", "counts_until", "quantity", "facts", "source_register", "source_id", "source_no")
+    session.add_all(CreditEvent(counts_from=day, **{name: getattr(event, name) for name in copied}) for event in ended)
+    session.flush()
+    return len(ended)
+
+
+def keep_standing(session: Session, enterprise: Enterprise, day: date) -> None:
+    """Keep the ledger in step with the enterprise's standardisation level, the one credit fact its own row carries."""
+    running = session.scalars(
+        select(CreditEvent).where(
+            CreditEvent.enterprise_id == enterprise.id, CreditEvent.kind == EventKind.STANDARDISATION, CreditEvent.ended_on.is_(None)
+        )
+    ).all()
+    wanted = (str(enterprise.standardisation), enterprise.standardised_until) if enterprise.standardisation else None
+    if [(e.facts.get("level"), e.counts_until) for e in running] == ([wanted] if wanted else []):
+        return
+    for event in running:
+        event.ended_on, event.end_reason = day, EventEnd.SUPERSEDED
+    if wanted:
+        session.add(
+            CreditEvent(
+                enterprise_id=enterprise.id, kind=EventKind.STANDARDISATION, occurred_on=day, counts_from=day if running else enterprise.supervised_since or day,
+                counts_until=enterprise.standardised_until, facts={"level": wanted[0]},
+                source_register="enterprise", source_id=enterprise.id, source_no=enterprise.name[:128],
+            )
+        )
+    session.flush()

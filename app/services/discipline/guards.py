@@ -1,0 +1,31 @@
+"""Checks of accidents."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.rules.accidents import accident_grade
+from app.rules.errors import N_, Refused
+from app.services.flow.checks import not_after
+from app.services.flow.people import Person
+from app.services.flow.registry import check, guard
+from app.services.rulebook import decisions
+
+
+@check("accident")
+def accident_valid(session: Session, accident: Any, by: Person, day: date) -> None:
+    not_after(accident, "occurred_on", day)
+
+
+@guard
+def accident_complete(session: Session, accident: Any, by: Person, day: date) -> None:
+    """Grade the accident by its consequences; liability needs the document that fixed it."""
+    not_after(accident, "occurred_on", day)
+    answer = accident_grade(accident.deaths, accident.serious_injuries, accident.loss, accident.occurred_on)
+    accident.grade = answer.grade
+    inputs = {"deaths": accident.deaths, "serious_injuries": accident.serious_injuries, "loss": accident.loss}
+    decisions.keep(session, accident, "accident_grade", day, reasons=answer.reasons, digest=answer.digest,
+                   answer={"grade": answer.grade}, inputs=inputs)
+    if accident.liability == "liable" and not accident.liability_document:
+        raise Refused(N_("“%(field)s” is needed where liability is fixed."), field=accident.label_of("liability_document"))

@@ -1,0 +1,115 @@
+"""Checks of licences and penalties: the party's numbers, the amount, the dates (domain.md 12 task 1)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.rules import identifiers
+from app.rules.errors import N_, NotInForce, Refused
+from app.rules.vocabulary.disclosure import PenaltyKind, Seriousness
+from app.rules.vocabulary.subjects import IdentityKind, PartyKind
+from app.services.flow.checks import in_order, not_after, pinned
+from app.services.flow.people import Person
+from app.services.flow.registry import check, guard
+from app.services.publishing import public_view
+from app.services.reading.amounts import money_in_text
+from app.services.rulebook import standards
+from models.base import LONG_TERM
+
+HUGE = 10_000
+"""Above this many 万元 a fine is more likely one in yuan (domain.md 12 task 1)."""
+
+
+@guard
+@check("penalty")
+def penalty_complete(session: Session, penalty: Any, by: Person, day: date) -> None:
+    """A penalty that may go further: the required matrix, the amount, the dates."""
+    counterparty(penalty)
+    not_after(penalty, "decided_on", day)
+    in_order(penalty, "decided_on", "valid_until")
+    _within_the_rules(session, penalty)
+    _fine(penalty)
+    public_view.refuse_identity_numbers(penalty)
+
+
+@guard
+@check("licence")
+def licence_complete(session: Session, licence: Any, by: Person, day: date) -> None:
+    """A licence that may go further: the party's numbers and the order of its dates."""
+    counterparty(licence)
+    not_after(licence, "decided_on", day)
+    in_order(licence, "valid_from", "valid_until")
+    if licence.valid_until > LONG_TERM:
+        raise Refused(N_("“%(field)s” may not lie after 2099-12-31, which means long-term."),
+                      field=licence.label_of("valid_until")).on("valid_until")
+    public_view.refuse_identity_numbers(licence)
+
+
+@guard
+def class_differs(session: Session, penalty: Any, by: Person, day: date) -> None:
+    """A class is stated anew only where it says something else than before."""
+    if penalty.proposed_class == penalty.seriousness:
+        raise Refused(N_("Penalty %(no)s is stated as %(what)s already."), no=penalty.decision_no, what=Seriousness(penalty.seriousness))
+
+
+def counterparty(record: Any) -> None:
+    """The party of a licence or penalty: the right numbers for its kind (双公示 standard, domain.md 5.2)."""
+    for organ in ("organ_uscc", "data_source_uscc"):
+        if code := getattr(record, organ):
+            pinned(organ, identifiers.check_uscc, code)
+    if record.party == PartyKind.NATURAL_PERSON:
+        return _natural_person(record)
+    if not record.uscc:
+        raise Refused(N_("“%(field)s” is needed for a %(party)s."), field=record.label_of("uscc"), party=PartyKind(record.party)).on("uscc")
+    pinned("uscc", identifiers.check_uscc, record.uscc)
+    return None
+
+
+def _natural_person(record: Any) -> None:
+    if record.uscc:
+        raise Refused(N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")).on("uscc")
+    if not record.person_identity_no:
+        raise Refused(N_("“%(field)s” is needed for a natural person."),
+                      field=record.label_of("person_identity_no")).on("person_identity_no")
+    if record.person_identity in (None, IdentityKind.IDENTITY_CARD):
+        pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
+
+
+def _within_the_rules(session: Session, penalty: Any) -> None:
+    try:
+        standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
+    except NotInForce:
+        raise Refused(N_("“%(field)s” is %(day)s; no rules on publicity are known for so early a day. Check the year."),
+                      field=penalty.label_of("decided_on"), day=penalty.decided_on).on("decided_on") from None
+
+
+def _fine(penalty: Any) -> None:
+    """The amount and the kinds of penalty agree, and the amount agrees with what the decision says."""
+    label = penalty.label_of("fine")
+    if PenaltyKind.FINE in penalty.kinds and not (penalty.fine and penalty.fine > 0):
+        raise Refused(N_("The penalty includes a fine but “%(field)s” is empty; enter it in 10,000 yuan (2000 yuan is 0.2)."),
+                      field=label).on("fine")
+    if penalty.fine and PenaltyKind.FINE not in penalty.kinds:
+        raise Refused(N_("There is an amount in “%(field)s” but the kinds of penalty include no fine."), field=label).on("kinds")
+    if penalty.fine:
+        _as_decided(penalty, money_in_text(penalty.content or ""))
+
+
+def _as_decided(penalty: Any, said: Decimal | None) -> None:
+    """The amount in 万元 against the yuan that stand in the content of the penalty; None where it names none."""
+    label, yuan = penalty.label_of("fine"), penalty.fine * 10_000
+    if said is not None and said != yuan:
+        raise Refused(
+            N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, but the content of the penalty says %(said)s yuan."),
+            field=label, value=_number(penalty.fine), yuan=_number(yuan), said=_number(said),
+        ).on("fine")
+    if penalty.fine > HUGE and said is None:
+        raise Refused(
+            N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. If that is right, state the amount in the content "
+               "of the penalty too."), field=label, value=_number(penalty.fine), yuan=_number(yuan)).on("fine")
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"

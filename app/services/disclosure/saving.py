@@ -1,0 +1,72 @@
+"""What the office adds to a licence or a penalty that people handed in, and what it says is wrong with it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.rules import identifiers
+from app.rules.errors import N_, Refused
+from app.rules.vocabulary.disclosure import PenaltyKind
+from app.rules.vocabulary.subjects import IdentityKind
+from app.services.flow.checks import pinned
+from app.services.flow.registry import before_save, doubt
+from app.services.reading import cells
+from app.services.rulebook import standards
+from models.subjects import Enterprise
+
+
+@before_save("penalty", "licence")
+def counterparty(session: Session, record: Any) -> None:
+    """Link the party to its enterprise; a decision of our own names our bureau where the clerk left it out."""
+    record.enterprise_id, record.decision_key = None, cells.document_key(record.decision_no or "")
+    if record.uscc:
+        record.enterprise_id = session.scalar(select(Enterprise.id).where(Enterprise.uscc == record.uscc))
+    law, today = standards.parameters(session), clock.today()
+    bureau, code = law.at("unit.bureau_name", today), law.at("unit.uscc", today)
+    record.organ, record.organ_uscc = record.organ or bureau, record.organ_uscc or code
+    record.data_source, record.data_source_uscc = record.data_source or bureau, record.data_source_uscc or code
+
+
+@doubt("penalty", "licence")
+def as_served(session: Session, record: Any) -> Iterator[Refused]:
+    """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
+    yield from _wrong_digits(record)
+    yield from _other_name(session, record)
+    yield from _gaps(record)
+
+
+def _wrong_digits(record: Any) -> Iterator[Refused]:
+    """Numbers of identity cards whose last character does not follow from the others."""
+    for kind, number in (("person_identity", "person_identity_no"), ("representative_identity", "representative_identity_no")):
+        if (text := getattr(record, number)) and getattr(record, kind) in (None, IdentityKind.IDENTITY_CARD):
+            try:
+                pinned(number, identifiers.check_identity, text)
+                pinned(number, identifiers.check_identity_digit, text)
+            except Refused as wrong:
+                yield wrong
+
+
+def _other_name(session: Session, record: Any) -> Iterator[Refused]:
+    """The register knows the credit code under another name."""
+    with session.no_autoflush:
+        firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
+    if firm and record.party_name not in (firm.name, *(firm.former_names or "").replace("、", "，").split("，")):
+        yield Refused(
+            N_("“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; please check which is wrong."),
+            field=record.label_of("party_name"), name=record.party_name, firm=firm.name).on("party_name")
+
+
+_NEEDS = {
+    PenaltyKind.CONFISCATE_GAINS: "confiscated", PenaltyKind.CONFISCATE_PROPERTY: "confiscated",
+    PenaltyKind.SUSPEND_LICENCE: "licence_affected", PenaltyKind.REVOKE_LICENCE: "licence_affected",
+}
+"""What the 双公示 standard asks for with a kind of penalty (domain.md 5.2, conditional columns)."""
+
+
+def _gaps(record: Any) -> Iterator[Refused]:
+    for kind in getattr(record, "kinds", None) or []:
+        if (name := _NEEDS.get(kind)) and not getattr(record, name):
+            yield Refused(N_("The penalty includes “%(kind)s” but “%(field)s” is empty."), kind=kind, field=record.label_of(name)).on(name)

@@ -1,0 +1,92 @@
+"""公示期限 of licences and penalties: computed when they are published, and again whenever the rules or the class change."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.rules import publicity as rule
+from app.rules.errors import N_
+from app.rules.reasons import Reason
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.subjects import PartyKind
+from app.services.flow.registry import Shown, term
+from app.services.rulebook import decisions, standards
+from models.base import LONG_TERM
+from models.disclosure import Licence, Penalty
+
+
+@term
+def licence_term(session: Session, licence: Licence, day: date) -> Shown:
+    """A licence is shown as long as it is valid."""
+    return Shown(True, None if licence.valid_until >= LONG_TERM else licence.valid_until + timedelta(days=1))
+
+
+@term
+def penalty_term(session: Session, penalty: Penalty, day: date) -> Shown:
+    """A penalty is shown as long as the rules known on `day` say; the answer is kept with its reasons."""
+    answer = of(session, penalty, day)
+    keep(session, penalty, answer, day)
+    return Shown(answer.publish and not _over(answer, day), foreseen(session, penalty, answer, day))
+
+
+def facts_of(penalty: Penalty) -> rule.PublicityFacts:
+    """What the rule needs to know of a penalty."""
+    return rule.PublicityFacts(
+        decided_on=penalty.decided_on,
+        kinds=tuple(PenaltyKind(k) for k in penalty.kinds),
+        field=PenaltyField(penalty.field),
+        seriousness=Seriousness(penalty.seriousness) if penalty.seriousness else None,
+        procedure=Procedure(penalty.procedure),
+        party=PartyKind(penalty.party),
+    )
+
+
+def of(session: Session, penalty: Penalty, day: date) -> rule.PublicityAnswer:
+    """How long this penalty is published and from when it may be repaired, as the rules stand on `day`."""
+    return rule.term(facts_of(penalty), day, standards.parameters(session))
+
+
+def foreseen(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> date | None:
+    """The first day on which no reader may see the record any more, by the rules known on `day`.
+
+    Earlier than the term where rules that are known already will shorten it: the portal asks this day and no job, so
+    that a stopped timetable shows nothing for too long.
+    """
+    if (edge := next_look(session, penalty, day)) is None or answer.ends_on is None:
+        return answer.ends_on
+    later = of(session, penalty, edge)
+    return min(answer.ends_on, later.ends_on or edge) if later.publish else min(answer.ends_on, edge)
+
+
+def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> None:
+    """Write the term into the penalty, with the day on which it must be looked at again, and the reasons beside it.
+
+    What held before, if anything did, stands in the decision: each recalculation tells old and new dates.
+    """
+    before = {"earliest_repair_on": penalty.repairable_on, "ends_on": penalty.publish_until} if penalty.publish_until else None
+    penalty.publish_until, penalty.repairable_on = answer.ends_on, answer.earliest_repair_on
+    penalty.reassess_on = next_look(session, penalty, day)
+    kept: dict[str, Any] = {"publish": answer.publish, "rule_set": answer.rule_set, "earliest_repair_on": answer.earliest_repair_on,
+                            "ends_on": answer.ends_on, **({"before": before} if before else {})}
+    decisions.keep(session, penalty, "publicity", day, inputs=vars(facts_of(penalty)), answer=kept,
+                   reasons=(*answer.reasons, *_beside(answer, before, day)), digest=answer.digest)
+
+
+def next_look(session: Session, penalty: Penalty, day: date) -> date | None:
+    """The first day after `day` on which the rules, as known now, give this penalty another term."""
+    return rule.next_edge(facts_of(penalty), day, standards.parameters(session))
+
+
+def _over(answer: rule.PublicityAnswer, day: date) -> bool:
+    return answer.ends_on is not None and answer.ends_on <= day
+
+
+def _beside(answer: rule.PublicityAnswer, before: dict[str, Any] | None, day: date) -> list[Reason]:
+    """What changed against the term before, and that a term may be over before anything could be shown."""
+    found = []
+    if before and before["ends_on"] != answer.ends_on:
+        found.append(Reason(N_("Recalculated: until %(after)s instead of %(before)s."), {"after": answer.ends_on, "before": before["ends_on"]}))
+    if answer.publish and _over(answer, day):
+        found.append(Reason(N_("The term was over on %(day)s."), {"day": answer.ends_on}))
+    return found

@@ -1,0 +1,30 @@
+"""Many records one by one, for jobs: each in a savepoint of its own, so that one in trouble stops no other."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+CHUNK = 200
+Progress = tuple[int | None, dict[str, int], tuple[str, ...]]
+"""How far a chunk came (the key of its last record, None when nothing is left), its counts, and a line for each fault."""
+log = structlog.get_logger()
+
+
+def each(session: Session, due: Sequence[Any], act: Callable[[Any], Any]) -> tuple[str, ...]:
+    """Do it for each record; a line for each one that could not be handled."""
+    faults = []
+    for record in due:
+        name = f"{record.register_name()} {record.id}"
+        try:
+            with session.begin_nested():
+                act(record)
+        except Exception as fault:  # whatever is wrong with this one is not the others' fault
+            log.exception("record_failed", record=name, exc_info=fault)
+            faults.append(f"{name}: {fault}"[:300])
+    return tuple(faults)
+
+
+def progress(due: Sequence[Any], faults: tuple[str, ...], **counts: int) -> Progress:
+    return (due[-1].id if len(due) == CHUNK else None), {"seen": len(due), **counts, "failed": len(faults)}, faults

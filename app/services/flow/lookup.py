@@ -1,0 +1,76 @@
+"""Finding a record by what people call it: a number, a credit code, a name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.rules.errors import N_, Refused
+from app.services.reading import cells
+from models.base import Register, register_of
+from models.platform import Account
+from models.subjects import Enterprise
+
+
+def _handles(register: Any) -> tuple[Any, ...]:
+    """The columns by which people know a record of this register, the surest first."""
+    if register is Account:
+        return (Account.username,)
+    if register is Enterprise:
+        return (Enterprise.uscc, Enterprise.name)
+    return (getattr(register, register.NUMBER),)
+
+
+def _model(target: str) -> Any:
+    return Account if target == "account" else register_of(target)
+
+
+def resolve(session: Session, target: str, raw: Any) -> int | None:
+    """The key of the one record that is called so; raises Refused when there is none, or more than one."""
+    if (text := cells.text(raw, 255)) is None:
+        return None
+    register = _model(target)
+    for handle in _handles(register):
+        wanted = cells.code(text) if handle is Enterprise.uscc else text
+        found = session.scalars(select(register.id).where(handle == wanted).limit(2)).all()
+        if len(found) == 1:
+            return int(found[0])
+        if len(found) > 1:
+            raise Refused(N_("More than one record is called “%(name)s”; give its code instead."), name=text)
+    raise Refused(N_("Nothing is called “%(name)s”; choose from the list or check the code."), name=text)
+
+
+def handle_of(record: Any) -> str:
+    """The text by which this record is chosen in a form."""
+    return str(getattr(record, _handles(type(record))[0].key)) if record is not None else ""
+
+
+def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[tuple[str, str]]:
+    """(what to put into the form, what to show) for records whose number or name begins with or contains the text."""
+    register, pattern = _model(target), f"%{_escaped(text)}%"
+    conditions = [handle.like(pattern, escape="\\") for handle in _handles(register)]
+    if register is Enterprise and text.isascii() and text.isalpha():
+        conditions.append(Enterprise.initials.like(f"{_escaped(text.lower())}%", escape="\\"))
+    query = select(register).where(or_(*conditions)).order_by(register.id.desc()).limit(limit)
+    if issubclass(register, Register):
+        query = query.where(register.status.not_in(register.WORKFLOW.void()))
+    return [(handle_of(row), _spoken(row)) for row in session.scalars(query)]
+
+
+def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Of records named by (register, key) those that the reader's scope lets them open."""
+    keys: dict[str, set[int]] = {}
+    for name, key in sources:
+        keys.setdefault(name, set()).add(key)
+    found = ((name, register_of(name), wanted) for name, wanted in keys.items())
+    return {(name, key) for name, register, wanted in found if register
+            for key in session.scalars(select(register.id).where(register.id.in_(wanted)))}
+
+
+def _spoken(row: Any) -> str:
+    return row.full_name if isinstance(row, Account) else str(row)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

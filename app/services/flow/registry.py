@@ -1,0 +1,184 @@
+"""Who does what: each chapter registers its own functions here, and the mechanisms look them up by name.
+
+The names stand in the tables of moves (guards, effects) or are those of registers and parameters. A chapter is loaded by
+app.services.chapters; a name that is missing or that nothing uses stops the house at start-up (`faults`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.rules.errors import Refused
+from app.rules.publicity import PublicityFacts
+from app.services.flow.people import Person
+from models.base import Register
+
+Function = TypeVar("Function")
+Guard = Callable[[Session, Any, Person, date], None]
+Effect = Callable[[Session, Any, Person, date], None]
+Facts = Callable[[Any, date], Sequence[Any]]
+BeforeSave = Callable[[Session, Any], None]
+AfterSave = Callable[[Session, Sequence[Any]], None]
+Doubts = Callable[[Session, Any], Iterable[Refused]]
+Persons = Callable[[Session, Any], Iterable[str]]
+EVERY = "*"
+"""Instead of a register's name: all of them."""
+
+
+class Names(Generic[Function]):
+    """Functions of one kind by name; two of one name are a mistake."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._known: dict[str, Function] = {}
+
+    def add(self, name: str, function: Function) -> None:
+        if name in self._known:
+            raise RuntimeError(f"Two functions are registered as {self.kind} “{name}”.")
+        self._known[name] = function
+
+    def get(self, name: str) -> Function | None:
+        return self._known.get(name)
+
+    def __getitem__(self, name: str) -> Function:
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a rule reaches: what is marked from a day on (how many, None where nothing is), and the job that decides it anew."""
+
+    mark: Callable[[Session, date], int | None]
+    job: str
+
+
+class Repairable(Protocol):
+    """What a repair asks of the records that can be repaired, and does to them (发改委令第36号 第三条)."""
+
+    def facts(self, record: Any) -> PublicityFacts:
+        """What the rule on repair needs to know."""
+
+    def refuse(self, record: Any) -> None:
+        """Raises Refused where there is nothing to repair now."""
+
+    def repaired(self, session: Session, record: Any, day: date) -> None:
+        """Write into the record that its publicity ended with the repair."""
+
+    def restored(self, session: Session, record: Any, day: date) -> bool:
+        """The repair proved false: show the record again, to the longest term; whether it still stands."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a term rule says of a record: whether it may be shown, and the first day on which it no longer is (None: no end)."""
+
+    may_show: bool
+    until: date | None
+
+
+TermRule = Callable[[Session, Any, date], Shown]
+
+guards: Names[Guard] = Names("guard")
+effects: Names[Effect] = Names("effect")
+checks: Names[Guard] = Names("check")
+facts_of: Names[Facts] = Names("facts")
+before: Names[BeforeSave] = Names("before_save")
+after: Names[AfterSave] = Names("after_save")
+doubts: Names[Doubts] = Names("doubt")
+reaches: Names[Reach] = Names("reach")
+persons: Names[Persons] = Names("persons")
+terms: Names[TermRule] = Names("term")
+repairables: Names[Repairable] = Names("repairable")
+
+
+def guard(function: Guard) -> Guard:
+    """A check that a move asks for by the function's name; it raises Refused with what is wrong and how to go on."""
+    guards.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    return function
+
+
+def effect(function: Effect) -> Effect:
+    """What happens in a move's own transaction, by the function's name."""
+    effects.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    return function
+
+
+def term(function: TermRule) -> TermRule:
+    """The rule of a register's publicity, by the function's name; it keeps the reasons of its answer itself."""
+    terms.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    return function
+
+
+def knows_persons(function: Persons) -> Persons:
+    """Names of persons who have to do with a record, which the public does not read."""
+    persons.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    return function
+
+
+def repairable(register: str) -> Callable[[type[Repairable]], type[Repairable]]:
+    """Records of this register can be repaired, in the way of the class."""
+
+    def add(way: type[Repairable]) -> type[Repairable]:
+        repairables.add(register, way())
+        return way
+
+    return add
+
+
+def _for_registers(names: Names[Function]) -> Callable[..., Callable[[Function], Function]]:
+    def of(*registers: str) -> Callable[[Function], Function]:
+        def register(function: Function) -> Function:
+            for name in registers:
+                names.add(name, function)
+            return function
+
+        return register
+
+    return of
+
+
+check = _for_registers(checks)
+"""What a record of these registers must fulfil whenever it is written, by a form or from a ledger."""
+facts = _for_registers(facts_of)
+"""What a record says about its enterprise when it takes effect: facts for the ledger, and nothing else is done."""
+before_save = _for_registers(before)
+"""What the office adds to a record before it is checked: links, names and numbers that can be found out."""
+after_save = _for_registers(after)
+"""What follows once records of these registers have their keys, in the same transaction; one of them or a whole ledger."""
+doubt = _for_registers(doubts)
+"""What looks wrong about a record but is kept as it stands; EVERY for all registers."""
+
+
+def reach(*rules: str, job: str) -> Callable[[Callable[[Session, date], int | None]], Callable[[Session, date], int | None]]:
+    """What depends on these rules: registers of standards, or parameters."""
+
+    def register(mark: Callable[[Session, date], int | None]) -> Callable[[Session, date], int | None]:
+        for name in rules:
+            reaches.add(name, Reach(mark, job))
+        return mark
+
+    return register
+
+
+def faults(registers: Sequence[type[Register]]) -> list[str]:
+    """What does not fit between the tables of moves and what the chapters registered; nothing when all is well."""
+    flows = {r.register_name(): r.WORKFLOW for r in registers}
+    found = []
+    for known, field in ((guards, "guards"), (effects, "effects")):
+        asked = {name for flow in flows.values() for move in flow for name in getattr(move, field)}
+        found += [f"no {known.kind} “{name}” is registered" for name in sorted(asked - set(known))]
+        found += [f"no move asks for the {known.kind} “{name}”" for name in sorted(set(known) - asked)]
+    wanted = {r.PUBLISHING.term for r in registers if r.PUBLISHING}
+    found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
+    found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]
+    for names in (checks, facts_of, before, after, doubts, repairables):
+        found += [f"{names.kind} of “{name}”, which is no register" for name in sorted(set(names) - set(flows) - {EVERY})]
+    recorded = {name for name, flow in flows.items() if any("record_event" in move.effects for move in flow)}
+    found += [f"“{name}” records events but has no facts" for name in sorted(recorded - set(facts_of))]
+    return found + [f"“{name}” has facts that no move records" for name in sorted(set(facts_of) - recorded)]

@@ -1,0 +1,225 @@
+"""The only code that moves a record from one status to another."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app import audit, clock
+from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
+from app.services.flow import deadlines, registry, worklist
+from app.services.flow.locks import hold
+from app.services.flow.people import SYSTEM, Person
+from app.workflow.moves import EDITED, Move
+from models.base import DepartmentRegister, Register
+from models.platform import Movement, WorkItem
+
+
+def perform(
+    session: Session,
+    record: Register,
+    name: str,
+    by: Person = SYSTEM,
+    opinion: str = "",
+    *,
+    day: date | None = None,
+    values: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> Movement:
+    """Move a record, with everything that follows from it, in the caller's transaction.
+
+    The record is locked and read again first, so that of two people only one can win; the other is told who
+    was quicker. `values` are the columns the move asks for; `version` is the one that the mover read. Raises AlreadyHandled, NotAllowed or Refused, and
+    then nothing of it may be committed.
+    """
+    day, title = day or clock.today(), record.title
+    try:
+        return _perform(session, record, name, by, opinion, day, values or {}, version)
+    except StaleDataError:
+        raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
+
+
+def _perform(session: Session, record: Register, name: str, by: Person, opinion: str, day: date, values: Mapping[str, Any],
+             version: int | None) -> Movement:
+    session.flush()
+    hold(session, getattr(record, "enterprise_id", None))
+    session.refresh(record, with_for_update=True)
+    move = _known(record, name)
+    _check_status(session, record, move)
+    _check_person(session, record, move, by)
+    if version not in (None, record.version):
+        raise AlreadyHandled(N_("%(record)s was changed after you opened it; read it again before you decide."), record=record.title)
+    _take_values(record, move, values, opinion)
+    _guard(session, record, move, by, day)
+    movement = _write(session, record, move, by, opinion)
+    _follow_up(session, record, move, by, day)
+    session.flush()
+    return movement
+
+
+def may(session: Session, record: Register, move: Move, by: Person) -> bool:
+    """Whether the button is there for this person (status, role, department and four eyes)."""
+    try:
+        _check_status(session, record, move)
+        _check_person(session, record, move, by)
+    except Refused:
+        return False
+    return True
+
+
+def open_moves(session: Session, record: Register, by: Person) -> list[Move]:
+    """The buttons this person may press on this record now."""
+    moves = [m for m in record.WORKFLOW.from_status(record.status) if m.by_hand and by.roles.intersection(m.roles)]
+    return [m for m in moves if may(session, record, m, by)]
+
+
+def _known(record: Register, name: str) -> Move:
+    try:
+        return record.WORKFLOW[name]
+    except KeyError:
+        raise Refused(N_("There is no move “%(move)s” for %(register)s."), move=name, register=Sentence(record.LABEL)) from None
+
+
+def _check_status(session: Session, record: Register, move: Move) -> None:
+    if record.status in move.sources:
+        return
+    last = history(session, record, limit=1)
+    if last and last[0].from_status in move.sources:
+        who, when = last[0].user, clock.office_time(last[0].at)
+        raise AlreadyHandled(
+            N_("Already handled by %(who)s at %(when)s; it is now “%(status)s”."),
+            who=who.full_name if who else Sentence(N_("the system")), when=f"{when:%Y-%m-%d %H:%M}", status=record.status,
+        )
+    raise Refused(
+        N_("“%(move)s” is not possible while %(record)s is “%(status)s”."),
+        move=Sentence(move.label), record=record.title, status=record.status,
+    )
+
+
+def _check_person(session: Session, record: Register, move: Move, by: Person) -> None:
+    if not by.roles.intersection(move.roles):
+        raise NotAllowed(N_("“%(move)s” is not for your role."), move=Sentence(move.label))
+    foreign = isinstance(record, DepartmentRegister) and record.department_id not in (None, by.department_id)
+    if foreign and not by.everywhere:
+        raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
+    eyes = by.eyes(move.roles)
+    for whose in move.shut_to:
+        if eyes & _PEOPLE[whose](session, record):
+            raise _not_yours(record, move, whose)
+
+
+def _not_yours(record: Register, move: Move, whose: str) -> NotAllowed:
+    if whose == "barred":
+        return NotAllowed(N_("You took part in deciding %(record)s; somebody else must do this."), record=record.about.title)
+    return NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
+                      record=record.title, move=Sentence(move.label))
+
+
+def _deciders(session: Session, record: Register) -> set[int]:
+    """Who reviewed a record or decided about it in whatever sense, also in another's place: they are not independent of it."""
+    return _people(step for step in _steps(session, record) if step[0] in record.WORKFLOW.decisions())
+
+
+def _people(steps: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
+    return set().union(*(people for _, people in steps))
+
+
+def _steps(session: Session, record: Register) -> list[tuple[str, frozenset[int]]]:
+    """(step, whose it was) of the whole trail, from the oldest on."""
+    return worklist.trails(session.connection(), record.register_name(), [record.id]).get(record.id, [])
+
+
+def _hands(session: Session, record: Register) -> set[int]:
+    return record.WORKFLOW.hands(record.created_by_id, _steps(session, record))
+
+
+_PEOPLE: dict[str, Callable[[Session, Register], set[int]]] = {
+    "hands": _hands, "movers": lambda session, record: _people(_steps(session, record)),
+    "barred": lambda session, record: _deciders(session, record.about),
+}
+"""The people of a record, as Move.shut_to names them."""
+
+
+def history(session: Session, record: Register, limit: int = 200) -> list[Movement]:
+    """The record's moves, the latest first."""
+    query = (
+        select(Movement)
+        .where(Movement.register == record.register_name(), Movement.record_id == record.id)
+        .order_by(Movement.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def note_editing(session: Session, record: Register, by: Person) -> None:
+    """Say in the trail that somebody else than its author wrote in a record, once in a row: these are no other eyes any more."""
+    last = history(session, record, limit=1)
+    if by.user_id in (None, record.created_by_id) or (last and (last[0].move, last[0].user_id) == (EDITED, by.user_id)):
+        return
+    session.add(Movement(register=record.register_name(), record_id=record.id, title=record.title[:255], move=EDITED,
+                         from_status=record.status, to_status=record.status, user_id=by.user_id))
+
+
+def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinion: str) -> None:
+    if move.opinion and not opinion.strip():
+        raise Refused(N_("Please write your opinion; “%(move)s” needs a reason."), move=Sentence(move.label))
+    for name in move.fields:
+        if (value := values.get(name)) in (None, ""):
+            raise Refused(N_("“%(field)s” is needed for “%(move)s”."), field=record.label_of(name), move=Sentence(move.label))
+        setattr(record, name, value)
+
+
+def _guard(session: Session, record: Register, move: Move, by: Person, day: date) -> None:
+    for name in move.guards:
+        registry.guards[name](session, record, by, day)
+
+
+def _write(session: Session, record: Register, move: Move, by: Person, opinion: str) -> Movement:
+    movement = Movement(
+        register=record.register_name(), record_id=record.id, title=record.title[:255], move=move.name,
+        from_status=record.status, to_status=move.target, user_id=by.user_id, opinion=opinion.strip(),
+        on_behalf_of_id=by.behalf(move.roles),
+    )
+    record.status = move.target
+    session.add(movement)
+    session.flush()
+    if move.stays:
+        worklist.place(session, [record])
+    return movement
+
+
+def _follow_up(session: Session, record: Register, move: Move, by: Person, day: date) -> None:
+    for kind in move.stops:
+        deadlines.stop(session, record, kind, day)
+    for kind in move.starts:
+        deadlines.start(session, record, kind, day)
+    for kind in move.extends:
+        deadlines.extend(session, record, kind, day)
+    for name in move.effects:
+        registry.effects[name](session, record, by, day)
+    audit.note(session, "move", record.register_name(), record.id, move=move.name, to=str(move.target))
+
+
+def perform_all(session: Session, register: type[Register], ids: list[int], name: str) -> int:
+    """A move of the system for many records at once, for jobs: same table, same trail, no effects to follow."""
+    move = register.WORKFLOW[name]
+    if move.by_hand or move.effects or move.guards:
+        raise ValueError(f"{name} is more than a change of status; perform it one by one")
+    if not ids:
+        return 0
+    rows = session.execute(select(register.id, register.status).where(register.id.in_(ids), register.status.in_(move.sources))).all()
+    trail = [
+        {"register": register.register_name(), "record_id": key, "title": f"#{key}", "move": name, "from_status": str(status),
+         "to_status": str(move.target), "opinion": "", "at": clock.now()}
+        for key, status in rows
+    ]
+    if trail:
+        moved = [key for key, _ in rows]
+        session.execute(insert(Movement), trail)
+        session.execute(update(register).where(register.id.in_(moved)).values(status=move.target, version=register.version + 1),
+                        execution_options={"synchronize_session": False})
+        session.execute(delete(WorkItem).where(WorkItem.register == register.register_name(), WorkItem.record_id.in_(moved)))
+    return len(trail)

@@ -1,0 +1,109 @@
+"""What a new house begins with: schema, roles, calendar, the first standards, departments and agencies.
+
+Safe to repeat and to run twice at once; nothing that people have changed since is touched.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy.orm import Session
+
+from app.rules.dates import announced
+from app.rules.parameters import FOLDER
+from app.rules.vocabulary.platform import Role, Status
+from app.services.flow import worklist
+from app.services.platform import checkpoints
+from app.services.platform.accounts import role_rows
+from models.grading import FrequencyRule, GradingScheme
+from models.platform import AuditHead, Holiday
+from models.subjects import Agency, Department
+
+_LOCK = 7_250_001  # any number nobody else uses
+
+DEPARTMENTS = (
+    ("AQJC", "安全生产基础科"), ("WHPJ", "危险化学品监督管理科"), ("GMSM", "工贸监督管理科"), ("ZFDD", "综合行政执法大队"),
+    ("ZCFG", "政策法规科"), ("BGS", "办公室"),
+)
+AGENCIES = (
+    ("行业主管部门", "《安全生产法》第七十八条"), ("投资主管部门", "《安全生产法》第七十八条"), ("自然资源主管部门", "《安全生产法》第七十八条"),
+    ("生态环境主管部门", "《安全生产法》第七十八条"), ("证券监督管理机构", "《安全生产法》第七十八条"), ("有关金融机构", "《安全生产法》第七十八条"),
+)
+
+
+def migrations(folder: Path, connection: Connection | None = None) -> Config:
+    """The alembic configuration of the house, on a connection that is open if one is given."""
+    config = Config(str(folder / "alembic.ini"))
+    config.set_main_option("script_location", str(folder))
+    config.attributes["connection"] = connection
+    return config
+
+
+def to_head(engine: Engine, folder: Path) -> None:
+    """Bring the schema to the newest edition, in one transaction."""
+    with engine.begin() as connection:
+        command.upgrade(migrations(folder, connection), "head")
+
+
+@contextmanager
+def alone(engine: Engine, folder: Path) -> Iterator[None]:
+    """Only one founding at a time, on this database or in this folder."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+        return
+    with (folder / "init.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def furnish(session: Session) -> dict[str, int]:
+    """Add what is missing; how many of each were added. The caller commits."""
+    if session.get(AuditHead, 1) is None:
+        checkpoints.set_aside()
+    role_rows(session, [role for role in Role if role != Role.SYSTEM])
+    counts = {
+        "holidays": _holidays(session),
+        "departments": _missing(session, Department, "code", [{"code": code, "name": name} for code, name in DEPARTMENTS]),
+        "agencies": _missing(session, Agency, "name", [{"name": name, "duty": duty} for name, duty in AGENCIES]),
+        "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
+        "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
+    }
+    session.flush()
+    counts["work_items"] = worklist.mend(session)
+    return counts
+
+
+def _holidays(session: Session) -> int:
+    """The State Council's days, for years of which the table knows nothing yet."""
+    known = {day.year for day in session.scalars(select(Holiday.day))}
+    rows = [row for row in announced() if row.day.year not in known]
+    session.add_all(Holiday(day=r.day, is_workday=r.is_workday, name=r.name, source=r.source) for r in rows)
+    return len(rows)
+
+
+def _missing(session: Session, register: Any, key: str, rows: list[dict[str, str]]) -> int:
+    """Only an empty register is filled; one that people keep is theirs."""
+    if session.scalar(select(func.count()).select_from(register)):
+        return 0
+    session.add_all(register(**row) for row in rows)
+    return len(rows)
+
+
+def _standard(session: Session, register: Any, file: str, name: str) -> int:
+    if session.scalar(select(func.count()).select_from(register)):
+        return 0
+    content = (FOLDER / f"{file}.yaml").read_text()
+    session.add(register(code="default", edition=1, name=name, starts_on=date(2018, 1, 1), content=content,
+                         reason="系统初始标准，经审批后可修订", status=Status.IN_FORCE))
+    return 1

@@ -1,0 +1,238 @@
+"""What people hand in, by a form or in a ledger, becomes a record through one door, checked the same way."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Text, select
+from sqlalchemy.orm import Session
+
+from app import scope
+from app.rules.errors import N_, Refused, Sentence
+from app.rules.terms import Term
+from app.services.flow import lookup, registry
+from app.services.flow.people import Person
+from app.services.reading import cells
+from models.base import Register, Sealed, TenThousandYuan, TermList, TermType, register_of, registers
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column as people fill it in: its label, what kind of thing it holds, whether it may stay empty."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    limit: int | None = None
+    codes: tuple[Term, ...] = ()
+    headings: tuple[str, ...] = ()
+    target: str = ""
+    help: str = ""
+    unit: str = ""
+    standard: str = ""
+
+
+def fields(register: type[Register]) -> dict[str, Field]:
+    """The columns of a register that people fill in, in the order of the form."""
+    return _fields(register.register_name())
+
+
+@cache
+def _fields(name: str) -> dict[str, Field]:
+    register = register_of(name)
+    return {c.key: _field(c) for c in register.columns() if c.info.get("form")} if register else {}
+
+
+def describe(register: type[Register], name: str) -> Field:
+    """One column, also one that only a move asks for."""
+    return _field(register.__mapper__.columns[name])
+
+
+def take_move(session: Session, register: type[Register], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The values a move asks for; raises the first refusal."""
+    return {name: _value(session, register, describe(register, name), text, None) for name, text in raw.items()}
+
+
+def _field(column: Column[Any]) -> Field:
+    info = column.info
+    required = info["required"] if info["required"] is not None else not column.nullable and column.default is None
+    target = next((_register_of_table(fk.column.table.name) for fk in column.foreign_keys), "")
+    return Field(
+        column.key, info["label"], _kind(column, target), required, getattr(column.type, "length", None) or _length(column),
+        tuple(getattr(column.type, "vocabulary", ())), info["heading"], target, info["help"], info["unit"], info["standard"],
+    )
+
+
+def _length(column: Column[Any]) -> int | None:
+    return getattr(getattr(column.type, "impl", None), "length", None) if isinstance(column.type, Sealed) else None
+
+
+def _kind(column: Column[Any], target: str) -> str:
+    if target:
+        return "link"
+    for kind, types in _KINDS:
+        if isinstance(column.type, types):
+            return kind
+    return "text"
+
+
+_KINDS: tuple[tuple[str, Any], ...] = (
+    ("term", TermType), ("terms", TermList), ("date", Date), ("boolean", Boolean), ("integer", Integer), ("number", Numeric),
+    ("code", Sealed), ("long", Text), ("text", String),
+)
+
+
+def _register_of_table(table: str) -> str:
+    return "account" if table == "ab_user" else next((r.register_name() for r in registers() if r.__tablename__ == table), "")
+
+
+@dataclass
+class Taken:
+    """What was understood of one row: values by column, and a refusal for each column that was not."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    refusals: list[Refused] = field(default_factory=list)
+
+
+def take(session: Session, register: type[Register], raw: Mapping[str, Any], plain_units: Mapping[str, str] | None = None) -> Taken:
+    """Read every given column; a column that is not given keeps what it has.
+
+    plain_units  the unit a ledger's heading states for a bare number, by column
+    """
+    taken = Taken()
+    for name, given in fields(register).items():
+        if name not in raw:
+            continue
+        try:
+            value = _value(session, register, given, raw[name], (plain_units or {}).get(name))
+            if value in (None, []) and given.required:
+                raise Refused(N_("“%(field)s” is empty; it must be filled in."), field=Sentence(given.label))
+            if value is not None or _may_be_empty(register, name):
+                taken.values[name] = value
+        except Refused as refusal:
+            taken.refusals.append(_about(refusal, given))
+    return taken
+
+
+def _may_be_empty(register: type[Register], name: str) -> bool:
+    """Whether an empty cell empties the column; one that the house fills by itself keeps what it has."""
+    column = register.__mapper__.columns[name]
+    return bool(column.nullable) or column.default is None
+
+
+def _about(refusal: Refused, given: Field) -> Refused:
+    """The refusal of a cell, opened with the name of its column unless it names one already."""
+    if "field" in refusal.params:
+        return refusal.on(given.name)
+    return Refused(N_("“%(field)s”: %(why)s"), field=Sentence(given.label), why=refusal).on(given.name)
+
+
+_YUAN = "元"
+_UNITS = {"10,000 yuan": "万元", "yuan": _YUAN}
+
+
+def _value(session: Session, register: type[Register], given: Field, raw: Any, plain: str | None) -> Any:
+    column = register.__mapper__.columns[given.name]
+    if given.kind == "link":
+        return lookup.resolve(session, given.target, raw)
+    if given.kind == "number":
+        return _amount(column, given, raw, plain)
+    if given.kind == "text" and given.name in _CODES:
+        return cells.code(raw, given.limit or 64)
+    return _READERS[given.kind](raw, column, given)
+
+
+_READERS: dict[str, Callable[[Any, Any, Field], Any]] = {
+    "term": lambda raw, column, given: cells.term(raw, column.type.vocabulary),
+    "terms": lambda raw, column, given: cells.terms(raw, column.type.vocabulary),
+    "date": lambda raw, column, given: cells.day(raw),
+    "boolean": lambda raw, column, given: cells.boolean(raw) or False,
+    "integer": lambda raw, column, given: cells.integer(raw),
+    "long": lambda raw, column, given: _table(raw) if column.info["worded"] else cells.text(raw, 20_000, lines=True),
+    "code": lambda raw, column, given: cells.code(raw, 64),
+    "text": lambda raw, column, given: cells.text(raw, given.limit or 255),
+}
+
+
+def _table(raw: Any) -> str | None:
+    """A table in words: its lines as they stand, for the spaces before them mean something."""
+    if cells.text(raw, 20_000, lines=True) is None:
+        return None
+    return "\n".join(line.rstrip() for line in str(raw).strip("\r\n").splitlines()) + ("\n" if "\n" in str(raw).strip() else "")
+
+
+_CODES = {"uscc", "organ_uscc", "data_source_uscc", "industry_code"}
+
+
+def _amount(column: Column[Any], given: Field, raw: Any, plain: str | None) -> Any:
+    places, digits = (6, 18) if column.type is TenThousandYuan else (2, 16)
+    return cells.decimal(raw, _UNITS.get(given.unit), plain, places, digits)
+
+
+def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[str]:
+    """Put the values into the record; the names of the columns that changed.
+
+    A link brings the record it leads to along: whoever checks a record that has not been saved may follow its links.
+    """
+    changed = [name for name, value in values.items() if getattr(record, name) != value]
+    relations = record.__mapper__.relationships
+    for name in changed:
+        setattr(record, name, values[name])
+        if (link := relations.get(name.removesuffix("_id"))) is not None and name.endswith("_id"):
+            setattr(record, link.key, session.get(link.mapper.class_, values[name]) if values[name] else None)
+    return changed
+
+
+def missing(register: type[Register], given: Iterable[str]) -> list[Field]:
+    """Required columns that were not handed in at all."""
+    known = set(given)
+    return [f for f in fields(register).values() if f.required and f.name not in known]
+
+
+def complete(session: Session, record: Register) -> None:
+    """What the office adds before a record is checked: links, names and numbers that can be found out."""
+    if before := registry.before.get(record.register_name()):
+        before(session, record)
+
+
+def follow(session: Session, records: Sequence[Register]) -> None:
+    """What follows for records that have been kept, of one register, in the same transaction."""
+    if records and (after := registry.after.get(records[0].register_name())):
+        after(session, records)
+
+
+def check(session: Session, record: Register, by: Person, day: date) -> None:
+    """Whether the record as it now stands may be kept. Raises Refused."""
+    if required := registry.checks.get(record.register_name()):
+        with session.no_autoflush:
+            required(session, record, by, day)
+
+
+def doubts(session: Session, record: Register) -> list[Refused]:
+    """What looks wrong but is kept as it stands: the clerk is told, and decides."""
+    known = (registry.doubts.get(name) for name in (record.register_name(), registry.EVERY))
+    return [wrong for asked in known if asked for wrong in asked(session, record)]
+
+
+def new_record(register: type[Register], by: Person) -> Register:
+    """An empty record that belongs to its author's department."""
+    return register(department_id=by.department_id, created_by_id=by.user_id)
+
+
+def duplicate(session: Session, record: Register, known: str = "") -> Refused | None:
+    """A refusal if another row already has the number by which the office calls this one.
+
+    known  a column of which the caller has found out already that it is free
+    """
+    for column in record.__table__.columns:
+        if not column.unique or column.key == known or (value := getattr(record, column.key, None)) is None:
+            continue
+        with session.no_autoflush, scope.confined_to(None):
+            other = session.scalar(select(type(record).id).where(column == value, type(record).id != (record.id or 0)))
+        if other is not None:
+            name = record.NUMBER if column.info["internal"] else column.key
+            return Refused(N_("“%(field)s” %(value)s is already on the register."), field=Sentence(column.info["label"]), value=getattr(record, name)).on(name)
+    return None

@@ -1,0 +1,154 @@
+"""Ledgers that go back to those who handed them in, with the reason beside every refused row."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from copy import copy
+from typing import Any
+
+import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is safe only where it is installed
+import openpyxl  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, PatternFill  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+from app.services.ledgers.writing import csv_cell, write
+from app.services.reading.archives import CELL_LIMIT
+from app.services.reading.text import FORBIDDEN
+from app.services.reading.workbooks import Sheet
+
+TINT = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
+MARKED = 1_200_000  # elements of a workbook that openpyxl can hold in the memory of a web process
+
+
+def give_back(original: bytes, errors: Mapping[int, str], *, sheet: Sheet, heading: str,
+              only_refused: bool = False) -> bytes:
+    """The clerk's own file with the reason beside each refused row, in the form it came in.
+
+    errors: by row number as `sheet` counted them. only_refused: without the rows that were accepted, ready to be
+    corrected and handed in again. Formulas come back as the values that were read.
+    """
+    kept = set(errors) if only_refused else None
+    if sheet.table.form == "csv":
+        return _csv_back(errors, sheet, heading, kept)
+    if sheet.table.form == "jsonl":
+        return _json_back(original, errors, heading, kept)
+    book = _loaded(original, sheet.name) if sheet.table.weight <= MARKED else None
+    if book is None:
+        return _plain_back(errors, sheet, heading, kept)
+    return _workbook_back(book, errors, sheet, heading, kept)
+
+
+def _reason_place(sheet: Sheet, heading: str) -> int:
+    """Behind the last column; or where an earlier return put its reasons."""
+    return sheet.headings.index(heading) if heading in sheet.headings else len(sheet.headings)
+
+
+def _reasoned(errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> Iterator[list[Any]]:
+    """The raw rows of the file, each with its reason."""
+    place = _reason_place(sheet, heading)
+    for number, cells in sheet.table.rows():
+        if kept is None or number <= sheet.header_row or number in kept:
+            row = [*cells, *[None] * (place + 1 - len(cells))]
+            row[place] = heading if number == sheet.header_row else errors.get(number)
+            yield row
+
+
+def _csv_back(errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=sheet.table.dialect[1])
+    writer.writerows([csv_cell(cell) for cell in row] for row in _reasoned(errors, sheet, heading, kept))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _json_back(original: bytes, errors: Mapping[int, str], heading: str, kept: set[int] | None) -> bytes:
+    lines = enumerate(original.decode("utf-8-sig").split("\n"), start=1)
+    records = ((number, json.loads(line)) for number, line in lines if line.strip())
+    return "".join(
+        json.dumps(record | ({heading: errors[number]} if number in errors else {}), ensure_ascii=False) + "\n"
+        for number, record in records if kept is None or number in kept).encode()
+
+
+def _plain_back(errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
+    """A workbook too large or too odd to be written into comes back without its colours and widths."""
+    out = io.BytesIO()
+    rows = _reasoned(errors, sheet, heading, kept)
+    headings = next(row for number, row in enumerate(rows, start=1) if number == max(sheet.header_row, 1))
+    write([("" if cell is None else str(cell), "text") for cell in headings], rows, out, sheet=sheet.name)
+    return out.getvalue()
+
+
+def _loaded(original: bytes, name: str) -> Any:
+    """The clerk's workbook to write into, or None: openpyxl is stricter about styles and drawings than Excel is."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(original), data_only=True)
+    except Exception:  # noqa: BLE001
+        return None
+    return book if name in book.sheetnames else None
+
+
+def _workbook_back(book: Any, errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
+    page = book[sheet.name]
+    column = _reason_place(sheet, heading) + 1
+    for number in range(sheet.header_row + 1, page.max_row + 1 if heading in sheet.headings else 0):
+        page.cell(number, column).value = None
+    _say(page, sheet.header_row, column, heading)
+    page.cell(sheet.header_row, column)._style = copy(page.cell(sheet.header_row, max(column - 1, 1))._style)
+    page.column_dimensions[get_column_letter(column)].width = 48
+    for number, reason in errors.items():
+        _say(page, number, column, reason)
+        for place in range(1, column + 1):
+            page.cell(number, place).fill = TINT
+    if kept is not None:
+        _keep_rows(page, [*range(1, sheet.header_row + 1), *sorted(kept)])
+    for cell in (cell for each in book.worksheets for cell in each._cells.values()):
+        if cell.data_type == "f":
+            cell.data_type = "s"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _say(page: Any, row: int, column: int, text: str) -> None:
+    """Write text that stays text, whatever it begins with."""
+    place = f"{get_column_letter(column)}{row}"
+    for merged in [each for each in page.merged_cells.ranges if place in each]:
+        page.unmerge_cells(str(merged))
+    cell = page.cell(row, column)
+    cell.value = FORBIDDEN.sub("�", text)[:CELL_LIMIT]
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _keep_rows(page: Any, kept: list[int]) -> None:
+    """Close the ranks of the kept rows. openpyxl's own delete_rows moves every cell once for every gap."""
+    places = {old: new for new, old in enumerate(kept, start=1)}
+    cells, heights = {}, {}
+    for (row, column), cell in page._cells.items():
+        if row in places:
+            cell.row = places[row]
+            cells[places[row], column] = cell
+    for row, about in page.row_dimensions.items():
+        if row in places:
+            about.index, about.hidden = places[row], False
+            heights[places[row]] = about
+    page._cells = cells
+    page.row_dimensions.clear()
+    page.row_dimensions.update(heights)
+    _keep_ranges(page, places)
+
+
+def _keep_ranges(page: Any, places: Mapping[int, int]) -> None:
+    """Merged cells and links follow their rows; a merged block that lost a row falls apart; filters are lifted."""
+    for merged in list(page.merged_cells.ranges):
+        rows = [places.get(row) for row in range(merged.min_row, merged.max_row + 1)]
+        if None in rows:
+            page.merged_cells.remove(merged)
+        else:
+            merged.shift(row_shift=rows[0] - merged.min_row)
+    page._hyperlinks = []
+    for cell in page._cells.values():
+        if link := getattr(cell, "hyperlink", None):
+            link.ref = cell.coordinate
+            page._hyperlinks.append(link)
+    page.auto_filter.ref = None

@@ -1,0 +1,109 @@
+"""Workbooks and separated values that leave the house: streamed, and nothing in them can run."""
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is safe only where it is installed
+import xlsxwriter  # type: ignore[import-untyped]
+
+from app.rules.errors import N_, Refused
+from app.services.reading.archives import CELL_LIMIT
+from app.services.reading.tables import escaped
+from app.services.reading.text import FORBIDDEN
+
+SHEET_ROWS = 1_048_576
+
+
+WIDTHS = {"text": 24, "code": 22, "date": 12, "datetime": 18, "integer": 10, "decimal": 14, "boolean": 8}
+HEADER = {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}
+FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
+
+
+def write(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO,
+          sheet: str = "Sheet1") -> int:
+    """Stream rows into a workbook, in the memory of one row; returns how many.
+
+    columns: (heading, kind), kinds as in WIDTHS. Text is never a formula or a link, days are days, numbers numbers.
+    """
+    with tempfile.TemporaryDirectory() as scratch:  # so that an export that fails half-way leaves nothing behind
+        book = xlsxwriter.Workbook(out if not isinstance(out, Path) else str(out), {
+            "constant_memory": True, "tmpdir": scratch,
+            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+        page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", sheet).strip("'")[:31] or "Sheet1")
+        formats = {kind: book.add_format({"num_format": shape}) for kind, shape in FORMATS.items()}
+        _write_header(page, columns, book.add_format(HEADER))
+        number = 0
+        for number, row in enumerate(rows, start=1):
+            if number >= SHEET_ROWS:
+                raise Refused(N_("A workbook holds at most %(limit)s rows; export as .csv or .jsonl."),
+                              limit=SHEET_ROWS - 1)
+            for place, value in enumerate(row):
+                _put(page, number, place, value, formats)
+        book.close()
+    return number
+
+
+def _write_header(page: Any, columns: Sequence[tuple[str, str]], style: Any) -> None:
+    page.freeze_panes(1, 0)
+    for place, (heading, kind) in enumerate(columns):
+        page.set_column(place, place, WIDTHS.get(kind, WIDTHS["text"]))
+        page.write_string(0, place, heading, style)
+
+
+def _put(page: Any, number: int, place: int, value: Any, formats: Mapping[str, Any]) -> None:
+    """One cell; a number that Excel would round (more than 15 digits) is written as text."""
+    if isinstance(value, date) and value.year >= 1900:
+        is_moment = isinstance(value, datetime)
+        naive = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        page.write_datetime(number, place, naive, formats["datetime" if is_moment else "date"])
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and _is_exact(value):
+        page.write_number(number, place, float(value))
+    elif (text := _said(value)) and len(text) > CELL_LIMIT:
+        raise Refused(N_("Row %(row)s has a text of more than %(limit)s characters; export as .csv or .jsonl."),
+                      row=number + 1, limit=CELL_LIMIT)
+    elif text:
+        page.write_string(number, place, text)
+
+
+def _is_exact(value: float | Decimal) -> bool:
+    number = Decimal(str(value))
+    return number.is_finite() and abs(number.adjusted()) < 300 and Decimal(f"{number:.14e}") == number
+
+
+def write_csv(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO) -> int:
+    """Stream rows into a CSV that Excel opens as UTF-8 and takes no cell of for a formula; returns how many."""
+    if isinstance(out, Path):
+        with out.open("wb") as file:
+            return write_csv(columns, rows, file)
+    stream = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(stream)
+    writer.writerow([escaped(heading) for heading, _ in columns])
+    number = 0
+    for row in rows:
+        writer.writerow([csv_cell(value) for value in row])
+        number += 1
+    stream.detach()
+    return number
+
+
+def csv_cell(value: Any) -> str:
+    text = _said(value)
+    return escaped(text) if isinstance(value, (str, list, tuple)) else text
+
+
+def _said(value: Any) -> str:
+    """A value as text: lists joined by the standard's semicolon, numbers in full, days as year-month-day."""
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "是", False: "否"}[value]
+    if isinstance(value, (list, tuple)):
+        return ";".join(map(_said, value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", timespec="seconds")
+    return f"{value:f}" if isinstance(value, Decimal) else FORBIDDEN.sub("�", str(value))

@@ -1,0 +1,80 @@
+"""The ledger of runs, as people and commands use it: ask for a run, cancel one, try one again, read them."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app import audit, clock
+from app.rules.errors import N_, AlreadyHandled, Refused
+from app.services.platform import timetable
+from models.platform import Heartbeat, JobRun
+
+WAITING = ("pending", "running", "cancelling")
+
+
+def known() -> list[timetable.Job]:
+    return list(timetable.JOBS.values())
+
+
+def request(
+    session: Session, name: str, user_id: int | None, *, day: date | None = None, full: bool = False, origin: str = "manual"
+) -> JobRun:
+    """A run now. While one of the same job waits or runs, a second is refused: two clicks are one run."""
+    job = timetable.job(name)
+    if other := session.scalar(select(JobRun.id).where(JobRun.job == name, JobRun.state.in_(WAITING), JobRun.origin == origin).limit(1)):
+        raise AlreadyHandled(N_("This job is already waiting or running (run %(id)s)."), id=other)
+    run = JobRun(job=job.name, slot=f"{origin}:{uuid.uuid4()}", day=day or clock.today(), full=full, origin=origin,
+                 requested_by_id=user_id, counts={})
+    session.add(run)
+    session.flush()
+    audit.note(session, "job_requested", "job_run", run.id, job=name, day=str(run.day))
+    return run
+
+
+def ensure(session: Session, name: str, day: date) -> None:
+    """A run for the day, asked for by the system itself: at once, or when the job is due on a later day. One that waits is enough."""
+    job = timetable.job(name)
+    due_at = max(clock.now(), job.due_at(day))
+    waiting = select(JobRun.id).where(JobRun.job == name, JobRun.day == day, JobRun.state == "pending", JobRun.due_at <= due_at).limit(1)
+    if session.scalar(waiting) is None:
+        session.add(JobRun(job=job.name, slot=f"rule:{uuid.uuid4()}", day=day, origin="rule", due_at=due_at, counts={}))
+        session.flush()
+
+
+def cancel(session: Session, run_id: int) -> None:
+    """Stop at the next chunk; what was done stays done and is counted."""
+    changed = session.execute(
+        update(JobRun).where(JobRun.id == run_id, JobRun.state == "running").values(state="cancelling")
+    ).rowcount  # type: ignore[attr-defined]
+    changed += session.execute(
+        update(JobRun).where(JobRun.id == run_id, JobRun.state == "pending").values(state="cancelled", finished_at=clock.now())
+    ).rowcount  # type: ignore[attr-defined]
+    if not changed:
+        raise Refused(N_("Run %(id)s is not running."), id=run_id)
+    audit.note(session, "job_cancelled", "job_run", run_id)
+
+
+def retry(session: Session, run_id: int, user_id: int | None) -> JobRun:
+    """Go on with a failed or cancelled run where it stopped."""
+    run = session.get(JobRun, run_id, with_for_update=True)
+    if run is None or run.state not in ("failed", "cancelled"):
+        raise Refused(N_("Run %(id)s has not failed; there is nothing to try again."), id=run_id)
+    run.state, run.error, run.finished_at = "pending", "", None
+    run.requested_by_id, run.due_at = user_id, clock.now()
+    session.flush()
+    audit.note(session, "job_retried", "job_run", run.id, job=run.job)
+    return run
+
+
+def last_tick(session: Session) -> datetime | None:
+    """When any scheduler last looked at the timetable."""
+    return session.scalar(select(func.max(Heartbeat.at)))
+
+
+def resumable(session: Session, name: str, day: date, full: bool) -> JobRun | None:
+    """An unfinished run that a command began for the same day and was killed in; it goes on instead of a new one."""
+    query = select(JobRun).where(JobRun.job == name, JobRun.day == day, JobRun.full == full, JobRun.origin == "command",
+                                 JobRun.state.in_(WAITING))
+    return session.scalar(query.order_by(JobRun.id.desc()).limit(1))

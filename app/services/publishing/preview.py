@@ -1,0 +1,102 @@
+"""What would happen: a move tried out in a transaction of its own that is always rolled back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.extensions import db, writing
+from app.rules.errors import Refused
+from app.rules.vocabulary.disclosure import PublicationStatus
+from app.services.flow.people import Person
+from app.services.flow.transition import perform
+from app.services.publishing import public_view
+from app.services.publishing.publicity import copies
+from models.base import Json, Register
+from models.subjects import Enterprise
+
+
+@dataclass
+class Outcome:
+    """Before and after of what people care about; `refusal` when the move would be refused."""
+
+    refusal: Refused | None = None
+    publish_until: date | None = None
+    published: bool = False
+    withheld: bool = False
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+    ended: list[tuple[str, date]] = field(default_factory=list)
+    """(channel, from when) of copies that the move takes down."""
+    changes: list[tuple[str, str, Any, Any]] = field(default_factory=list)
+    """(column, label, before, after)."""
+
+
+WATCHED = ("score", "grade", "times_per_year", "inspection_due_on")
+
+
+def outcome(record: Register, move: str, by: Person) -> Outcome:
+    """Try the move on a copy of the world and tell what changed."""
+    with writing(), Session(db.engine, autoflush=True) as session:
+        session.info["trial"] = True
+        twin = session.get_one(type(record), record.id)
+        enterprise = _enterprise(session, twin)
+        before, own, shown = _seen(enterprise), _own(twin, move), _shown(session, twin)
+        try:
+            perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(twin, move))
+            told = _told(session, twin, before, _seen(_enterprise(session, twin)))
+            told.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
+            told.changes = [*_changes(twin, own, _own(twin, move)), *told.changes]
+            return told
+        except Refused as refusal:
+            return Outcome(refusal=refusal)
+        finally:
+            session.rollback()
+
+
+def _stand_ins(twin: Register, move: str) -> dict[str, Any]:
+    """Something for each field the move will ask for, so that asking is not what refuses."""
+    columns = twin.__mapper__.columns
+    fields = twin.WORKFLOW[move].fields
+    return {name: clock.today() if columns[name].type.python_type is date else "…" for name in fields}
+
+
+def _enterprise(session: Session, twin: Any) -> Enterprise | None:
+    key = getattr(twin, "enterprise_id", None)
+    return session.get(Enterprise, key) if key else None
+
+
+def _shown(session: Session, twin: Any) -> list[Any]:
+    """The copies that stand before the public, of the record or of the one it asks about."""
+    return [copy for copy in copies(session, twin.about or twin) if copy.status == PublicationStatus.PUBLISHED]
+
+
+def _seen(enterprise: Enterprise | None) -> dict[str, Any]:
+    return {name: getattr(enterprise, name) for name in WATCHED} if enterprise else {}
+
+
+def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[str, Any]) -> Outcome:
+    shown = [c for c in copies(session, twin) if c.ended_on is None]
+    told = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
+    told.withheld = not shown and bool(copies(session, twin))
+    told.hidden = public_view.changed(twin, shown[0].content) if shown else []
+    told.changes = _changes(Enterprise, before, after)
+    return told
+
+
+def _own(twin: Register, move: str) -> dict[str, Any]:
+    """What people read of the record itself, but for its status and what the move will ask for."""
+    aside = {"status", "changed_at", "published_on", *twin.WORKFLOW[move].fields}
+    return {c.key: getattr(twin, c.key) for c in twin.columns() if c.key not in aside and not c.foreign_keys and not isinstance(c.type, Json)}
+
+
+def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
+    columns = register.__mapper__.columns
+    return [(name, columns[name].info["label"], before[name], value) for name, value in after.items()
+            if name in before and not _same(before[name], value)]
+
+
+def _same(a: Any, b: Any) -> bool:
+    return Decimal(str(a)) == Decimal(str(b)) if isinstance(a, Decimal) and isinstance(b, Decimal) else a == b

@@ -1,0 +1,89 @@
+"""What the public sees of a record: the columns that may leave the house, and nothing in them of other persons."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.rules import masking, personal
+from app.rules.errors import N_, Refused, Sentence
+from app.rules.vocabulary.subjects import PartyKind
+from app.services.flow import registry
+from models.base import Register
+from models.declarations import Publishing
+
+
+def declared(record: Register) -> Publishing:
+    """How this record's register is published."""
+    if record.PUBLISHING is None:
+        raise ValueError(f"{record.register_name()} is not published")
+    return record.PUBLISHING
+
+
+def masked(session: Session, record: Register) -> dict[str, Any]:
+    """What the public sees of a record; raises Refused when an identity number stands in any of it."""
+    refuse_identity_numbers(record)
+    publishing = declared(record)
+    content = {name: _plain(getattr(record, name)) for name in publishing.shown}
+    names, spare = _persons(session, record)
+    for name, text in _prose(record):
+        content[name] = personal.masked(text, names, spare)
+    of_persons = publishing.persons
+    if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON:
+        of_persons += (publishing.party,)
+    content |= {name: masking.name(content[name] or "") for name in of_persons}
+    return {name: value for name, value in content.items() if value not in (None, "", [])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(v) for v in value]
+    return value.isoformat() if isinstance(value, date) else (str(value) if value is not None else None)
+
+
+def _prose(record: Register) -> list[tuple[str, str]]:
+    return [(name, text) for name in declared(record).prose if (text := getattr(record, name))]
+
+
+def _persons(session: Session, record: Register) -> tuple[list[str], list[str]]:
+    """Persons known to have to do with the matter, and the words that stay: the party's own name."""
+    publishing = declared(record)
+    names = [getattr(record, name) or "" for name in publishing.persons]
+    names += [name for known in registry.persons for name in registry.persons[known](session, record)]
+    return names, [getattr(record, publishing.party) or ""]
+
+
+def is_published(record: Register) -> bool:
+    """Whether the public sees anything of a record like this one at all."""
+    publishing = record.PUBLISHING
+    return publishing is not None and getattr(record, publishing.kind, None) not in publishing.withheld
+
+
+def refuse_identity_numbers(record: Register) -> None:
+    """An identity number is taken out by whoever writes the record; the system never decides that one is harmless."""
+    if not is_published(record):
+        return
+    for name in declared(record).shown:
+        text = getattr(record, name)
+        if isinstance(text, str) and name not in declared(record).codes and personal.has_identity_number(text):
+            raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
+                          field=record.label_of(name), record=record.title).on(name)
+
+
+@registry.doubt(registry.EVERY)
+def hidden(session: Session, record: Register) -> Iterator[Refused]:
+    """What the public will not read as it was written, said to the clerk."""
+    if not is_published(record):
+        return
+    names, spare = _persons(session, record)
+    for name, text in _prose(record):
+        if found := personal.find(text, names, spare):
+            kinds = tuple(Sentence(words) for words in dict.fromkeys(personal.WORDS[each.kind] for each in found))
+            yield Refused(N_("“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."),
+                          field=record.label_of(name), what=kinds).on(name)
+
+
+def changed(record: Register, content: dict[str, Any]) -> list[tuple[str, str]]:
+    """(label, text) of the prose that the public reads otherwise than it was written."""
+    return [(record.label_of(name), content[name]) for name, text in _prose(record) if name in content and content[name] != text]

@@ -1,0 +1,232 @@
+"""Cells: what a clerk typed, turned into the value it means, or refused with a sentence that says how to write it.
+
+Every function takes the raw cell of a workbook, a CSV or a JSON line and returns None for a cell left empty;
+whether it may be empty is for the register to say. Nothing is guessed: what has two readings is refused.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from app.rules.errors import N_, Refused
+from app.rules.terms import Term
+from app.services.reading import amounts, numerals
+from app.services.reading.text import FORBIDDEN, INVISIBLE, NUMBER, shown, squeezed, words
+
+T = TypeVar("T", bound=Term)
+
+OPEN_END = date(2099, 12, 31)  # 长期 in the 双公示 standard (domain.md 5.3)
+NOT_APPLICABLE = {"", "/", "\\", "-", "--", "—", "——", "无"}
+EXCEL_BEGINS = date(1899, 12, 30)
+SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
+WRITTEN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
+CLOCK = re.compile(r"(.+?)(?:(?<=[日号])|\s|(?<=\d)T)\s*"
+                   r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+UNITS = {None: 1, "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "亿元": 10**8}
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def blank(value: Any) -> bool:
+    """Whether the clerk left this cell empty; spaces and invisible marks are nothing."""
+    return value is None or (isinstance(value, str) and not value.translate(INVISIBLE).strip())
+
+
+def text(value: Any, limit: int = 2000, lines: bool = False) -> str | None:
+    """The words as typed, without the spaces and line breaks around and between them that nobody meant.
+
+    lines: keep line breaks (long remarks). Text that looks like a formula is text.
+    """
+    typed = words(value).translate(INVISIBLE)
+    if bad := FORBIDDEN.search(typed):
+        raise Refused(
+            N_("“%(value)s” contains the invisible control character %(code)s; delete it and type the text again."),
+            value=shown(value), code=f"U+{ord(bad[0]):04X}")
+    parts = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", typed) if lines else [typed]
+    kept = "\n".join(re.sub(r"[^\S\u202f]+", " ", part).strip() for part in parts).strip()
+    if len(kept) > limit:
+        raise Refused(N_("“%(value)s” has %(length)s characters; at most %(limit)s fit, shorten it."),
+                      value=shown(kept), length=len(kept), limit=limit)
+    return kept or None
+
+
+def code(value: Any, limit: int = 64) -> str | None:
+    """A code such as the 统一社会信用代码: half-width, capitals, no spaces, whatever the clerk's keyboard did."""
+    typed = words(value)
+    wrapped = re.fullmatch(r'\s*="([^"]*)"\s*', typed)  # how many systems keep Excel from rounding a code in CSV
+    found = squeezed(wrapped[1] if wrapped else typed).upper().lstrip("'`")
+    return None if found in NOT_APPLICABLE else text(found, limit)
+
+
+def document_key(number: str) -> str:
+    """A document number for comparing only: 〔2024〕, [2024], （2024） and 【2024】 are the same year."""
+    return squeezed(number).upper().translate(str.maketrans("〔〕[]【】{}〖〗", "()()()()()"))
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def day(value: Any, open_ended: bool = True) -> date | None:
+    """A day in any of the ways clerks and Excel write one; 长期 is the standard's 2099-12-31 where that makes sense."""
+    if isinstance(value, date):
+        return _sensible(value.date() if isinstance(value, datetime) else value, value)
+    typed = squeezed(_parted(value)[0])
+    if typed in NOT_APPLICABLE:
+        return None
+    if open_ended and typed in {"长期", "长期有效", "永久", "永久有效", "无固定期限"}:
+        return OPEN_END
+    if SERIAL.fullmatch(typed) and 20000 <= float(typed) <= 80000:
+        return EXCEL_BEGINS + timedelta(days=int(float(typed)))
+    return _written_day(typed, value)
+
+
+def moment(value: Any) -> datetime | None:
+    """A day with a time of day, as the office's clock showed it; a day alone means its first minute."""
+    if isinstance(value, datetime):
+        return value
+    _, clock = _parted(value)
+    on = day(value, open_ended=False)
+    try:
+        return datetime.combine(on, time.fromisoformat(clock) if clock else time()) if on else None
+    except ValueError:
+        raise _not_a_day(value) from None
+
+
+def _parted(value: Any) -> tuple[str, str]:
+    """The day and the time of day in one text; most ledgers carry a 00:00:00 that nobody typed."""
+    typed = unicodedata.normalize("NFKC", words(value)).strip()
+    match = CLOCK.fullmatch(typed)
+    if not match:
+        return typed, ""
+    return match[1], f"{match[2]:0>2}{match[3]}{match[4] or ''}"
+
+
+def _written_day(typed: str, value: Any) -> date:
+    """Year, month, day in this order; the day before the month or a year of two digits has two readings."""
+    match = WRITTEN.fullmatch(numerals.in_figures(typed))
+    if not match:
+        raise _not_a_day(value)
+    year, month, on = (int(part) for part in match.groups() if part and part.isdigit())
+    try:
+        return _sensible(date(year, month, on), value)
+    except ValueError:
+        raise Refused(N_("“%(value)s” is not a day of the calendar; check the month and the day."),
+                      value=shown(value)) from None
+
+
+def _sensible(on: date, value: Any) -> date:
+    if not 1900 <= on.year <= 2199:
+        raise Refused(N_("“%(value)s” lies outside the years 1900 to 2199; check the year, or write 长期 for no end."),
+                      value=shown(value))
+    return on
+
+
+def _not_a_day(value: Any) -> Refused:
+    return Refused(N_("“%(value)s” is not a valid date; write it as year-month-day, like 2024-03-15."),
+                   value=shown(value))
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+def integer(value: Any, least: int = 0, most: int = 2_147_483_647, units: str = "人名户家个次天年") -> int | None:
+    """A whole number; a counting word behind it (120人) is not held against the clerk."""
+    typed = squeezed(words(value))
+    if typed in NOT_APPLICABLE:
+        return None
+    match = re.fullmatch(rf"([+-]?)({NUMBER})[{units}]?", typed)
+    number = Decimal(match[1] + match[2].replace(",", "")) if match else None
+    if number is None or number != int(number):
+        raise Refused(N_("“%(value)s” is not a whole number; write digits only, like 120."), value=shown(value))
+    if not least <= number <= most:
+        raise Refused(N_("%(value)s is not between %(least)s and %(most)s; check the number."),
+                      value=shown(value), least=least, most=most)
+    return int(number)
+
+
+def decimal(value: Any, unit: str | None = None, plain: str | None = None,
+            places: int = 6, digits: int = 18, least: int = 0) -> Decimal | None:
+    """A number in the unit of its column (元 or 万元).
+
+    A unit the clerk wrote is converted; a bare number is in `plain` (the unit in the heading), else in `unit`.
+    """
+    typed = squeezed(words(value))
+    if typed in NOT_APPLICABLE:
+        return None
+    if re.fullmatch(rf"[+-]?{NUMBER}", typed):
+        number = Decimal(typed.replace(",", "")) * UNITS[plain or unit] / UNITS[unit]
+    else:
+        yuan = amounts.money(typed) if unit else None
+        if yuan is None:
+            raise Refused(N_("“%(value)s” is not a number; write digits only, like 12000 or 0.5."),
+                          value=shown(value))
+        number = yuan / UNITS[unit]
+    if number < least:
+        raise Refused(N_("%(value)s is less than %(least)s; check the number."), value=shown(value), least=least)
+    return _fitting(number, value, places, digits)
+
+
+def _fitting(number: Decimal, value: Any, places: int, digits: int) -> Decimal:
+    """The number without noughts behind it; rounding an amount would be changing it, so too fine is refused."""
+    if number.adjusted() >= digits - places:
+        raise Refused(N_("“%(value)s” is too large; check the number and its unit."), value=shown(value))
+    number = number.normalize()
+    if int(number.as_tuple().exponent) < -places:
+        raise Refused(N_("“%(value)s” has more than %(places)s decimal places; write it rounded as the decision says."),
+                      value=shown(value), places=places)
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+def boolean(value: Any) -> bool | None:
+    """是 or 否, in the ways a form has it ticked."""
+    typed = "1" if value is True else "0" if value is False else squeezed(words(value)).lower()
+    if typed in {"是", "有", "对", "1", "true", "yes", "y", "√", "✓", "✔"}:
+        return True
+    if typed in {"否", "无", "没有", "不是", "0", "false", "no", "n", "×", "✗"}:
+        return False
+    if typed in NOT_APPLICABLE:
+        return None
+    raise Refused(N_("“%(value)s” is neither yes nor no; write 是 or 否."), value=shown(value))
+
+
+# --- terms of the law ----------------------------------------------------------------------------
+
+
+def term(value: Any, kind: type[T]) -> T | None:
+    """A term of the law by its code, name or another spelling, whatever the width of its brackets and digits.
+
+    The standard's “其他-…” names what the other thing is; as a term it is 其他.
+    """
+    typed = squeezed(words(value)).casefold()
+    if typed in NOT_APPLICABLE:
+        return None
+    other = re.match(r"(其他)[-—:(].", typed)
+    found = _spellings(kind).get(typed) or (_spellings(kind).get(other[1]) if other else None)
+    return found or kind.parse(shown(value))  # which refuses, naming the terms there are
+
+
+def terms(value: Any, kind: type[T]) -> list[T]:
+    """Several terms in one cell, separated as clerks separate them; each once, in the order written."""
+    pieces = value if isinstance(value, (list, tuple)) else _pieces(words(value), kind)
+    found = (term(piece, kind) for piece in pieces)
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def _pieces(typed: str, kind: type[Term], separators: tuple[str, ...] = ("[;；\n]", "[，,]", "、")) -> Iterator[str]:
+    """Cut at the strongest separator first: a term may itself contain a 、 (拒绝、阻碍检查)."""
+    if not separators or squeezed(typed).casefold() in _spellings(kind):
+        yield typed
+        return
+    for piece in re.split(separators[0], typed):
+        yield from _pieces(piece, kind, separators[1:])
+
+
+@lru_cache
+def _spellings(kind: type[T]) -> dict[str, T]:
+    return {squeezed(name).casefold(): member for member in reversed(kind)
+            for name in (member.value, member.chinese, member.english, *member.spellings)}

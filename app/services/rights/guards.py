@@ -1,0 +1,67 @@
+"""资格预检: whether a repair may be asked for and granted (domain.md 1.3)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.rules import repair
+from app.rules.errors import N_, Refused
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.rights import RepairStatus
+from app.services.flow.checks import not_after
+from app.services.flow.people import Person
+from app.services.flow.registry import check, guard, repairables
+from app.services.rights import repairs
+from app.services.rulebook import decisions, standards
+from models.rights import RepairApplication
+
+_OVER = (Status.DRAFT, Status.DISCARDED, RepairStatus.NOT_ACCEPTED, RepairStatus.REFUSED, Status.REVOKED)
+"""Statuses in which an application stands in no other's way."""
+
+
+@check("repair_application")
+def application_valid(session: Session, application: Any, by: Person, day: date) -> None:
+    not_after(application, "applied_on", day)
+    not_after(application, "performed_on", day)
+    if application.about is None or not application.performed_on:
+        return
+    decided_on = repairables[application.about.register_name()].facts(application.about).decided_on
+    if application.performed_on < decided_on:
+        raise Refused(N_("“%(field)s” (%(value)s) is before the penalty was decided (%(day)s)."), field=application.label_of("performed_on"),
+                      value=application.performed_on, day=decided_on).on("performed_on")
+
+
+@guard
+def repair_eligible(session: Session, application: Any, by: Person, day: date) -> None:
+    """The shortest term has passed, duties are performed, no bar runs; the answer is kept either way."""
+    record = application.about
+    repairables[record.register_name()].refuse(record)
+    not_after(application, "performed_on", day)
+    application.enterprise_id = record.enterprise_id
+    _only_application(session, application)
+    answer = repair.eligible(_facts(session, application, day), day, standards.parameters(session))
+    if not answer.eligible:
+        raise Refused(N_("Not yet eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons))
+    inputs = {record.register_name(): record.title, "performed_on": application.performed_on}
+    decisions.keep(session, application, "repair", day, inputs=inputs, reasons=answer.reasons, digest=answer.digest,
+                   answer={"eligible": True, "earliest_on": answer.earliest_on})
+
+
+def _facts(session: Session, application: RepairApplication, day: date) -> repair.RepairFacts:
+    """What the rule on repair needs to know of an application."""
+    record = application.about
+    barred = repairs.bar_of(session, record.enterprise_id, day)
+    facts = repairables[record.register_name()].facts(record)
+    return repair.RepairFacts(**vars(facts), performed=bool(application.performed_on), bar_until=barred)
+
+
+def _only_application(session: Session, application: RepairApplication) -> None:
+    """One application for a record; of two handed in at once the second waits and is told of the first."""
+    model, record = type(application), application.about
+    session.execute(select(type(record).id).where(type(record).id == record.id).with_for_update(key_share=True))
+    same = next(getattr(model, f"{name}_id") == record.id for name in model.ABOUT if getattr(application, name) is record)
+    other = session.scalar(select(model.no).where(same, model.id != application.id, model.status.not_in(_OVER)))
+    if other:
+        raise Refused(N_("Application %(no)s already asks for the repair of this penalty."), no=other)

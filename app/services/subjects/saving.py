@@ -1,0 +1,44 @@
+"""What follows when an enterprise is written, and what the register knows of persons."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.services.credit import events, frequency, frequency_in_bulk, grading, grading_in_bulk
+from app.services.flow.registry import after_save, before_save, knows_persons
+from app.services.reading import spelling
+from models.subjects import Enterprise, Practitioner
+
+
+@before_save("enterprise")
+def initials(session: Session, enterprise: Any) -> None:
+    """How the name is found by its sound."""
+    enterprise.initials = spelling.initials(enterprise.name or "")
+
+
+@after_save("enterprise")
+def standing(session: Session, enterprises: Sequence[Enterprise]) -> None:
+    """Standardisation is a credit fact: the facts first, then grades and frequencies, one alone or a whole ledger in one stream."""
+    today = clock.today()
+    for enterprise in enterprises:
+        events.keep_standing(session, enterprise, today)
+    if len(enterprises) == 1:
+        grading.regrade(session, enterprises[0], today)
+        frequency.adjust(session, enterprises[0], today)
+        return
+    session.flush()
+    keys = [enterprise.id for enterprise in enterprises]
+    grading_in_bulk.these(session, keys, today)
+    frequency_in_bulk.these(session, keys, today)
+
+
+@knows_persons
+def practitioners(session: Session, record: Any) -> Iterable[str]:
+    """The practitioners of the enterprise that a record is about."""
+    if not record.enterprise_id:
+        return []
+    with session.no_autoflush:
+        return session.scalars(select(Practitioner.name).where(Practitioner.enterprise_id == record.enterprise_id)).all()

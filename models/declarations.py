@@ -1,0 +1,31 @@
+"""What a register declares of itself, so that no mechanism has to know it by name."""
+
+from dataclasses import dataclass
+
+from app.rules.terms import Term
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """How records of a register are shown to the public; they go by the register's own number.
+
+    term      the rule that says whether and until when a record is shown, by its name in the registry
+    shown     the columns that the public sees, in the order of the standard; everything else never leaves the house
+    prose     of them those in which people write sentences, and in them of other people: masked
+    persons   of them names of persons, of which the public reads the surname
+    codes     of them numbers with a check of their own; one all of digits may look like an identity number
+    party     the column of whoever the record is about; kind: of what kind they are; code: their credit code
+    withheld  kinds of party about whom nothing is shown
+    channels  the parameter that lists the channels
+    """
+
+    term: str
+    shown: tuple[str, ...]
+    prose: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    party: str = "party_name"
+    kind: str = "party"
+    code: str = "uscc"
+    withheld: tuple[Term, ...] = ()
+    channels: str = "publicity.channels"
