@@ -3,9 +3,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help run test lint fix words bench
+.PHONY: help run test lint fix words migration bench
 help: ## what can be done here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s%s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s%s\n", $$1, $$2}'
 
 # Asked before pip is: its answer to an older Python is a page of versions that nobody can read.
 define NEEDS_PYTHON
@@ -41,9 +41,17 @@ fix: .venv/test ## mend what ruff can mend
 	.venv/bin/ruff check --fix .
 
 words: .venv/test ## collect the sentences of the house into translations/zh and say which lack Chinese
-	.venv/bin/pybabel -q extract -F babel.cfg -k N_ --no-wrap --no-location --omit-header --sort-output --ignore-dirs "tests bench .venv instance .git migrations" -o /tmp/xinyian.pot .
-	.venv/bin/pybabel -q update -i /tmp/xinyian.pot -d translations -l zh --no-fuzzy-matching --ignore-obsolete --no-wrap
-	$(PY) -m pytest -q tests/house/test_words.py
+	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && \
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ --no-wrap --no-location --omit-header --sort-output \
+		--ignore-dirs "tests bench .venv instance .git migrations mutants" -o "$$scratch/words.pot" . && \
+	.venv/bin/pybabel -q update -i "$$scratch/words.pot" -d translations -l zh --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+	@$(PY) -c "from app import catalogue; raise SystemExit(catalogue.report_gaps())"
+
+migration: .venv/test ## the next migration, from what the models say: make migration m="what it does"
+	@test -n "$(m)" || { echo 'make migration m="what it does"'; exit 2; }
+	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && \
+	export INSTANCE_DIR="$$scratch" DATABASE_URL="sqlite:///$$scratch/migration.db" && \
+	.venv/bin/flask --app app.factory db upgrade && .venv/bin/flask --app app.factory db migrate -m "$(m)"
 
 bench: .venv/test ## speed, as ratios: recalculation against a loop of queries, pages against each other
 	$(PY) -m bench

@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po
 
 from app.rules.errors import Tongue
 
+_FOLDER = Path(__file__).resolve().parent.parent / "translations"
+
 
 def compile_if_stale(folder: Path) -> None:
     """Write messages.mo beside each messages.po that is newer; a reader never sees half a file."""
@@ -26,6 +28,18 @@ def compile_if_stale(folder: Path) -> None:
 @cache
 def tongue(code: str) -> Tongue:
     """A language outside any request: for commands, ledgers and documents."""
-    folder = Path(__file__).resolve().parent.parent / "translations"
-    compile_if_stale(folder)
-    return Tongue(code, gettext.translation("messages", folder, [code], fallback=True).gettext)
+    compile_if_stale(_FOLDER)
+    return Tongue(code, gettext.translation("messages", _FOLDER, [code], fallback=True).gettext)
+
+
+def gaps() -> list[str]:
+    """The sentences of the house that lack their Chinese."""
+    with (_FOLDER / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        return [str(message.id) for message in read_po(source, locale="zh") if message.id and not message.string]
+
+
+def report_gaps() -> int:
+    """Print them, one a line; how many."""
+    found = gaps()
+    print(*found, sep="\n", end="\n" if found else "")
+    return min(len(found), 1)

@@ -22,7 +22,8 @@ class Commitment(DepartmentRegister):
     NUMBER = "code"
     KEY = ("enterprise_id", "kind", "made_on")
 
-    code: Mapped[str | None] = column(N_("Commitment code"), String(20), unique=True, listed=True, searched=True, form=False, heading=("承诺编码",))
+    code: Mapped[str | None] = column(N_("Commitment code"), String(20), unique=True, listed=True, searched=True, code=True, form=False,
+                                       heading=("承诺编码",))
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, default=PartyKind.LEGAL_PERSON, heading=("承诺人类别",))

@@ -117,6 +117,10 @@ def column(
     *args: Any,
     listed: bool = False,
     searched: bool = False,
+    code: bool = False,
+    sound: bool = False,
+    folds: str = "",
+    shown_as: str = "",
     form: bool = True,
     required: bool | None = None,
     heading: Sequence[str] = (),
@@ -133,6 +137,9 @@ def column(
 
     label     English msgid; the Chinese stands in translations/zh
     listed    shown in the list; searched: offered in the search row; form: typed by people
+    code      half-width capitals without spaces, however it was typed; searched for whole
+    sound     how another column sounds, by its initials; folds: the column of document numbers that this one is the folded form of
+    shown_as  how it looks on a screen: `grade`, `often` (times a year), `register` (the name of one)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
@@ -140,7 +147,7 @@ def column(
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     """
     info = {
-        "label": label, "listed": listed, "searched": searched, "form": form, "required": required,
+        "label": label, "listed": listed, "searched": searched, "code": code, "sound": sound, "folds": folds, "shown_as": shown_as, "form": form, "required": required,
         "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal, "worded": worded, "filled": filled,
     }
     types = () if kind is None else (kind,)
@@ -189,6 +196,14 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     """Where no number of its own tells a row from another: the columns by which a ledger's row finds its record again."""
     NUMBER: ClassVar[str] = "id"
     """The column by which the office calls a record."""
+    HANDLES: ClassVar[tuple[str, ...]] = ()
+    """The columns by which people know a record, the surest first; its number unless said otherwise."""
+    PARTY: ClassVar[tuple[str, ...]] = ()
+    """The columns that say whom a record is about; a row that changes them all is about another one."""
+    STANDARD: ClassVar[str] = ""
+    """What stands before the codes of its columns in the 双公示 standard."""
+    HAS_LEDGER: ClassVar[bool] = False
+    """Whether the credit ledger is about its records; other records only add to it."""
     SUBJECT: ClassVar[str | None] = "enterprise"
     """The relationship to the enterprise that the record is about."""
     ABOUT: ClassVar[tuple[str, ...]] = ()
@@ -250,6 +265,10 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     def called(self) -> str:
         """What it goes by: its number. Where that is not enough a register says more; any part of it may still be empty."""
         return str(getattr(self, self.NUMBER) or "")
+
+    @classmethod
+    def handles(cls) -> tuple[str, ...]:
+        return cls.HANDLES or (cls.NUMBER,)
 
     @property
     def about(self) -> Any:

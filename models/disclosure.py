@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, relationship
@@ -24,10 +24,11 @@ class Counterparty:
     """行政相对人: the party of a licence or a penalty, as the 双公示 standard describes it."""
 
     LEADS = True
+    PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
 
     party_name: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, standard="XDR_MC", heading=("行政相对人名称",))
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, standard="XDR_LB", heading=("行政相对人类别",))
-    uscc: Mapped[str | None] = column(N_("Unified social credit code"), String(18), searched=True, standard="XDR_SHXYM", index=True,
+    uscc: Mapped[str | None] = column(N_("Unified social credit code"), String(18), searched=True, code=True, standard="XDR_SHXYM", index=True,
                                       heading=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1"))
     business_no: Mapped[str | None] = column(N_("Business registration number"), String(50), standard="XDR_GSZC",
                                              heading=("行政相对人代码_2(工商注册号)", "行政相对人代码_2"))
@@ -49,7 +50,7 @@ class Counterparty:
     person_identity_no: Mapped[str | None] = column(N_("Person's document number"), Sealed, mask="identity", standard="XDR_ZJHM",
                                                     heading=("证件号码", "自然人证件号码"))
 
-    decision_key: Mapped[str] = column(N_("Decision number"), String(256), unique=True, form=False, internal=True)
+    decision_key: Mapped[str] = column(N_("Decision number"), String(256), unique=True, form=False, internal=True, folds="decision_no")
     """The document number folded for comparing: 〔2024〕 and [2024] are one year, and one decision is entered once."""
 
     @declared_attr
@@ -65,10 +66,10 @@ class Source:
     """数据来源: which organ decided and which handed the data in."""
 
     organ: Mapped[str | None] = column(N_("Deciding organ"), String(200), required=False, filled=True, heading=("处罚机关", "许可机关"), standard="JG")
-    organ_uscc: Mapped[str | None] = column(N_("Credit code of the organ"), String(18), required=False, filled=True, standard="JGDM",
+    organ_uscc: Mapped[str | None] = column(N_("Credit code of the organ"), String(18), code=True, required=False, filled=True, standard="JGDM",
                                             heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码"))
     data_source: Mapped[str | None] = column(N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位",), standard="SJLY")
-    data_source_uscc: Mapped[str | None] = column(N_("Credit code of the data source"), String(18), required=False, filled=True, standard="SJLYDM",
+    data_source_uscc: Mapped[str | None] = column(N_("Credit code of the data source"), String(18), code=True, required=False, filled=True, standard="SJLYDM",
                                                   heading=("数据来源单位统一社会信用代码",))
     remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注",), standard="BZ")
 
@@ -79,6 +80,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     WORKFLOW = flows.PENALTY
     LABEL, PLURAL = N_("Penalty"), N_("Penalties")
     NUMBER = "decision_no"
+    STANDARD = "CF_"
     PUBLISHING = Publishing(
         "penalty_term",
         ("party_name", "party", "uscc", "legal_representative", "decision_no", "violation", "facts", "basis", "kinds", "content",
@@ -124,6 +126,7 @@ class Licence(Counterparty, Source, DepartmentRegister):
     WORKFLOW = flows.LICENCE
     LABEL, PLURAL = N_("Licence"), N_("Licences")
     NUMBER = "decision_no"
+    STANDARD = "XK_"
     PUBLISHING = Publishing(
         "licence_term",
         ("party_name", "party", "uscc", "legal_representative", "document_name", "decision_no", "kind", "certificate_name",
@@ -158,7 +161,7 @@ class Publication(DepartmentRegister):
     )
 
     channel: Mapped[str] = terms(N_("Channel"), Channel, listed=True, searched=True)
-    source_register: Mapped[str] = column(N_("Register"), String(40), form=False)
+    source_register: Mapped[str] = column(N_("Register"), String(40), form=False, shown_as="register")
     source_id: Mapped[int] = column(N_("Record"), form=False)
     no: Mapped[str] = column(N_("Document number"), String(256), listed=True, searched=True, form=False)
     subject: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, form=False)

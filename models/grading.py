@@ -64,7 +64,7 @@ class GradeResult(Register):
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     scheme: Mapped[str] = column(N_("Scheme"), String(60), form=False, listed=True)
     day: Mapped[date] = column(N_("Graded on"), form=False, listed=True)
-    grade: Mapped[str] = terms(N_("Grade"), Grade, form=False, listed=True, searched=True)
+    grade: Mapped[str] = terms(N_("Grade"), Grade, form=False, listed=True, searched=True, shown_as="grade")
     previous: Mapped[str] = terms(N_("Previous grade"), Grade, form=False, listed=True)
     score: Mapped[Decimal] = column(N_("Score"), Numeric(6, 2), form=False, listed=True)
     lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)

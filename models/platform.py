@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock
 from app.rules.errors import N_
 from app.rules.settings import ParameterName
-from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.platform import Role, RuleName
 from app.workflow import platform as flows
 from models.base import Json, Register, TermType, UtcDateTime, column
 
@@ -23,6 +23,7 @@ class Account(FabUser):  # type: ignore[misc]  # FAB is untyped
     """An account of the bureau. `session_epoch` rises whenever older sessions must die."""
 
     __tablename__ = "ab_user"
+    HANDLES = ("username",)
 
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", use_alter=True), index=True)
     department: Mapped[Any] = relationship("Department", foreign_keys=[department_id])
@@ -38,6 +39,10 @@ class Account(FabUser):  # type: ignore[misc]  # FAB is untyped
     @property
     def role_names(self) -> set[str]:
         return {role.name for role in self.roles}
+
+    @classmethod
+    def handles(cls) -> tuple[str, ...]:
+        return cls.HANDLES
 
     @property
     def full_name(self) -> str:
@@ -119,7 +124,7 @@ class Decision(Model):  # type: ignore[misc]
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     register: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int]
-    rule: Mapped[str] = mapped_column(String(40))
+    rule: Mapped[str] = mapped_column(TermType(RuleName))
     day: Mapped[date]
     inputs: Mapped[Any] = mapped_column(Json)
     answer: Mapped[Any] = mapped_column(Json)

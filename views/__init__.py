@@ -12,11 +12,13 @@ def install(app: Flask, appbuilder: Any) -> None:
         cockpit,
         discipline,
         disclosure,
+        dossier,
+        formats,
         grading,
         health,
-        helpers,
         inbox,
         inspection,
+        listing,
         menu,
         platform,
         portal,
@@ -39,6 +41,6 @@ def install(app: Flask, appbuilder: Any) -> None:
             menu.add(*entry)
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    for part in (helpers, disclosure, rights, standards, trail):
+    for part in (formats, listing, dossier, subjects, disclosure, rights, standards, platform, trail):
         part.init_app(app)
     app.context_processor(cockpit.frame)

@@ -21,7 +21,7 @@ from app.services.flow import conflicts, lookup, receipts, transition
 from app.services.flow.people import Person
 from app.services.ledgers import intake
 from models.base import Register
-from views import dossier, helpers, listing
+from views import dossier, formats, listing
 from views.moving import Moving
 from views.transfer import Transfer
 
@@ -142,7 +142,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             if given.kind == "link":
                 value = lookup.handle_of(getattr(record, name.removesuffix("_id")))
             if self.register.__mapper__.columns[name].info["worded"]:
-                value = helpers.worded(value)
+                value = formats.worded(value)
             shown[name] = [str(v) for v in value] if isinstance(value, list) else ("" if value is None else _plain(value))
         return shown
 

@@ -7,7 +7,7 @@ from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.services.rulebook import decisions
 from models.disclosure import Licence, Penalty, Publication
-from views import helpers
+from views import dossier
 from views.base import RegisterView
 
 
@@ -38,7 +38,7 @@ def withheld(copy: Publication) -> list[tuple[str, str]]:
     if copy.status != PublicationStatus.NOT_PUBLISHED or copy.channel != Channel.PORTAL:
         return []
     said = [d for d in decisions.of(db.session(), copy.source_register, copy.source_id) if d.rule == "publicity"]
-    return helpers.reasons_of(said[0]) if said else []
+    return dossier.reasons_of(said[0]) if said else []
 
 
 VIEWS = (PenaltyView, LicenceView, PublicationView)

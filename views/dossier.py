@@ -4,18 +4,21 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app import http
+from app.extensions import db
 from app.rules import masking
 from app.rules.terms import Term
-from app.services.flow import deadlines, lookup
+from app.services.flow import deadlines, lookup, transition
 from app.services.ledgers import intake
 from app.services.rulebook import decisions
-from models.base import Register, register_of
+from models.base import Json, Register, register_of
 from models.platform import Attachment, AuditEntry, Movement
-from models.subjects import CreditEvent, Enterprise
+from models.subjects import CreditEvent
+from views import listing
 from views import trail as words
 
 ROWS = 10
@@ -34,6 +37,8 @@ class Dossier:
     related: list[tuple[type[Register], list[Any]]] = field(default_factory=list)
     reachable: set[tuple[str, int]] = field(default_factory=set)
     revised: list[tuple[str, str, str]] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
+    """The columns that are read as label and value; links and documents are shown in their own way."""
 
 
 def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
@@ -46,6 +51,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     )
     events = _events(session, record)
     return Dossier(
+        facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, Json)],
         movements=trail, steps=steps(record, trail), revised=revised(session, record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
         events=events, reachable=lookup.reachable(session, ((e.source_register, e.source_id) for e in events)), files=_files(session, name, key), related=_related(session, record, tabs),
     )
@@ -88,7 +94,7 @@ def steps(record: Register, trail: list[Movement]) -> list[tuple[Term, str]]:
 def _events(session: Session, record: Register) -> list[CreditEvent]:
     """The ledger entries of an enterprise, or those this record caused; the latest first."""
     query = select(CreditEvent).options(selectinload(CreditEvent.enterprise))
-    if isinstance(record, Enterprise):
+    if record.HAS_LEDGER:
         query = query.where(CreditEvent.enterprise_id == record.id)
     else:
         query = query.where(CreditEvent.source_register == record.register_name(), CreditEvent.source_id == record.id)
@@ -118,3 +124,47 @@ def _published(register: Any, record: Register) -> Any:
     return (register.source_register == record.register_name()) & (register.source_id == record.id)
 
 
+def init_app(app: Flask) -> None:
+    for part in (reasons_of, short_columns, plainly, doubts_of, returned_by, listed_columns):
+        app.jinja_env.globals[part.__name__] = part
+    app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.tongue())
+
+
+def reasons_of(decision: Any) -> list[tuple[str, str]]:
+    """(sentence, source) of each reason, in the reader's language."""
+    return [(decisions.in_words(kept, http.tongue()), kept["source"]) for kept in decision.reasons]
+
+
+def short_columns(register: type[Register]) -> list[str]:
+    """The columns that tell the rows of a register apart, beside their number: the last four of its list."""
+    keys = [c.key for c in register.columns() if c.info.get("listed") and not c.foreign_keys and c.key not in (register.NUMBER, "status", *register.PARTY)]
+    return keys[-4:]
+
+
+def plainly(record: Register, column: Any) -> Any:
+    """A value as this reader may see it: personal facts plain only for those who keep the register. Names are plain inside."""
+    value, rule_name = getattr(record, column.key), column.info.get("mask")
+    if rule_name and rule_name != "name" and value and not g.person.roles.intersection(record.WORKFLOW.editors):
+        return masking.masked(str(value), rule_name)
+    return value
+
+
+def doubts_of(record: Register) -> list[str]:
+    """What looks wrong about a record on its way, for whoever must decide about it."""
+    if not record.WORKFLOW.is_under_way(record.status):
+        return []
+    return [doubt.sentence(http.tongue()) for doubt in intake.doubts(db.session(), record)]
+
+
+def returned_by(record: Register) -> Movement | None:
+    """The step by which the record came back to its author, with the reason; None when it did not."""
+    flow = record.WORKFLOW
+    if not any(move.duty == "author" for move in flow.from_status(record.status)):
+        return None
+    steps = transition.history(db.session(), record, limit=5)
+    return next((step for step in steps if step.to_status == record.status and step.opinion and flow[step.move].new_round), None)
+
+
+def listed_columns(register: type[Register]) -> list[tuple[str, str]]:
+    """What tells one record of a register from another at a glance."""
+    return listing.shown(register)

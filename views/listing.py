@@ -2,19 +2,18 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask import abort
-from sqlalchemy import Column, Date, Select, String, and_, func, or_, select
+from flask import Flask, abort
+from sqlalchemy import Column, Date, Select, String, and_, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.services.reading import cells
 from models.base import Register, TermList, TermType
-from models.subjects import Enterprise
 
 PAGE, CAP = 25, 10_000
 SIZES = (25, 50, 100)
@@ -128,24 +127,28 @@ def _contains(register: type[Register], text: str) -> Any:
 
 
 def _contains_word(register: type[Register], text: str) -> Any:
-    """Rows whose number, name or other searched text contains the word: an enterprise by its former names and initials
-    too, a decision however the brackets of its number are written."""
-    pattern = _pattern(text)
-    columns = [c for c in register.columns() if c.info.get("searched") and isinstance(c.type, String)]
-    conditions = [getattr(register, c.key).like(pattern, escape="\\") for c in columns]
-    if "decision_key" in register.__mapper__.columns and (key := cells.document_key(text)):
-        conditions.append(register.decision_key.like(_pattern(key), escape="\\"))  # type: ignore[attr-defined]
-    if register is Enterprise:
-        conditions.append(Enterprise.former_names.like(pattern, escape="\\"))
-        conditions.append(Enterprise.uscc == (cells.code(text) or ""))
-        conditions.append(Enterprise.initials.like(pattern.lower(), escape="\\"))
-    elif register.SUBJECT and hasattr(register, register.SUBJECT):
-        conditions.append(getattr(register, register.SUBJECT).has(Enterprise.name.like(pattern, escape="\\")))
-    return or_(*conditions)
+    """Rows whose number, name or other searched text contains the word: by initials too where a name has them, and by a
+    document number however its brackets are written. A record about somebody is found by their name."""
+    conditions = [condition for column in register.__mapper__.columns for condition in _meets(getattr(register, column.key), column, text)]
+    if register.SUBJECT and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
+        name = getattr(subject.mapper.class_, subject.mapper.class_.NUMBER)
+        conditions.append(getattr(register, subject.key).has(name.contains(text, autoescape=True)))
+    return or_(false(), *conditions)
 
 
-def _pattern(text: str) -> str:
-    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def _meets(attribute: Any, column: Column[Any], text: str) -> Iterator[Any]:
+    """The conditions under which a column meets the word, as the column declares."""
+    info = column.info
+    if info.get("searched") and isinstance(column.type, String):
+        yield attribute.contains(text, autoescape=True)
+    if info.get("searched") and isinstance(column.type, TermType):
+        yield attribute.in_([term for term in column.type.vocabulary if text.lower() in f"{term.chinese}\n{term.english.lower()}"])
+    if info.get("searched") and info.get("code") and (code := cells.code(text)):
+        yield attribute == code
+    if info.get("sound"):
+        yield attribute.contains(text.lower(), autoescape=True)
+    if info.get("folds") and (key := cells.document_key(text)):
+        yield attribute.contains(key, autoescape=True)
 
 
 def _page(
@@ -211,3 +214,21 @@ def _count(session: Session, register: type[Register], conditions: list[Any]) ->
     return session.scalar(select(func.count()).select_from(capped)) or 0
 
 
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(without=without, with_sort=with_sort, with_page=with_page)
+
+
+PAGING = ("after", "before")
+
+def without(args: Mapping[str, str], key: str) -> dict[str, str]:
+    """The conditions of a list without one of them, from its first page."""
+    return {k: v for k, v in args.items() if k not in (key, *PAGING)}
+
+
+def with_sort(args: Mapping[str, str], key: str) -> dict[str, str]:
+    """The same list sorted by a column; a second click turns it round."""
+    return {**without(args, "sort"), "sort": f"-{key}" if args.get("sort") == key else key}
+
+
+def with_page(args: Mapping[str, str], way: str, token: str) -> dict[str, str]:
+    return {**without(args, ""), way: token}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import Flask, abort, flash, g, redirect, render_template, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext
@@ -16,7 +16,7 @@ from app.extensions import db
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import Role
 from app.services.flow import calendars, delegations
-from app.services.platform import accounts, runs
+from app.services.platform import accounts, runs, timetable
 from models.platform import Account, AuditEntry, Holiday, JobRun, Setting
 from models.subjects import Department
 from views.base import RegisterView
@@ -229,6 +229,11 @@ class AuditView(BaseView):  # type: ignore[misc]
         else:
             flash(gettext("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=gettext(verdict.why)), "danger")
         return redirect(url_for("AuditView.list"))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(run_states=runs.STATES, origins=runs.ORIGINS, job_label=timetable.label,
+                                 count_label=lambda name: runs.COUNTS.get(name, name))
 
 
 VIEWS = (SettingView,)

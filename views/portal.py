@@ -43,8 +43,7 @@ def index() -> Any:
 
 
 def _matches(text: str) -> Any:
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return or_(Publication.uscc == fold(text), Publication.no.like(pattern, escape="\\"), Publication.subject.like(pattern, escape="\\"))
+    return or_(Publication.uscc == fold(text), Publication.no.contains(text, autoescape=True), Publication.subject.contains(text, autoescape=True))
 
 
 def _this_month() -> dict[str, int]:

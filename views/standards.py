@@ -15,7 +15,7 @@ from app.rules.errors import N_, Refused
 from app.rules.settings import ParameterName
 from app.services.rulebook import standards
 from views.base import RegisterView
-from views.helpers import worded
+from views.formats import worded
 
 COLUMNS = (
     ("code", N_("Code")), ("label", N_("Indicator")), ("kind", N_("Fact counted")), ("when", N_("Condition")), ("points", N_("Points")), ("months", N_("Months counted")),

@@ -11,12 +11,12 @@ from flask import Flask
 from app import clock, http
 from app.rules.errors import N_
 from app.rules.terms import Codes, Term
-from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.platform import Role, RuleName
 from app.rules.vocabulary.subjects import EventEnd, EventKind
-from app.services.platform import timetable
+from app.services.platform import runs, timetable
 from models.base import register_of, registers
 from models.platform import AuditEntry
-from views import helpers
+from views import formats
 
 SHOWN = 12
 """So many fields of an entry are read at once; the rest unfolds."""
@@ -44,6 +44,22 @@ KEYS = {
     "entries": N_("Entries"), "job": N_("Job"), "slot": N_("Slot"), "state": N_("State"), "marked": N_("To be decided anew"), "enterprises": N_("Enterprises"),
     "seed": N_("Seed"),
 }
+ACTIONS = {
+    "create": N_("New"), "change": N_("Change"), "delete": N_("Delete"), "move": N_("Move"), "sign_in": N_("Sign in"), "sign_out": N_("Sign out"),
+    "export": N_("Export"), "import": N_("Import"), "refusal": N_("Refusal"), "read_file": N_("File read"), "grade": N_("Grading"),
+    "frequency": N_("Adjust inspection frequencies"), "job": N_("Job run"), "job_requested": N_("Run asked for"), "job_cancelled": N_("Run cancelled"),
+    "job_retried": N_("Run tried again"), "rule_change": N_("Rule changed"), "demo": N_("Fictional data"), "verify": N_("Verify the chain"),
+    "roles": N_("Roles"),
+}
+ACTORS = {"system": N_("System"), "command": N_("Command line"), "public": N_("Public")}
+TABLES = {
+    "ab_user": N_("Account"), "ab_role": N_("Role"), "movement": N_("Flow"), "credit_event": N_("Credit events"), "decision": N_("Reasons"), "deadline": N_("Legal clock"),
+    "attachment": N_("Attachments"), "import_batch": N_("Import"), "job_run": N_("Job runs"), "holiday": N_("Holidays"), "delegation": N_("Delegation"),
+}
+TABLES = {
+    "ab_user": N_("Account"), "ab_role": N_("Role"), "movement": N_("Flow"), "credit_event": N_("Credit events"), "decision": N_("Reasons"), "deadline": N_("Legal clock"),
+    "attachment": N_("Attachments"), "import_batch": N_("Import"), "job_run": N_("Job runs"), "holiday": N_("Holidays"), "delegation": N_("Delegation"),
+}
 _WAYS = {"password": N_("by password")}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
 _UNSAID = {"reasons", "errors", "lines", "told"}
@@ -51,12 +67,19 @@ _UNSAID = {"reasons", "errors", "lines", "told"}
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(trail_of=details, trail_shown=SHOWN, trail_tables=tables, actions=helpers.ACTIONS)
+    app.jinja_env.globals.update(trail_of=details, trail_shown=SHOWN, trail_tables=tables, actions=ACTIONS,
+                                 action_label=lambda name: ACTIONS.get(name, name), table_label=table_label, actors=ACTORS)
 
 
 def tables() -> dict[str, str]:
     """The tables of which the trail tells, by what the office calls them."""
-    return {register.register_name(): register.LABEL for register in registers()} | helpers.TABLES
+    return {register.register_name(): register.LABEL for register in registers()} | TABLES
+
+
+def table_label(name: str) -> str:
+    """What the office calls a table of the trail."""
+    register = register_of(name)
+    return register.LABEL if register else TABLES.get(name, name)
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
@@ -81,7 +104,7 @@ def _column(table: str, name: str) -> Any:
 def _label(table: str, name: str) -> str:
     column = _column(table, name)
     label = column.info.get("label") if column is not None else None
-    return str(http.tongue().say(label or KEYS.get(name) or helpers.COUNTS.get(name, name)))
+    return str(http.tongue().say(label or KEYS.get(name) or runs.COUNTS.get(name, name)))
 
 
 def _change(table: str, about: str, name: str, value: Any) -> str:
@@ -106,9 +129,11 @@ def _word(table: str, about: str, name: str, text: str) -> str:
         if text in set(terms):
             return str(http.tongue().word(terms(text)))
     if name in ("register", "source_register"):
-        return http.tongue().say(helpers.table_label(text))
+        return http.tongue().say(table_label(text))
     if _MOMENT.match(text):
         return f"{clock.office_time(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
+    if (table, name) == ("deadline", "kind"):
+        return formats.clock_name(text)
     named = _moves(about) if name == "move" else _NAMED.get((table, name), _NAMED.get(("", name), {}))
     return http.tongue().say(named[text]) if text in named else text
 
@@ -123,11 +148,11 @@ def _vocabularies(table: str, about: str, name: str) -> Iterator[type[Term] | Co
 
 
 _FIELDS: dict[str, tuple[type[Term], ...]] = {
-    "role": (Role,), "roles": (Role,), "end_reason": (EventEnd,), "kind": (EventKind,),
+    "role": (Role,), "roles": (Role,), "rule": (RuleName,), "end_reason": (EventEnd,), "kind": (EventKind,),
 }
 _NAMED: dict[tuple[str, str], dict[str, str]] = {
-    ("deadline", "kind"): helpers.CLOCKS, ("", "rule"): helpers.RULES, ("", "job"): {job.name: job.label for job in timetable.JOBS.values()},
-    ("", "state"): helpers.RUN_STATES, ("", "how"): _WAYS,
+    ("", "job"): {job.name: job.label for job in timetable.JOBS.values()},
+    ("", "state"): runs.STATES, ("", "how"): _WAYS,
 }
 """(table or any, field) → the names of its codes."""
 

@@ -1,5 +1,6 @@
 """How alembic reaches the house: one connection, one transaction, types written as the database knows them."""
 
+from pathlib import Path
 from typing import Any
 
 from alembic import context
@@ -16,10 +17,19 @@ def render_item(kind: str, item: Any, autogen: Any) -> Any:
     return False
 
 
+def number(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """A new migration has the next serial as its name; where nothing differs there is none."""
+    if directives and directives[0].upgrade_ops is not None and directives[0].upgrade_ops.is_empty():
+        directives[:] = []
+    for script in directives:
+        taken = (int(path.name[:4]) for path in (Path(__file__).parent / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
+        script.rev_id = f"{max(taken) + 1:04d}"
+
+
 def run(connection: Any) -> None:
     context.configure(
         connection=connection, target_metadata=target.metadata, render_item=render_item, render_as_batch=True,
-        compare_type=True, transaction_per_migration=False,
+        compare_type=True, transaction_per_migration=False, process_revision_directives=number,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -19,7 +19,7 @@ from app import clock
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.security import grants
-from app.services.demo import story
+from app.services.demo import telling
 from app.services.flow import people, transition
 from app.services.installation import founding
 from app.services.platform import timetable
@@ -113,7 +113,7 @@ class Bureau:
             founding.to_head(db.engine, MIGRATIONS)
             founding.furnish(db.session())
             db.session.commit()
-            story.tell(db.session(), 40, 7, clock.today())
+            telling.tell(db.session(), 40, 7, clock.today())
             self._runs()
             db.session.remove()
         self.roles = {name: role for name, _, role, _ in story.STAFF}

@@ -37,3 +37,11 @@ class Status(Term):
     IN_FORCE = "in_force", "已生效", "In force"
     REVOKED = "revoked", "已撤销", "Revoked"
     DISCARDED = "discarded", "已作废", "Discarded"
+
+
+class RuleName(Term):
+    """Rules whose answers about a record are kept (决定依据)."""
+
+    PUBLICITY = "publicity", "公示期限", "Term of publicity"
+    ACCIDENT_GRADE = "accident_grade", "事故等级认定", "Grade of the accident"
+    REPAIR = "repair", "信用修复资格", "Eligibility for repair"

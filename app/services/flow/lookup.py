@@ -10,20 +10,15 @@ from app.rules.errors import N_, Refused
 from app.services.reading import cells
 from models.base import Register, register_of
 from models.platform import Account
-from models.subjects import Enterprise
-
-
-def _handles(register: Any) -> tuple[Any, ...]:
-    """The columns by which people know a record of this register, the surest first."""
-    if register is Account:
-        return (Account.username,)
-    if register is Enterprise:
-        return (Enterprise.uscc, Enterprise.name)
-    return (getattr(register, register.NUMBER),)
 
 
 def _model(target: str) -> Any:
     return Account if target == "account" else register_of(target)
+
+
+def _handles(register: Any) -> list[Any]:
+    """The columns by which people know a record of this register, the surest first."""
+    return [getattr(register, name) for name in register.handles()]
 
 
 def resolve(session: Session, target: str, raw: Any) -> int | None:
@@ -32,7 +27,7 @@ def resolve(session: Session, target: str, raw: Any) -> int | None:
         return None
     register = _model(target)
     for handle in _handles(register):
-        wanted = cells.code(text) if handle is Enterprise.uscc else text
+        wanted = cells.code(text) if handle.info.get("code") else text
         found = session.scalars(select(register.id).where(handle == wanted).limit(2)).all()
         if len(found) == 1:
             return int(found[0])
@@ -43,15 +38,15 @@ def resolve(session: Session, target: str, raw: Any) -> int | None:
 
 def handle_of(record: Any) -> str:
     """The text by which this record is chosen in a form."""
-    return str(getattr(record, _handles(type(record))[0].key)) if record is not None else ""
+    return str(getattr(record, record.handles()[0])) if record is not None else ""
 
 
 def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[tuple[str, str]]:
     """(what to put into the form, what to show) for records whose number or name begins with or contains the text."""
-    register, pattern = _model(target), f"%{_escaped(text)}%"
-    conditions = [handle.like(pattern, escape="\\") for handle in _handles(register)]
-    if register is Enterprise and text.isascii() and text.isalpha():
-        conditions.append(Enterprise.initials.like(f"{_escaped(text.lower())}%", escape="\\"))
+    register = _model(target)
+    conditions = [handle.contains(text, autoescape=True) for handle in _handles(register)]
+    if text.isascii() and text.isalpha():
+        conditions += [column.startswith(text.lower(), autoescape=True) for column in sounds(register)]
     query = select(register).where(or_(*conditions)).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
         query = query.where(register.status.not_in(register.WORKFLOW.void()))
@@ -72,5 +67,6 @@ def _spoken(row: Any) -> str:
     return row.full_name if isinstance(row, Account) else str(row)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def sounds(register: Any) -> list[Any]:
+    """The columns that say how a record's name sounds."""
+    return [getattr(register, column.key) for column in register.__mapper__.columns if column.info.get("sound")]

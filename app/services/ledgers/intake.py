@@ -1,6 +1,6 @@
 """What people hand in, by a form or in a ledger, becomes a record through one door, checked the same way."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -140,7 +140,7 @@ def _value(session: Session, register: type[Register], given: Field, raw: Any, p
         return lookup.resolve(session, given.target, raw)
     if given.kind == "number":
         return _amount(column, given, raw, plain)
-    if given.kind == "text" and given.name in _CODES:
+    if given.kind == "text" and column.info["code"]:
         return cells.code(raw, given.limit or 64)
     return _READERS[given.kind](raw, column, given)
 
@@ -164,9 +164,6 @@ def _table(raw: Any) -> str | None:
     return "\n".join(line.rstrip() for line in str(raw).strip("\r\n").splitlines()) + ("\n" if "\n" in str(raw).strip() else "")
 
 
-_CODES = {"uscc", "organ_uscc", "data_source_uscc", "industry_code"}
-
-
 def _amount(column: Column[Any], given: Field, raw: Any, plain: str | None) -> Any:
     places, digits = (6, 18) if column.type is TenThousandYuan else (2, 16)
     return cells.decimal(raw, _UNITS.get(given.unit), plain, places, digits)
@@ -184,12 +181,6 @@ def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[
         if (link := relations.get(name.removesuffix("_id"))) is not None and name.endswith("_id"):
             setattr(record, link.key, session.get(link.mapper.class_, values[name]) if values[name] else None)
     return changed
-
-
-def missing(register: type[Register], given: Iterable[str]) -> list[Field]:
-    """Required columns that were not handed in at all."""
-    known = set(given)
-    return [f for f in fields(register).values() if f.required and f.name not in known]
 
 
 def complete(session: Session, record: Register) -> None:

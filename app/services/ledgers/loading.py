@@ -26,16 +26,14 @@ from app.services.ledgers.reports import Fault, Report
 from app.services.reading import cells, workbooks
 from app.services.reading.text import shown
 from models.base import DepartmentRegister, Register
-from models.disclosure import Licence, Penalty
 from models.platform import ImportBatch
-from models.subjects import Enterprise
 
 FLUSH, TOLD = 500, 1000
 
 
 def columns(register: type[Register]) -> list[workbooks.Column]:
     """The headings under which this register's columns are known: both languages, the standard's name and code."""
-    chinese, prefix = catalogue.tongue("zh"), {Penalty: "CF_", Licence: "XK_"}.get(register, "")
+    chinese, prefix = catalogue.tongue("zh"), register.STANDARD
     found = []
     for given in intake.fields(register).values():
         label = chinese.say(given.label)
@@ -137,9 +135,10 @@ class Loading:
         changes = {name: (getattr(record, name), value) for name, value in values.items() if not (value is None and self.register.__mapper__.columns[name].info["filled"])}
         if isinstance(record, DepartmentRegister) and not self.by.everywhere and record.department_id not in (None, self.by.department_id):
             raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(_key_of(self.register)[0])
-        if "party_name" in changes and "uscc" in changes:
+        if self.register.PARTY and changes.keys() >= set(self.register.PARTY):
+            column = self.register.NUMBER
             raise Refused(N_("“%(field)s” %(no)s is on the register already, for %(party)s; check the number."),
-                          field=self.register.label_of("decision_no"), no=record.title, party=record.party_name).on("decision_no")
+                          field=self.register.label_of(column), no=record.title, party=getattr(record, self.register.PARTY[0])).on(column)
         if not changes:
             self.report.unchanged += 1
             return
@@ -189,10 +188,8 @@ def _says_the_same(record: Register, name: str, value: Any) -> bool:
 
 def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
     """(column handed in, column compared, how it is folded) by which a row finds its record."""
-    if register is Enterprise:
-        return "uscc", "uscc", str
-    if register in (Penalty, Licence):
-        return "decision_no", "decision_key", cells.document_key
+    if folded := next((c for c in register.__mapper__.columns if c.info.get("folds")), None):
+        return folded.info["folds"], folded.key, cells.document_key
     handed_in = [c.key for c in register.__mapper__.columns if c.unique and c.info.get("form")]
     name = register.NUMBER if register.NUMBER in handed_in else next(iter(handed_in), "")
     return name, name, str
@@ -265,10 +262,10 @@ def _existing(loading: Loading, rows: list[tuple[int, dict[str, Any]]]) -> dict[
     name, compared, fold = _key_of(loading.register)
     if not name:
         return {}
-    keys = set()
+    keys, is_code = set(), loading.register.__mapper__.columns[name].info["code"]
     for _, raw in rows:
         try:
-            typed = cells.code(raw.get(name)) if name == "uscc" else cells.text(raw.get(name), 256)
+            typed = cells.code(raw.get(name)) if is_code else cells.text(raw.get(name), 256)
             keys.add(fold(typed or ""))
         except Refused:
             continue

@@ -12,6 +12,20 @@ from app.services.platform import timetable
 from models.platform import Heartbeat, JobRun
 
 WAITING = ("pending", "running", "cancelling")
+STATES = {
+    "pending": N_("waiting"), "running": N_("running"), "cancelling": N_("stopping"), "succeeded": N_("succeeded"), "failed": N_("failed"),
+    "cancelled": N_("cancelled"),
+}
+ORIGINS = {"timetable": N_("Timetable"), "manual": N_("Run now"), "command": N_("Command line"), "rule": N_("Rule changed")}
+COUNTS = {
+    "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
+    "term_moved": N_("Terms changed"), "term_over": N_("Terms over by the newer rules"), "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
+}
+COUNTS = {
+    "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
+    "term_moved": N_("Terms changed"), "term_over": N_("Terms over by the newer rules"), "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
+}
+"""What a run counts, by name."""
 
 
 def known() -> list[timetable.Job]:

@@ -56,3 +56,8 @@ def job(name: str) -> Job:
     if name not in JOBS:
         raise Refused(N_("There is no job “%(name)s”; there are: %(known)s."), name=name, known=", ".join(JOBS))
     return JOBS[name]
+
+
+def label(name: str) -> str:
+    """What the office calls a job; one that is gone by its name."""
+    return JOBS[name].label if name in JOBS else name

@@ -1,10 +1,12 @@
 """What would happen: a move tried out in a transaction of its own that is always rolled back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,7 +17,7 @@ from app.services.flow.people import Person
 from app.services.flow.transition import perform
 from app.services.publishing import public_view
 from app.services.publishing.publicity import copies
-from models.base import Json, Register
+from models.base import Json, Register, TermList
 from models.subjects import Enterprise
 
 
@@ -45,7 +47,7 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
         enterprise = _enterprise(session, twin)
         before, own, shown = _seen(enterprise), _own(twin, move), _shown(session, twin)
         try:
-            perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(twin, move))
+            perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(session, twin, move))
             told = _told(session, twin, before, _seen(_enterprise(session, twin)))
             told.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
             told.changes = [*_changes(twin, own, _own(twin, move)), *told.changes]
@@ -56,11 +58,23 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
             session.rollback()
 
 
-def _stand_ins(twin: Register, move: str) -> dict[str, Any]:
-    """Something for each field the move will ask for, so that asking is not what refuses."""
+def _stand_ins(session: Session, twin: Register, move: str) -> dict[str, Any]:
+    """Something plausible for each field the move will ask for, so that asking is not what refuses."""
     columns = twin.__mapper__.columns
-    fields = twin.WORKFLOW[move].fields
-    return {name: clock.today() if columns[name].type.python_type is date else "…" for name in fields}
+    return {name: _stand_in(session, columns[name]) for name in twin.WORKFLOW[move].fields}
+
+
+def _stand_in(session: Session, column: Column[Any]) -> Any:
+    """A value of the column's kind: the first record it may lead to, its first term, today, one, yes, or a few words."""
+    if column.foreign_keys:
+        return session.scalar(select(next(iter(column.foreign_keys)).column).limit(1))
+    if vocabulary := getattr(column.type, "vocabulary", None):
+        first = next(iter(vocabulary))
+        return [first] if isinstance(column.type, TermList) else first
+    return _BY_KIND.get(column.type.python_type, lambda: "…")()
+
+
+_BY_KIND: dict[type[Any], Callable[[], Any]] = {date: clock.today, Decimal: lambda: Decimal(1), int: lambda: 1, bool: lambda: True}
 
 
 def _enterprise(session: Session, twin: Any) -> Enterprise | None:
