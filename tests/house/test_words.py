@@ -19,7 +19,7 @@ from app import clock
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.security import grants
-from app.services.demo import telling
+from app.services.demo import staff, telling
 from app.services.flow import people, transition
 from app.services.installation import founding
 from app.services.platform import timetable
@@ -116,7 +116,7 @@ class Bureau:
             telling.tell(db.session(), 40, 7, clock.today())
             self._runs()
             db.session.remove()
-        self.roles = {name: role for name, _, role, _ in story.STAFF}
+        self.roles = {name: role for name, _, role, _ in staff.STAFF}
         self.browsers = {(name, lang): records.browser(self.app, name, lang) for name in self.roles for lang in ("zh", "en")}
         self.read: dict[tuple[str, str, str], str] = {}
 

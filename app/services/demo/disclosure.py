@@ -75,5 +75,10 @@ def finish(story: Story) -> None:
     for copy in recalling[::2]:
         story.move(copy, "record_recalled", story.today)
 
+def _other_class(penalty: Penalty) -> Seriousness:
+    return Seriousness.SERIOUS if penalty.seriousness != Seriousness.SERIOUS else Seriousness.ORDINARY
+
+
+VALUES = {"proposed_class": _other_class}
 MAKERS = {"penalty": (penalty, 0.5), "licence": (licence, 0.4)}
 """register → how one is made, and how many there are for each enterprise."""

@@ -19,7 +19,8 @@ def finish(story: Story) -> None:
         Penalty.status == Status.IN_FORCE, Penalty.repairable_on <= story.today - timedelta(days=30), Penalty.publish_until > story.today)
     flow = RepairApplication.WORKFLOW
     wanted = [*(s for s in flow.statuses() if s != flow.start), flow.start, *[RepairStatus.GRANTED] * 6]
-    for penalty, status in zip(story.session.scalars(query.order_by(Penalty.id)).all(), wanted, strict=False):
+    ready = {penalty.enterprise_id: penalty for penalty in story.session.scalars(query.order_by(Penalty.id))}  # a bar reaches the whole firm
+    for penalty, status in zip(ready.values(), wanted, strict=False):
         _apply(story, penalty, status)
 
 def _apply(story: Story, penalty: Penalty, status: Term) -> None:

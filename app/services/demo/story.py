@@ -1,7 +1,7 @@
 """The telling: records are entered and moved as people would, on their days, by whoever may."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from app.workflow.moves import Move, Workflow
 
 OPINIONS = ("同意。", "情况属实，同意上报。", "材料齐全，程序合法，同意。", "经审核，事实清楚，同意。")
 AGAINST = ("材料不齐，请补充后再报。", "请核对金额和日期后重新提交。", "违法事实表述不清，请补充。")
-VALUES = {
+WORDS = {
     "receipt_no": "HZ{day:%Y%m%d}{key:05d}", "recall_receipt_no": "CH{day:%Y%m%d}{key:05d}", "unperformed": "未按承诺完成全员安全培训",
     "breach_handling": "责令限期改正，记入信用记录",
 }
@@ -26,12 +26,13 @@ VALUES = {
 
 @dataclass
 class Story:
-    """The telling: a session, a source of chance, the last day told, and who works here."""
+    """The telling: a session, a source of chance, the last day told, who works here, and what moves ask for by column."""
 
     session: Session
     chance: random.Random
     today: date
     staff: dict[int, people.Person] = field(default_factory=dict)
+    values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     moves: int = 0
 
     def moment(self, day: date, after: datetime | None = None) -> datetime:
@@ -64,7 +65,7 @@ class Story:
     def move(self, record: Any, name: str, day: date) -> None:
         """One move by whoever may make it."""
         move = record.WORKFLOW[name]
-        values = _values(record, move, day)
+        values = {name: self.value(record, name, day) for name in move.fields}
         last: Refused | None = None
         for person in self.candidates(record, move):
             try:
@@ -75,6 +76,13 @@ class Story:
             except Refused as refusal:
                 last = refusal
         raise last or RuntimeError(f"nobody may {name} {record}")
+
+    def value(self, record: Any, name: str, day: date) -> Any:
+        """What a move asks for in a column: as its chapter says, else the day or a few words."""
+        if name in self.values:
+            return self.values[name](record)
+        kind = record.__mapper__.columns[name].type.python_type
+        return day if kind is date else WORDS.get(name, "经核查属实").format(day=day, key=record.id)
 
     def candidates(self, record: Any, move: Any) -> Iterator[people.Person]:
         if move.roles == (Role.SYSTEM,):
@@ -112,14 +120,3 @@ def _opinion(chance: random.Random, move: Move) -> str:
     if not (move.opinion or move.four_eyes):
         return ""
     return chance.choice(AGAINST if move.tone == "warning" else OPINIONS)
-
-def _values(record: Any, move: Move, day: date) -> dict[str, Any]:
-    """What a move asks for, by the kind of its columns."""
-    return {name: _value(record, name, day) for name in move.fields}
-
-
-def _value(record: Any, name: str, day: date) -> Any:
-    kind = record.__mapper__.columns[name].type
-    if terms := getattr(kind, "vocabulary", None):
-        return list(terms)[-1] if getattr(record, name) != list(terms)[-1] else next(iter(terms))
-    return day if kind.python_type is date else VALUES.get(name, "经核查属实").format(day=day, key=record.id)

@@ -1,7 +1,8 @@
 """A believable bureau that never was: several years of its work, told through the same moves that people make.
 
 Every status of every flow occurs. The same seed tells the same story; passwords alone are new each time. What a chapter adds
-stands in the file of its name: MAKERS (its records), `entered` (what follows one), `month` (what happens every month), `finish`.
+stands in the file of its name: MAKERS (its records), VALUES (what their moves ask for), `entered` (what follows a record),
+`month` (what happens every month), `finish`.
 """
 
 import random
@@ -36,7 +37,7 @@ def tell(session: Session, enterprises: int, seed: int, today: date, progress: C
         raise Refused(N_("There are enterprises on the register already; fictional data belongs in an empty database."))
     with audit.in_bulk(session):
         logins = staff.hire(session)
-        story = Story(session, random.Random(seed), today, staff.persons(session, today))
+        story = Story(session, random.Random(seed), today, staff.persons(session, today), _values())
         for day, act in _years(story, enterprises):
             act(day)
             progress(1)
@@ -88,6 +89,11 @@ def _enter(story: Story, chapter: Any, maker: Any, status: Term, day: date) -> N
     last = story.bring(record, status, day)
     if hasattr(chapter, "entered") and record.status == status == record.WORKFLOW.plain_way(record.WORKFLOW.start)[-1]:
         chapter.entered(story, record, last)
+
+
+def _values() -> dict[str, Callable[[Any], Any]]:
+    """What the chapters say that moves ask for, by column."""
+    return {name: value for chapter in CHAPTERS for name, value in getattr(chapter, "VALUES", {}).items()}
 
 
 def _month(story: Story, day: date) -> None:
