@@ -32,12 +32,14 @@ run: .venv/run ## the site and the timetable on http://127.0.0.1:8080, with fict
 test: .venv/test ## every test: rules, SQLite, PostgreSQL, browser (where there is a Chromium)
 	$(PY) -m pytest -n $(WORKERS)
 
-lint: .venv/test ## style, types, import contracts
+lint: .venv/test ## format, style, types, import contracts
+	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 
 fix: .venv/test ## mend what ruff can mend
+	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
 words: .venv/test ## collect the sentences of the house into translations/zh and say which lack Chinese

@@ -8,7 +8,9 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
 ENVIRONMENT = os.environ.get("ENVIRONMENT", "development")
 if ENVIRONMENT not in ("development", "production"):
-    raise SystemExit(f"ENVIRONMENT={ENVIRONMENT}无效，只能是development或者production。 It must be development or production.")
+    raise SystemExit(
+        f"ENVIRONMENT={ENVIRONMENT}无效，只能是development或者production。 It must be development or production."
+    )
 PRODUCTION = ENVIRONMENT == "production"
 
 DATA_DIR = Path(os.environ.get("DATA_DIR", INSTANCE / "data"))

@@ -57,13 +57,21 @@ def acting(who: Actor) -> Iterator[None]:
         _actor.reset(token)
 
 
-def note(session: Session, action: str, register: str = "", record_id: Any = "", result: str = "done", **detail: Any) -> None:
+def note(
+    session: Session, action: str, register: str = "", record_id: Any = "", result: str = "done", **detail: Any
+) -> None:
     """Say what was done, or refused, in the transaction that is open."""
     _keep(session, action, register, record_id, result, detail)
 
 
 def _keep(session: Session, action: str, register: str, record_id: Any, result: str, detail: dict[str, Any]) -> None:
-    entry = {"action": action, "register": register, "record_id": str(record_id), "result": result, "detail": _text(detail)}
+    entry = {
+        "action": action,
+        "register": register,
+        "record_id": str(record_id),
+        "result": result,
+        "detail": _text(detail),
+    }
     session.info.setdefault("audit", []).append(entry)
 
 
@@ -213,7 +221,9 @@ class Verdict:
     more: bool = False
 
 
-def verify(session: Session, checkpoint: tuple[int, str] | None = None, after: int = 0, most: int | None = None) -> Verdict:
+def verify(
+    session: Session, checkpoint: tuple[int, str] | None = None, after: int = 0, most: int | None = None
+) -> Verdict:
     """Walk the chain in order to where its head stood at the start; stop at the first entry that was altered, removed,
     inserted or reordered. Others go on writing meanwhile: what they append is the next walk's.
 
@@ -253,7 +263,9 @@ def _ends(session: Session) -> _Head:
     """Both read by one statement, for only that sees one moment while others write."""
     last = select(func.coalesce(func.max(AuditEntry.seq), 0)).scalar_subquery()
     query = select(func.coalesce(AuditHead.seq, 0), func.coalesce(AuditHead.hash, GENESIS), last)
-    row = session.execute(query.select_from(select(literal(1).label("one")).subquery().outerjoin(AuditHead, AuditHead.id == 1))).one()
+    row = session.execute(
+        query.select_from(select(literal(1).label("one")).subquery().outerjoin(AuditHead, AuditHead.id == 1))
+    ).one()
     return _Head(*row)
 
 

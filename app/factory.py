@@ -48,8 +48,10 @@ def _logging() -> None:
     """One JSON line an event; what belongs to people is in the audit chain, not here."""
     structlog.configure(
         processors=[
-            structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
@@ -68,7 +70,9 @@ def _secrets(app: Flask) -> None:
                 raise SystemExit(_say(N_("%(name)s is not set; production does not start without it."), name=name))
             os.environ[name] = _kept(config.INSTANCE / name.lower(), fresh)
     if app.config["PRODUCTION"] and (len(os.environ["SECRET_KEY"]) < 32 or len(set(os.environ["SECRET_KEY"])) < 10):
-        raise SystemExit(_say(N_("%(name)s is shorter than 32 characters, or the same few again and again."), name="SECRET_KEY"))
+        raise SystemExit(
+            _say(N_("%(name)s is shorter than 32 characters, or the same few again and again."), name="SECRET_KEY")
+        )
     app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
 
 

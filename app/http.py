@@ -88,7 +88,10 @@ def _clean() -> None:
     """No text of people contains NUL, and no form is as long as a book; both are answered before anything is looked up."""
     if request.content_length is None and "chunked" in request.headers.get("Transfer-Encoding", ""):
         abort(411)
-    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
+    if (
+        request.mimetype == "application/x-www-form-urlencoded"
+        and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]
+    ):
         abort(413)
     if "\x00" in request.path or any("\x00" in f"{name}{text}" for name, text in request.values.items(multi=True)):
         abort(400)
@@ -106,7 +109,13 @@ def _enter() -> Any:
     if current_user.is_authenticated:
         g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
         _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
-        _open(scope.confined_to(None if g.person.everywhere or request.blueprint == "portal" else g.person.department_id or scope.NOWHERE))
+        _open(
+            scope.confined_to(
+                None
+                if g.person.everywhere or request.blueprint == "portal"
+                else g.person.department_id or scope.NOWHERE
+            )
+        )
         return _first_things_first()
     _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
     return None
@@ -152,7 +161,11 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if not g.get("away") and request.endpoint != "static" and (request.blueprint == "SignInView" or current_user.is_authenticated):
+    if (
+        not g.get("away")
+        and request.endpoint != "static"
+        and (request.blueprint == "SignInView" or current_user.is_authenticated)
+    ):
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -181,7 +194,12 @@ def tell_refusal(refusal: Refused) -> None:
 
 def sign_in_again() -> Any:
     """To the door, with the way back to the page or form that was open."""
-    flash(gettext("You have been signed out. Please sign in again; what you were writing in a form is kept in this browser."), "warning")
+    flash(
+        gettext(
+            "You have been signed out. Please sign in again; what you were writing in a form is kept in this browser."
+        ),
+        "warning",
+    )
     readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     back = request.path if readable else None
     return redirect(url_for("SignInView.login", next=back))
@@ -196,7 +214,11 @@ def _csrf(_error: CSRFError) -> Any:
 def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
     g.away = True
     log.error("database_away", error=str(error.orig)[:200])
-    return page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")), 503, {"Retry-After": "30"}
+    return (
+        page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")),
+        503,
+        {"Retry-After": "30"},
+    )
 
 
 def _overtaken(error: Exception) -> tuple[str, int]:
@@ -204,7 +226,9 @@ def _overtaken(error: Exception) -> tuple[str, int]:
     if isinstance(error, IntegrityError) and not conflicts.is_taken(error):
         return _unforeseen(error)
     log.warning("overtaken", error=type(error).__name__, path=request.path)
-    refusal = AlreadyHandled(N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again."))
+    refusal = AlreadyHandled(
+        N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again.")
+    )
     tell_refusal(refusal)
     return page(409, refusal.sentence(tongue())), 409
 
@@ -249,7 +273,9 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 
 def page(code: int, words: str) -> str:
     if g.get("away"):  # without a database there is no menu and no bureau to name
-        return render_template_string("<!doctype html><meta charset=utf-8><title>{{ code }}</title><p>{{ words }}", code=code, words=words)
+        return render_template_string(
+            "<!doctype html><meta charset=utf-8><title>{{ code }}</title><p>{{ words }}", code=code, words=words
+        )
     return render_template("error.html", code=code, words=words)
 
 
@@ -265,7 +291,11 @@ def choose_language(locale: str) -> Any:
         abort(404)
     session["locale"] = locale
     came_from = urlsplit(request.referrer or "")
-    inside = came_from.netloc == request.host and came_from.path.startswith("/") and not came_from.path.startswith(("//", "/\\"))
+    inside = (
+        came_from.netloc == request.host
+        and came_from.path.startswith("/")
+        and not came_from.path.startswith(("//", "/\\"))
+    )
     return redirect(came_from.path + (f"?{came_from.query}" if came_from.query else "") if inside else "/")
 
 

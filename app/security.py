@@ -43,7 +43,6 @@ PAGES: dict[str, tuple[Role, ...]] = {
 """Pages that belong to no register, and who may open them."""
 
 
-
 @cache
 def grants(role: str) -> frozenset[tuple[str, str]]:
     """The (permission, view) pairs of one role."""
@@ -90,7 +89,13 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyp
     def load_user(self, pk: str) -> Account | None:
         """The account of a session cookie, unless its epoch has passed or it was switched off."""
         key, _, epoch = str(pk).partition(".")
-        if not (key.isdecimal() and epoch.isdecimal() and key.isascii() and epoch.isascii() and max(len(key), len(epoch)) < 10):
+        if not (
+            key.isdecimal()
+            and epoch.isdecimal()
+            and key.isascii()
+            and epoch.isascii()
+            and max(len(key), len(epoch)) < 10
+        ):
             return None
         account = db.session.scalar(select(Account).where(Account.id == int(key)).options(selectinload(Account.roles)))
         alive = account is not None and account.active and int(epoch) == (account.session_epoch or 0)

@@ -11,8 +11,17 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def __init__(self, host: str, port: int, workers: int, *, jobs: bool) -> None:
         self.settings: dict[str, Any] = {
-            "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": 8, "timeout": 60, "graceful_timeout": 20,
-            "keepalive": 5, "limit_request_line": 8190, "loglevel": "warning", "accesslog": None, "control_socket_disable": True,
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": 8,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "accesslog": None,
+            "control_socket_disable": True,
             "post_worker_init": _ring if jobs else lambda worker: None,
         }
         super().__init__()

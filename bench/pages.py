@@ -13,7 +13,14 @@ from app.services.flow import people
 from app.services.platform import accounts
 
 ROUNDS = 30
-ADDRESSES = ("/enterprise/list/", "/enterprise/list/?grade=C", "/enterprise/list/?q=企业77", "/enterprise/show/77", "/inbox/", "/")
+ADDRESSES = (
+    "/enterprise/list/",
+    "/enterprise/list/?grade=C",
+    "/enterprise/list/?q=企业77",
+    "/enterprise/show/77",
+    "/inbox/",
+    "/",
+)
 
 
 def measure(app: Flask, firms: int) -> list[str]:
@@ -30,7 +37,8 @@ def measure(app: Flask, firms: int) -> list[str]:
     small = _round(app)
     return [f"{'page':<34}{'statements':>11}{'KiB':>7}{f'{firms:,}':>12}{'2,000':>10}   ratio"] + [
         f"{address:<34}{large[address][1]:>11}{large[address][2] / 1024:>7.0f}{large[address][0]:>9.1f} ms{small[address][0]:>7.1f} ms{large[address][0] / small[address][0]:>8.2f}"
-        for address in ADDRESSES]
+        for address in ADDRESSES
+    ]
 
 
 def _round(app: Flask) -> dict[str, tuple[float, int, int]]:

@@ -72,14 +72,35 @@ def loop(firms: int, day: date) -> float:
 def _one(session: Any, key: int, day: date) -> None:
     enterprise = session.get(Enterprise, key)
     rows = session.scalars(select(CreditEvent).where(CreditEvent.enterprise_id == key).order_by(CreditEvent.id)).all()
-    events = [rule.Event(e.id, e.kind, e.occurred_on, e.counts_from, e.counts_until, e.ended_on, e.end_reason, e.quantity, e.facts,
-                         (e.source_register, e.source_id, e.source_no)) for e in rows]
+    events = [
+        rule.Event(
+            e.id,
+            e.kind,
+            e.occurred_on,
+            e.counts_from,
+            e.counts_until,
+            e.ended_on,
+            e.end_reason,
+            e.quantity,
+            e.facts,
+            (e.source_register, e.source_id, e.source_no),
+        )
+        for e in rows
+    ]
     scheme = standards.scheme(session, day)
     answer = rule.grade(events, scheme, day)
-    for old in session.scalars(select(GradeResult).where(GradeResult.enterprise_id == key, GradeResult.status == "in_force")).all():
+    for old in session.scalars(
+        select(GradeResult).where(GradeResult.enterprise_id == key, GradeResult.status == "in_force")
+    ).all():
         old.status = "superseded"
-    session.add(GradeResult(enterprise_id=key, status="in_force", **grading.as_row(answer, scheme, enterprise.grade, day)))
-    enterprise.grade, enterprise.score, enterprise.graded_on, enterprise.regrade_on = *answer.standing, day, rule.next_edge(events, scheme, day)
+    session.add(
+        GradeResult(enterprise_id=key, status="in_force", **grading.as_row(answer, scheme, enterprise.grade, day))
+    )
+    enterprise.grade, enterprise.score, enterprise.graded_on, enterprise.regrade_on = (
+        *answer.standing,
+        day,
+        rule.next_edge(events, scheme, day),
+    )
     session.commit()
     session.expire_all()
 

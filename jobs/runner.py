@@ -40,7 +40,11 @@ def claim(run_id: int | None = None) -> tuple[int, int] | None:
         now = clock.now()
         abandoned = or_(JobRun.lease_until < now, JobRun.lease_owner.in_(_dead(session)))
         free = or_(JobRun.state == "pending", and_(JobRun.state.in_(("running", "cancelling")), abandoned))
-        query = select(JobRun).where(free, JobRun.due_at <= now) if run_id is None else select(JobRun).where(JobRun.id == run_id, free)
+        query = (
+            select(JobRun).where(free, JobRun.due_at <= now)
+            if run_id is None
+            else select(JobRun).where(JobRun.id == run_id, free)
+        )
         run = session.scalar(query.order_by(JobRun.due_at, JobRun.id).limit(1).with_for_update(skip_locked=True))
         if run is None:
             session.rollback()
@@ -56,7 +60,9 @@ def claim(run_id: int | None = None) -> tuple[int, int] | None:
 def _dead(session: Session) -> list[str]:
     """Owners on this very machine whose process is gone; nobody need wait for their leases."""
     owners = session.scalars(select(JobRun.lease_owner).where(JobRun.state.in_(("running", "cancelling"))).distinct())
-    return [owner for owner in owners if owner and owner.split("/")[0] == _HOST and not _alive(int(owner.split("/")[1]))]
+    return [
+        owner for owner in owners if owner and owner.split("/")[0] == _HOST and not _alive(int(owner.split("/")[1]))
+    ]
 
 
 def _alive(pid: int) -> bool:
@@ -89,7 +95,12 @@ def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True
 
 def _mine(session: Session, run_id: int, fence: int) -> JobRun:
     """The run, locked, if it is still ours."""
-    run = session.scalar(select(JobRun).where(JobRun.id == run_id, JobRun.fence == fence).with_for_update().execution_options(populate_existing=True))
+    run = session.scalar(
+        select(JobRun)
+        .where(JobRun.id == run_id, JobRun.fence == fence)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if run is None or run.lease_owner != OWNER:
         raise Fenced
     return run
@@ -105,7 +116,9 @@ def _advance(run_id: int, fence: int) -> bool:
         else:
             step = STEPS[run.job](session, run.day, run.full, run.cursor)
             run = _mine(session, run_id, fence)
-            run.counts = {name: run.counts.get(name, 0) + step.counts.get(name, 0) for name in {**run.counts, **step.counts}}
+            run.counts = {
+                name: run.counts.get(name, 0) + step.counts.get(name, 0) for name in {**run.counts, **step.counts}
+            }
             run.log = (run.log + "".join(f"{line}\n" for line in step.faults))[-20_000:]
             run.cursor, run.lease_until = step.cursor or 0, clock.now() + LEASE
             if step.cursor is None:

@@ -38,11 +38,26 @@ def plan() -> None:
     with writing():
         session, now = db.session(), clock.now()
         for job in timetable.JOBS.values():
-            last = session.scalar(select(func.max(JobRun.due_at)).where(JobRun.job == job.name, JobRun.origin == "timetable"))
+            last = session.scalar(
+                select(func.max(JobRun.due_at)).where(JobRun.job == job.name, JobRun.origin == "timetable")
+            )
             for day in job.days_due(last or now - _LOOK_BACK[job.monthly], now):
-                row = {"job": job.name, "slot": job.slot(day), "day": day, "due_at": job.due_at(day), "origin": "timetable",
-                       "state": "pending", "counts": {}, "full": False, "fence": 0, "attempt": 0, "cursor": 0, "log": "", "error": "",
-                       "created_at": now}
+                row = {
+                    "job": job.name,
+                    "slot": job.slot(day),
+                    "day": day,
+                    "due_at": job.due_at(day),
+                    "origin": "timetable",
+                    "state": "pending",
+                    "counts": {},
+                    "full": False,
+                    "fence": 0,
+                    "attempt": 0,
+                    "cursor": 0,
+                    "log": "",
+                    "error": "",
+                    "created_at": now,
+                }
                 insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
                 session.execute(insert(JobRun).values(row).on_conflict_do_nothing(index_elements=["job", "slot"]))
         session.commit()
@@ -65,8 +80,14 @@ class Clock:
         self.last = time.monotonic()
         self.stopping = threading.Event()
         self.scheduler = BlockingScheduler(timezone=clock.OFFICE)
-        self.scheduler.add_job(self.tick, IntervalTrigger(seconds=EVERY), coalesce=True, max_instances=1, misfire_grace_time=None,
-                               next_run_time=clock.now())
+        self.scheduler.add_job(
+            self.tick,
+            IntervalTrigger(seconds=EVERY),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=clock.now(),
+        )
         self.scheduler.add_listener(self._wrong, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
 
     def tick(self) -> None:

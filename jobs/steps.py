@@ -27,7 +27,12 @@ PASS = 1 << 48
 """A cursor is the pass a job is in and the key it came to: pass × PASS + key."""
 
 
-def _in_turn(session: Session, day: date, cursor: int, *passes: Callable[[Session, int, date], tuple[int | None, dict[str, int], tuple[str, ...]]]) -> Step:
+def _in_turn(
+    session: Session,
+    day: date,
+    cursor: int,
+    *passes: Callable[[Session, int, date], tuple[int | None, dict[str, int], tuple[str, ...]]],
+) -> Step:
     """One chunk of a job that goes through its records more than once, each pass after the one before."""
     number, key = divmod(cursor, PASS)
     reached, counts, faults = passes[number](session, key, day)
@@ -57,5 +62,6 @@ def integrity_check(session: Session, day: date, full: bool, cursor: int) -> Ste
 
 
 STEPS: dict[str, Callable[[Session, date, bool, int], Step]] = {
-    step.__name__: step for step in (grade_recalculation, inspection_frequency, publication_expiry, deadlines, integrity_check)
+    step.__name__: step
+    for step in (grade_recalculation, inspection_frequency, publication_expiry, deadlines, integrity_check)
 }

@@ -22,21 +22,35 @@ class Commitment(DepartmentRegister):
     NUMBER = "code"
     KEY = ("enterprise_id", "kind", "made_on")
 
-    code: Mapped[str | None] = column(N_("Commitment code"), String(20), unique=True, listed=True, searched=True, code=True, form=False,
-                                       heading=("承诺编码",))
+    code: Mapped[str | None] = column(
+        N_("Commitment code"),
+        String(20),
+        unique=True,
+        listed=True,
+        searched=True,
+        code=True,
+        form=False,
+        heading=("承诺编码",),
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, default=PartyKind.LEGAL_PERSON, heading=("承诺人类别",))
-    kind: Mapped[str] = terms(N_("Kind of commitment"), CommitmentKind, listed=True, searched=True, heading=("承诺类型",))
+    kind: Mapped[str] = terms(
+        N_("Kind of commitment"), CommitmentKind, listed=True, searched=True, heading=("承诺类型",)
+    )
     reason: Mapped[str] = column(N_("Occasion"), String(512), heading=("承诺事由",))
     content: Mapped[str] = column(N_("Content"), Text, heading=("承诺内容",))
     liability: Mapped[str] = column(N_("Liability for breach"), Text, heading=("违诺责任",))
     made_on: Mapped[date] = column(N_("Made on"), listed=True, searched=True, heading=("承诺作出日期",))
     valid_until: Mapped[date | None] = column(N_("Valid until"), listed=True, heading=("承诺有效期",))
     unperformed: Mapped[str | None] = column(N_("What was not kept"), Text, form=False, heading=("未履行的承诺内容",))
-    breach_handling: Mapped[str | None] = column(N_("How the breach was handled"), Text, form=False, heading=("违诺责任追究内容",))
+    breach_handling: Mapped[str | None] = column(
+        N_("How the breach was handled"), Text, form=False, heading=("违诺责任追究内容",)
+    )
     assessed_on: Mapped[date | None] = column(N_("Assessed on"), form=False)
-    scope: Mapped[str] = terms(N_("Publication scope"), PublicationScope, default=PublicationScope.PUBLIC, heading=("公开类型",))
+    scope: Mapped[str] = terms(
+        N_("Publication scope"), PublicationScope, default=PublicationScope.PUBLIC, heading=("公开类型",)
+    )
     remarks: Mapped[str | None] = column(N_("Remarks"), String(512))
 
     def called(self) -> str:

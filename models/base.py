@@ -147,8 +147,23 @@ def column(
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     """
     info = {
-        "label": label, "listed": listed, "searched": searched, "code": code, "sound": sound, "folds": folds, "shown_as": shown_as, "form": form, "required": required,
-        "heading": tuple(heading), "standard": standard, "mask": mask, "help": help, "unit": unit, "internal": internal, "worded": worded, "filled": filled,
+        "label": label,
+        "listed": listed,
+        "searched": searched,
+        "code": code,
+        "sound": sound,
+        "folds": folds,
+        "shown_as": shown_as,
+        "form": form,
+        "required": required,
+        "heading": tuple(heading),
+        "standard": standard,
+        "mask": mask,
+        "help": help,
+        "unit": unit,
+        "internal": internal,
+        "worded": worded,
+        "filled": filled,
     }
     types = () if kind is None else (kind,)
     return mapped_column(*types, *args, info=info, **kwargs)
@@ -172,7 +187,9 @@ class Audited:
     """Who made the row and who touched it last, and when; the system itself is nobody (None)."""
 
     created_at: Mapped[datetime] = column(N_("Created at"), UtcDateTime, default=clock.now, form=False)
-    changed_at: Mapped[datetime] = column(N_("Changed at"), UtcDateTime, default=clock.now, onupdate=clock.now, form=False)
+    changed_at: Mapped[datetime] = column(
+        N_("Changed at"), UtcDateTime, default=clock.now, onupdate=clock.now, form=False
+    )
 
     @declared_attr
     def created_by_id(cls) -> Mapped[int | None]:
@@ -219,11 +236,15 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
     @declared_attr
     def status(cls) -> Mapped[Any]:
         """Where the record stands in its flow; only a move assigns it."""
-        return column(N_("Flow status"), TermType(cls.WORKFLOW.vocabulary), listed=True, searched=True, form=False, index=True)
+        return column(
+            N_("Flow status"), TermType(cls.WORKFLOW.vocabulary), listed=True, searched=True, form=False, index=True
+        )
 
     @declared_attr
     def department(cls) -> Mapped[Any]:
-        return relationship("Department", foreign_keys=f"{cls.__name__}.department_id", info={"label": N_("Department")})
+        return relationship(
+            "Department", foreign_keys=f"{cls.__name__}.department_id", info={"label": N_("Department")}
+        )
 
     @declared_attr.directive
     def __tablename__(cls) -> str:
@@ -246,7 +267,9 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
         """The columns that people read, in the order of the paper form: mixins that lead first, then its own."""
         house = [c for c in cls.__mro__ if c is not Register and inspect.get_annotations(c)]
         leading = [c for c in house if c.__dict__.get("LEADS")]
-        names = [name for c in [*leading, *(c for c in house if c not in leading)] for name in inspect.get_annotations(c)]
+        names = [
+            name for c in [*leading, *(c for c in house if c not in leading)] for name in inspect.get_annotations(c)
+        ]
         mapped = cls.__mapper__.columns
         found = [mapped[name] for name in dict.fromkeys(names) if name in mapped and mapped[name].info.get("label")]
         found = [c for c in found if not c.info["internal"]]
@@ -279,7 +302,6 @@ class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
         return self.title
 
 
-
 class DepartmentRegister(Register):
     """A register whose rows belong to a department: its people see only those (app.scope narrows every query)."""
 
@@ -299,5 +321,3 @@ def _leaves(cls: type[Register]) -> list[type[Register]]:
 def register_of(name: str) -> type[Register] | None:
     """The register with this name in snake case, as outsiders write it."""
     return next((r for r in registers() if r.register_name() == name), None)
-
-

@@ -20,15 +20,23 @@ class Accident(DepartmentRegister):
     LABEL, PLURAL = N_("Accident"), N_("Accidents")
     NUMBER = "name"
 
-    name: Mapped[str] = column(N_("Accident"), String(200), unique=True, listed=True, searched=True, heading=("事故名称",))
+    name: Mapped[str] = column(
+        N_("Accident"), String(200), unique=True, listed=True, searched=True, heading=("事故名称",)
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     occurred_on: Mapped[date] = column(N_("Occurred on"), listed=True, searched=True, heading=("发生日期",))
     deaths: Mapped[int] = column(N_("Deaths"), default=0, listed=True, heading=("死亡人数",))
     serious_injuries: Mapped[int] = column(N_("Serious injuries"), default=0, listed=True, heading=("重伤人数",))
-    loss: Mapped[Decimal] = column(N_("Direct economic loss"), Yuan, default=0, unit=N_("yuan"), listed=True, heading=("直接经济损失",))
+    loss: Mapped[Decimal] = column(
+        N_("Direct economic loss"), Yuan, default=0, unit=N_("yuan"), listed=True, heading=("直接经济损失",)
+    )
     grade: Mapped[str | None] = terms(N_("Accident grade"), AccidentGrade, form=False, listed=True)
-    liability: Mapped[str] = terms(N_("Liability"), Liability, default=Liability.PENDING, listed=True, searched=True, heading=("责任认定",))
-    liability_document: Mapped[str | None] = column(N_("Document that fixed liability"), String(200), heading=("责任认定文号",))
+    liability: Mapped[str] = terms(
+        N_("Liability"), Liability, default=Liability.PENDING, listed=True, searched=True, heading=("责任认定",)
+    )
+    liability_document: Mapped[str | None] = column(
+        N_("Document that fixed liability"), String(200), heading=("责任认定文号",)
+    )
     concealed: Mapped[bool] = column(N_("Concealed or misreported"), default=False, heading=("瞒报谎报",))
     account: Mapped[str] = column(N_("Account of the accident"), Text, heading=("事故经过",))

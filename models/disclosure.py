@@ -8,7 +8,16 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import Channel, LicenceKind, LicenceState, PenaltyField, PenaltyKind, PenaltyStatus, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import (
+    Channel,
+    LicenceKind,
+    LicenceState,
+    PenaltyField,
+    PenaltyKind,
+    PenaltyStatus,
+    Procedure,
+    Seriousness,
+)
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, IdentityKind, PartyKind
 from app.workflow import disclosure as flows
@@ -26,31 +35,76 @@ class Counterparty:
     LEADS = True
     PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
 
-    party_name: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, standard="XDR_MC", heading=("行政相对人名称",))
+    party_name: Mapped[str] = column(
+        N_("Party"), String(200), listed=True, searched=True, standard="XDR_MC", heading=("行政相对人名称",)
+    )
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, standard="XDR_LB", heading=("行政相对人类别",))
-    uscc: Mapped[str | None] = column(N_("Unified social credit code"), String(18), searched=True, code=True, standard="XDR_SHXYM", index=True,
-                                      heading=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1"))
-    business_no: Mapped[str | None] = column(N_("Business registration number"), String(50), standard="XDR_GSZC",
-                                             heading=("行政相对人代码_2(工商注册号)", "行政相对人代码_2"))
-    organisation_no: Mapped[str | None] = column(N_("Organisation code"), String(9), standard="XDR_ZZJG",
-                                                 heading=("行政相对人代码_3(组织机构代码)", "行政相对人代码_3"))
-    tax_no: Mapped[str | None] = column(N_("Tax registration number"), String(32), standard="XDR_SWDJ",
-                                        heading=("行政相对人代码_4(税务登记号)", "行政相对人代码_4"))
-    institution_no: Mapped[str | None] = column(N_("Public institution certificate number"), String(120), standard="XDR_SYDW",
-                                                heading=("行政相对人代码_5(事业单位证书号)", "行政相对人代码_5"))
-    society_no: Mapped[str | None] = column(N_("Social organisation certificate number"), String(50), standard="XDR_SHZZ",
-                                            heading=("行政相对人代码_6(社会组织登记证号)", "行政相对人代码_6"))
-    legal_representative: Mapped[str | None] = column(N_("Legal representative"), String(50), standard="FRDB", heading=("法定代表人",))
-    representative_identity: Mapped[str | None] = terms(N_("Representative's identity document"), IdentityKind, standard="FR_ZJLX",
-                                                        heading=("法定代表人证件类型",))
-    representative_identity_no: Mapped[str | None] = column(N_("Representative's document number"), Sealed, mask="identity",
-                                                            standard="FR_ZJHM", heading=("法定代表人证件号码", "法定代表人身份证号"))
-    person_identity: Mapped[str | None] = terms(N_("Person's identity document"), IdentityKind, standard="XDR_ZJLX",
-                                                heading=("证件类型", "自然人证件类型"))
-    person_identity_no: Mapped[str | None] = column(N_("Person's document number"), Sealed, mask="identity", standard="XDR_ZJHM",
-                                                    heading=("证件号码", "自然人证件号码"))
+    uscc: Mapped[str | None] = column(
+        N_("Unified social credit code"),
+        String(18),
+        searched=True,
+        code=True,
+        standard="XDR_SHXYM",
+        index=True,
+        heading=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1"),
+    )
+    business_no: Mapped[str | None] = column(
+        N_("Business registration number"),
+        String(50),
+        standard="XDR_GSZC",
+        heading=("行政相对人代码_2(工商注册号)", "行政相对人代码_2"),
+    )
+    organisation_no: Mapped[str | None] = column(
+        N_("Organisation code"),
+        String(9),
+        standard="XDR_ZZJG",
+        heading=("行政相对人代码_3(组织机构代码)", "行政相对人代码_3"),
+    )
+    tax_no: Mapped[str | None] = column(
+        N_("Tax registration number"),
+        String(32),
+        standard="XDR_SWDJ",
+        heading=("行政相对人代码_4(税务登记号)", "行政相对人代码_4"),
+    )
+    institution_no: Mapped[str | None] = column(
+        N_("Public institution certificate number"),
+        String(120),
+        standard="XDR_SYDW",
+        heading=("行政相对人代码_5(事业单位证书号)", "行政相对人代码_5"),
+    )
+    society_no: Mapped[str | None] = column(
+        N_("Social organisation certificate number"),
+        String(50),
+        standard="XDR_SHZZ",
+        heading=("行政相对人代码_6(社会组织登记证号)", "行政相对人代码_6"),
+    )
+    legal_representative: Mapped[str | None] = column(
+        N_("Legal representative"), String(50), standard="FRDB", heading=("法定代表人",)
+    )
+    representative_identity: Mapped[str | None] = terms(
+        N_("Representative's identity document"), IdentityKind, standard="FR_ZJLX", heading=("法定代表人证件类型",)
+    )
+    representative_identity_no: Mapped[str | None] = column(
+        N_("Representative's document number"),
+        Sealed,
+        mask="identity",
+        standard="FR_ZJHM",
+        heading=("法定代表人证件号码", "法定代表人身份证号"),
+    )
+    person_identity: Mapped[str | None] = terms(
+        N_("Person's identity document"), IdentityKind, standard="XDR_ZJLX", heading=("证件类型", "自然人证件类型")
+    )
+    person_identity_no: Mapped[str | None] = column(
+        N_("Person's document number"),
+        Sealed,
+        mask="identity",
+        standard="XDR_ZJHM",
+        heading=("证件号码", "自然人证件号码"),
+    )
 
-    decision_key: Mapped[str] = column(N_("Decision number"), String(256), unique=True, form=False, internal=True, folds="decision_no")
+    decision_key: Mapped[str] = column(
+        N_("Decision number"), String(256), unique=True, form=False, internal=True, folds="decision_no"
+    )
     """The document number folded for comparing: 〔2024〕 and [2024] are one year, and one decision is entered once."""
 
     @declared_attr
@@ -65,12 +119,30 @@ class Counterparty:
 class Source:
     """数据来源: which organ decided and which handed the data in."""
 
-    organ: Mapped[str | None] = column(N_("Deciding organ"), String(200), required=False, filled=True, heading=("处罚机关", "许可机关"), standard="JG")
-    organ_uscc: Mapped[str | None] = column(N_("Credit code of the organ"), String(18), code=True, required=False, filled=True, standard="JGDM",
-                                            heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码"))
-    data_source: Mapped[str | None] = column(N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位",), standard="SJLY")
-    data_source_uscc: Mapped[str | None] = column(N_("Credit code of the data source"), String(18), code=True, required=False, filled=True, standard="SJLYDM",
-                                                  heading=("数据来源单位统一社会信用代码",))
+    organ: Mapped[str | None] = column(
+        N_("Deciding organ"), String(200), required=False, filled=True, heading=("处罚机关", "许可机关"), standard="JG"
+    )
+    organ_uscc: Mapped[str | None] = column(
+        N_("Credit code of the organ"),
+        String(18),
+        code=True,
+        required=False,
+        filled=True,
+        standard="JGDM",
+        heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码"),
+    )
+    data_source: Mapped[str | None] = column(
+        N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位",), standard="SJLY"
+    )
+    data_source_uscc: Mapped[str | None] = column(
+        N_("Credit code of the data source"),
+        String(18),
+        code=True,
+        required=False,
+        filled=True,
+        standard="SJLYDM",
+        heading=("数据来源单位统一社会信用代码",),
+    )
     remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注",), standard="BZ")
 
 
@@ -83,33 +155,92 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     STANDARD = "CF_"
     PUBLISHING = Publishing(
         "penalty_term",
-        ("party_name", "party", "uscc", "legal_representative", "decision_no", "violation", "facts", "basis", "kinds", "content",
-         "fine", "confiscated", "licence_affected", "decided_on", "valid_until", "organ", "organ_uscc", "data_source"),
-        prose=("violation", "facts", "content", "licence_affected"), persons=("legal_representative",), codes=("uscc", "organ_uscc"),
+        (
+            "party_name",
+            "party",
+            "uscc",
+            "legal_representative",
+            "decision_no",
+            "violation",
+            "facts",
+            "basis",
+            "kinds",
+            "content",
+            "fine",
+            "confiscated",
+            "licence_affected",
+            "decided_on",
+            "valid_until",
+            "organ",
+            "organ_uscc",
+            "data_source",
+        ),
+        prose=("violation", "facts", "content", "licence_affected"),
+        persons=("legal_representative",),
+        codes=("uscc", "organ_uscc"),
         withheld=(PartyKind.NATURAL_PERSON,),
     )
     __table_args__ = (Index("ix_penalty_department_id_id", "department_id", "id"),)
 
-    decision_no: Mapped[str] = column(N_("Decision number"), String(128), index=True, listed=True, searched=True, standard="WSH",
-                                      heading=("行政处罚决定书文号", "处罚决定书文号", "文号"))
+    decision_no: Mapped[str] = column(
+        N_("Decision number"),
+        String(128),
+        index=True,
+        listed=True,
+        searched=True,
+        standard="WSH",
+        heading=("行政处罚决定书文号", "处罚决定书文号", "文号"),
+    )
     violation: Mapped[str] = column(N_("Kind of violation"), String(400), standard="WFXW", heading=("违法行为类型",))
     facts: Mapped[str] = column(N_("Facts"), Text, standard="SY", heading=("违法事实",))
     basis: Mapped[str] = column(N_("Legal basis"), Text, standard="YJ", heading=("处罚依据",))
-    kinds: Mapped[list[PenaltyKind]] = column(N_("Kinds of penalty"), TermList(PenaltyKind), listed=True, standard="CFLB", heading=("处罚类别", "处罚种类"),
-                                              nullable=False)
+    kinds: Mapped[list[PenaltyKind]] = column(
+        N_("Kinds of penalty"),
+        TermList(PenaltyKind),
+        listed=True,
+        standard="CFLB",
+        heading=("处罚类别", "处罚种类"),
+        nullable=False,
+    )
     content: Mapped[str] = column(N_("Content of the penalty"), Text, standard="NR", heading=("处罚内容",))
-    fine: Mapped[Decimal | None] = column(N_("Fine"), TenThousandYuan, unit=N_("10,000 yuan"), listed=True, standard="NR_FK", heading=("罚款金额(万元)", "罚款金额"))
-    confiscated: Mapped[Decimal | None] = column(N_("Confiscated"), TenThousandYuan, unit=N_("10,000 yuan"), standard="NR_WFFF",
-                                                 heading=("没收违法所得、没收非法财物的金额(万元)", "没收金额(万元)"))
-    licence_affected: Mapped[str | None] = column(N_("Licence suspended or revoked"), String(200), standard="NR_ZKDX", heading=("暂扣或吊销证照名称及编号",))
-    decided_on: Mapped[date] = column(N_("Decided on"), listed=True, searched=True, standard="JDRQ", heading=("处罚决定日期",), index=True)
+    fine: Mapped[Decimal | None] = column(
+        N_("Fine"),
+        TenThousandYuan,
+        unit=N_("10,000 yuan"),
+        listed=True,
+        standard="NR_FK",
+        heading=("罚款金额(万元)", "罚款金额"),
+    )
+    confiscated: Mapped[Decimal | None] = column(
+        N_("Confiscated"),
+        TenThousandYuan,
+        unit=N_("10,000 yuan"),
+        standard="NR_WFFF",
+        heading=("没收违法所得、没收非法财物的金额(万元)", "没收金额(万元)"),
+    )
+    licence_affected: Mapped[str | None] = column(
+        N_("Licence suspended or revoked"), String(200), standard="NR_ZKDX", heading=("暂扣或吊销证照名称及编号",)
+    )
+    decided_on: Mapped[date] = column(
+        N_("Decided on"), listed=True, searched=True, standard="JDRQ", heading=("处罚决定日期",), index=True
+    )
     valid_until: Mapped[date] = column(N_("Valid until"), standard="YXQ", heading=("处罚有效期",))
-    seriousness: Mapped[str | None] = terms(N_("Class of dishonesty"), Seriousness, heading=("失信类别", "情节"),
-                                            help=N_("State it only where somebody has classified the act; it decides the publicity term from 2026-04-01."))
-    procedure: Mapped[str] = terms(N_("Procedure"), Procedure, default=Procedure.ORDINARY, required=False, heading=("处罚程序",))
-    field: Mapped[str] = terms(N_("Field of law"), PenaltyField, default=PenaltyField.WORK_SAFETY, required=False, heading=("所属领域",))
+    seriousness: Mapped[str | None] = terms(
+        N_("Class of dishonesty"),
+        Seriousness,
+        heading=("失信类别", "情节"),
+        help=N_("State it only where somebody has classified the act; it decides the publicity term from 2026-04-01."),
+    )
+    procedure: Mapped[str] = terms(
+        N_("Procedure"), Procedure, default=Procedure.ORDINARY, required=False, heading=("处罚程序",)
+    )
+    field: Mapped[str] = terms(
+        N_("Field of law"), PenaltyField, default=PenaltyField.WORK_SAFETY, required=False, heading=("所属领域",)
+    )
     performed_on: Mapped[date | None] = column(N_("Performed on"), heading=("履行完毕日期",))
-    publish_until: Mapped[date | None] = column(N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",))
+    publish_until: Mapped[date | None] = column(
+        N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",)
+    )
     repairable_on: Mapped[date | None] = column(N_("Repair possible from"), form=False, index=True)
     proposed_class: Mapped[str | None] = terms(N_("Proposed class"), Seriousness, form=False)
     reassess_on: Mapped[date | None] = column(N_("Next look at the term"), form=False, index=True, internal=True)
@@ -129,22 +260,58 @@ class Licence(Counterparty, Source, DepartmentRegister):
     STANDARD = "XK_"
     PUBLISHING = Publishing(
         "licence_term",
-        ("party_name", "party", "uscc", "legal_representative", "document_name", "decision_no", "kind", "certificate_name",
-         "certificate_no", "content", "decided_on", "valid_from", "valid_until", "organ", "organ_uscc", "state", "data_source"),
-        prose=("content",), persons=("legal_representative",), codes=("uscc", "organ_uscc"),
+        (
+            "party_name",
+            "party",
+            "uscc",
+            "legal_representative",
+            "document_name",
+            "decision_no",
+            "kind",
+            "certificate_name",
+            "certificate_no",
+            "content",
+            "decided_on",
+            "valid_from",
+            "valid_until",
+            "organ",
+            "organ_uscc",
+            "state",
+            "data_source",
+        ),
+        prose=("content",),
+        persons=("legal_representative",),
+        codes=("uscc", "organ_uscc"),
     )
     __table_args__ = (Index("ix_licence_department_id_id", "department_id", "id"),)
 
-    document_name: Mapped[str] = column(N_("Decision document"), String(64), standard="XKWS", heading=("行政许可决定文书名称",))
-    decision_no: Mapped[str] = column(N_("Decision number"), String(256), index=True, listed=True, searched=True, standard="WSH",
-                                      heading=("行政许可决定文书号", "文书号"))
+    document_name: Mapped[str] = column(
+        N_("Decision document"), String(64), standard="XKWS", heading=("行政许可决定文书名称",)
+    )
+    decision_no: Mapped[str] = column(
+        N_("Decision number"),
+        String(256),
+        index=True,
+        listed=True,
+        searched=True,
+        standard="WSH",
+        heading=("行政许可决定文书号", "文书号"),
+    )
     kind: Mapped[str] = terms(N_("Kind of licence"), LicenceKind, standard="XKLB", heading=("许可类别",))
-    certificate_name: Mapped[str | None] = column(N_("Certificate"), String(64), listed=True, standard="XKZS", heading=("许可证书名称",))
-    certificate_no: Mapped[str | None] = column(N_("Licence number"), String(64), standard="XKBH", heading=("许可编号", "许可证编号"))
+    certificate_name: Mapped[str | None] = column(
+        N_("Certificate"), String(64), listed=True, standard="XKZS", heading=("许可证书名称",)
+    )
+    certificate_no: Mapped[str | None] = column(
+        N_("Licence number"), String(64), standard="XKBH", heading=("许可编号", "许可证编号")
+    )
     content: Mapped[str] = column(N_("What is licensed"), Text, standard="NR", heading=("许可内容",))
-    decided_on: Mapped[date] = column(N_("Decided on"), listed=True, searched=True, standard="JDRQ", heading=("许可决定日期",), index=True)
+    decided_on: Mapped[date] = column(
+        N_("Decided on"), listed=True, searched=True, standard="JDRQ", heading=("许可决定日期",), index=True
+    )
     valid_from: Mapped[date] = column(N_("Valid from"), standard="YXQZ", heading=("有效期自",))
-    valid_until: Mapped[date] = column(N_("Valid until"), listed=True, standard="YXQZI", heading=("有效期至",), index=True)
+    valid_until: Mapped[date] = column(
+        N_("Valid until"), listed=True, standard="YXQZI", heading=("有效期至",), index=True
+    )
     state: Mapped[str] = terms(N_("Current state"), LicenceState, listed=True, standard="ZT", heading=("当前状态",))
 
 

@@ -23,7 +23,12 @@ class Standard:
     edition: Mapped[int] = column(N_("Edition"), default=1, listed=True)
     name: Mapped[str] = column(N_("Name"), String(120), listed=True, searched=True)
     starts_on: Mapped[date] = column(N_("In force from"), listed=True, index=True)
-    content: Mapped[str] = column(N_("Content"), Text, worded=True, help=N_("One line for each row, as in the edition in force; it is checked when you submit it."))
+    content: Mapped[str] = column(
+        N_("Content"),
+        Text,
+        worded=True,
+        help=N_("One line for each row, as in the edition in force; it is checked when you submit it."),
+    )
     reason: Mapped[str | None] = column(N_("Reason"), Text)
     ended_on: Mapped[date | None] = column(N_("Retired on"), form=False)
 

@@ -19,15 +19,21 @@ class Inspection(DepartmentRegister):
     LABEL, PLURAL = N_("Inspection"), N_("Inspections")
     NUMBER = "notice_no"
 
-    notice_no: Mapped[str] = column(N_("Inspection notice number"), String(80), unique=True, listed=True, searched=True, heading=("检查通知书文号",))
+    notice_no: Mapped[str] = column(
+        N_("Inspection notice number"), String(80), unique=True, listed=True, searched=True, heading=("检查通知书文号",)
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     method: Mapped[str] = terms(N_("Method"), InspectionMethod, listed=True, searched=True, heading=("检查方式",))
     inspected_on: Mapped[date] = column(N_("Inspected on"), listed=True, searched=True, heading=("检查日期",))
     first_officer_id: Mapped[int] = link(N_("First inspector"), "officer.id")
-    first_officer: Mapped[Officer] = relationship(foreign_keys="Inspection.first_officer_id", info={"label": N_("First inspector")})
+    first_officer: Mapped[Officer] = relationship(
+        foreign_keys="Inspection.first_officer_id", info={"label": N_("First inspector")}
+    )
     second_officer_id: Mapped[int] = link(N_("Second inspector"), "officer.id")
-    second_officer: Mapped[Officer] = relationship(foreign_keys="Inspection.second_officer_id", info={"label": N_("Second inspector")})
+    second_officer: Mapped[Officer] = relationship(
+        foreign_keys="Inspection.second_officer_id", info={"label": N_("Second inspector")}
+    )
     items: Mapped[str] = column(N_("What was inspected"), Text, heading=("检查内容",))
     outcome: Mapped[str] = terms(N_("Outcome"), InspectionOutcome, listed=True, searched=True, heading=("检查结果",))
     account: Mapped[str | None] = column(N_("Account of the inspection"), Text, heading=("检查情况",))
@@ -40,7 +46,9 @@ class Finding(DepartmentRegister):
     LABEL, PLURAL = N_("Finding"), N_("Findings")
     NUMBER = "no"
 
-    no: Mapped[str] = column(N_("Finding number"), String(80), unique=True, listed=True, searched=True, heading=("隐患编号",))
+    no: Mapped[str] = column(
+        N_("Finding number"), String(80), unique=True, listed=True, searched=True, heading=("隐患编号",)
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     inspection_id: Mapped[int | None] = link(N_("Inspection"), "inspection.id", nullable=True)

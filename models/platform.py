@@ -69,7 +69,10 @@ class Movement(Model):  # type: ignore[misc]
     """流转: one move of one record: who, when, from where to where, with what opinion. Only ever appended."""
 
     __tablename__ = "movement"
-    __table_args__ = (Index("ix_movement_record", "register", "record_id", "id"), Index("ix_movement_user", "user_id", "id"))
+    __table_args__ = (
+        Index("ix_movement_record", "register", "record_id", "id"),
+        Index("ix_movement_user", "user_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     register: Mapped[str] = mapped_column(String(40))
@@ -179,7 +182,13 @@ class Setting(Register):
     KEY = ("name", "starts_on")
 
     name: Mapped[str] = column(N_("Parameter"), TermType(ParameterName, 80), listed=True, searched=True, index=True)
-    value: Mapped[str] = column(N_("Value"), Text, listed=True, worded=True, help=N_("Written as the present value is; the present values are listed below."))
+    value: Mapped[str] = column(
+        N_("Value"),
+        Text,
+        listed=True,
+        worded=True,
+        help=N_("Written as the present value is; the present values are listed below."),
+    )
     starts_on: Mapped[date] = column(N_("In force from"), listed=True)
     reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
 
@@ -239,7 +248,11 @@ class JobRun(Model):  # type: ignore[misc]
     """
 
     __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("job", "slot"), Index("ix_job_run_due", "state", "due_at"), Index("ix_job_run_planned", "job", "origin", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("job", "slot"),
+        Index("ix_job_run_due", "state", "due_at"),
+        Index("ix_job_run_planned", "job", "origin", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     job: Mapped[str] = mapped_column(String(40))
@@ -312,5 +325,3 @@ class AuditHead(Model):  # type: ignore[misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
     hash: Mapped[str] = mapped_column(String(64), default="0" * 64)
-
-

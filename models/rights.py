@@ -31,8 +31,9 @@ class RepairApplication(DepartmentRegister):
     applied_on: Mapped[date] = column(N_("Applied on"), listed=True, searched=True)
     ways: Mapped[list[RepairWay]] = column(N_("Ways of repair"), TermList(RepairWay), nullable=False)
     performed_on: Mapped[date] = column(N_("Obligations performed on"))
-    performed_proof: Mapped[str] = column(N_("Proof of performance"), Text, help=N_("Payment receipt, rectification certificate or the organ's opinion."))
+    performed_proof: Mapped[str] = column(
+        N_("Proof of performance"), Text, help=N_("Payment receipt, rectification certificate or the organ's opinion.")
+    )
     contact: Mapped[str | None] = column(N_("Contact"), String(80), mask="name")
     phone: Mapped[str | None] = column(N_("Telephone"), String(40), mask="phone")
     told: Mapped[Any] = column(N_("Who was told"), Json, form=False, nullable=True)
-

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock
 from app.rules.errors import N_
 from app.rules.vocabulary.grading import Grade
-from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, PartyKind, SafetySector, StandardisationLevel, SupervisionClass
+from app.rules.vocabulary.subjects import (
+    EventEnd,
+    EventKind,
+    OperatingState,
+    PartyKind,
+    SafetySector,
+    StandardisationLevel,
+    SupervisionClass,
+)
 from app.workflow import subjects as flows
 from models.base import Json, Register, Sealed, TermType, UtcDateTime, column, link, terms
 from models.platform import Serial
@@ -47,33 +55,72 @@ class Enterprise(Register):
         Index("ix_enterprise_class_id", "supervision_class", "id"),
     )
 
-    uscc: Mapped[str] = column(N_("Unified social credit code"), String(18), unique=True, listed=True, searched=True, code=True,
-                               heading=("社会信用代码", "信用代码", "统一信用代码"))
-    name: Mapped[str] = column(N_("Enterprise name"), String(200), listed=True, searched=True, index=True,
-                               heading=("单位名称", "名称", "企业全称"))
+    uscc: Mapped[str] = column(
+        N_("Unified social credit code"),
+        String(18),
+        unique=True,
+        listed=True,
+        searched=True,
+        code=True,
+        heading=("社会信用代码", "信用代码", "统一信用代码"),
+    )
+    name: Mapped[str] = column(
+        N_("Enterprise name"),
+        String(200),
+        listed=True,
+        searched=True,
+        index=True,
+        heading=("单位名称", "名称", "企业全称"),
+    )
     former_names: Mapped[str | None] = column(N_("Former names"), String(400), searched=True)
-    initials: Mapped[str] = column(N_("Initials"), String(200), default="", form=False, index=True, internal=True, sound=True)
-    party: Mapped[str] = terms(N_("Kind of party"), PartyKind, default=PartyKind.LEGAL_PERSON, heading=("主体类别",), required=False)
-    legal_representative: Mapped[str | None] = column(N_("Legal representative"), String(80), heading=("法人代表", "负责人", "主要负责人"))
+    initials: Mapped[str] = column(
+        N_("Initials"), String(200), default="", form=False, index=True, internal=True, sound=True
+    )
+    party: Mapped[str] = terms(
+        N_("Kind of party"), PartyKind, default=PartyKind.LEGAL_PERSON, heading=("主体类别",), required=False
+    )
+    legal_representative: Mapped[str | None] = column(
+        N_("Legal representative"), String(80), heading=("法人代表", "负责人", "主要负责人")
+    )
     phone: Mapped[str | None] = column(N_("Telephone"), String(40), mask="phone", heading=("电话", "联系方式", "手机"))
-    address: Mapped[str | None] = column(N_("Address"), String(255), mask="address", heading=("住所", "经营地址", "注册地址", "企业地址"))
-    sector: Mapped[str] = terms(N_("Safety sector"), SafetySector, listed=True, searched=True, heading=("监管行业领域", "行业领域"))
-    industry_code: Mapped[str | None] = column(N_("Industry code (GB/T 4754)"), String(5), code=True, heading=("行业代码", "国民经济行业代码"))
-    supervision_class: Mapped[str] = terms(N_("Supervision class"), SupervisionClass, listed=True, searched=True, heading=("重点/一般", "监管分类"))
+    address: Mapped[str | None] = column(
+        N_("Address"), String(255), mask="address", heading=("住所", "经营地址", "注册地址", "企业地址")
+    )
+    sector: Mapped[str] = terms(
+        N_("Safety sector"), SafetySector, listed=True, searched=True, heading=("监管行业领域", "行业领域")
+    )
+    industry_code: Mapped[str | None] = column(
+        N_("Industry code (GB/T 4754)"), String(5), code=True, heading=("行业代码", "国民经济行业代码")
+    )
+    supervision_class: Mapped[str] = terms(
+        N_("Supervision class"), SupervisionClass, listed=True, searched=True, heading=("重点/一般", "监管分类")
+    )
     class_reason: Mapped[str | None] = column(N_("Reason for the class"), String(255))
     employees: Mapped[int | None] = column(N_("Employees"), heading=("从业人员数", "职工人数", "人数", "员工人数"))
-    standardisation: Mapped[str | None] = terms(N_("Standardisation level"), StandardisationLevel, heading=("标准化级别", "安全生产标准化等级"))
-    standardised_until: Mapped[date | None] = column(N_("Standardisation valid until"), heading=("标准化有效期至", "标准化有效期"))
-    operating_state: Mapped[str] = terms(N_("Operating state"), OperatingState, searched=True, heading=("状态", "登记状态"))
+    standardisation: Mapped[str | None] = terms(
+        N_("Standardisation level"), StandardisationLevel, heading=("标准化级别", "安全生产标准化等级")
+    )
+    standardised_until: Mapped[date | None] = column(
+        N_("Standardisation valid until"), heading=("标准化有效期至", "标准化有效期")
+    )
+    operating_state: Mapped[str] = terms(
+        N_("Operating state"), OperatingState, searched=True, heading=("状态", "登记状态")
+    )
     supervised_since: Mapped[date | None] = column(N_("Under supervision since"), heading=("纳入监管日期",))
 
-    grade: Mapped[str] = terms(N_("Grade"), Grade, default=Grade.UNGRADED, listed=True, searched=True, form=False, shown_as="grade")
+    grade: Mapped[str] = terms(
+        N_("Grade"), Grade, default=Grade.UNGRADED, listed=True, searched=True, form=False, shown_as="grade"
+    )
     score: Mapped[Decimal | None] = column(N_("Score"), Numeric(6, 2), form=False)
     graded_on: Mapped[date | None] = column(N_("Graded on"), form=False)
-    regrade_on: Mapped[date | None] = column(N_("Next edge"), form=False, index=True, default=clock.today, internal=True)
+    regrade_on: Mapped[date | None] = column(
+        N_("Next edge"), form=False, index=True, default=clock.today, internal=True
+    )
     """The first day on which the grade may change: at once after a new fact, else at the next edge; None when never."""
     last_inspected_on: Mapped[date | None] = column(N_("Last inspected"), form=False)
-    times_per_year: Mapped[Decimal | None] = column(N_("Inspections a year"), Numeric(8, 4), form=False, shown_as="often")
+    times_per_year: Mapped[Decimal | None] = column(
+        N_("Inspections a year"), Numeric(8, 4), form=False, shown_as="often"
+    )
     draw_weight: Mapped[Decimal | None] = column(N_("Draw weight"), Numeric(8, 4), form=False)
     inspection_due_on: Mapped[date | None] = column(N_("Inspection due"), form=False, index=True)
     next_planned_on: Mapped[date | None] = column(N_("Next planned inspection"), form=False)
@@ -89,11 +136,15 @@ class Practitioner(Register):
     KEY = ("enterprise_id", "name", "certificate_no")
 
     name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, mask="name")
-    identity_no: Mapped[str | None] = column(N_("Identity number"), Sealed, mask="identity", heading=("身份证号", "身份证号码"))
+    identity_no: Mapped[str | None] = column(
+        N_("Identity number"), Sealed, mask="identity", heading=("身份证号", "身份证号码")
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     post: Mapped[str] = column(N_("Post"), String(80), listed=True, searched=True, heading=("岗位", "职务"))
-    certificate_no: Mapped[str | None] = column(N_("Certificate number"), String(80), listed=True, heading=("证书编号",))
+    certificate_no: Mapped[str | None] = column(
+        N_("Certificate number"), String(80), listed=True, heading=("证书编号",)
+    )
     certificate_until: Mapped[date | None] = column(N_("Certificate valid until"), listed=True, heading=("证书有效期",))
     phone: Mapped[str | None] = column(N_("Telephone"), String(40), mask="phone", heading=("电话", "手机"))
 
@@ -108,12 +159,20 @@ class Officer(Register):
     HANDLES = ("certificate_no", "name")
 
     name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True)
-    certificate_no: Mapped[str] = column(N_("Enforcement certificate number"), String(40), unique=True, listed=True, searched=True,
-                                         heading=("证件号", "执法证号"))
+    certificate_no: Mapped[str] = column(
+        N_("Enforcement certificate number"),
+        String(40),
+        unique=True,
+        listed=True,
+        searched=True,
+        heading=("证件号", "执法证号"),
+    )
     certificate_until: Mapped[date] = column(N_("Certificate valid until"), listed=True)
     speciality: Mapped[str | None] = terms(N_("Speciality"), SafetySector, listed=True)
     on_leave_until: Mapped[date | None] = column(N_("On leave until"))
-    avoids: Mapped[str | None] = column(N_("Must keep away from"), String(400), help=N_("Credit codes of related enterprises, separated by commas."))
+    avoids: Mapped[str | None] = column(
+        N_("Must keep away from"), String(400), help=N_("Credit codes of related enterprises, separated by commas.")
+    )
     user_id: Mapped[int | None] = link(N_("Account"), "ab_user.id", nullable=True)
     user: Mapped[Any] = relationship("Account", foreign_keys="Officer.user_id", info={"label": N_("Account")})
 
@@ -162,5 +221,3 @@ class CreditEvent(Model):  # type: ignore[misc]
     source_id: Mapped[int]
     source_no: Mapped[str] = mapped_column(String(128), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
-
-

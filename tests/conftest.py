@@ -16,8 +16,12 @@ RUN = Path(os.environ.setdefault("XINYIAN_TEST_RUN", tempfile.mkdtemp(prefix="xi
 SCRATCH = RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")
 (RUN / "runtime" / "python_PostgresServer").mkdir(mode=0o700, exist_ok=True, parents=True)
 (RUN / "runtime").chmod(0o700)
-os.environ["XDG_RUNTIME_DIR"] = str(RUN / "runtime")  # the embedded PostgreSQL keeps its lock here, not where other users of the machine keep theirs
-os.environ["PYTHONPATH"] = os.pathsep.join(str(folder) for folder in (Path(sitecustomize.__file__).parent, Path(__file__).parent.parent))
+os.environ["XDG_RUNTIME_DIR"] = str(
+    RUN / "runtime"
+)  # the embedded PostgreSQL keeps its lock here, not where other users of the machine keep theirs
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    str(folder) for folder in (Path(sitecustomize.__file__).parent, Path(__file__).parent.parent)
+)
 os.environ["INSTANCE_DIR"] = str(SCRATCH / "instance")
 os.environ.pop("DATABASE_URL", None)
 os.environ["LANGUAGE"] = "zh"
@@ -43,11 +47,21 @@ TEMPLATE = SCRATCH / "template.db"
 PASSWORD = "Correct-Horse-7"
 
 STAFF: dict[str, tuple[Role, str]] = {
-    "clerk": (Role.CLERK, "AQJC"), "clerk2": (Role.CLERK, "AQJC"), "stranger": (Role.CLERK, "WHPJ"),
-    "chief": (Role.SECTION_CHIEF, "AQJC"), "chief2": (Role.SECTION_CHIEF, "WHPJ"), "legal": (Role.LEGAL_REVIEWER, "ZCFG"),
-    "leader": (Role.LEADER, ""), "leader2": (Role.LEADER, ""), "director": (Role.DIRECTOR, ""),
-    "credit": (Role.CREDIT_OFFICER, "BGS"), "credit2": (Role.CREDIT_OFFICER, "BGS"), "officer": (Role.OFFICER, "AQJC"),
-    "discipline": (Role.DISCIPLINE_OFFICER, ""), "system_admin": (Role.SYSTEM_ADMIN, ""), "security_admin": (Role.SECURITY_ADMIN, ""),
+    "clerk": (Role.CLERK, "AQJC"),
+    "clerk2": (Role.CLERK, "AQJC"),
+    "stranger": (Role.CLERK, "WHPJ"),
+    "chief": (Role.SECTION_CHIEF, "AQJC"),
+    "chief2": (Role.SECTION_CHIEF, "WHPJ"),
+    "legal": (Role.LEGAL_REVIEWER, "ZCFG"),
+    "leader": (Role.LEADER, ""),
+    "leader2": (Role.LEADER, ""),
+    "director": (Role.DIRECTOR, ""),
+    "credit": (Role.CREDIT_OFFICER, "BGS"),
+    "credit2": (Role.CREDIT_OFFICER, "BGS"),
+    "officer": (Role.OFFICER, "AQJC"),
+    "discipline": (Role.DISCIPLINE_OFFICER, ""),
+    "system_admin": (Role.SYSTEM_ADMIN, ""),
+    "security_admin": (Role.SECURITY_ADMIN, ""),
     "audit_admin": (Role.AUDIT_ADMIN, ""),
 }
 """name → (role, department code); `stranger` belongs to another department than `clerk`."""
@@ -75,7 +89,15 @@ def furnish(app: Flask) -> None:
         hashed = generate_password_hash(PASSWORD, "pbkdf2:sha256:1")
         for name, (role, department) in STAFF.items():
             key = db.session.scalar(select(Department.id).where(Department.code == department))
-            account = Account(username=name, last_name=name, first_name="", email=f"{name}@example.invalid", active=True, password=hashed, department_id=key)
+            account = Account(
+                username=name,
+                last_name=name,
+                first_name="",
+                email=f"{name}@example.invalid",
+                active=True,
+                password=hashed,
+                department_id=key,
+            )
             account.roles = accounts.role_rows(db.session(), [role])
             db.session.add(account)
         db.session.commit()
@@ -193,14 +215,17 @@ def furniture(postgres_app: Flask) -> str:
             connection.exec_driver_sql(f"CREATE TABLE furniture.{name} AS TABLE public.{name}")
         filled = [name for name in tables if connection.exec_driver_sql(f"SELECT 1 FROM {name} LIMIT 1").first()]
         counters = connection.exec_driver_sql(
-            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL").all()
-    return "; ".join([
-        "SET session_replication_role = replica",  # accounts and departments point at each other
-        f"TRUNCATE {', '.join(tables)} RESTART IDENTITY",
-        *(f"INSERT INTO public.{name} SELECT * FROM furniture.{name}" for name in filled),
-        *(f"SELECT setval('public.{name}', {value})" for name, value in counters),
-        "SET session_replication_role = DEFAULT",
-    ])
+            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        ).all()
+    return "; ".join(
+        [
+            "SET session_replication_role = replica",  # accounts and departments point at each other
+            f"TRUNCATE {', '.join(tables)} RESTART IDENTITY",
+            *(f"INSERT INTO public.{name} SELECT * FROM furniture.{name}" for name in filled),
+            *(f"SELECT setval('public.{name}', {value})" for name, value in counters),
+            "SET session_replication_role = DEFAULT",
+        ]
+    )
 
 
 @pytest.fixture

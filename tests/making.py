@@ -40,17 +40,33 @@ def keep(session: Session, record: Any) -> Any:
 
 def enterprise(session: Session, **more: Any) -> Enterprise:
     number = next(_numbers)
-    given = {"uscc": code(number), "name": f"陈巴尔虎旗第{number}建材有限公司", "sector": SafetySector.BUILDING_MATERIALS,
-             "supervision_class": SupervisionClass.GENERAL, "operating_state": OperatingState.OPERATING}
+    given = {
+        "uscc": code(number),
+        "name": f"陈巴尔虎旗第{number}建材有限公司",
+        "sector": SafetySector.BUILDING_MATERIALS,
+        "supervision_class": SupervisionClass.GENERAL,
+        "operating_state": OperatingState.OPERATING,
+    }
     return keep(session, Enterprise(**given | more))
 
 
 def penalty(session: Session, firm: Enterprise | None = None, **more: Any) -> Penalty:
     firm, number = firm or enterprise(session), next(_numbers)
     given = {
-        "party_name": firm.name, "party": PartyKind.LEGAL_PERSON, "uscc": firm.uscc, "legal_representative": "张小明", "decision_no": f"（陈）应急罚〔2024〕{number}号",
-        "violation": "未按规定进行安全培训", "facts": "现场检查发现", "basis": "《安全生产法》第九十七条", "kinds": [PenaltyKind.FINE], "content": "罚款30000元",
-        "fine": Decimal(3), "decided_on": date(2024, 3, 15), "valid_until": date(2027, 3, 15), "enterprise_id": firm.id,
+        "party_name": firm.name,
+        "party": PartyKind.LEGAL_PERSON,
+        "uscc": firm.uscc,
+        "legal_representative": "张小明",
+        "decision_no": f"（陈）应急罚〔2024〕{number}号",
+        "violation": "未按规定进行安全培训",
+        "facts": "现场检查发现",
+        "basis": "《安全生产法》第九十七条",
+        "kinds": [PenaltyKind.FINE],
+        "content": "罚款30000元",
+        "fine": Decimal(3),
+        "decided_on": date(2024, 3, 15),
+        "valid_until": date(2027, 3, 15),
+        "enterprise_id": firm.id,
     }
     return keep(session, Penalty(**given | more))
 
@@ -58,8 +74,16 @@ def penalty(session: Session, firm: Enterprise | None = None, **more: Any) -> Pe
 def licence(session: Session, firm: Enterprise | None = None, **more: Any) -> Licence:
     firm, number = firm or enterprise(session), next(_numbers)
     given = {
-        "party_name": firm.name, "party": PartyKind.LEGAL_PERSON, "uscc": firm.uscc, "decision_no": f"（陈）应急许〔2024〕{number}号", "document_name": "准予行政许可决定书",
-        "kind": LicenceKind.ORDINARY, "content": "准予经营", "decided_on": date(2024, 3, 15), "valid_from": date(2024, 3, 15), "valid_until": date(2027, 3, 14),
+        "party_name": firm.name,
+        "party": PartyKind.LEGAL_PERSON,
+        "uscc": firm.uscc,
+        "decision_no": f"（陈）应急许〔2024〕{number}号",
+        "document_name": "准予行政许可决定书",
+        "kind": LicenceKind.ORDINARY,
+        "content": "准予经营",
+        "decided_on": date(2024, 3, 15),
+        "valid_from": date(2024, 3, 15),
+        "valid_until": date(2027, 3, 14),
         "state": LicenceState.VALID,
     }
     return keep(session, Licence(**given | more))
@@ -67,34 +91,69 @@ def licence(session: Session, firm: Enterprise | None = None, **more: Any) -> Li
 
 def officer(session: Session, **more: Any) -> Officer:
     number = next(_numbers)
-    return keep(session, Officer(**{"name": f"执法{number}", "certificate_no": f"Z{number:06d}", "certificate_until": date(2030, 1, 1)} | more))
+    return keep(
+        session,
+        Officer(
+            **{"name": f"执法{number}", "certificate_no": f"Z{number:06d}", "certificate_until": date(2030, 1, 1)}
+            | more
+        ),
+    )
 
 
 def inspection(session: Session, firm: Enterprise | None = None, **more: Any) -> Inspection:
     firm, number = firm or enterprise(session), next(_numbers)
     first, second = officer(session), officer(session)
     given = {
-        "notice_no": f"（陈）应急检〔2026〕{number}号", "enterprise_id": firm.id, "enterprise": firm, "method": InspectionMethod.RANDOM, "inspected_on": date(2026, 3, 1),
-        "first_officer_id": first.id, "first_officer": first, "second_officer_id": second.id, "second_officer": second, "items": "现场管理", "outcome": InspectionOutcome.CLEAN,
+        "notice_no": f"（陈）应急检〔2026〕{number}号",
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "method": InspectionMethod.RANDOM,
+        "inspected_on": date(2026, 3, 1),
+        "first_officer_id": first.id,
+        "first_officer": first,
+        "second_officer_id": second.id,
+        "second_officer": second,
+        "items": "现场管理",
+        "outcome": InspectionOutcome.CLEAN,
     }
     return keep(session, Inspection(**given | more))
 
 
 def finding(session: Session, firm: Enterprise | None = None, **more: Any) -> Finding:
     firm, number = firm or enterprise(session), next(_numbers)
-    given = {"no": f"YH{number}", "enterprise_id": firm.id, "enterprise": firm, "description": "灭火器压力不足", "level": HazardLevel.ORDINARY,
-             "found_on": date(2026, 3, 1), "due_on": date(2026, 3, 15)}
+    given = {
+        "no": f"YH{number}",
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "description": "灭火器压力不足",
+        "level": HazardLevel.ORDINARY,
+        "found_on": date(2026, 3, 1),
+        "due_on": date(2026, 3, 15),
+    }
     return keep(session, Finding(**given | more))
 
 
 def commitment(session: Session, firm: Enterprise | None = None, **more: Any) -> Commitment:
     firm = firm or enterprise(session)
-    given = {"enterprise_id": firm.id, "enterprise": firm, "kind": CommitmentKind.VOLUNTARY, "reason": "自愿作出承诺", "content": "落实主体责任", "liability": "接受惩戒",
-             "made_on": date(2026, 3, 1)}
+    given = {
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "kind": CommitmentKind.VOLUNTARY,
+        "reason": "自愿作出承诺",
+        "content": "落实主体责任",
+        "liability": "接受惩戒",
+        "made_on": date(2026, 3, 1),
+    }
     return keep(session, Commitment(**given | more))
 
 
 def repair(session: Session, punished: Penalty, **more: Any) -> RepairApplication:
-    given = {"penalty_id": punished.id, "penalty": punished, "applied_on": date(2026, 5, 1), "ways": [RepairWay.COMMITMENT], "performed_on": date(2024, 4, 1),
-             "performed_proof": "缴款凭证"}
+    given = {
+        "penalty_id": punished.id,
+        "penalty": punished,
+        "applied_on": date(2026, 5, 1),
+        "ways": [RepairWay.COMMITMENT],
+        "performed_on": date(2024, 4, 1),
+        "performed_proof": "缴款凭证",
+    }
     return keep(session, RepairApplication(**given | more))

@@ -45,8 +45,17 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
 
     exclude_route_methods = {"delete", "download", "action", "action_post"}
     method_permission_name = {
-        "list": "read", "show": "read", "lookup": "read", "add": "write", "edit": "write", "attach": "write",
-        "attachment": "read", "move": "move", "hand_in": "import", "give_back": "import", "export": "export",
+        "list": "read",
+        "show": "read",
+        "lookup": "read",
+        "add": "write",
+        "edit": "write",
+        "attach": "write",
+        "attachment": "read",
+        "move": "move",
+        "hand_in": "import",
+        "give_back": "import",
+        "export": "export",
     }
 
     @property
@@ -87,16 +96,31 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     @has_access
     def list(self) -> str:
         page = listing.build(db.session(), self.register, request.args)
-        return render_template(self.list_page, view=self, register=self.register, page=page, columns=listing.shown(self.register),
-                               boxes=listing.searched(self.register), choices=listing.choices, sortable=self.order_columns)
+        return render_template(
+            self.list_page,
+            view=self,
+            register=self.register,
+            page=page,
+            columns=listing.shown(self.register),
+            boxes=listing.searched(self.register),
+            choices=listing.choices,
+            sortable=self.order_columns,
+        )
 
     @expose("/show/<int:pk>")
     @has_access
     def show(self, pk: int) -> str:
         record = self.fetch(pk)
         moves = transition.open_moves(db.session(), record, person())
-        return render_template(self.page, view=self, register=self.register, record=record, moves=moves,
-                               editable=self.editable(record), dossier=dossier.of(db.session(), record, self.tabs))
+        return render_template(
+            self.page,
+            view=self,
+            register=self.register,
+            record=record,
+            moves=moves,
+            editable=self.editable(record),
+            dossier=dossier.of(db.session(), record, self.tabs),
+        )
 
     @expose("/lookup")
     @has_access
@@ -111,8 +135,10 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
         return record if record is not None else abort(404)
 
     def editable(self, record: Register) -> bool:
-        return self.can("write") and record.status in self.register.WORKFLOW.editable and bool(
-            person().roles.intersection(self.register.WORKFLOW.editors)
+        return (
+            self.can("write")
+            and record.status in self.register.WORKFLOW.editable
+            and bool(person().roles.intersection(self.register.WORKFLOW.editors))
         )
 
     # --- forms -----------------------------------------------------------------------------------
@@ -129,7 +155,9 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     def edit(self, pk: int) -> Any:
         record = self.fetch(pk)
         if not self.editable(record):
-            raise Refused(N_("%(record)s is “%(status)s” and can no longer be edited."), record=record.title, status=record.status)
+            raise Refused(
+                N_("%(record)s is “%(status)s” and can no longer be edited."), record=record.title, status=record.status
+            )
         if request.method != "POST":
             return self._form(record, self.written(record))
         return self._save(record)
@@ -143,16 +171,28 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
                 value = lookup.handle_of(getattr(record, name.removesuffix("_id")))
             if self.register.__mapper__.columns[name].info["worded"]:
                 value = formats.worded(value)
-            shown[name] = [str(v) for v in value] if isinstance(value, list) else ("" if value is None else _plain(value))
+            shown[name] = (
+                [str(v) for v in value] if isinstance(value, list) else ("" if value is None else _plain(value))
+            )
         return shown
 
     def blank(self) -> Mapping[str, Any]:
         """A new record as its form shows it."""
         return request.args
 
-    def _form(self, record: Register | None, raw: Mapping[str, Any], errors: dict[str, str] | None = None, status: int = 200) -> Any:
-        page = render_template(self.form_page, view=self, register=self.register, record=record, raw=raw, errors=errors or {},
-                               once=request.form.get("once") or receipts.new_key(), fields=intake.fields(self.register).values())
+    def _form(
+        self, record: Register | None, raw: Mapping[str, Any], errors: dict[str, str] | None = None, status: int = 200
+    ) -> Any:
+        page = render_template(
+            self.form_page,
+            view=self,
+            register=self.register,
+            record=record,
+            raw=raw,
+            errors=errors or {},
+            once=request.form.get("once") or receipts.new_key(),
+            fields=intake.fields(self.register).values(),
+        )
         return page, status
 
     def _save(self, record: Any) -> Any:
@@ -188,8 +228,13 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
     def _keep(self, record: Any, values: dict[str, Any]) -> None:
         session, title = db.session(), record.title
         if record.id and request.form.get("version") != str(record.version):
-            raise AlreadyHandled(N_("%(record)s was changed by %(who)s while you were writing. Open it again in another window, then repeat your changes."),
-                                 record=record.title, who=Sentence(N_("somebody else")))
+            raise AlreadyHandled(
+                N_(
+                    "%(record)s was changed by %(who)s while you were writing. Open it again in another window, then repeat your changes."
+                ),
+                record=record.title,
+                who=Sentence(N_("somebody else")),
+            )
         with session.no_autoflush:
             intake.fill(session, record, values)
             intake.complete(session, record)
@@ -229,5 +274,3 @@ def _plain(value: Any) -> str:
     if value is True or value is False:
         return "1" if value else ""
     return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
-
-

@@ -36,11 +36,16 @@ class CockpitView(IndexView):  # type: ignore[misc]  # FAB is untyped
         readable = [r.register_name() for r in registers() if ("can_read", r.register_name()) in held]
         inbox_open = ("can_open", "inbox") in held
         return render_template(
-            "cockpit.html", today=today, mine=inbox.counts(session, g.person, today) if inbox_open else None,
+            "cockpit.html",
+            today=today,
+            mine=inbox.counts(session, g.person, today) if inbox_open else None,
             waiting=inbox.todo(session, g.person)[:8] if inbox_open else [],
-            grades=_grades(session) if "enterprise" in readable else None, clocks=_clocks(session, readable) if readable else None,
+            grades=_grades(session) if "enterprise" in readable else None,
+            clocks=_clocks(session, readable) if readable else None,
             shown=_shown(session) if "publication" in readable else None,
-            runs=session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)).all() if ("can_open", "job_run") in held else [],
+            runs=session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)).all()
+            if ("can_open", "job_run") in held
+            else [],
         )
 
 
@@ -51,7 +56,12 @@ def _grades(session: Any) -> list[tuple[Grade, int]]:
 
 def _clocks(session: Any, readable: list[str]) -> list[Any]:
     """The legal clocks that run out next, of records that the reader may open."""
-    query = select(Deadline).where(Deadline.stopped_on.is_(None), Deadline.register.in_(readable)).order_by(Deadline.due_on).limit(8)
+    query = (
+        select(Deadline)
+        .where(Deadline.stopped_on.is_(None), Deadline.register.in_(readable))
+        .order_by(Deadline.due_on)
+        .limit(8)
+    )
     if not g.person.everywhere:
         query = query.where((Deadline.department_id == g.person.department_id) | Deadline.department_id.is_(None))
     return list(session.scalars(query))
@@ -61,7 +71,11 @@ def _shown(session: Any) -> dict[str, int]:
     """What the portal shows, and what still has to be sent or recalled elsewhere."""
     rows = dict(session.execute(select(Publication.status, func.count()).group_by(Publication.status)).all())
     on_portal = select(func.count()).select_from(Publication).where(publicity.visible(clock.today()))
-    return {"shown": session.scalar(on_portal) or 0, "to_send": rows.get(PublicationStatus.SCHEDULED, 0), "to_recall": rows.get(PublicationStatus.RECALLING, 0)}
+    return {
+        "shown": session.scalar(on_portal) or 0,
+        "to_send": rows.get(PublicationStatus.SCHEDULED, 0),
+        "to_recall": rows.get(PublicationStatus.RECALLING, 0),
+    }
 
 
 def frame() -> dict[str, Any]:

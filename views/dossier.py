@@ -45,15 +45,25 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     name, key = record.register_name(), record.id
     trail = list(
         session.scalars(
-            select(Movement).where(Movement.register == name, Movement.record_id == key)
-            .options(selectinload(Movement.user)).order_by(Movement.id).limit(100)
+            select(Movement)
+            .where(Movement.register == name, Movement.record_id == key)
+            .options(selectinload(Movement.user))
+            .order_by(Movement.id)
+            .limit(100)
         )
     )
     events = _events(session, record)
     return Dossier(
         facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, Json)],
-        movements=trail, steps=steps(record, trail), revised=revised(session, record, trail), clocks=deadlines.of(session, name, key), decisions=decisions.of(session, name, key),
-        events=events, reachable=lookup.reachable(session, ((e.source_register, e.source_id) for e in events)), files=_files(session, name, key), related=_related(session, record, tabs),
+        movements=trail,
+        steps=steps(record, trail),
+        revised=revised(session, record, trail),
+        clocks=deadlines.of(session, name, key),
+        decisions=decisions.of(session, name, key),
+        events=events,
+        reachable=lookup.reachable(session, ((e.source_register, e.source_id) for e in events)),
+        files=_files(session, name, key),
+        related=_related(session, record, tabs),
     )
 
 
@@ -64,15 +74,25 @@ def revised(session: Session, record: Register, trail: list[Movement]) -> list[t
         return []
     since, until = (moment.isoformat(timespec="milliseconds") for moment in handed_in[-2:])
     query = select(AuditEntry.detail).where(
-        AuditEntry.register == record.__tablename__, AuditEntry.record_id == str(record.id), AuditEntry.action == "change",
-        AuditEntry.at > since, AuditEntry.at <= until,
+        AuditEntry.register == record.__tablename__,
+        AuditEntry.record_id == str(record.id),
+        AuditEntry.action == "change",
+        AuditEntry.at > since,
+        AuditEntry.at <= until,
     )
     changed: dict[str, list[Any]] = {}
     for detail in session.scalars(query.order_by(AuditEntry.seq).limit(100)):
         for name, (old, new) in json.loads(detail).items():
             changed[name] = [changed[name][0] if name in changed else old, new]
-    fields = [(name, given.label) for name, given in intake.fields(type(record)).items() if name in changed and changed[name][0] != changed[name][1]]
-    return [(label, _shown(record, name, changed[name][0]), _shown(record, name, changed[name][1])) for name, label in fields]
+    fields = [
+        (name, given.label)
+        for name, given in intake.fields(type(record)).items()
+        if name in changed and changed[name][0] != changed[name][1]
+    ]
+    return [
+        (label, _shown(record, name, changed[name][0]), _shown(record, name, changed[name][1]))
+        for name, label in fields
+    ]
 
 
 def _shown(record: Register, name: str, value: Any) -> str:
@@ -102,7 +122,11 @@ def _events(session: Session, record: Register) -> list[CreditEvent]:
 
 
 def _files(session: Session, name: str, key: int) -> list[Attachment]:
-    query = select(Attachment).where(Attachment.register == name, Attachment.record_id == key).options(selectinload(Attachment.added_by))
+    query = (
+        select(Attachment)
+        .where(Attachment.register == name, Attachment.record_id == key)
+        .options(selectinload(Attachment.added_by))
+    )
     return list(session.scalars(query.order_by(Attachment.id).limit(100)))
 
 
@@ -137,7 +161,11 @@ def reasons_of(decision: Any) -> list[tuple[str, str]]:
 
 def short_columns(register: type[Register]) -> list[str]:
     """The columns that tell the rows of a register apart, beside their number: the last four of its list."""
-    keys = [c.key for c in register.columns() if c.info.get("listed") and not c.foreign_keys and c.key not in (register.NUMBER, "status", *register.PARTY)]
+    keys = [
+        c.key
+        for c in register.columns()
+        if c.info.get("listed") and not c.foreign_keys and c.key not in (register.NUMBER, "status", *register.PARTY)
+    ]
     return keys[-4:]
 
 
@@ -162,7 +190,9 @@ def returned_by(record: Register) -> Movement | None:
     if not any(move.duty == "author" for move in flow.from_status(record.status)):
         return None
     steps = transition.history(db.session(), record, limit=5)
-    return next((step for step in steps if step.to_status == record.status and step.opinion and flow[step.move].new_round), None)
+    return next(
+        (step for step in steps if step.to_status == record.status and step.opinion and flow[step.move].new_round), None
+    )
 
 
 def listed_columns(register: type[Register]) -> list[tuple[str, str]]:

@@ -27,4 +27,9 @@ def readyz() -> Any:
         calendar = clock.today().year in deadlines.calendar(db.session()).years
     except SQLAlchemyError:
         return {"status": "unavailable", "database": False}, 503
-    return {"status": "ok" if schema and calendar else "incomplete", "database": True, "schema": schema, "calendar": calendar}, 200 if schema else 503
+    return {
+        "status": "ok" if schema and calendar else "incomplete",
+        "database": True,
+        "schema": schema,
+        "calendar": calendar,
+    }, 200 if schema else 503

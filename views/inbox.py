@@ -38,9 +38,22 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
         """What waits for me, or for others on my part: one page, with the ticks and the opinion of a refused act kept."""
         page = max(0, min(request.args.get("page", 0, type=http.key), 200))
         register = request.args.get("register", "")
-        found = inbox.todo(db.session(), g.person, register, page) if tab == "todo" else inbox.begun(db.session(), g.person, page)
-        return render_template("inbox.html", tab=tab, waiting=found, page=page, register=register, today=clock.today(), size=inbox.PAGE,
-                               ticked=ticked, opinion=opinion)
+        found = (
+            inbox.todo(db.session(), g.person, register, page)
+            if tab == "todo"
+            else inbox.begun(db.session(), g.person, page)
+        )
+        return render_template(
+            "inbox.html",
+            tab=tab,
+            waiting=found,
+            page=page,
+            register=register,
+            today=clock.today(),
+            size=inbox.PAGE,
+            ticked=ticked,
+            opinion=opinion,
+        )
 
     @expose("/act", methods=["POST"])
     @has_access

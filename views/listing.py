@@ -47,13 +47,20 @@ def shown(register: type[Register]) -> list[tuple[str, str]]:
 def sortable(register: type[Register]) -> dict[str, Any]:
     """The columns a list may be sorted by: listed, never empty, one value each."""
     mapped, keys = register.__mapper__.columns, [key for key, _ in shown(register)]
-    return {k: getattr(register, k) for k in keys if k in mapped and not mapped[k].nullable and not isinstance(mapped[k].type, TermList)}
+    return {
+        k: getattr(register, k)
+        for k in keys
+        if k in mapped and not mapped[k].nullable and not isinstance(mapped[k].type, TermList)
+    }
 
 
 def searched(register: type[Register]) -> list[Column[Any]]:
     """The columns of the search row that have their own box: terms and dates."""
-    return [c for c in [*register.columns(), register.__mapper__.columns["status"]]
-            if c.info.get("searched") and isinstance(c.type, (TermType, Date))]
+    return [
+        c
+        for c in [*register.columns(), register.__mapper__.columns["status"]]
+        if c.info.get("searched") and isinstance(c.type, (TermType, Date))
+    ]
 
 
 def choices(register: type[Register], column: Column[Any]) -> list[Any]:
@@ -129,7 +136,11 @@ def _contains(register: type[Register], text: str) -> Any:
 def _contains_word(register: type[Register], text: str) -> Any:
     """Rows whose number, name or other searched text contains the word: by initials too where a name has them, and by a
     document number however its brackets are written. A record about somebody is found by their name."""
-    conditions = [condition for column in register.__mapper__.columns for condition in _meets(getattr(register, column.key), column, text)]
+    conditions = [
+        condition
+        for column in register.__mapper__.columns
+        for condition in _meets(getattr(register, column.key), column, text)
+    ]
     if register.SUBJECT and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
         name = getattr(subject.mapper.class_, subject.mapper.class_.NUMBER)
         conditions.append(getattr(register, subject.key).has(name.contains(text, autoescape=True)))
@@ -142,7 +153,9 @@ def _meets(attribute: Any, column: Column[Any], text: str) -> Iterator[Any]:
     if info.get("searched") and isinstance(column.type, String):
         yield attribute.contains(text, autoescape=True)
     if info.get("searched") and isinstance(column.type, TermType):
-        yield attribute.in_([term for term in column.type.vocabulary if text.lower() in f"{term.chinese}\n{term.english.lower()}"])
+        yield attribute.in_(
+            [term for term in column.type.vocabulary if text.lower() in f"{term.chinese}\n{term.english.lower()}"]
+        )
     if info.get("searched") and info.get("code") and (code := cells.code(text)):
         yield attribute == code
     if info.get("sound"):
@@ -189,7 +202,11 @@ def _untoken(column: Any, token: str) -> tuple[Any, int]:
         value, key = json.loads(base64.urlsafe_b64decode(token.encode()))
         kind = column.type.python_type
         value = date.fromisoformat(value) if kind is date else Decimal(value) if kind is Decimal else value
-        if type(value) is not (kind if kind in (date, Decimal, int) else str) or type(key) is not int or not (_fits(value) and _fits(key)):
+        if (
+            type(value) is not (kind if kind in (date, Decimal, int) else str)
+            or type(key) is not int
+            or not (_fits(value) and _fits(key))
+        ):
             raise ValueError
     except (ValueError, TypeError, ArithmeticError, RecursionError):
         abort(400)
@@ -205,7 +222,9 @@ def _fits(value: Any) -> bool:
 
 def _token(row: Any, sort: str) -> str:
     value = getattr(row, sort.removeprefix("-"))
-    return base64.urlsafe_b64encode(json.dumps([value if isinstance(value, (int, str)) else str(value), row.id]).encode()).decode()
+    return base64.urlsafe_b64encode(
+        json.dumps([value if isinstance(value, (int, str)) else str(value), row.id]).encode()
+    ).decode()
 
 
 def _count(session: Session, register: type[Register], conditions: list[Any]) -> int:
@@ -219,6 +238,7 @@ def init_app(app: Flask) -> None:
 
 
 PAGING = ("after", "before")
+
 
 def without(args: Mapping[str, str], key: str) -> dict[str, str]:
     """The conditions of a list without one of them, from its first page."""

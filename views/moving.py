@@ -32,17 +32,35 @@ class Moving:
     def _ask(self: Any, record: Any, move: Move, error: str = "", status: int = 200) -> Any:
         outcome = preview.outcome(record, move.name, g.person) if request.method != "POST" else None
         fields = [intake.describe(type(record), name) for name in move.fields]
-        page = render_template("move.html", view=self, register=self.register, record=record, move=move, fields=fields,
-                               outcome=outcome, error=error, raw=request.form)
+        page = render_template(
+            "move.html",
+            view=self,
+            register=self.register,
+            record=record,
+            move=move,
+            fields=fields,
+            outcome=outcome,
+            error=error,
+            raw=request.form,
+        )
         return page, status
 
     def _act(self: Any, record: Any, move: Move) -> Any:
         """One transaction; a refusal keeps the typed opinion and says why."""
         pk = record.id
         try:
-            values = intake.take_move(db.session(), type(record), {name: request.form.get(name, "") for name in move.fields})
-            transition.perform(db.session(), record, move.name, g.person, request.form.get("opinion", ""), values=values,
-                               version=request.form.get("version", type=int))
+            values = intake.take_move(
+                db.session(), type(record), {name: request.form.get(name, "") for name in move.fields}
+            )
+            transition.perform(
+                db.session(),
+                record,
+                move.name,
+                g.person,
+                request.form.get("opinion", ""),
+                values=values,
+                version=request.form.get("version", type=int),
+            )
             db.session.commit()
         except Refused as refusal:
             http.tell_refusal(refusal)

@@ -56,18 +56,38 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
 
     def _page(self, secret: str = "") -> str:
         """The accounts; a one-time password is shown on the answer itself and lies nowhere else."""
-        rows = db.session.scalars(select(Account).order_by(Account.username).limit(500).options(selectinload(Account.roles), selectinload(Account.department))).all()
+        rows = db.session.scalars(
+            select(Account)
+            .order_by(Account.username)
+            .limit(500)
+            .options(selectinload(Account.roles), selectinload(Account.department))
+        ).all()
         departments = db.session.scalars(select(Department).order_by(Department.id)).all()
-        return render_template("accounts.html", rows=rows, roles=[r for r in Role if r != Role.SYSTEM], departments=departments,
-                               is_locked=accounts.is_locked, secret=secret)
+        return render_template(
+            "accounts.html",
+            rows=rows,
+            roles=[r for r in Role if r != Role.SYSTEM],
+            departments=departments,
+            is_locked=accounts.is_locked,
+            secret=secret,
+        )
 
     @expose("/add", methods=["POST"])
     @has_access
     def add(self) -> Any:
         form, made = request.form, []
+
         def act() -> None:
-            made.append(accounts.add(db.session(), form.get("username", "").strip(), form.getlist("role"),
-                                     full_name=form.get("full_name", "").strip(), department=form.get("department", "")))
+            made.append(
+                accounts.add(
+                    db.session(),
+                    form.get("username", "").strip(),
+                    form.getlist("role"),
+                    full_name=form.get("full_name", "").strip(),
+                    department=form.get("department", ""),
+                )
+            )
+
         if _try(act, gettext("Account made.")):
             return self._page(made[0])
         return redirect(url_for("AccountView.list"))
@@ -118,18 +138,34 @@ class MyAccountView(BaseView):  # type: ignore[misc]
         flash(gettext("Password changed; your other sessions have ended."), "success")
         return redirect(url_for("CockpitView.index"))
 
-
     @expose("/delegation", methods=["GET", "POST"])
     @has_access
     def delegation(self) -> Any:
         """Lend one of one's roles for some days, or take it back."""
         session, form = db.session(), request.form
         if request.method == "POST":
-            act = (lambda: delegations.end(session, g.person, form.get("end", 0, type=http.key))) if form.get("end") else (
-                lambda: delegations.lend(session, g.person, form.get("to", ""), form.get("role", ""), form.get("from_on", ""), form.get("until_on", "")))
+            act = (
+                (lambda: delegations.end(session, g.person, form.get("end", 0, type=http.key)))
+                if form.get("end")
+                else (
+                    lambda: delegations.lend(
+                        session,
+                        g.person,
+                        form.get("to", ""),
+                        form.get("role", ""),
+                        form.get("from_on", ""),
+                        form.get("until_on", ""),
+                    )
+                )
+            )
             _try(act, gettext("Done."))
             return redirect(url_for("MyAccountView.delegation"))
-        return render_template("delegation.html", rows=delegations.of(session, g.person), own=delegations.own_roles(g.person), others=delegations.colleagues(session, g.person))
+        return render_template(
+            "delegation.html",
+            rows=delegations.of(session, g.person),
+            own=delegations.own_roles(g.person),
+            others=delegations.colleagues(session, g.person),
+        )
 
 
 class JobRunView(BaseView):  # type: ignore[misc]
@@ -143,7 +179,9 @@ class JobRunView(BaseView):  # type: ignore[misc]
     @has_access
     def list(self) -> str:
         rows = db.session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(60)).all()
-        return render_template("job_runs.html", rows=rows, jobs=runs.known(), may_run=self._may_run(), alive=runs.last_tick(db.session()))
+        return render_template(
+            "job_runs.html", rows=rows, jobs=runs.known(), may_run=self._may_run(), alive=runs.last_tick(db.session())
+        )
 
     @expose("/show/<int:pk>")
     @has_access
@@ -158,7 +196,10 @@ class JobRunView(BaseView):  # type: ignore[misc]
             abort(403)
         act, pk = request.form.get("act", "run"), request.form.get("run", type=http.key)
         if act == "run":
-            _try(lambda: runs.request(db.session(), request.form.get("job", ""), g.person.user_id), gettext("The run is in the queue."))
+            _try(
+                lambda: runs.request(db.session(), request.form.get("job", ""), g.person.user_id),
+                gettext("The run is in the queue."),
+            )
         elif act == "cancel" and pk:
             _try(lambda: runs.cancel(db.session(), pk), gettext("The run will stop at the next chunk."))
         elif act == "retry" and pk:
@@ -196,7 +237,9 @@ class HolidayView(BaseView):  # type: ignore[misc]
         return self._page(clock.today().year, moved=moved)
 
     def _page(self, year: int, moved: Any = (), error: str = "", status: int = 200) -> Any:
-        rows = db.session.scalars(select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)).all()
+        rows = db.session.scalars(
+            select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)
+        ).all()
         return render_template("holidays.html", year=year, rows=rows, moved=moved, error=error), status
 
 
@@ -227,13 +270,22 @@ class AuditView(BaseView):  # type: ignore[misc]
         if verdict.first_bad is None:
             flash(gettext("%(count)s entries, all in order.", count=verdict.entries), "success")
         else:
-            flash(gettext("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=gettext(verdict.why)), "danger")
+            flash(
+                gettext(
+                    "Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=gettext(verdict.why)
+                ),
+                "danger",
+            )
         return redirect(url_for("AuditView.list"))
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(run_states=runs.STATES, origins=runs.ORIGINS, job_label=timetable.label,
-                                 count_label=lambda name: runs.COUNTS.get(name, name))
+    app.jinja_env.globals.update(
+        run_states=runs.STATES,
+        origins=runs.ORIGINS,
+        job_label=timetable.label,
+        count_label=lambda name: runs.COUNTS.get(name, name),
+    )
 
 
 VIEWS = (SettingView,)

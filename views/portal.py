@@ -37,13 +37,24 @@ def index() -> Any:
     if after:
         query = query.where(Publication.id < after)
     rows = list(db.session.scalars(query.order_by(Publication.id.desc()).limit(PAGE + 1)))
-    page = render_template("portal/index.html", rows=rows[:PAGE], more=len(rows) > PAGE, kind=kind, q=text,
-                           published=_published(), month=_this_month())
+    page = render_template(
+        "portal/index.html",
+        rows=rows[:PAGE],
+        more=len(rows) > PAGE,
+        kind=kind,
+        q=text,
+        published=_published(),
+        month=_this_month(),
+    )
     return _until_midnight(make_response(page))
 
 
 def _matches(text: str) -> Any:
-    return or_(Publication.uscc == fold(text), Publication.no.contains(text, autoescape=True), Publication.subject.contains(text, autoescape=True))
+    return or_(
+        Publication.uscc == fold(text),
+        Publication.no.contains(text, autoescape=True),
+        Publication.subject.contains(text, autoescape=True),
+    )
 
 
 def _this_month() -> dict[str, int]:
@@ -51,7 +62,9 @@ def _this_month() -> dict[str, int]:
     first = clock.today().replace(day=1)
     rows = db.session.execute(
         select(Publication.source_register, func.count())
-        .where(Publication.channel == Channel.PORTAL, Publication.published_on >= first, publicity.visible(clock.today()))
+        .where(
+            Publication.channel == Channel.PORTAL, Publication.published_on >= first, publicity.visible(clock.today())
+        )
         .group_by(Publication.source_register)
     )
     return {name: number for name, number in rows}
@@ -67,9 +80,14 @@ def record(pk: int) -> Any:
         abort(410)
     register = _published()[copy.source_register]
     labels = {c.key: c for c in register.columns()}
-    rows = [(labels[name].info["label"], _spoken(labels[name], copy.content[name]), labels[name].info["unit"])
-            for name in register.PUBLISHING.shown if name in copy.content]
-    return _until_midnight(make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register)))
+    rows = [
+        (labels[name].info["label"], _spoken(labels[name], copy.content[name]), labels[name].info["unit"])
+        for name in register.PUBLISHING.shown
+        if name in copy.content
+    ]
+    return _until_midnight(
+        make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register))
+    )
 
 
 def _spoken(column: Any, value: Any) -> Any:

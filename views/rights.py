@@ -26,8 +26,18 @@ def init_app(app: Flask) -> None:
 
 def told_of(application: RepairApplication) -> list[dict[str, Any]]:
     """Whom the bureau told of its decision, how, and how each copy stood then, as people read it."""
-    return [{"who": _term(Channel, told["who"]), "how": gettext("Written notice") if told["how"] == "notice" else _term(Publication.WORKFLOW.vocabulary, told["how"]),
-             "on": told["on"], "ended_on": told.get("ended_on"), "why": _term(EventEnd, told.get("why"))} for told in application.told or []]
+    return [
+        {
+            "who": _term(Channel, told["who"]),
+            "how": gettext("Written notice")
+            if told["how"] == "notice"
+            else _term(Publication.WORKFLOW.vocabulary, told["how"]),
+            "on": told["on"],
+            "ended_on": told.get("ended_on"),
+            "why": _term(EventEnd, told.get("why")),
+        }
+        for told in application.told or []
+    ]
 
 
 def _term(terms: type[Term] | Codes, code: str | None) -> Any:

@@ -25,7 +25,10 @@ class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
             return render_template("sign_in.html")
         account = self.appbuilder.sm.auth_user_db(request.form.get("username", ""), request.form.get("password", ""))
         if account is None:
-            flash(gettext("The name or the password is wrong, or the account is locked for a quarter of an hour."), "danger")
+            flash(
+                gettext("The name or the password is wrong, or the account is locked for a quarter of an hour."),
+                "danger",
+            )
             return render_template("sign_in.html"), 401
         session.clear()
         session.permanent, session["since"] = True, clock.now().timestamp()

@@ -18,8 +18,15 @@ from views.base import RegisterView
 from views.formats import worded
 
 COLUMNS = (
-    ("code", N_("Code")), ("label", N_("Indicator")), ("kind", N_("Fact counted")), ("when", N_("Condition")), ("points", N_("Points")), ("months", N_("Months counted")),
-    ("cap", N_("Cap")), ("outcome", N_("Effect on the grade")), ("clause", N_("Basis")),
+    ("code", N_("Code")),
+    ("label", N_("Indicator")),
+    ("kind", N_("Fact counted")),
+    ("when", N_("Condition")),
+    ("points", N_("Points")),
+    ("months", N_("Months counted")),
+    ("cap", N_("Cap")),
+    ("outcome", N_("Effect on the grade")),
+    ("clause", N_("Basis")),
 )
 OUTCOMES = ("direct", "not_better_than", "steps_down")
 USUAL_MONTHS = 12
@@ -35,19 +42,39 @@ class StandardView(RegisterView):
             return request.args.to_dict()
         newest = db.session.scalar(select(func.max(self.register.edition)).where(self.register.code == last.code)) or 0  # type: ignore[attr-defined]
         name = re.sub(r"（第\d+版）$", "", last.name) + f"（第{newest + 1}版）"
-        given = {"code": last.code, "edition": str(newest + 1), "name": name, "starts_on": clock.today().isoformat(), "content": worded(last.content)}
+        given = {
+            "code": last.code,
+            "edition": str(newest + 1),
+            "name": name,
+            "starts_on": clock.today().isoformat(),
+            "content": worded(last.content),
+        }
         return given | request.args.to_dict()
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(present_values=present_values, indicators=indicators, standard_rest=other_settings, changes_of=changes, standard_columns=COLUMNS)
+    app.jinja_env.globals.update(
+        present_values=present_values,
+        indicators=indicators,
+        standard_rest=other_settings,
+        changes_of=changes,
+        standard_columns=COLUMNS,
+    )
 
 
 def present_values() -> list[tuple[Any, str, Any, str]]:
     """(parameter, value today, since when, source) of every parameter that the bureau may set, in the order of its list."""
     law, today = standards.parameters(db.session()), clock.today()
-    return [(name, wording.written(law.at(name, today), http.tongue()).strip(), law.get(name).since(today), law.source(name, today))
-            for name in ParameterName if law.get(name).days[0] <= today]
+    return [
+        (
+            name,
+            wording.written(law.at(name, today), http.tongue()).strip(),
+            law.get(name).since(today),
+            law.source(name, today),
+        )
+        for name in ParameterName
+        if law.get(name).days[0] <= today
+    ]
 
 
 def indicators(content: str) -> list[dict[str, str]]:
@@ -58,7 +85,11 @@ def indicators(content: str) -> list[dict[str, str]]:
 
 def other_settings(content: str) -> list[tuple[str, Any]]:
     """Everything of a standard but its indicators: (name, value or table of values)."""
-    return [(name, value) for name, value in _said(_table(content)).items() if name not in ("indicators", wording.KEYS["indicators"])]
+    return [
+        (name, value)
+        for name, value in _said(_table(content)).items()
+        if name not in ("indicators", wording.KEYS["indicators"])
+    ]
 
 
 def changes(standard: Any) -> list[tuple[str, str, str]] | None:
@@ -67,7 +98,11 @@ def changes(standard: Any) -> list[tuple[str, str, str]] | None:
     if earlier is None:
         return None
     old, new = _flat(_table(earlier.content)), _flat(_table(standard.content))
-    return [(place, old.get(place, "—"), new.get(place, "—")) for place in dict.fromkeys([*new, *old]) if old.get(place) != new.get(place)]
+    return [
+        (place, old.get(place, "—"), new.get(place, "—"))
+        for place in dict.fromkeys([*new, *old])
+        if old.get(place) != new.get(place)
+    ]
 
 
 def _said(table: Any) -> Any:
@@ -95,7 +130,10 @@ def _indicator(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _named(table: dict[str, Any]) -> dict[str, Any]:
-    return {wording.KEYS.get(name, name) if http.tongue().code == "zh" else name.replace("_", " "): value for name, value in table.items()}
+    return {
+        wording.KEYS.get(name, name) if http.tongue().code == "zh" else name.replace("_", " "): value
+        for name, value in table.items()
+    }
 
 
 def _cell(value: Any) -> str:

@@ -20,7 +20,17 @@ class EnterpriseView(RegisterView):
     datamodel = SQLAInterface(Enterprise)
     page = "enterprise.html"
     chapter = "subjects"
-    tabs = ("penalty", "licence", "inspection", "finding", "accident", "commitment", "repair_application", "grade_result", "practitioner")
+    tabs = (
+        "penalty",
+        "licence",
+        "inspection",
+        "finding",
+        "accident",
+        "commitment",
+        "repair_application",
+        "grade_result",
+        "practitioner",
+    )
 
 
 class PractitionerView(RegisterView):
@@ -54,10 +64,25 @@ def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
     except NotInForce:
         return None
     told = rule.plain(answer, http.tongue())
-    open_to_reader = lookup.reachable(db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"]))
-    lines = [{**line, "name": line["label" if http.tongue().code == "zh" else "english"],
-              "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader} for line in told["lines"]]
-    return {**told, "grade": answer.grade, "score": answer.score, "lines": lines, "cutoffs": _cutoffs(), "next": grading.foresee(db.session(), enterprise, clock.today())}
+    open_to_reader = lookup.reachable(
+        db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"])
+    )
+    lines = [
+        {
+            **line,
+            "name": line["label" if http.tongue().code == "zh" else "english"],
+            "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader,
+        }
+        for line in told["lines"]
+    ]
+    return {
+        **told,
+        "grade": answer.grade,
+        "score": answer.score,
+        "lines": lines,
+        "cutoffs": _cutoffs(),
+        "next": grading.foresee(db.session(), enterprise, clock.today()),
+    }
 
 
 def _cutoffs() -> str:

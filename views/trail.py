@@ -23,42 +23,146 @@ SHOWN = 12
 
 KEYS = {
     # rows of the machine room
-    "register": N_("Register"), "record_id": N_("Record"), "source_register": N_("Register"), "source_id": N_("Record"), "source_no": N_("Document number"),
-    "title": N_("Record"), "move": N_("Move"), "from_status": N_("From status"), "to_status": N_("To status"), "user_id": N_("Account"),
-    "on_behalf_of_id": N_("On behalf of"), "opinion": N_("Opinion"), "at": N_("When"), "kind": N_("Kind"), "occurred_on": N_("Occurred on"),
-    "counts_from": N_("Counts from"), "counts_until": N_("Counts until"), "ended_on": N_("Ended on"), "end_reason": N_("Why it ended"),
-    "quantity": N_("Amount"), "facts": N_("Facts"), "recorded_at": N_("Recorded at"), "rule": N_("Rule"), "day": N_("Day"), "inputs": N_("Inputs"),
-    "answer": N_("Answer"), "reasons": N_("Reasons"), "digest": N_("Fingerprint"), "started_on": N_("Begun on"), "days": N_("Days"),
-    "working": N_("Working days"), "due_on": N_("Due on"), "provisional": N_("Provisional"), "extended": N_("Extended"), "stopped_on": N_("Stopped on"),
-    "source": N_("Source"), "name": N_("Name"), "sha256": N_("Fingerprint"), "size": N_("Size"), "media_type": N_("Kind of file"),
-    "added_by_id": N_("Added by"), "added_at": N_("Added at"), "filename": N_("File"), "file": N_("File"), "rows": N_("Rows"), "new": N_("New"),
-    "changed": N_("Changed"), "unchanged": N_("Unchanged"), "refused": N_("Refused"), "errors": N_("Faults"), "written": N_("Written"),
-    "is_workday": N_("Working day"), "role": N_("Role"), "roles": N_("Roles"), "from_user_id": N_("From"), "to_user_id": N_("To"),
-    "from_on": N_("First day"), "until_on": N_("Last day"), "enterprise_id": N_("Enterprise"), "department_id": N_("Department"),
-    "username": N_("Account"), "first_name": N_("Given name"), "last_name": N_("Full name"), "email": N_("E-mail"), "active": N_("Active"),
-    "must_change_password": N_("Must change the password"), "created_on": N_("Created at"), "created_by_fk": N_("Created by"),
-    "changed_by_fk": N_("Changed by"), "last_login": N_("Last sign-in"), "id": N_("Key"), "version": N_("Version"),
-    "created_by_id": N_("Created by"), "changed_by_id": N_("Changed by"), "created_at": N_("Created at"), "changed_at": N_("Changed at"),
+    "register": N_("Register"),
+    "record_id": N_("Record"),
+    "source_register": N_("Register"),
+    "source_id": N_("Record"),
+    "source_no": N_("Document number"),
+    "title": N_("Record"),
+    "move": N_("Move"),
+    "from_status": N_("From status"),
+    "to_status": N_("To status"),
+    "user_id": N_("Account"),
+    "on_behalf_of_id": N_("On behalf of"),
+    "opinion": N_("Opinion"),
+    "at": N_("When"),
+    "kind": N_("Kind"),
+    "occurred_on": N_("Occurred on"),
+    "counts_from": N_("Counts from"),
+    "counts_until": N_("Counts until"),
+    "ended_on": N_("Ended on"),
+    "end_reason": N_("Why it ended"),
+    "quantity": N_("Amount"),
+    "facts": N_("Facts"),
+    "recorded_at": N_("Recorded at"),
+    "rule": N_("Rule"),
+    "day": N_("Day"),
+    "inputs": N_("Inputs"),
+    "answer": N_("Answer"),
+    "reasons": N_("Reasons"),
+    "digest": N_("Fingerprint"),
+    "started_on": N_("Begun on"),
+    "days": N_("Days"),
+    "working": N_("Working days"),
+    "due_on": N_("Due on"),
+    "provisional": N_("Provisional"),
+    "extended": N_("Extended"),
+    "stopped_on": N_("Stopped on"),
+    "source": N_("Source"),
+    "name": N_("Name"),
+    "sha256": N_("Fingerprint"),
+    "size": N_("Size"),
+    "media_type": N_("Kind of file"),
+    "added_by_id": N_("Added by"),
+    "added_at": N_("Added at"),
+    "filename": N_("File"),
+    "file": N_("File"),
+    "rows": N_("Rows"),
+    "new": N_("New"),
+    "changed": N_("Changed"),
+    "unchanged": N_("Unchanged"),
+    "refused": N_("Refused"),
+    "errors": N_("Faults"),
+    "written": N_("Written"),
+    "is_workday": N_("Working day"),
+    "role": N_("Role"),
+    "roles": N_("Roles"),
+    "from_user_id": N_("From"),
+    "to_user_id": N_("To"),
+    "from_on": N_("First day"),
+    "until_on": N_("Last day"),
+    "enterprise_id": N_("Enterprise"),
+    "department_id": N_("Department"),
+    "username": N_("Account"),
+    "first_name": N_("Given name"),
+    "last_name": N_("Full name"),
+    "email": N_("E-mail"),
+    "active": N_("Active"),
+    "must_change_password": N_("Must change the password"),
+    "created_on": N_("Created at"),
+    "created_by_fk": N_("Created by"),
+    "changed_by_fk": N_("Changed by"),
+    "last_login": N_("Last sign-in"),
+    "id": N_("Key"),
+    "version": N_("Version"),
+    "created_by_id": N_("Created by"),
+    "changed_by_id": N_("Changed by"),
+    "created_at": N_("Created at"),
+    "changed_at": N_("Changed at"),
     # what acts say of themselves
-    "to": N_("To status"), "how": N_("How"), "account": N_("Account"), "why": N_("Why"), "path": N_("Address"), "form": N_("Form"), "conditions": N_("Conditions"),
-    "entries": N_("Entries"), "job": N_("Job"), "slot": N_("Slot"), "state": N_("State"), "marked": N_("To be decided anew"), "enterprises": N_("Enterprises"),
+    "to": N_("To status"),
+    "how": N_("How"),
+    "account": N_("Account"),
+    "why": N_("Why"),
+    "path": N_("Address"),
+    "form": N_("Form"),
+    "conditions": N_("Conditions"),
+    "entries": N_("Entries"),
+    "job": N_("Job"),
+    "slot": N_("Slot"),
+    "state": N_("State"),
+    "marked": N_("To be decided anew"),
+    "enterprises": N_("Enterprises"),
     "seed": N_("Seed"),
 }
 ACTIONS = {
-    "create": N_("New"), "change": N_("Change"), "delete": N_("Delete"), "move": N_("Move"), "sign_in": N_("Sign in"), "sign_out": N_("Sign out"),
-    "export": N_("Export"), "import": N_("Import"), "refusal": N_("Refusal"), "read_file": N_("File read"), "grade": N_("Grading"),
-    "frequency": N_("Adjust inspection frequencies"), "job": N_("Job run"), "job_requested": N_("Run asked for"), "job_cancelled": N_("Run cancelled"),
-    "job_retried": N_("Run tried again"), "rule_change": N_("Rule changed"), "demo": N_("Fictional data"), "verify": N_("Verify the chain"),
+    "create": N_("New"),
+    "change": N_("Change"),
+    "delete": N_("Delete"),
+    "move": N_("Move"),
+    "sign_in": N_("Sign in"),
+    "sign_out": N_("Sign out"),
+    "export": N_("Export"),
+    "import": N_("Import"),
+    "refusal": N_("Refusal"),
+    "read_file": N_("File read"),
+    "grade": N_("Grading"),
+    "frequency": N_("Adjust inspection frequencies"),
+    "job": N_("Job run"),
+    "job_requested": N_("Run asked for"),
+    "job_cancelled": N_("Run cancelled"),
+    "job_retried": N_("Run tried again"),
+    "rule_change": N_("Rule changed"),
+    "demo": N_("Fictional data"),
+    "verify": N_("Verify the chain"),
     "roles": N_("Roles"),
 }
 ACTORS = {"system": N_("System"), "command": N_("Command line"), "public": N_("Public")}
 TABLES = {
-    "ab_user": N_("Account"), "ab_role": N_("Role"), "movement": N_("Flow"), "credit_event": N_("Credit events"), "decision": N_("Reasons"), "deadline": N_("Legal clock"),
-    "attachment": N_("Attachments"), "import_batch": N_("Import"), "job_run": N_("Job runs"), "holiday": N_("Holidays"), "delegation": N_("Delegation"),
+    "ab_user": N_("Account"),
+    "ab_role": N_("Role"),
+    "movement": N_("Flow"),
+    "credit_event": N_("Credit events"),
+    "decision": N_("Reasons"),
+    "deadline": N_("Legal clock"),
+    "attachment": N_("Attachments"),
+    "import_batch": N_("Import"),
+    "job_run": N_("Job runs"),
+    "holiday": N_("Holidays"),
+    "delegation": N_("Delegation"),
 }
 TABLES = {
-    "ab_user": N_("Account"), "ab_role": N_("Role"), "movement": N_("Flow"), "credit_event": N_("Credit events"), "decision": N_("Reasons"), "deadline": N_("Legal clock"),
-    "attachment": N_("Attachments"), "import_batch": N_("Import"), "job_run": N_("Job runs"), "holiday": N_("Holidays"), "delegation": N_("Delegation"),
+    "ab_user": N_("Account"),
+    "ab_role": N_("Role"),
+    "movement": N_("Flow"),
+    "credit_event": N_("Credit events"),
+    "decision": N_("Reasons"),
+    "deadline": N_("Legal clock"),
+    "attachment": N_("Attachments"),
+    "import_batch": N_("Import"),
+    "job_run": N_("Job runs"),
+    "holiday": N_("Holidays"),
+    "delegation": N_("Delegation"),
 }
 _WAYS = {"password": N_("by password")}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
@@ -67,8 +171,15 @@ _UNSAID = {"reasons", "errors", "lines", "told"}
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(trail_of=details, trail_shown=SHOWN, trail_tables=tables, actions=ACTIONS,
-                                 action_label=lambda name: ACTIONS.get(name, name), table_label=table_label, actors=ACTORS)
+    app.jinja_env.globals.update(
+        trail_of=details,
+        trail_shown=SHOWN,
+        trail_tables=tables,
+        actions=ACTIONS,
+        action_label=lambda name: ACTIONS.get(name, name),
+        table_label=table_label,
+        actors=ACTORS,
+    )
 
 
 def tables() -> dict[str, str]:
@@ -87,8 +198,11 @@ def details(entry: AuditEntry) -> list[tuple[str, str]]:
     told = json.loads(entry.detail) if entry.detail else {}
     about = str(told.get("register") or entry.register)
     speak = _change if entry.action == "change" else _said
-    return [(_label(entry.register, name), speak(entry.register, about, name, value))
-            for name, value in told.items() if value not in (None, "", [], {})]
+    return [
+        (_label(entry.register, name), speak(entry.register, about, name, value))
+        for name, value in told.items()
+        if value not in (None, "", [], {})
+    ]
 
 
 def said(table: str, name: str, value: Any) -> str:
@@ -114,7 +228,11 @@ def _change(table: str, about: str, name: str, value: Any) -> str:
 
 def _said(table: str, about: str, name: str, value: Any) -> str:
     column = _column(table, name)
-    if isinstance(value, dict) or (isinstance(value, list) and name in _UNSAID) or (column is not None and column.info.get("worded")):
+    if (
+        isinstance(value, dict)
+        or (isinstance(value, list) and name in _UNSAID)
+        or (column is not None and column.info.get("worded"))
+    ):
         return http.tongue().say(N_("see the record"))
     if isinstance(value, list):
         return "、".join(_said(table, about, name, each) for each in value)
@@ -148,11 +266,16 @@ def _vocabularies(table: str, about: str, name: str) -> Iterator[type[Term] | Co
 
 
 _FIELDS: dict[str, tuple[type[Term], ...]] = {
-    "role": (Role,), "roles": (Role,), "rule": (RuleName,), "end_reason": (EventEnd,), "kind": (EventKind,),
+    "role": (Role,),
+    "roles": (Role,),
+    "rule": (RuleName,),
+    "end_reason": (EventEnd,),
+    "kind": (EventKind,),
 }
 _NAMED: dict[tuple[str, str], dict[str, str]] = {
     ("", "job"): {job.name: job.label for job in timetable.JOBS.values()},
-    ("", "state"): runs.STATES, ("", "how"): _WAYS,
+    ("", "state"): runs.STATES,
+    ("", "how"): _WAYS,
 }
 """(table or any, field) → the names of its codes."""
 

@@ -43,21 +43,43 @@ class Transfer:
 
     def _hand_in(self: Any, **more: Any) -> str:
         fields = intake.fields(self.register).values()
-        return render_template("import.html", view=self, register=self.register, fields=fields, **{"error": "", "report": None, **more})
+        return render_template(
+            "import.html", view=self, register=self.register, fields=fields, **{"error": "", "report": None, **more}
+        )
 
     def _taken(self: Any, name: str, source: bytes, how: str) -> Any:
-        report, sheet = loading.load(db.session(), self.register, source, name, g.person, clock.today(),
-                                     dry_run=how in ("try", "return"), good_rows=how == "good", tongue=http.tongue())
+        report, sheet = loading.load(
+            db.session(),
+            self.register,
+            source,
+            name,
+            g.person,
+            clock.today(),
+            dry_run=how in ("try", "return"),
+            good_rows=how == "good",
+            tongue=http.tongue(),
+        )
         if how == "return":
             db.session.rollback()
-            back = returned.give_back(source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True)
+            back = returned.give_back(
+                source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True
+            )
             return _download(back, _renamed(name, gettext("to correct")))
         if not report.written:
             db.session.rollback()
             return self._hand_in(report=report, filename=name)
         db.session.commit()
-        flash(gettext("%(name)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.", name=name, new=report.new,
-                      changed=report.changed, unchanged=report.unchanged, refused=report.refused), "success")
+        flash(
+            gettext(
+                "%(name)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
+                name=name,
+                new=report.new,
+                changed=report.changed,
+                unchanged=report.unchanged,
+                refused=report.refused,
+            ),
+            "success",
+        )
         if report.refused:
             return self._hand_in(report=report, filename=name)
         return redirect(url_for(f"{self.endpoint}.list"))
@@ -68,7 +90,10 @@ class Transfer:
         """An empty ledger with the headings this register knows, the required ones first to fill."""
         fields = intake.fields(self.register).values()
         headings = [(gettext(f.label) + (f"({gettext(f.unit)})" if f.unit else ""), "text") for f in fields]
-        return _to_file(lambda out: writing.write(headings, [], out, gettext(self.register.PLURAL)), f"{gettext(self.register.PLURAL)}.xlsx")
+        return _to_file(
+            lambda out: writing.write(headings, [], out, gettext(self.register.PLURAL)),
+            f"{gettext(self.register.PLURAL)}.xlsx",
+        )
 
     # --- ledgers out -----------------------------------------------------------------------------
 
@@ -81,8 +106,13 @@ class Transfer:
         conditions, _ = listing.conditions_of(self.register, request.args)
         query = select(self.register).where(*conditions).order_by(self.register.id)
         told: list[int] = []
-        response = _to_file(lambda out: told.append(export.write(db.session(), self.register, query, form, out, http.tongue(), masked=True)),
-                            f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}", export.FORMS[form])
+        response = _to_file(
+            lambda out: told.append(
+                export.write(db.session(), self.register, query, form, out, http.tongue(), masked=True)
+            ),
+            f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}",
+            export.FORMS[form],
+        )
         http.tell("export", self.register.register_name(), form=form, rows=told[0], conditions=dict(request.args))
         return response
 
@@ -95,7 +125,9 @@ class Transfer:
         try:
             if file is None or not file.filename:
                 raise Refused(N_("Choose a file first."))
-            files.keep(db.session(), Path(current_app.config["DATA_DIR"]), record, file.filename, file.read(), g.person.user_id)
+            files.keep(
+                db.session(), Path(current_app.config["DATA_DIR"]), record, file.filename, file.read(), g.person.user_id
+            )
             db.session.commit()
         except Refused as refusal:
             http.tell_refusal(refusal)
@@ -107,7 +139,11 @@ class Transfer:
     def attachment(self: Any, pk: int, file: int) -> Response:
         """A file of a record that the reader may see; always saved, never run in the browser."""
         record = self.fetch(pk)
-        row = db.session.scalar(select(Attachment).where(Attachment.id == file, Attachment.register == record.register_name(), Attachment.record_id == pk))
+        row = db.session.scalar(
+            select(Attachment).where(
+                Attachment.id == file, Attachment.register == record.register_name(), Attachment.record_id == pk
+            )
+        )
         if row is None:
             abort(404)
         data = files.content(Path(current_app.config["DATA_DIR"]), row)

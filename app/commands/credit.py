@@ -39,7 +39,9 @@ def _account(told: dict[str, Any]) -> str:
     lines = [f"{told['name']} {told['uscc']} {told['day']}", f"{_('Base score')} {told['base']}"]
     for line in told["lines"]:
         source = f"  {line['occurred_on']} {line['source']['no']}" if line["source"] else ""
-        lines.append(f"{line['points']:+g}  {line['indicator']} {line['label' if tongue().code == 'zh' else 'english']}{source}")
+        lines.append(
+            f"{line['points']:+g}  {line['indicator']} {line['label' if tongue().code == 'zh' else 'english']}{source}"
+        )
     if told["direct"]:
         lines.append(told["direct"]["why"])
     from app.rules.vocabulary.grading import Grade
@@ -58,7 +60,9 @@ def rule(name: str, day: date, given: str, as_json: bool) -> None:
     try:
         told = answer(name, json.loads(given), day, tongue())
     except (json.JSONDecodeError, RecursionError) as fault:
-        raise click.UsageError(_(N_("--input is not JSON (place %(place)s)."), place=getattr(fault, "pos", 0) + 1)) from None
+        raise click.UsageError(
+            _(N_("--input is not JSON (place %(place)s)."), place=getattr(fault, "pos", 0) + 1)
+        ) from None
     except Refused as refusal:
         raise SystemExit(complain(refusal.sentence(tongue()))) from None
     reasons = "\n".join(f"- {r['text']} {r['source']}" for r in told["reasons"])
@@ -71,7 +75,12 @@ def trail() -> None:
 
 
 @trail.command(help=N_("Walk the chain; exit status 1 and the first bad entry if anything was altered."))
-@click.option("--checkpoint", type=click.Path(path_type=Path), default=None, help=N_("The chain must still pass through this place."))
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=N_("The chain must still pass through this place."),
+)
 @as_json
 @inside
 def verify(checkpoint: Path | None, as_json: bool) -> None:
@@ -79,8 +88,16 @@ def verify(checkpoint: Path | None, as_json: bool) -> None:
     from app.services.platform import checkpoints
 
     verdict = audit.verify(db.session(), checkpoints.read(checkpoint) if checkpoint else None)
-    told = {"entries": verdict.entries, "head": verdict.head, "ok": verdict.first_bad is None, "first_bad": verdict.first_bad, "why": verdict.why}
+    told = {
+        "entries": verdict.entries,
+        "head": verdict.head,
+        "ok": verdict.first_bad is None,
+        "first_bad": verdict.first_bad,
+        "why": verdict.why,
+    }
     good = _("%(count)s entries, all in order.", count=verdict.entries)
     show(told, as_json, good if verdict.first_bad is None else "")
     if verdict.first_bad is not None:
-        raise SystemExit(complain(_("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=_(verdict.why))))
+        raise SystemExit(
+            complain(_("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=_(verdict.why)))
+        )

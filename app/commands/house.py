@@ -84,7 +84,10 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: 
     from app.services.platform import runs
 
     if listing or not name:
-        known = [{"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly} for j in runs.known()]
+        known = [
+            {"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly}
+            for j in runs.known()
+        ]
         show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
         return
     _beware_of_the_future(day or clock.today())
@@ -101,7 +104,9 @@ def _beware_of_the_future(day: date) -> None:
         return
     if config.PRODUCTION:
         raise Refused(N_("%(day)s has not come yet; a job of that day would end what still runs today."), day=day)
-    click.echo(_(N_("Note: %(day)s has not come yet; what ends by that day ends now, and stays ended."), day=day), err=True)
+    click.echo(
+        _(N_("Note: %(day)s has not come yet; what ends by that day ends now, and stays ended."), day=day), err=True
+    )
 
 
 def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
@@ -112,7 +117,9 @@ def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
     from models.platform import JobRun
 
     with writing():
-        run = runs.resumable(db.session(), name, day, full) or runs.request(db.session(), name, None, day=day, full=full, origin="command")
+        run = runs.resumable(db.session(), name, day, full) or runs.request(
+            db.session(), name, None, day=day, full=full, origin="command"
+        )
         key = run.id
         db.session.commit()
     taken = runner.claim(key)
@@ -121,8 +128,15 @@ def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
     runner.work(*taken)
     run = db.session.get_one(JobRun, key)
     seconds = ((run.finished_at or clock.now()) - run.started_at).total_seconds() if run.started_at else 0
-    return {"job": run.job, "slot": run.slot, "day": run.day.isoformat(), "state": run.state, "seconds": round(seconds, 3), "counts": run.counts,
-            "error": run.error}
+    return {
+        "job": run.job,
+        "slot": run.slot,
+        "day": run.day.isoformat(),
+        "state": run.state,
+        "seconds": round(seconds, 3),
+        "counts": run.counts,
+        "error": run.error,
+    }
 
 
 def _found() -> dict[str, int]:
@@ -144,7 +158,9 @@ def init() -> None:
 
 def _demo(enterprises: int, seed: int) -> dict[str, int]:
     if config.PRODUCTION:
-        raise Refused(N_("Fictional data and its accounts do not belong in production; use run.py init and run.py user add."))
+        raise Refused(
+            N_("Fictional data and its accounts do not belong in production; use run.py init and run.py user add.")
+        )
     from app.extensions import db
     from app.services.demo import telling
     from app.services.platform import timetable
@@ -216,6 +232,19 @@ def check(as_json: bool) -> None:
     from app.services.installation import readiness
 
     found = readiness.findings(db.session(), tongue())
-    show(found, as_json, "\n".join(f"{'✓' if f['ok'] else '✗'} {f['what']}  {f['remedy'] if not f['ok'] else ''}" for f in found))
+    show(
+        found,
+        as_json,
+        "\n".join(f"{'✓' if f['ok'] else '✗'} {f['what']}  {f['remedy'] if not f['ok'] else ''}" for f in found),
+    )
     if wrong := [f["what"] for f in found if not f["ok"]]:
-        raise SystemExit(complain(_(N_("%(count)s of %(all)s conditions are not met: %(what)s."), count=len(wrong), all=len(found), what=tuple(wrong))))
+        raise SystemExit(
+            complain(
+                _(
+                    N_("%(count)s of %(all)s conditions are not met: %(what)s."),
+                    count=len(wrong),
+                    all=len(found),
+                    what=tuple(wrong),
+                )
+            )
+        )

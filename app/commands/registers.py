@@ -15,7 +15,11 @@ def _register(name: str) -> Any:
     from models.base import register_of, registers
 
     if (found := register_of(name)) is None:
-        raise Refused(N_("There is no register “%(name)s”; there are: %(known)s."), name=name, known=", ".join(r.register_name() for r in registers()))
+        raise Refused(
+            N_("There is no register “%(name)s”; there are: %(known)s."),
+            name=name,
+            known=", ".join(r.register_name() for r in registers()),
+        )
     return found
 
 
@@ -31,23 +35,44 @@ def _person(name: str | None) -> Any:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help=N_("Show the difference it would make; write nothing."))
 @click.option("--good-rows", is_flag=True, help=N_("Write the good rows even when others are refused."))
-@click.option("--return", "back", type=click.Path(path_type=Path), default=None, help=N_("Your own workbook again, with 错误原因."))
+@click.option(
+    "--return",
+    "back",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=N_("Your own workbook again, with 错误原因."),
+)
 @click.option("--as", "username", default=None)
 @as_json
 @inside
-def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool) -> None:
+def load(
+    register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool
+) -> None:
     from app.extensions import db, writing
     from app.services.ledgers import loading, reports, returned
 
     person, source = _person(username), loading.read_file(file)
     if back:
         if back.exists() and back.samefile(file):
-            raise Refused(N_("The workbook that comes back needs a name of its own; “%(file)s” is the ledger itself."), file=str(back))
+            raise Refused(
+                N_("The workbook that comes back needs a name of its own; “%(file)s” is the ledger itself."),
+                file=str(back),
+            )
         back.open("ab").close()  # before anything is written: the rows that are refused must find their way back
     with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
         try:
-            report, sheet = loading.load(db.session(), _register(register), source, file.name, person, clock.today(),
-                                         dry_run=dry_run, good_rows=good_rows, tongue=tongue(), progress=bar())
+            report, sheet = loading.load(
+                db.session(),
+                _register(register),
+                source,
+                file.name,
+                person,
+                clock.today(),
+                dry_run=dry_run,
+                good_rows=good_rows,
+                tongue=tongue(),
+                progress=bar(),
+            )
         except Refused as refusal:
             show(reports.of_refusal(register, refusal.sentence(tongue())).plain(), as_json, "")
             raise
@@ -56,15 +81,32 @@ def load(register: str, file: Path, dry_run: bool, good_rows: bool, back: Path |
         back.write_bytes(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
     if report.refused and not report.written and not dry_run:
-        raise SystemExit(complain(_(N_("%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."),
-                                    count=report.refused)))
+        raise SystemExit(
+            complain(
+                _(
+                    N_(
+                        "%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."
+                    ),
+                    count=report.refused,
+                )
+            )
+        )
 
 
 def _report(report: Any) -> str:
-    head = _("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
-               rows=report.rows, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
+    head = _(
+        "%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
+        rows=report.rows,
+        new=report.new,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        refused=report.refused,
+    )
     end = _("Written.") if report.written else _("Nothing was written.")
-    changes = [f"{row['row']}: {row['no']} " + "; ".join(f"{k} {a} → {b}" for k, (a, b) in row["changes"].items()) for row in report.differences]
+    changes = [
+        f"{row['row']}: {row['no']} " + "; ".join(f"{k} {a} → {b}" for k, (a, b) in row["changes"].items())
+        for row in report.differences
+    ]
     doubt = _("please check")
     faults = [*(fault.message for fault in report.errors), *(f"({doubt}) {fault.message}" for fault in report.warnings)]
     return "\n".join([*report.notes, *changes, *faults, f"{head} {end}"])
@@ -78,7 +120,10 @@ def fields(register: str, as_json: bool) -> None:
     from app.services.ledgers import export
 
     known = export.fields(_register(register), tongue())
-    lines = [f"{f['name']:<28}{f['label']}{'*' if f['required'] else ''}  {f['type']}  {'、'.join(c['name'] for c in f['codes'])}" for f in known]
+    lines = [
+        f"{f['name']:<28}{f['label']}{'*' if f['required'] else ''}  {f['type']}  {'、'.join(c['name'] for c in f['codes'])}"
+        for f in known
+    ]
     show(known, as_json, "\n".join(lines))
 
 
@@ -116,7 +161,11 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
 
     person, model = _person(username), _register(register)
     raw = dict(pair.split("=", 1) for pair in given if "=" in pair)
-    with writing(), audit.acting(audit.Actor(person.user_id, username)), scope.confined_to(None if person.everywhere else person.department_id):
+    with (
+        writing(),
+        audit.acting(audit.Actor(person.user_id, username)),
+        scope.confined_to(None if person.everywhere else person.department_id),
+    ):
         from sqlalchemy import select
 
         record = db.session.scalar(select(model).where(model.id == key))

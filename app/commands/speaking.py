@@ -38,12 +38,23 @@ def inside(command: Callable[..., Any]) -> Callable[..., Any]:
             raise SystemExit(complain(refusal.sentence(tongue()))) from None
         except (OperationalError, ProgrammingError) as fault:
             if "no such table" in str(fault.orig) or "does not exist" in str(fault.orig):
-                raise SystemExit(complain(_(N_("The database has not been set up; run “run.py init” first.")))) from None
-            raise SystemExit(complain(_(N_("The database does not answer; check DATABASE_URL and that it is running.")))) from None
+                raise SystemExit(
+                    complain(_(N_("The database has not been set up; run “run.py init” first.")))
+                ) from None
+            raise SystemExit(
+                complain(_(N_("The database does not answer; check DATABASE_URL and that it is running.")))
+            ) from None
         except ArgumentError:
             raise SystemExit(complain(_(N_("DATABASE_URL is not the address of a database.")))) from None
         except OSError as fault:
-            raise SystemExit(complain(_(N_("“%(file)s” cannot be written or read; check the folder and your rights."), file=fault.filename or ""))) from None
+            raise SystemExit(
+                complain(
+                    _(
+                        N_("“%(file)s” cannot be written or read; check the folder and your rights."),
+                        file=fault.filename or "",
+                    )
+                )
+            ) from None
 
     return wrapped
 
@@ -70,7 +81,16 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only for type c
         except ValueError:
             self.fail(_(N_("%(day)s is not a day such as 2026-11-23"), day=value), param, ctx)
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            self.fail(_(N_("%(day)s lies outside the years %(first)s to %(last)s"), day=value, first=FIRST_YEAR, last=LAST_YEAR), param, ctx)
+            self.fail(
+                _(
+                    N_("%(day)s lies outside the years %(first)s to %(last)s"),
+                    day=value,
+                    first=FIRST_YEAR,
+                    last=LAST_YEAR,
+                ),
+                param,
+                ctx,
+            )
         return day
 
 
@@ -78,8 +98,11 @@ DAY = Day()
 as_json = click.option("--json", "as_json", is_flag=True, help=N_("One JSON document on stdout."))
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]},
-             help=N_("Xin Yi An. Without a command: the site and the timetable, on the embedded database."))
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_("Xin Yi An. Without a command: the site and the timetable, on the embedded database."),
+)
 @click.pass_context
 def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:

@@ -20,7 +20,9 @@ class AccidentAnswer:
     digest: str
 
 
-def accident_grade(deaths: int, serious_injuries: int, loss: Decimal, day: date, law: Parameters | None = None) -> AccidentAnswer:
+def accident_grade(
+    deaths: int, serious_injuries: int, loss: Decimal, day: date, law: Parameters | None = None
+) -> AccidentAnswer:
     """Grade an accident by persons and yuan (国务院令第493号 第三条). Raises Refused on negative numbers."""
     measured: dict[str, Any] = {"deaths": deaths, "serious_injuries": serious_injuries, "loss": loss}
     if min(measured.values()) < 0:

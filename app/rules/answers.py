@@ -37,7 +37,11 @@ class Asked:
     def no_more(self) -> None:
         """Raises Refused for a field that nothing asked for: a misspelt fact is no fact left out."""
         if unknown := sorted(set(self.given) - self.asked):
-            raise Refused(N_("“%(name)s” is no input of this rule; there are: %(known)s."), name=unknown[0], known=", ".join(sorted(self.asked)))
+            raise Refused(
+                N_("“%(name)s” is no input of this rule; there are: %(known)s."),
+                name=unknown[0],
+                known=", ".join(sorted(self.asked)),
+            )
 
     def any(self, name: str, default: Any = ...) -> Any:
         self.asked.add(name)
@@ -45,7 +49,12 @@ class Asked:
         if value is not None:
             return value
         if default is ...:
-            raise Refused(N_("“%(name)s” is null; it needs a value.") if name in self.given else N_("“%(name)s” is missing from the input."), name=name)
+            raise Refused(
+                N_("“%(name)s” is null; it needs a value.")
+                if name in self.given
+                else N_("“%(name)s” is missing from the input."),
+                name=name,
+            )
         return default
 
     def day(self, name: str, default: Any = ...) -> Any:
@@ -123,7 +132,12 @@ class Asked:
             raise self._wrong(name, values)
         found = [Asked({"id": value} if isinstance(value, (str, int)) else value) for value in values]
         if unknown := sorted({key for each in found for key in each.given} - {"id", "name", *known}):
-            raise Refused(N_("“%(name)s” is no input of “%(where)s”; there are: %(known)s."), name=unknown[0], where=name, known=", ".join(known))
+            raise Refused(
+                N_("“%(name)s” is no input of “%(where)s”; there are: %(known)s."),
+                name=unknown[0],
+                where=name,
+                known=", ".join(known),
+            )
         return found
 
     def numbers(self, name: str) -> dict[str, int]:
@@ -144,22 +158,32 @@ def _text(day: date | None) -> str | None:
 
 def _penalty(asked: Asked) -> dict[str, Any]:
     return {
-        "decided_on": asked.day("decided_on"), "kinds": asked.terms("kinds", PenaltyKind),
-        "field": asked.term("field", PenaltyField, PenaltyField.WORK_SAFETY), "seriousness": asked.term("seriousness", Seriousness, None),
-        "procedure": asked.term("procedure", Procedure, Procedure.ORDINARY), "party": asked.term("party", PartyKind, PartyKind.LEGAL_PERSON),
+        "decided_on": asked.day("decided_on"),
+        "kinds": asked.terms("kinds", PenaltyKind),
+        "field": asked.term("field", PenaltyField, PenaltyField.WORK_SAFETY),
+        "seriousness": asked.term("seriousness", Seriousness, None),
+        "procedure": asked.term("procedure", Procedure, Procedure.ORDINARY),
+        "party": asked.term("party", PartyKind, PartyKind.LEGAL_PERSON),
     }
 
 
 def _publicity(asked: Asked, day: date) -> Answer:
     found = publicity.term(publicity.PublicityFacts(**_penalty(asked)), day)
-    answer = {"publish": found.publish, "rule_set": found.rule_set, "earliest_repair_on": _text(found.earliest_repair_on), "ends_on": _text(found.ends_on)}
+    answer = {
+        "publish": found.publish,
+        "rule_set": found.rule_set,
+        "earliest_repair_on": _text(found.earliest_repair_on),
+        "ends_on": _text(found.ends_on),
+    }
     return answer, found.reasons, found.digest
 
 
 def _accident_grade(asked: Asked, day: date) -> Answer:
     if all(asked.any(name, None) is None for name in ("deaths", "serious_injuries", "loss")):
         raise Refused(N_("An accident is graded by deaths, serious injuries or loss; give at least one."))
-    found = accident_grade(asked.whole("deaths", 0), asked.whole("serious_injuries", 0), asked.amount("loss", Decimal(0)), day)
+    found = accident_grade(
+        asked.whole("deaths", 0), asked.whole("serious_injuries", 0), asked.amount("loss", Decimal(0)), day
+    )
     return {"grade": found.grade.chinese}, found.reasons, found.digest
 
 
@@ -169,61 +193,115 @@ def _deadline(asked: Asked, day: date) -> Answer:
         raise Refused(N_("“%(name)s”: %(value)s is not a value of its kind."), name="kind", value=str(kind)[:60])
     start, number = asked.day("start"), asked.whole("days")
     due = dates.days_after(start, number, kind, dates.shipped_calendar())
-    words = N_("%(days)s working days after %(start)s.") if kind == "working" else N_("%(days)s calendar days after %(start)s.")
-    reasons = [Reason(words, {"days": number, "start": start}, "国务院办公厅节假日安排通知" if kind == "working" else "")]
+    words = (
+        N_("%(days)s working days after %(start)s.")
+        if kind == "working"
+        else N_("%(days)s calendar days after %(start)s.")
+    )
+    reasons = [
+        Reason(words, {"days": number, "start": start}, "国务院办公厅节假日安排通知" if kind == "working" else "")
+    ]
     if due.provisional:
-        reasons.append(Reason(N_("A year without an announced calendar is counted Monday to Friday; the day is provisional.")))
-    return {"due_on": _text(due.due_on), "provisional": due.provisional}, tuple(reasons), digest("deadline", start, number, kind, due.due_on)
+        reasons.append(
+            Reason(N_("A year without an announced calendar is counted Monday to Friday; the day is provisional."))
+        )
+    return (
+        {"due_on": _text(due.due_on), "provisional": due.provisional},
+        tuple(reasons),
+        digest("deadline", start, number, kind, due.due_on),
+    )
 
 
 def _frequency(asked: Asked, day: date) -> Answer:
     table = FrequencyTable.model_validate(read_yaml((FOLDER / "frequency_default.yaml").read_text()))
     facts = FrequencyFacts(
-        asked.term("category", SupervisionClass), asked.term("grade", Grade), asked.day("last_inspected_on", None), asked.flag("bad_record"),
-        asked.flag("listed"), asked.count("cap"), asked.day("supervised_since", None),
+        asked.term("category", SupervisionClass),
+        asked.term("grade", Grade),
+        asked.day("last_inspected_on", None),
+        asked.flag("bad_record"),
+        asked.flag("listed"),
+        asked.count("cap"),
+        asked.day("supervised_since", None),
     )
     found = frequency(facts, table, day)
     times = int(found.times_per_year) if found.times_per_year.denominator == 1 else float(found.times_per_year)
     weight = float(found.draw_weight)
-    return {"times_per_year": times, "draw_weight": weight, "due_on": _text(found.due_on), "guidance": found.guidance}, found.reasons, found.digest
+    return (
+        {"times_per_year": times, "draw_weight": weight, "due_on": _text(found.due_on), "guidance": found.guidance},
+        found.reasons,
+        found.digest,
+    )
 
 
 def _lane(asked: Asked, day: date) -> Answer:
     found = lane(
-        LaneFacts(asked.term("grade", Grade), asked.flag("listed"), asked.flag("punished"), asked.day("false_promise_until", None),
-                  asked.flag("item_allows_commitment")),
+        LaneFacts(
+            asked.term("grade", Grade),
+            asked.flag("listed"),
+            asked.flag("punished"),
+            asked.day("false_promise_until", None),
+            asked.flag("item_allows_commitment"),
+        ),
         day,
     )
     return {"lane": found.lane.chinese, "days_factor": found.days_factor}, found.reasons, found.digest
 
 
 def _repair(asked: Asked, day: date) -> Answer:
-    facts = repair.RepairFacts(**_penalty(asked), performed=asked.flag("performed"), bar_until=asked.day("bar_until", None))
+    facts = repair.RepairFacts(
+        **_penalty(asked), performed=asked.flag("performed"), bar_until=asked.day("bar_until", None)
+    )
     found = repair.eligible(facts, day)
     return {"eligible": found.eligible, "earliest_on": _text(found.earliest_on)}, found.reasons, found.digest
 
 
 def _listing(asked: Asked, day: date) -> Answer:
-    facts = ListingFacts(asked.day("listed_on"), asked.flag("performed"), asked.flag("harm_removed"), asked.flag("again"),
-                         asked.day("bar_until", None), asked.day("restored_on", None))
+    facts = ListingFacts(
+        asked.day("listed_on"),
+        asked.flag("performed"),
+        asked.flag("harm_removed"),
+        asked.flag("again"),
+        asked.day("bar_until", None),
+        asked.day("restored_on", None),
+    )
     found = listing(facts, day)
-    answer = {"ends_on": _text(found.ends_on), "earliest_removal_on": _text(found.earliest_removal_on), "eligible": found.eligible}
+    answer = {
+        "ends_on": _text(found.ends_on),
+        "earliest_removal_on": _text(found.earliest_removal_on),
+        "eligible": found.eligible,
+    }
     return answer, found.reasons, found.digest
 
 
 def _draw(asked: Asked, day: date) -> Answer:
     given = asked.many("pool", "stratum", "weight", "speciality")
-    pool = tuple(Candidate(c.text("id"), c.text("stratum", ""), c.weight("weight"), c.text("speciality", "")) for c in given)
-    officers = tuple(Hand(o.text("id"), o.day("certified_until", None), o.flag("on_leave"), o.texts("specialities"), o.texts("avoids"))
-                     for o in asked.many("officers", "certified_until", "on_leave", "specialities", "avoids"))
+    pool = tuple(
+        Candidate(c.text("id"), c.text("stratum", ""), c.weight("weight"), c.text("speciality", "")) for c in given
+    )
+    officers = tuple(
+        Hand(
+            o.text("id"), o.day("certified_until", None), o.flag("on_leave"), o.texts("specialities"), o.texts("avoids")
+        )
+        for o in asked.many("officers", "certified_until", "on_leave", "specialities", "avoids")
+    )
     found = draw(DrawFacts(pool, officers, asked.numbers("take"), asked.text("seed")), day)
-    answer = {"objects": list(found.objects), "officers": {name: list(team) for name, team in found.officers.items()}, "commitment": found.commitment}
+    answer = {
+        "objects": list(found.objects),
+        "officers": {name: list(team) for name, team in found.officers.items()},
+        "commitment": found.commitment,
+    }
     return answer, found.reasons, found.digest
 
 
 RULES: dict[str, Callable[[Asked, date], Answer]] = {
-    "publicity": _publicity, "accident_grade": _accident_grade, "deadline": _deadline, "frequency": _frequency, "lane": _lane, "repair": _repair,
-    "listing": _listing, "draw": _draw,
+    "publicity": _publicity,
+    "accident_grade": _accident_grade,
+    "deadline": _deadline,
+    "frequency": _frequency,
+    "lane": _lane,
+    "repair": _repair,
+    "listing": _listing,
+    "draw": _draw,
 }
 
 
@@ -234,5 +312,10 @@ def answer(name: str, given: Any, day: date, tongue: Tongue) -> dict[str, Any]:
     asked = Asked(given)
     found, reasons, print_ = RULES[name](asked, day)
     asked.no_more()
-    return {"rule": name, "day": day.isoformat(), "answer": found, "digest": print_,
-            "reasons": [{"text": r.text(tongue), "source": r.source} for r in reasons]}
+    return {
+        "rule": name,
+        "day": day.isoformat(),
+        "answer": found,
+        "digest": print_,
+        "reasons": [{"text": r.text(tongue), "source": r.source} for r in reasons],
+    }

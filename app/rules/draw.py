@@ -70,13 +70,22 @@ def draw(facts: DrawFacts, day: date, law: Parameters | None = None) -> DrawAnsw
     objects.sort(key=lambda candidate: _rank(facts.seed, candidate))
     teams = {candidate.id: _team(facts, candidate, least, day) for candidate in objects}
     commitment = digest(ALGORITHM, _told(facts), day)
-    return DrawAnswer(tuple(c.id for c in objects), teams, commitment, _reasons(facts, objects, teams, least), digest(commitment, least))
+    return DrawAnswer(
+        tuple(c.id for c in objects),
+        teams,
+        commitment,
+        _reasons(facts, objects, teams, least),
+        digest(commitment, least),
+    )
 
 
 def _told(facts: DrawFacts) -> tuple[object, ...]:
     """Everything that decides the draw, in an order of its own."""
     pool = sorted((c.id, c.stratum, c.weight, c.speciality) for c in facts.pool)
-    officers = sorted((o.id, str(o.certified_until or ""), o.on_leave, sorted(o.specialities), sorted(o.avoids)) for o in facts.officers)
+    officers = sorted(
+        (o.id, str(o.certified_until or ""), o.on_leave, sorted(o.specialities), sorted(o.avoids))
+        for o in facts.officers
+    )
     return pool, officers, sorted(facts.take.items()), facts.seed
 
 
@@ -88,7 +97,12 @@ def _check(facts: DrawFacts) -> None:
     for stratum, number in facts.take.items():
         there = sum(c.stratum == stratum and c.weight > 0 for c in facts.pool)
         if number > there:
-            raise Refused(N_("%(number)s are to be drawn from “%(stratum)s”, but only %(there)s can be."), number=number, stratum=stratum, there=there)
+            raise Refused(
+                N_("%(number)s are to be drawn from “%(stratum)s”, but only %(there)s can be."),
+                number=number,
+                stratum=stratum,
+                there=there,
+            )
 
 
 def _from(facts: DrawFacts, stratum: str) -> list[Candidate]:
@@ -112,7 +126,12 @@ def _team(facts: DrawFacts, candidate: Candidate, least: int, day: date) -> tupl
     """Officers who may go there, one who knows the trade first where there is one."""
     free = [o for o in facts.officers if _may_go(o, candidate, day)]
     if len(free) < least:
-        raise Refused(N_("Only %(there)s officers may inspect “%(name)s”; %(least)s are needed."), there=len(free), name=candidate.id, least=least)
+        raise Refused(
+            N_("Only %(there)s officers may inspect “%(name)s”; %(least)s are needed."),
+            there=len(free),
+            name=candidate.id,
+            least=least,
+        )
     free.sort(key=lambda o: (_number(facts.seed, "officer", candidate.id, o.id), o.id))
     versed = next((o for o in free if candidate.speciality in o.specialities), free[0])
     return tuple(o.id for o in [versed, *(o for o in free if o is not versed)][:least])
@@ -123,10 +142,22 @@ def _may_go(officer: Hand, candidate: Candidate, day: date) -> bool:
     return certified and not officer.on_leave and candidate.id not in officer.avoids
 
 
-def _reasons(facts: DrawFacts, objects: Sequence[Candidate], teams: Mapping[str, tuple[str, ...]], least: int) -> tuple[Reason, ...]:
+def _reasons(
+    facts: DrawFacts, objects: Sequence[Candidate], teams: Mapping[str, tuple[str, ...]], least: int
+) -> tuple[Reason, ...]:
     knowing = {o.id: o.specialities for o in facts.officers}
-    found = [Reason(N_("%(number)s of %(there)s drawn from the seed by weight, within each stratum."), {"number": len(objects), "there": len(facts.pool)}, _SOURCE),
-             Reason(N_("%(least)s officers each, certified on the day, not on leave, not to keep away."), {"least": least}, "《行政处罚法》第四十二条、第四十三条")]
+    found = [
+        Reason(
+            N_("%(number)s of %(there)s drawn from the seed by weight, within each stratum."),
+            {"number": len(objects), "there": len(facts.pool)},
+            _SOURCE,
+        ),
+        Reason(
+            N_("%(least)s officers each, certified on the day, not on leave, not to keep away."),
+            {"least": least},
+            "《行政处罚法》第四十二条、第四十三条",
+        ),
+    ]
     for candidate in objects:
         if candidate.speciality and not any(candidate.speciality in knowing[name] for name in teams[candidate.id]):
             found.append(Reason(N_("No free officer knows the trade of “%(name)s”."), {"name": candidate.id}, _SOURCE))

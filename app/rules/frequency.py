@@ -123,10 +123,20 @@ def frequency(facts: FrequencyFacts, table: FrequencyTable, day: date) -> Freque
 
 def _row(facts: FrequencyFacts, table: FrequencyTable) -> tuple[Row, list[Reason]]:
     grade = table.ungraded_as if facts.grade == Grade.UNGRADED else facts.grade
-    reasons = [Reason(N_("%(category)s enterprise, grade %(grade)s."), {"category": facts.category, "grade": facts.grade}, _SOURCE)]
+    reasons = [
+        Reason(
+            N_("%(category)s enterprise, grade %(grade)s."), {"category": facts.category, "grade": facts.grade}, _SOURCE
+        )
+    ]
     if facts.listed and table.listed_as > grade:
         grade = table.listed_as
-        reasons.append(Reason(N_("On the serious-dishonesty list: inspected as grade %(grade)s."), {"grade": grade}, "应急管理部令第11号"))
+        reasons.append(
+            Reason(
+                N_("On the serious-dishonesty list: inspected as grade %(grade)s."),
+                {"grade": grade},
+                "应急管理部令第11号",
+            )
+        )
     return getattr(getattr(table, facts.category), grade), reasons
 
 

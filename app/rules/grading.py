@@ -77,8 +77,15 @@ class GradeAnswer:
     def digest(self) -> str:
         """Fingerprint of the standard and of every fact that counted. How a fact ended later is not in it: a past day
         replayed gives the same print."""
-        told = [(line.indicator, line.points, line.event and (line.event.id, line.event.kind, line.event.occurred_on, line.event.quantity, line.event.facts))
-                for line in self.lines]
+        told = [
+            (
+                line.indicator,
+                line.points,
+                line.event
+                and (line.event.id, line.event.kind, line.event.occurred_on, line.event.quantity, line.event.facts),
+            )
+            for line in self.lines
+        ]
         return digest("grade", self.scheme.digest, told, self.grade, self.direct.indicator if self.direct else None)
 
 
@@ -98,7 +105,11 @@ def grade(events: Iterable[Event], scheme: CompiledScheme, day: date) -> GradeAn
             over = _over(event, indicator)
             if over is None or day < over:
                 _count(event, indicator, lines, limits)
-            elif indicator.is_trigger and not _taken_back(event, day) and day < _evaluation_after(over, scheme.evaluation):
+            elif (
+                indicator.is_trigger
+                and not _taken_back(event, day)
+                and day < _evaluation_after(over, scheme.evaluation)
+            ):
                 lapsed.append((indicator, event))
     if not known:
         return GradeAnswer(scheme.base, scheme.base, Grade.UNGRADED, None, (), scheme)
@@ -124,7 +135,9 @@ def _over(event: Event, indicator: CompiledIndicator) -> date | None:
     return over
 
 
-def _count(event: Event, indicator: CompiledIndicator, lines: list[Line], limits: list[tuple[CompiledIndicator, Event]]) -> None:
+def _count(
+    event: Event, indicator: CompiledIndicator, lines: list[Line], limits: list[tuple[CompiledIndicator, Event]]
+) -> None:
     row, points = indicator.row, indicator.points_of(event.quantity)
     if points:
         lines.append(Line(row.code, row.label, row.english, points, event, row.clause))
@@ -143,7 +156,16 @@ def _bounded(lines: list[Line], scheme: CompiledScheme) -> Decimal:
     for code, (cap, row) in scheme.caps.items():
         total = sum((line.points for line in lines if line.indicator == code), Decimal(0))
         if (total < cap < 0) or (total > cap > 0):
-            lines.append(Line(code, f"{row.label}（封顶{cap:+}）", f"{row.english or row.label} (capped at {cap:+})", cap - total, None, row.clause))
+            lines.append(
+                Line(
+                    code,
+                    f"{row.label}（封顶{cap:+}）",
+                    f"{row.english or row.label} (capped at {cap:+})",
+                    cap - total,
+                    None,
+                    row.clause,
+                )
+            )
     score = scheme.base + sum((line.points for line in lines), Decimal(0))
     bound = min(max(score, scheme.lowest), scheme.highest)
     if bound != score:
@@ -159,10 +181,14 @@ def _by_score(score: Decimal, scheme: CompiledScheme) -> Grade:
 _DIRECT = N_("“%(what)s” decides the grade directly: %(grade)s (%(no)s, %(day)s).")
 _NOT_BETTER = N_("“%(what)s”: not better than %(grade)s (%(no)s, %(day)s).")
 _DOWN = N_("“%(what)s” lowers the grade by %(steps)s to %(grade)s (%(no)s, %(day)s).")
-_LAPSED = N_("“%(what)s” (%(no)s, %(day)s) no longer counts, but the grade is not better than %(grade)s until a yearly evaluation without one.")
+_LAPSED = N_(
+    "“%(what)s” (%(no)s, %(day)s) no longer counts, but the grade is not better than %(grade)s until a yearly evaluation without one."
+)
 
 
-def _limited(reached: Grade, limits: list[Any], lapsed: list[Any], scheme: CompiledScheme) -> tuple[Grade, Direct | None]:
+def _limited(
+    reached: Grade, limits: list[Any], lapsed: list[Any], scheme: CompiledScheme
+) -> tuple[Grade, Direct | None]:
     """Steps down first, then the best grade allowed, then grades given directly; the last to change it is told."""
     direct = None
     for indicator, event in limits:
@@ -180,7 +206,13 @@ def _limited(reached: Grade, limits: list[Any], lapsed: list[Any], scheme: Compi
 
 def _because(words: str, indicator: CompiledIndicator, event: Event, reached: Grade, **more: Any) -> Direct:
     row = indicator.row
-    params = {"what": Named(row.label, row.english), "grade": reached, "no": event.source[2], "day": event.occurred_on, **more}
+    params = {
+        "what": Named(row.label, row.english),
+        "grade": reached,
+        "no": event.source[2],
+        "day": event.occurred_on,
+        **more,
+    }
     return Direct(row.code, Reason(words, params, row.clause))
 
 
@@ -223,9 +255,14 @@ def plain_lines(answer: GradeAnswer) -> list[dict[str, Any]]:
 def _plain(line: Line) -> dict[str, Any]:
     register, key, no = line.event.source if line.event else (None, None, None)
     return {
-        "indicator": line.indicator, "label": line.label, "english": line.english or line.label, "points": _number(line.points),
-        "event": line.event.id if line.event else None, "occurred_on": line.event.occurred_on.isoformat() if line.event else None,
-        "source": {"register": register, "id": key, "no": no} if line.event else None, "clause": line.clause,
+        "indicator": line.indicator,
+        "label": line.label,
+        "english": line.english or line.label,
+        "points": _number(line.points),
+        "event": line.event.id if line.event else None,
+        "occurred_on": line.event.occurred_on.isoformat() if line.event else None,
+        "source": {"register": register, "id": key, "no": no} if line.event else None,
+        "clause": line.clause,
     }
 
 
@@ -237,6 +274,11 @@ def plain(answer: GradeAnswer, tongue: Tongue) -> dict[str, Any]:
     """The whole answer for outsiders (contract.md 2), its sentence in the reader's language."""
     direct = {"indicator": answer.direct.indicator, "why": answer.direct.why.text(tongue)} if answer.direct else None
     return {
-        "scheme": {"code": answer.scheme.code, "version": answer.scheme.version}, "base": _number(answer.base), "score": _number(answer.score),
-        "grade": str(answer.grade), "direct": direct, "lines": plain_lines(answer), "digest": answer.digest,
+        "scheme": {"code": answer.scheme.code, "version": answer.scheme.version},
+        "base": _number(answer.base),
+        "score": _number(answer.score),
+        "grade": str(answer.grade),
+        "direct": direct,
+        "lines": plain_lines(answer),
+        "digest": answer.digest,
     }

@@ -18,16 +18,28 @@ def fold(text: str) -> str:
 def check_uscc(code: str) -> None:
     """统一社会信用代码 (GB 32100-2015): 18 characters and the check digit. Raises Refused."""
     if len(code) != 18:
-        raise Refused(N_("The credit code “%(code)s” has %(length)s characters instead of 18; check it against the business licence."),
-                      code=code, length=len(code))
+        raise Refused(
+            N_(
+                "The credit code “%(code)s” has %(length)s characters instead of 18; check it against the business licence."
+            ),
+            code=code,
+            length=len(code),
+        )
     try:
         expected = _uscc.calc_check_digit(code[:17])
     except ValueError:
         expected = None
     if expected is None or not set(code) <= set("0123456789ABCDEFGHJKLMNPQRTUWXY"):
-        raise Refused(N_("The credit code “%(code)s” contains a character that does not occur in credit codes (I, O, S, V, Z or a sign)."), code=code)
+        raise Refused(
+            N_(
+                "The credit code “%(code)s” contains a character that does not occur in credit codes (I, O, S, V, Z or a sign)."
+            ),
+            code=code,
+        )
     if expected != code[17]:
-        raise Refused(N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code)
+        raise Refused(
+            N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code
+        )
 
 
 def is_uscc(code: str) -> bool:
@@ -49,18 +61,26 @@ def check_identity(number: str) -> None:
     """公民身份号码 (GB 11643): 18 characters with a real birth date; the region may be older than today's list. Raises Refused."""
     number = fold(number)
     if len(number) != 18 or not (number[:17].isdecimal() and number[:17].isascii()):
-        raise Refused(N_("An identity number has 17 digits and a check digit; “%(tail)s” at the end does not fit."), tail=number[-4:])
+        raise Refused(
+            N_("An identity number has 17 digits and a check digit; “%(tail)s” at the end does not fit."),
+            tail=number[-4:],
+        )
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise Refused(N_("The identity number ending in %(tail)s contains no valid birth date."), tail=number[-4:]) from None
+        raise Refused(
+            N_("The identity number ending in %(tail)s contains no valid birth date."), tail=number[-4:]
+        ) from None
 
 
 def check_identity_digit(number: str) -> None:
     """The last character of an identity number follows from the others. Raises Refused."""
     number = fold(number)
     if identity_check_digit(number[:17]) != number[17]:
-        raise Refused(N_("The check digit of the identity number ending in %(tail)s is wrong; some digit was mistyped."), tail=number[-4:])
+        raise Refused(
+            N_("The check digit of the identity number ending in %(tail)s is wrong; some digit was mistyped."),
+            tail=number[-4:],
+        )
 
 
 def identity_check_digit(first: str) -> str:

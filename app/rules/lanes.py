@@ -43,17 +43,45 @@ def lane(facts: LaneFacts, day: date, law: Parameters | None = None) -> LaneAnsw
 
 def _choose(facts: LaneFacts, day: date) -> tuple[Lane, str, Reason]:
     if facts.listed:
-        return Lane.STRICT, "strict", Reason(N_("On the serious-dishonesty list: strict review and guidance."), {}, _SOURCE)
+        return (
+            Lane.STRICT,
+            "strict",
+            Reason(N_("On the serious-dishonesty list: strict review and guidance."), {}, _SOURCE),
+        )
     if facts.false_promise_until and day <= facts.false_promise_until:
-        return Lane.STRICT, "strict", Reason(N_("A false commitment bars the easier ways until %(day)s."), {"day": facts.false_promise_until}, _NOTICE)
+        return (
+            Lane.STRICT,
+            "strict",
+            Reason(
+                N_("A false commitment bars the easier ways until %(day)s."),
+                {"day": facts.false_promise_until},
+                _NOTICE,
+            ),
+        )
     if facts.grade in (Grade.C, Grade.D):
-        return Lane.STRICT, "strict", Reason(N_("Grade %(grade)s: strict review and guidance."), {"grade": facts.grade}, _SOURCE)
+        return (
+            Lane.STRICT,
+            "strict",
+            Reason(N_("Grade %(grade)s: strict review and guidance."), {"grade": facts.grade}, _SOURCE),
+        )
     if facts.punished:
-        return Lane.ORDINARY, "ordinary", Reason(N_("Under a penalty that is still published: the ordinary procedure."), {}, _SOURCE)
+        return (
+            Lane.ORDINARY,
+            "ordinary",
+            Reason(N_("Under a penalty that is still published: the ordinary procedure."), {}, _SOURCE),
+        )
     if facts.grade == Grade.A:
         return Lane.GREEN, "green", Reason(N_("Grade A without a penalty: the green channel."), {}, _SOURCE)
     if facts.item_allows_commitment:
-        return Lane.COMMITMENT, "commitment", Reason(N_("No penalty, and the item may be decided on a commitment."), {}, _NOTICE)
+        return (
+            Lane.COMMITMENT,
+            "commitment",
+            Reason(N_("No penalty, and the item may be decided on a commitment."), {}, _NOTICE),
+        )
     if facts.grade == Grade.B:
-        return Lane.ORDINARY, "clean", Reason(N_("Grade B without a penalty: the ordinary procedure in a shorter time."), {}, _SOURCE)
+        return (
+            Lane.ORDINARY,
+            "clean",
+            Reason(N_("Grade B without a penalty: the ordinary procedure in a shorter time."), {}, _SOURCE),
+        )
     return Lane.ORDINARY, "ordinary", Reason(N_("Not yet graded: the ordinary procedure."), {}, _SOURCE)

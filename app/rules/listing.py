@@ -45,10 +45,18 @@ def listing(facts: ListingFacts, day: date, law: Parameters | None = None) -> Li
     ends, earliest = add_months(begins, term), add_months(begins, least)
     against = _against(facts, earliest, day)
     first = Reason(N_("Listed for %(months)s months from %(day)s."), {"months": term, "day": begins}, _SOURCE)
-    met = Reason(N_("%(months)s months have passed and the conditions of early removal are met."), {"months": least}, _SOURCE)
+    met = Reason(
+        N_("%(months)s months have passed and the conditions of early removal are met."), {"months": least}, _SOURCE
+    )
     over = day >= ends
-    last = (Reason(N_("The time on the list was over on %(day)s."), {"day": ends}, _SOURCE),) if over else against or (met,)
-    return ListingAnswer(ends, earliest, not over and not against, (first, *last), digest("listing", facts.__dict__, term, least))
+    last = (
+        (Reason(N_("The time on the list was over on %(day)s."), {"day": ends}, _SOURCE),)
+        if over
+        else against or (met,)
+    )
+    return ListingAnswer(
+        ends, earliest, not over and not against, (first, *last), digest("listing", facts.__dict__, term, least)
+    )
 
 
 def _against(facts: ListingFacts, earliest: date, day: date) -> tuple[Reason, ...]:
@@ -62,5 +70,7 @@ def _against(facts: ListingFacts, earliest: date, day: date) -> tuple[Reason, ..
     if facts.again:
         found.append(Reason(N_("There was another act for which one is listed."), {}, _SOURCE))
     if facts.bar_until and day <= facts.bar_until:
-        found.append(Reason(N_("A ban from the trade or post still runs until %(day)s."), {"day": facts.bar_until}, _SOURCE))
+        found.append(
+            Reason(N_("A ban from the trade or post still runs until %(day)s."), {"day": facts.bar_until}, _SOURCE)
+        )
     return tuple(found)

@@ -43,7 +43,9 @@ class Parameter:
         """The value in force on `day`. Raises NotInForce before the first value and where the law was repealed."""
         i = bisect_right(self.days, day) - 1
         if i < 0 or self.values[i] is None:
-            raise NotInForce(N_("“%(name)s” has no value in force on %(day)s."), name=Named(self.chinese, self.name), day=day)
+            raise NotInForce(
+                N_("“%(name)s” has no value in force on %(day)s."), name=Named(self.chinese, self.name), day=day
+            )
         return self.values[i]
 
     def since(self, day: date) -> date:
@@ -80,11 +82,21 @@ class Parameters:
         found = dict(self._found)
         for name, values in changes.items():
             known = self.get(name)
-            merged = {**dict(zip(known.days, zip(known.values, known.sources, strict=True), strict=True)),
-                      **{day: (value, "本单位参数") for day, value in values.items()}}
+            merged = {
+                **dict(zip(known.days, zip(known.values, known.sources, strict=True), strict=True)),
+                **{day: (value, "本单位参数") for day, value in values.items()},
+            }
             days = tuple(sorted(merged))
-            found[name] = Parameter(name, known.label, known.chinese, known.unit, known.confidence, days,
-                                    tuple(merged[d][0] for d in days), tuple(merged[d][1] for d in days))
+            found[name] = Parameter(
+                name,
+                known.label,
+                known.chinese,
+                known.unit,
+                known.confidence,
+                days,
+                tuple(merged[d][0] for d in days),
+                tuple(merged[d][1] for d in days),
+            )
         return Parameters(found)
 
 
@@ -151,8 +163,21 @@ def _parameter(name: str, entry: Any) -> Parameter:
     days = tuple(entry["values"])
     for day in days:
         row = entry["values"][day]
-        if not isinstance(day, date) or not isinstance(row, dict) or set(row) != {"value", "source"} or not row["source"]:
+        if (
+            not isinstance(day, date)
+            or not isinstance(row, dict)
+            or set(row) != {"value", "source"}
+            or not row["source"]
+        ):
             raise PolicyError(f"{name}: each value stands under its day, with a value and a source")
     days = tuple(sorted(days))
-    return Parameter(name, entry["label"], entry["chinese"], entry["unit"], entry["confidence"], days,
-                     tuple(entry["values"][d]["value"] for d in days), tuple(entry["values"][d]["source"] for d in days))
+    return Parameter(
+        name,
+        entry["label"],
+        entry["chinese"],
+        entry["unit"],
+        entry["confidence"],
+        days,
+        tuple(entry["values"][d]["value"] for d in days),
+        tuple(entry["values"][d]["source"] for d in days),
+    )

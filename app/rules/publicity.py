@@ -54,7 +54,9 @@ def term(facts: PublicityFacts, day: date, law: Parameters | None = None) -> Pub
     for reform in _reforms(facts, law):
         if reform <= day:
             answer = _transition(answer, facts, reform, day, law)
-    return replace(answer, digest=digest("publicity", facts.__dict__, rules, [answer.ends_on, answer.earliest_repair_on]))
+    return replace(
+        answer, digest=digest("publicity", facts.__dict__, rules, [answer.ends_on, answer.earliest_repair_on])
+    )
 
 
 def next_edge(facts: PublicityFacts, day: date, law: Parameters | None = None) -> date | None:
@@ -86,10 +88,19 @@ def _by_a(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
     if facts.party == PartyKind.NATURAL_PERSON:
         return _kept_back("A", Reason(N_("Penalties on natural persons are in principle not published."), {}, source))
     if facts.procedure == Procedure.SIMPLE or set(facts.kinds) <= {PenaltyKind(k) for k in rules["unpublished"]}:
-        return _kept_back("A", Reason(N_("Penalties by simple procedure, warnings and public criticism are not published."), {}, source))
+        return _kept_back(
+            "A",
+            Reason(N_("Penalties by simple procedure, warnings and public criticism are not published."), {}, source),
+        )
     safety = str(facts.field) in rules["sectors"]
-    return _published("A", facts, rules["sector" if safety else "other"], source,
-                      N_("Field %(what)s: published at least %(least)s and at most %(most)s months from the decision."), facts.field)
+    return _published(
+        "A",
+        facts,
+        rules["sector" if safety else "other"],
+        source,
+        N_("Field %(what)s: published at least %(least)s and at most %(most)s months from the decision."),
+        facts.field,
+    )
 
 
 def _by_b(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
@@ -99,11 +110,19 @@ def _by_b(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
     seriousness = facts.seriousness or _class(facts, rules)
     terms = rules[str(seriousness)]
     if seriousness == Seriousness.MINOR:
-        reason = Reason(N_("Minor: in principle not published; if published by exception, at most %(most)s months."),
-                        {"most": terms["most"]}, source)
+        reason = Reason(
+            N_("Minor: in principle not published; if published by exception, at most %(most)s months."),
+            {"most": terms["most"]},
+            source,
+        )
         return _kept_back("B", reason, facts.decided_on, add_months(facts.decided_on, terms["most"]))
-    words = (N_("Stated as %(what)s: published at least %(least)s and at most %(most)s months from the decision.") if facts.seriousness
-             else N_("By the kinds of penalty %(what)s: published at least %(least)s and at most %(most)s months from the decision."))
+    words = (
+        N_("Stated as %(what)s: published at least %(least)s and at most %(most)s months from the decision.")
+        if facts.seriousness
+        else N_(
+            "By the kinds of penalty %(what)s: published at least %(least)s and at most %(most)s months from the decision."
+        )
+    )
     return _published("B", facts, terms, source, words, seriousness)
 
 
@@ -118,29 +137,57 @@ def _class(facts: PublicityFacts, rules: Any) -> Seriousness:
 
 def _published(code: str, facts: PublicityFacts, terms: Any, source: str, words: str, what: Any) -> PublicityAnswer:
     reason = Reason(words, {"what": what, "least": terms["least"], "most": terms["most"]}, source)
-    return PublicityAnswer(True, code, add_months(facts.decided_on, terms["least"]), add_months(facts.decided_on, terms["most"]), (reason,), "")
+    return PublicityAnswer(
+        True,
+        code,
+        add_months(facts.decided_on, terms["least"]),
+        add_months(facts.decided_on, terms["most"]),
+        (reason,),
+        "",
+    )
 
 
-def _transition(answer: PublicityAnswer, facts: PublicityFacts, reform: date, day: date, law: Parameters) -> PublicityAnswer:
+def _transition(
+    answer: PublicityAnswer, facts: PublicityFacts, reform: date, day: date, law: Parameters
+) -> PublicityAnswer:
     """A record that was running on the day of the reform: the shorter term, never ending before that day.
 
     Only a class that somebody has stated shortens it: there is no ministry table to infer one from, and the
     system must not guess a record off the portal.
     """
-    if law.at("publicity.transition", day) != "favour_party" or not answer.publish or answer.ends_on is None or answer.ends_on <= reform:
+    if (
+        law.at("publicity.transition", day) != "favour_party"
+        or not answer.publish
+        or answer.ends_on is None
+        or answer.ends_on <= reform
+    ):
         return answer
     source = law.source("publicity.transition", day)
     if facts.seriousness is None:
-        return replace(answer, reasons=(*answer.reasons, Reason(N_("Its class has not been stated, so the earlier term stands."), {}, source)))
+        return replace(
+            answer,
+            reasons=(
+                *answer.reasons,
+                Reason(N_("Its class has not been stated, so the earlier term stands."), {}, source),
+            ),
+        )
     newer = _by(law.at("publicity.rule_set", reform), facts, source)
     if newer.ends_on is None or newer.earliest_repair_on is None:
         return answer
     ends = min(answer.ends_on, max(reform, newer.ends_on))
     earliest = min(answer.earliest_repair_on or ends, max(reform, newer.earliest_repair_on))
     if (ends, earliest) == (answer.ends_on, answer.earliest_repair_on):
-        words = Reason(N_("Running on %(reform)s and stated as %(what)s: the newer term is not shorter, the earlier one stands."),
-                       {"reform": reform, "what": facts.seriousness}, source)
+        words = Reason(
+            N_("Running on %(reform)s and stated as %(what)s: the newer term is not shorter, the earlier one stands."),
+            {"reform": reform, "what": facts.seriousness},
+            source,
+        )
         return replace(answer, reasons=(*answer.reasons, words))
-    words = Reason(N_("Running on %(reform)s and stated as %(what)s: the shorter term applies, until %(ends)s instead of %(before)s."),
-                   {"reform": reform, "what": facts.seriousness, "ends": ends, "before": answer.ends_on}, source)
+    words = Reason(
+        N_(
+            "Running on %(reform)s and stated as %(what)s: the shorter term applies, until %(ends)s instead of %(before)s."
+        ),
+        {"reform": reform, "what": facts.seriousness, "ends": ends, "before": answer.ends_on},
+        source,
+    )
     return replace(answer, ends_on=ends, earliest_repair_on=earliest, reasons=(*answer.reasons, words))

@@ -38,14 +38,27 @@ class RepairAnswer:
 def eligible(facts: RepairFacts, day: date, law: Parameters | None = None) -> RepairAnswer:
     """Whether repair may be asked for on `day`; every condition that is not met is a reason."""
     published = publicity.term(
-        publicity.PublicityFacts(facts.decided_on, facts.kinds, facts.field, facts.seriousness, facts.procedure, facts.party), day, law
+        publicity.PublicityFacts(
+            facts.decided_on, facts.kinds, facts.field, facts.seriousness, facts.procedure, facts.party
+        ),
+        day,
+        law,
     )
     earliest = published.earliest_repair_on or facts.decided_on
     if facts.bar_until:
         earliest = max(earliest, facts.bar_until + timedelta(days=1))
     against = _against(facts, published.earliest_repair_on, day)
-    met = Reason(N_("The shortest term passed on %(day)s and the duties are performed."), {"day": published.earliest_repair_on or facts.decided_on}, _SOURCE)
-    return RepairAnswer(not against, earliest, (*published.reasons, *(against or (met,))), digest("repair", facts.__dict__, published.digest))
+    met = Reason(
+        N_("The shortest term passed on %(day)s and the duties are performed."),
+        {"day": published.earliest_repair_on or facts.decided_on},
+        _SOURCE,
+    )
+    return RepairAnswer(
+        not against,
+        earliest,
+        (*published.reasons, *(against or (met,))),
+        digest("repair", facts.__dict__, published.digest),
+    )
 
 
 def _against(facts: RepairFacts, earliest: date | None, day: date) -> tuple[Reason, ...]:
@@ -53,7 +66,13 @@ def _against(facts: RepairFacts, earliest: date | None, day: date) -> tuple[Reas
     if day < facts.decided_on:
         found.append(Reason(N_("The penalty is decided only on %(day)s."), {"day": facts.decided_on}, _SOURCE))
     if earliest and day < earliest:
-        found.append(Reason(N_("The shortest term of publicity runs until %(day)s; repair may be asked for from that day."), {"day": earliest}, _SOURCE))
+        found.append(
+            Reason(
+                N_("The shortest term of publicity runs until %(day)s; repair may be asked for from that day."),
+                {"day": earliest},
+                _SOURCE,
+            )
+        )
     if not facts.performed:
         found.append(Reason(N_("The duties of the decision have not been performed."), {}, _SOURCE))
     if facts.bar_until and day <= facts.bar_until:

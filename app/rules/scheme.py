@@ -25,9 +25,13 @@ RANKED = (Grade.A, Grade.B, Grade.C, Grade.D)
 Reached = Literal[Grade.A, Grade.B, Grade.C, Grade.D]
 """A grade that a fact can give; 待评定 is the want of facts."""
 FACTS: dict[EventKind, dict[str, type[Term] | None]] = {
-    EventKind.PENALTY: {"kinds": PenaltyKind, "decision_no": None}, EventKind.HAZARD_OVERDUE: {"level": HazardLevel},
-    EventKind.ACCIDENT: {"grade": AccidentGrade, "deaths": None}, EventKind.CONCEALMENT: {"grade": AccidentGrade, "deaths": None},
-    EventKind.STANDARDISATION: {"level": StandardisationLevel}, EventKind.HONOUR: {"level": HonourLevel}, EventKind.PUBLIC_CREDIT: {"grade": Grade},
+    EventKind.PENALTY: {"kinds": PenaltyKind, "decision_no": None},
+    EventKind.HAZARD_OVERDUE: {"level": HazardLevel},
+    EventKind.ACCIDENT: {"grade": AccidentGrade, "deaths": None},
+    EventKind.CONCEALMENT: {"grade": AccidentGrade, "deaths": None},
+    EventKind.STANDARDISATION: {"level": StandardisationLevel},
+    EventKind.HONOUR: {"level": HonourLevel},
+    EventKind.PUBLIC_CREDIT: {"grade": Grade},
 }
 """What a standard may ask of a fact of each kind, and in which terms (None: a number or a text)."""
 
@@ -160,11 +164,17 @@ class GradingScheme(_Strict):
         for row in self.indicators:
             by_kind.setdefault(str(row.kind), []).append(_compiled(row))
         return CompiledScheme(
-            self.code, self.version, self.base, self.lowest, self.highest,
+            self.code,
+            self.version,
+            self.base,
+            self.lowest,
+            self.highest,
             ((self.cutoffs.A, Grade.A), (self.cutoffs.B, Grade.B), (self.cutoffs.C, Grade.C)),
-            (self.evaluation.month, self.evaluation.day), self.after_direct,
+            (self.evaluation.month, self.evaluation.day),
+            self.after_direct,
             {kind: tuple(rows) for kind, rows in by_kind.items()},
-            {row.code: (row.cap, row) for row in self.indicators if row.cap is not None}, digest(self),
+            {row.code: (row.cap, row) for row in self.indicators if row.cap is not None},
+            digest(self),
         )
 
 

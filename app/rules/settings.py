@@ -9,7 +9,9 @@ from app.rules.parameters import OPEN, Parameters, parameters
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel
 
-_NAMES = [(p.name.upper().replace(".", "_"), (p.name, p.chinese, p.label)) for p in parameters() if p.confidence in OPEN]
+_NAMES = [
+    (p.name.upper().replace(".", "_"), (p.name, p.chinese, p.label)) for p in parameters() if p.confidence in OPEN
+]
 ParameterName: Any = Term("ParameterName", _NAMES)  # type: ignore[arg-type]  # the functional form of an enumeration
 """The parameters that are the bureau's to set, as terms."""
 
@@ -19,7 +21,11 @@ def check_change(law: Parameters, name: str, value: Any) -> None:
     known = law.get(name)
     named = Named(known.chinese, known.label)
     if known.confidence not in OPEN:
-        raise Refused(N_("“%(name)s” is fixed by law (%(source)s); the bureau cannot change it."), name=named, source=known.sources[-1])
+        raise Refused(
+            N_("“%(name)s” is fixed by law (%(source)s); the bureau cannot change it."),
+            name=named,
+            source=known.sources[-1],
+        )
     present = known.values[-1]
     if not _alike(present, value):
         raise Refused(N_("“%(name)s” needs a value like %(present)s."), name=named, present=_shown(present))
@@ -46,7 +52,11 @@ def _alike(present: Any, value: Any) -> bool:
     if isinstance(present, (int, float)):
         return isinstance(value, (int, float)) and value >= 0
     if isinstance(present, dict):
-        return isinstance(value, dict) and set(value) == set(present) and all(_alike(present[k], value[k]) for k in present)
+        return (
+            isinstance(value, dict)
+            and set(value) == set(present)
+            and all(_alike(present[k], value[k]) for k in present)
+        )
     return isinstance(value, type(present))
 
 
@@ -54,7 +64,11 @@ def _one_of(*allowed: str) -> Callable[[Any], None]:
     def check(value: Any) -> None:
         for item in value if isinstance(value, list) else [value]:
             if item not in allowed:
-                raise Refused(N_("“%(text)s” is not one of: %(names)s."), text=str(item), names=tuple(_shown(str(each)) for each in allowed))
+                raise Refused(
+                    N_("“%(text)s” is not one of: %(names)s."),
+                    text=str(item),
+                    names=tuple(_shown(str(each)) for each in allowed),
+                )
 
     return check
 
@@ -91,11 +105,19 @@ def _caps(value: Any) -> None:
 
 def _log_retention(value: Any) -> None:
     if value < 6:
-        raise Refused(N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value)
+        raise Refused(
+            N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value
+        )
 
 
 _CHECKS: dict[str, Callable[[Any], None]] = {
-    "platform.log_retention_months": _log_retention, "deadlines.decide_repair_extension": _whole(60), "publicity.transition": _one_of("favour_party", "by_decision_date"),
-    "publicity.channels": _one_of(*Channel), "unit.region_code": _region, "unit.uscc": identifiers.check_uscc, "lane.days_factor": _shares,
-    "repair.false_materials_bar_months": _whole(120), "frequency.cap": _caps,
+    "platform.log_retention_months": _log_retention,
+    "deadlines.decide_repair_extension": _whole(60),
+    "publicity.transition": _one_of("favour_party", "by_decision_date"),
+    "publicity.channels": _one_of(*Channel),
+    "unit.region_code": _region,
+    "unit.uscc": identifiers.check_uscc,
+    "lane.days_factor": _shares,
+    "repair.false_materials_bar_months": _whole(120),
+    "frequency.cap": _caps,
 }

@@ -19,15 +19,54 @@ from app.rules.vocabulary.subjects import EventKind
 
 KEYS = {
     # the grading standard
-    "base": "基础分", "lowest": "最低分", "highest": "最高分", "cutoffs": "等级分数线", "evaluation": "年度评价日", "month": "月", "day": "日",
-    "after_direct": "直接定级失效后最高", "indicators": "指标", "code": "代码", "label": "名称", "english": "英文名称", "clause": "依据", "kind": "种类",
-    "when": "条件", "points": "分值", "bands": "分档", "from": "达到", "cap": "累计封顶", "months": "计分月数", "direct": "直接定为", "not_better_than": "最高不超过",
-    "steps_down": "降级数", "min": "不少于", "max": "不多于", "kinds": "处罚种类", "level": "级别", "grade": "等级", "deaths": "死亡人数", "decision_no": "文号",
+    "base": "基础分",
+    "lowest": "最低分",
+    "highest": "最高分",
+    "cutoffs": "等级分数线",
+    "evaluation": "年度评价日",
+    "month": "月",
+    "day": "日",
+    "after_direct": "直接定级失效后最高",
+    "indicators": "指标",
+    "code": "代码",
+    "label": "名称",
+    "english": "英文名称",
+    "clause": "依据",
+    "kind": "种类",
+    "when": "条件",
+    "points": "分值",
+    "bands": "分档",
+    "from": "达到",
+    "cap": "累计封顶",
+    "months": "计分月数",
+    "direct": "直接定为",
+    "not_better_than": "最高不超过",
+    "steps_down": "降级数",
+    "min": "不少于",
+    "max": "不多于",
+    "kinds": "处罚种类",
+    "level": "级别",
+    "grade": "等级",
+    "deaths": "死亡人数",
+    "decision_no": "文号",
     # the frequency rule
-    "general": "一般企业", "key": "重点企业", "times": "每年次数", "weight": "抽取权重", "guidance": "行政指导", "least_months": "最长间隔月数",
-    "ungraded_as": "待评定按", "listed_as": "严重失信按", "bad_record_adds": "不良记录增加次数",
+    "general": "一般企业",
+    "key": "重点企业",
+    "times": "每年次数",
+    "weight": "抽取权重",
+    "guidance": "行政指导",
+    "least_months": "最长间隔月数",
+    "ungraded_as": "待评定按",
+    "listed_as": "严重失信按",
+    "bad_record_adds": "不良记录增加次数",
     # unit parameters
-    "days": "天数", "basis": "起算日", "green": "绿色通道", "commitment": "承诺", "clean": "无惩戒信息", "ordinary": "普通", "strict": "严格",
+    "days": "天数",
+    "basis": "起算日",
+    "green": "绿色通道",
+    "commitment": "承诺",
+    "clean": "无惩戒信息",
+    "ordinary": "普通",
+    "strict": "严格",
 }
 """Each word stands for one key and each key for one word (a test)."""
 
@@ -40,7 +79,8 @@ TEXTS = {"favour_party": "从旧兼从轻", "by_decision_date": "按决定日期
 
 _CLOCKS = {"working": "工作日", "calendar": "自然日"}
 _VALUES: dict[str, dict[str, str]] = {
-    "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS}, "basis": {"": "办理之日", "decided_on": "作出决定之日"},
+    "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS},
+    "basis": {"": "办理之日", "decided_on": "作出决定之日"},
     "": {**{str(channel): channel.chinese for channel in Channel}, **TEXTS},
 }
 
@@ -52,10 +92,17 @@ def read(text: str) -> Any:
     try:
         return coded(read_yaml(text))
     except RepeatedKey as fault:
-        raise Refused(N_("“%(key)s” stands twice in the table, the second time at line %(line)s; keep one."), key=fault.key, line=fault.line) from None
+        raise Refused(
+            N_("“%(key)s” stands twice in the table, the second time at line %(line)s; keep one."),
+            key=fault.key,
+            line=fault.line,
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         mark = getattr(fault, "problem_mark", None)
-        raise Refused(N_("The table cannot be read at line %(line)s; check the indents, colons and brackets there."), line=mark.line + 1 if mark else 1) from None
+        raise Refused(
+            N_("The table cannot be read at line %(line)s; check the indents, colons and brackets there."),
+            line=mark.line + 1 if mark else 1,
+        ) from None
 
 
 def written(table: Any, tongue: Tongue) -> str:
@@ -98,14 +145,20 @@ def coded_keys(table: dict[str, Any]) -> dict[str, Any]:
 _CODES = {word: key for key, word in KEYS.items()}
 
 
-def _walk(node: Any, rename: Callable[[Any], Any], value: Callable[[str, Any, Mapping[str, type[Term] | None]], Any]) -> Any:
+def _walk(
+    node: Any, rename: Callable[[Any], Any], value: Callable[[str, Any, Mapping[str, type[Term] | None]], Any]
+) -> Any:
     """Rename every key and put every value into words or codes; a condition is read in the terms of its kind of fact."""
 
     def under(key: Any, node: Any, facts: Mapping[str, type[Term] | None]) -> Any:
         if isinstance(node, dict):
             kind = _CODES_OF_KINDS.get(str(node.get("kind", node.get(KEYS["kind"]))))
             inner = FACTS.get(kind, {}) if kind else facts
-            kept = {rename(name): under(_CODES.get(name, name), each, inner) for name, each in node.items() if each is not None or name in _ENDLESS}
+            kept = {
+                rename(name): under(_CODES.get(name, name), each, inner)
+                for name, each in node.items()
+                if each is not None or name in _ENDLESS
+            }
             if len(kept) < sum(each is not None or name in _ENDLESS for name, each in node.items()):
                 raise ValueError(f"one key in two languages among {list(node)}")
             return kept
@@ -144,10 +197,19 @@ def _code(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
 # --- what is wrong with a table ----------------------------------------------------------------------
 
 _FAULTS = {
-    "missing": N_("is missing"), "extra_forbidden": N_("is not known here"), "literal_error": N_("is not one of the values allowed here"),
-    "enum": N_("is not one of the values allowed here"), "greater_than_equal": N_("is too small"), "greater_than": N_("is too small"),
-    "less_than_equal": N_("is too large"), "less_than": N_("is too large"), "too_short": N_("is empty"), "string_too_short": N_("is empty"),
-    "string_too_long": N_("is too long"), "decimal_max_places": N_("has too many decimal places"), "value_error": N_("contradicts the rest"),
+    "missing": N_("is missing"),
+    "extra_forbidden": N_("is not known here"),
+    "literal_error": N_("is not one of the values allowed here"),
+    "enum": N_("is not one of the values allowed here"),
+    "greater_than_equal": N_("is too small"),
+    "greater_than": N_("is too small"),
+    "less_than_equal": N_("is too large"),
+    "less_than": N_("is too large"),
+    "too_short": N_("is empty"),
+    "string_too_short": N_("is empty"),
+    "string_too_long": N_("is too long"),
+    "decimal_max_places": N_("has too many decimal places"),
+    "value_error": N_("contradicts the rest"),
 }
 
 
@@ -155,7 +217,11 @@ def fault(error: ValidationError) -> Refused:
     """The first thing wrong with a table, where it stands and what it is, in the words of the office."""
     first = error.errors()[0]
     reason = first.get("ctx", {}).get("error") if first["type"] == "value_error" else None
-    said = Sentence(str(reason)) if reason is not None else Sentence(_FAULTS.get(first["type"], N_("cannot be read as what belongs there")))
+    said = (
+        Sentence(str(reason))
+        if reason is not None
+        else Sentence(_FAULTS.get(first["type"], N_("cannot be read as what belongs there")))
+    )
     return Refused(N_("In the table “%(place)s” %(fault)s."), place=_place(first["loc"]), fault=said)
 
 

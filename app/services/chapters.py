@@ -7,7 +7,20 @@ import app.services
 from app.services.flow import registry
 from models.base import registers
 
-ROOMS = ("subjects", "disclosure", "approval", "inspection", "grading", "discipline", "integrity", "rights", "safeguard", "publishing", "credit", "flow")
+ROOMS = (
+    "subjects",
+    "disclosure",
+    "approval",
+    "inspection",
+    "grading",
+    "discipline",
+    "integrity",
+    "rights",
+    "safeguard",
+    "publishing",
+    "credit",
+    "flow",
+)
 """The rooms whose modules register functions."""
 
 

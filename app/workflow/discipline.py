@@ -7,11 +7,7 @@ from app.workflow.moves import workflow
 ACCIDENT = workflow(
     "accident",
     Status.DRAFT,
-    *chain(
-        guards=("accident_complete",),
-        effects=("record_event", "regrade"),
-        undo=("annul_events", "regrade"),
-    ),
+    *chain(guards=("accident_complete",), effects=("record_event", "regrade"), undo=("annul_events", "regrade")),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER, Role.OFFICER),
 )

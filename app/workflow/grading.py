@@ -9,8 +9,17 @@ from app.workflow.moves import Move, Workflow, workflow
 _READERS = (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER)
 
 
-RETIRE = Move("retire", N_("Retire"), (Status.IN_FORCE,), StandardStatus.RETIRED, (Role.LEADER,), opinion=True, effects=("note_retired", "reach_out"),
-              tone="danger", duty="nobody")
+RETIRE = Move(
+    "retire",
+    N_("Retire"),
+    (Status.IN_FORCE,),
+    StandardStatus.RETIRED,
+    (Role.LEADER,),
+    opinion=True,
+    effects=("note_retired", "reach_out"),
+    tone="danger",
+    duty="nobody",
+)
 
 
 def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) -> Workflow:
@@ -32,9 +41,31 @@ FREQUENCY_RULE = standard("frequency_rule", "frequency_valid")
 GRADE_RESULT = workflow(
     "grade_result",
     GradeResultStatus.PROPOSED,
-    Move("confirm", N_("Confirm"), (GradeResultStatus.PROPOSED,), Status.IN_FORCE, (Role.LEADER,), effects=("apply_grade",), tone="primary"),
-    Move("dismiss", N_("Do not adopt"), (GradeResultStatus.PROPOSED,), GradeResultStatus.DISMISSED, (Role.LEADER,), opinion=True, tone="warning"),
-    Move("supersede", N_("Supersede"), (GradeResultStatus.PROPOSED, Status.IN_FORCE), GradeResultStatus.SUPERSEDED, (Role.SYSTEM,)),
+    Move(
+        "confirm",
+        N_("Confirm"),
+        (GradeResultStatus.PROPOSED,),
+        Status.IN_FORCE,
+        (Role.LEADER,),
+        effects=("apply_grade",),
+        tone="primary",
+    ),
+    Move(
+        "dismiss",
+        N_("Do not adopt"),
+        (GradeResultStatus.PROPOSED,),
+        GradeResultStatus.DISMISSED,
+        (Role.LEADER,),
+        opinion=True,
+        tone="warning",
+    ),
+    Move(
+        "supersede",
+        N_("Supersede"),
+        (GradeResultStatus.PROPOSED, Status.IN_FORCE),
+        GradeResultStatus.SUPERSEDED,
+        (Role.SYSTEM,),
+    ),
     editors=(),
     readers=(*_READERS, Role.CREDIT_OFFICER),
 )

@@ -139,7 +139,9 @@ class Workflow:
         """The statuses that follow from here when nothing goes wrong; in the last of them a record comes to rest."""
         way: list[Term] = []
         here = status
-        while onward := next((m for m in self.from_status(here) if m.leads_onward and m.target not in (status, *way)), None):
+        while onward := next(
+            (m for m in self.from_status(here) if m.leads_onward and m.target not in (status, *way)), None
+        ):
             here = onward.target
             way.append(here)
         return way

@@ -13,13 +13,32 @@ def kept(register: str, keepers: tuple[Role, ...] = KEEPERS) -> Workflow:
     return workflow(
         register,
         KeptStatus.IN_USE,
-        Move("revoke", N_("Take off the register"), (KeptStatus.IN_USE,), KeptStatus.TAKEN_OFF, (Role.SECTION_CHIEF,), opinion=True, tone="danger",
-             duty="nobody", voids=True),
-        Move("restore", N_("Put back on the register"), (KeptStatus.TAKEN_OFF,), KeptStatus.IN_USE, (Role.SECTION_CHIEF,), opinion=True, tone="danger",
-             duty="nobody"),
+        Move(
+            "revoke",
+            N_("Take off the register"),
+            (KeptStatus.IN_USE,),
+            KeptStatus.TAKEN_OFF,
+            (Role.SECTION_CHIEF,),
+            opinion=True,
+            tone="danger",
+            duty="nobody",
+            voids=True,
+        ),
+        Move(
+            "restore",
+            N_("Put back on the register"),
+            (KeptStatus.TAKEN_OFF,),
+            KeptStatus.IN_USE,
+            (Role.SECTION_CHIEF,),
+            opinion=True,
+            tone="danger",
+            duty="nobody",
+        ),
         editable=(KeptStatus.IN_USE,),
         editors=keepers,
-        readers=tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)),
+        readers=tuple(
+            r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+        ),
     )
 
 

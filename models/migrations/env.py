@@ -28,8 +28,13 @@ def number(_context: Any, _revision: Any, directives: list[Any]) -> None:
 
 def run(connection: Any) -> None:
     context.configure(
-        connection=connection, target_metadata=target.metadata, render_item=render_item, render_as_batch=True,
-        compare_type=True, transaction_per_migration=False, process_revision_directives=number,
+        connection=connection,
+        target_metadata=target.metadata,
+        render_item=render_item,
+        render_as_batch=True,
+        compare_type=True,
+        transaction_per_migration=False,
+        process_revision_directives=number,
     )
     with context.begin_transaction():
         context.run_migrations()

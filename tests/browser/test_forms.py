@@ -55,8 +55,12 @@ USUAL: dict[str, Answer] = {"date": today, "number": "12"}
 """By the kind of box; where people write, any words will do, and where they pick, the first that is offered."""
 
 PLAUSIBLE: dict[str, Answer] = {
-    "uscc": making.code, "avoids": making.code, "identity_no": identity, "phone": lambda number: f"1380{number}",
-    "_until": in_a_year, "due_on": in_a_year,
+    "uscc": making.code,
+    "avoids": making.code,
+    "identity_no": identity,
+    "phone": lambda number: f"1380{number}",
+    "_until": in_a_year,
+    "due_on": in_a_year,
 }
 """By the end of a column's name."""
 
@@ -195,8 +199,14 @@ def take_by_keyboard(field: Any, suggestion: Any) -> None:
 
 
 HANDS: dict[str, Callable[[Any, Box, str], str]] = {
-    "text": write, "textarea": write, "number": write, "date": write, "select-one": pick, "ticks": tick_one,
-    "checkbox": tick, "link": point,
+    "text": write,
+    "textarea": write,
+    "number": write,
+    "date": write,
+    "select-one": pick,
+    "ticks": tick_one,
+    "checkbox": tick,
+    "link": point,
 }
 """By the kind of box."""
 

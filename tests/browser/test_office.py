@@ -14,8 +14,15 @@ Visit = Callable[..., Any]
 def fill_penalty(page: Any, number: str, code: str) -> None:
     page.goto("/penalty/add")
     for name, text in {
-        "party_name": "陈巴尔虎旗安泰建材有限公司", "uscc": code, "legal_representative": "张小明", "decision_no": number, "violation": "未按规定培训",
-        "facts": "现场检查发现", "basis": "《安全生产法》第九十七条", "content": "罚款30000元", "fine": "3",
+        "party_name": "陈巴尔虎旗安泰建材有限公司",
+        "uscc": code,
+        "legal_representative": "张小明",
+        "decision_no": number,
+        "violation": "未按规定培训",
+        "facts": "现场检查发现",
+        "basis": "《安全生产法》第九十七条",
+        "content": "罚款30000元",
+        "fine": "3",
     }.items():
         page.fill(f"[name={name}]", text)
     page.select_option("[name=party]", "legal_person")
@@ -142,8 +149,21 @@ def test_several_are_handled_at_once_with_one_opinion(visit: Visit) -> None:
 
 
 PLACES = {
-    "audit_admin": ("/", "/audit/list/"), "security_admin": ("/account/list/",), "credit_officer": ("/job_run/list/", "/holiday/list/", "/grading_scheme/show/1"),
-    "clerk": ("/", "/inbox/", "/enterprise/list/", "/enterprise/show/1", "/penalty/list/", "/penalty/add", "/penalty/import", "/grade_result/list/", "/repair_application/list/", "/public/"),
+    "audit_admin": ("/", "/audit/list/"),
+    "security_admin": ("/account/list/",),
+    "credit_officer": ("/job_run/list/", "/holiday/list/", "/grading_scheme/show/1"),
+    "clerk": (
+        "/",
+        "/inbox/",
+        "/enterprise/list/",
+        "/enterprise/show/1",
+        "/penalty/list/",
+        "/penalty/add",
+        "/penalty/import",
+        "/grade_result/list/",
+        "/repair_application/list/",
+        "/public/",
+    ),
 }
 
 

@@ -43,7 +43,9 @@ def nodes(path: Path, *kinds: type[ast.AST]) -> Iterator[Any]:
 
 
 def test_imports_go_one_way() -> None:
-    done = subprocess.run([BIN / "lint-imports", "--no-cache"], cwd=config.ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [BIN / "lint-imports", "--no-cache"], cwd=config.ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -52,7 +54,11 @@ def test_the_map_of_the_house_imports_nothing() -> None:
 
 
 def test_rules_and_flows_load_without_the_web_and_the_database() -> None:
-    modules = [name_of(path).removesuffix(".py").replace("/", ".") for path in sources("app/rules", "app/workflow") if path.stem != "__init__"]
+    modules = [
+        name_of(path).removesuffix(".py").replace("/", ".")
+        for path in sources("app/rules", "app/workflow")
+        if path.stem != "__init__"
+    ]
     code = f"import sys, {', '.join(modules)}; print(sorted({{'flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -70,7 +76,10 @@ def test_jobs_and_views_do_not_import_each_other() -> None:
 
 
 def test_no_file_is_too_long() -> None:
-    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources("app", "models", "views", "jobs")}
+    lengths = {
+        name_of(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in sources("app", "models", "views", "jobs")
+    }
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
@@ -88,25 +97,42 @@ def _assigned(path: Path) -> Iterator[int]:
 
 
 def test_only_a_move_changes_a_status() -> None:
-    found = {name_of(path): lines for path in sources("app", "models", "views", "jobs") if (lines := list(_assigned(path)))}
-    declared = [node.lineno for node in nodes(config.ROOT / "app/services/flow/transition.py", ast.FunctionDef) if node.name in ("_write", "perform_all")]
+    found = {
+        name_of(path): lines for path in sources("app", "models", "views", "jobs") if (lines := list(_assigned(path)))
+    }
+    declared = [
+        node.lineno
+        for node in nodes(config.ROOT / "app/services/flow/transition.py", ast.FunctionDef)
+        if node.name in ("_write", "perform_all")
+    ]
     assert set(found) == {"app/services/flow/transition.py"}
     assert len(found["app/services/flow/transition.py"]) == len(declared) == 2
 
 
 def test_the_walker_sees_a_status_assigned(tmp_path: Path) -> None:
-    (tmp_path / "sly.py").write_text("a.status = 1\na.b, a.status = 1, 2\nsetattr(a, 'status', 1)\nupdate(a).values(status=1)\nA(status=1)\n",
-                                     encoding="utf-8")
+    (tmp_path / "sly.py").write_text(
+        "a.status = 1\na.b, a.status = 1, 2\nsetattr(a, 'status', 1)\nupdate(a).values(status=1)\nA(status=1)\n",
+        encoding="utf-8",
+    )
     assert sorted(_assigned(tmp_path / "sly.py")) == [1, 2, 3, 4]
 
 
 def test_services_leave_the_commit_to_their_caller() -> None:
-    committing = {name_of(path) for path in sources("app/services") for call in nodes(path, ast.Call) if getattr(call.func, "attr", "") == "commit"}
+    committing = {
+        name_of(path)
+        for path in sources("app/services")
+        for call in nodes(path, ast.Call)
+        if getattr(call.func, "attr", "") == "commit"
+    }
     assert committing == MAY_COMMIT
 
 
 def test_services_and_models_know_no_request() -> None:
-    imported = {(name_of(path), node.module) for path in sources("app/services", "models") for node in nodes(path, ast.ImportFrom)}
+    imported = {
+        (name_of(path), node.module)
+        for path in sources("app/services", "models")
+        for node in nodes(path, ast.ImportFrom)
+    }
     knowing = {name for name, module in imported if module in ("flask", "flask_login")}
     assert knowing == set()
 
@@ -115,8 +141,15 @@ def test_views_ask_through_the_scope() -> None:
     """Raw SQL and Core tables pass by the listener that confines a person to their department."""
     speaking = set()
     for path in sources("views"):
-        names = {alias.name for node in nodes(path, ast.ImportFrom) if (node.module or "").startswith("sqlalchemy") for alias in node.names}
-        tables = [node for node in nodes(path, ast.Attribute) if node.attr in ("__table__", "exec_driver_sql", "metadata")]
+        names = {
+            alias.name
+            for node in nodes(path, ast.ImportFrom)
+            if (node.module or "").startswith("sqlalchemy")
+            for alias in node.names
+        }
+        tables = [
+            node for node in nodes(path, ast.Attribute) if node.attr in ("__table__", "exec_driver_sql", "metadata")
+        ]
         if names & {"text", "insert", "update", "delete", "table"} or tables:
             speaking.add(name_of(path))
     assert speaking == MAY_SAY_SQL
@@ -129,7 +162,12 @@ def _asks_the_time(call: ast.Call) -> bool:
 
 def test_only_the_clock_reads_the_time() -> None:
     """Nobody else asks for today or now; rules are given their day."""
-    asking = {name_of(path) for path in sources("app", "models", "views", "jobs") for call in nodes(path, ast.Call) if _asks_the_time(call)}
+    asking = {
+        name_of(path)
+        for path in sources("app", "models", "views", "jobs")
+        for call in nodes(path, ast.Call)
+        if _asks_the_time(call)
+    }
     assert asking == {"app/clock.py"}
 
 
@@ -163,7 +201,9 @@ def test_every_word_of_a_register_has_its_chinese(register: type[Register]) -> N
 
 @each
 def test_every_column_has_a_label(register: type[Register]) -> None:
-    assert [c.key for c in register.__mapper__.columns if c.key not in ("id", "version") and not c.info.get("label")] == []
+    assert [
+        c.key for c in register.__mapper__.columns if c.key not in ("id", "version") and not c.info.get("label")
+    ] == []
 
 
 @each

@@ -15,5 +15,10 @@ def test_no_test_connects_elsewhere() -> None:
 
 
 def test_no_process_of_a_test_connects_elsewhere() -> None:
-    done = subprocess.run([sys.executable, "-c", f"import socket; socket.socket().connect({ELSEWHERE})"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import socket; socket.socket().connect({ELSEWHERE})"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "tests stay on this machine" in done.stderr

@@ -21,9 +21,29 @@ from tests.views import records
 
 TABLE = Path(__file__).with_name("routes.csv")
 WHO = ("anonymous", *STAFF)
-ANSWERS = {200: "open", 302: "elsewhere", 304: "open", 400: "cannot be understood", 401: "signed out", 403: "refused", 404: "not found",
-           405: "not that way", 409: "conflict", 410: "gone", 422: "wrong form"}
-OPEN_TO_ALL = {"/", "/login/", "/lang/<string:locale>", "/static/<path:filename>", "/public/", "/public/record/<int:pk>", "/healthz", "/readyz"}
+ANSWERS = {
+    200: "open",
+    302: "elsewhere",
+    304: "open",
+    400: "cannot be understood",
+    401: "signed out",
+    403: "refused",
+    404: "not found",
+    405: "not that way",
+    409: "conflict",
+    410: "gone",
+    422: "wrong form",
+}
+OPEN_TO_ALL = {
+    "/",
+    "/login/",
+    "/lang/<string:locale>",
+    "/static/<path:filename>",
+    "/public/",
+    "/public/record/<int:pk>",
+    "/healthz",
+    "/readyz",
+}
 
 Table = dict[tuple[str, str], dict[str, str]]
 
@@ -79,19 +99,31 @@ class House:
 
     def address(self, rule: Any) -> str:
         name = rule.rule.split("/")[1]
-        values = {"pk": self.keys.get(name, 1), "file": self.files.get(name, 1), "form": "jsonl", "what": "unlock", "locale": "en",
-                  "filename": "app.css" if rule.endpoint == "static" else "css/ab.css", "name": _first_move(name)}
+        values = {
+            "pk": self.keys.get(name, 1),
+            "file": self.files.get(name, 1),
+            "form": "jsonl",
+            "what": "unlock",
+            "locale": "en",
+            "filename": "app.css" if rule.endpoint == "static" else "css/ab.css",
+            "name": _first_move(name),
+        }
         with self.app.test_request_context():
             return str(self.app.url_map.bind("localhost").build(rule.endpoint, {k: values[k] for k in rule.arguments}))
 
     def table(self) -> Table:
-        return {(rule.rule, method): {who: self.ask(rule, method, who) for who in WHO} for rule, method in addresses(self.app)}
+        return {
+            (rule.rule, method): {who: self.ask(rule, method, who) for who in WHO}
+            for rule, method in addresses(self.app)
+        }
 
 
 def addresses(app: Flask) -> list[tuple[Any, str]]:
     """Every address with every method it takes; HEAD and OPTIONS follow GET and have tests of their own."""
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
-    return [(rule, method) for rule in rules for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")]
+    return [
+        (rule, method) for rule in rules for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")
+    ]
 
 
 def _first_move(name: str) -> str:
@@ -131,8 +163,12 @@ def found(house: House) -> Table:
 
 def test_every_address_answers_everybody_as_the_table_says(found: Table) -> None:
     stated = written()
-    differing = [f"{method} {rule} for {who}: {answers[who]}, stated {stated.get((rule, method), {}).get(who, 'nothing')}"
-                 for (rule, method), answers in found.items() for who in WHO if answers[who] != stated.get((rule, method), {}).get(who)]
+    differing = [
+        f"{method} {rule} for {who}: {answers[who]}, stated {stated.get((rule, method), {}).get(who, 'nothing')}"
+        for (rule, method), answers in found.items()
+        for who in WHO
+        if answers[who] != stated.get((rule, method), {}).get(who)
+    ]
     assert not differing, "\n".join(differing[:40])
 
 
@@ -145,7 +181,9 @@ def test_nothing_ever_fails(found: Table) -> None:
 
 
 def test_without_signing_in_only_the_doors_and_the_portal_open(found: Table) -> None:
-    others = {(method, rule): answers["anonymous"] for (rule, method), answers in found.items() if rule not in OPEN_TO_ALL}
+    others = {
+        (method, rule): answers["anonymous"] for (rule, method), answers in found.items() if rule not in OPEN_TO_ALL
+    }
     assert {place: said for place, said in others.items() if said not in ("sign in", "signed out", "not found")} == {}
 
 

@@ -41,8 +41,10 @@ ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KiB", "M
 """What stays English on a Chinese page: names of formats and of the other language."""
 ADDRESS = re.compile(r"(?<=[ >])(?:/[\w-]+)+/?(?=[ <])")
 """An address that a refusal names in the trail, whatever was refused before this page was read."""
-DATA = re.compile(r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*"
-                  r"|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])")
+DATA = re.compile(
+    r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*"
+    r"|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])"
+)
 """Parameters, numbers of documents, codes of departments and standards, and the command: data, not words."""
 
 
@@ -54,7 +56,9 @@ def extracted() -> set[str]:
     found: set[str] = set()
     keep = lambda path: Path(path).name not in ASIDE  # noqa: E731
     methods = [("**.py", "python"), ("**.html", "jinja2")]
-    for _file, _line, message, _comments, _context in extract_from_dir(config.ROOT, methods, keywords=KEYWORDS, directory_filter=keep):
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        config.ROOT, methods, keywords=KEYWORDS, directory_filter=keep
+    ):
         found.update([message] if isinstance(message, str) else message)
     return found - {""}
 
@@ -74,16 +78,24 @@ def test_no_sentence_is_left_empty_or_doubtful(catalogue: Any) -> None:
 
 
 def test_both_languages_put_in_the_same_particulars(catalogue: Any) -> None:
-    differing = [m.id for m in catalogue if m.id and set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(m.string))]
+    differing = [
+        m.id for m in catalogue if m.id and set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(m.string))
+    ]
     assert differing == []
 
 
 def test_no_sentence_with_particulars_has_a_stray_percent_sign(catalogue: Any) -> None:
-    assert [m.id for m in catalogue if m.id and PLACEHOLDER.search(m.id) and (BRACKETED.search(m.id) or BRACKETED.search(m.string))] == []
+    assert [
+        m.id
+        for m in catalogue
+        if m.id and PLACEHOLDER.search(m.id) and (BRACKETED.search(m.id) or BRACKETED.search(m.string))
+    ] == []
 
 
 def test_no_chinese_sentence_is_its_english(catalogue: Any) -> None:
-    assert [m.id for m in catalogue if m.id and m.id == m.string and reading.ENGLISH.search(m.id) and m.id not in ALLOWED] == []
+    assert [
+        m.id for m in catalogue if m.id and m.id == m.string and reading.ENGLISH.search(m.id) and m.id not in ALLOWED
+    ] == []
 
 
 def test_the_catalogue_holds_no_sentence_that_nobody_says(catalogue: Any) -> None:
@@ -117,16 +129,29 @@ class Bureau:
             self._runs()
             db.session.remove()
         self.roles = {name: role for name, _, role, _ in staff.STAFF}
-        self.browsers = {(name, lang): records.browser(self.app, name, lang) for name in self.roles for lang in ("zh", "en")}
+        self.browsers = {
+            (name, lang): records.browser(self.app, name, lang) for name in self.roles for lang in ("zh", "en")
+        }
         self.read: dict[tuple[str, str, str], str] = {}
 
     def _runs(self) -> None:
         """One run of every job, and one in every state."""
-        counts = dict.fromkeys(("seen", "changed", "proposed", "ended", "to_recall", "cancelled", "lapsed", "failed"), 2)
+        counts = dict.fromkeys(
+            ("seen", "changed", "proposed", "ended", "to_recall", "cancelled", "lapsed", "failed"), 2
+        )
         states = ["succeeded", "running", "cancelling", "failed", "cancelled", "pending"]
         for number, job in enumerate([*timetable.JOBS, *["deadlines"] * len(states)]):
             day = clock.today() - timedelta(days=number)
-            db.session.add(JobRun(job=job, slot=str(day), day=day, state=states[number % len(states)], counts=counts, started_at=clock.now()))
+            db.session.add(
+                JobRun(
+                    job=job,
+                    slot=str(day),
+                    day=day,
+                    state=states[number % len(states)],
+                    counts=counts,
+                    started_at=clock.now(),
+                )
+            )
         db.session.commit()
 
     @cached_property
@@ -174,13 +199,20 @@ class Bureau:
     def samples(self) -> list[tuple[Any, int, Any]]:
         """(register, key, department) of one record per register and status."""
         with self.app.app_context():
-            return [(r, row.id, row.department_id) for r in self._registers()
-                    for status in r.WORKFLOW.statuses()
-                    for row in db.session.scalars(select(r).where(r.status == status).order_by(r.id.desc()).limit(1))]
+            return [
+                (r, row.id, row.department_id)
+                for r in self._registers()
+                for status in r.WORKFLOW.statuses()
+                for row in db.session.scalars(select(r).where(r.status == status).order_by(r.id.desc()).limit(1))
+            ]
 
     def shows(self) -> list[Address]:
-        readers = {r: "leader" if "leader" in self.holders("can_read", r.register_name()) else self.holders("can_read", r.register_name())[0]
-                   for r in self._registers()}
+        readers = {
+            r: "leader"
+            if "leader" in self.holders("can_read", r.register_name())
+            else self.holders("can_read", r.register_name())[0]
+            for r in self._registers()
+        }
         return [(readers[r], f"/{r.register_name()}/show/{key}") for r, key, _ in self.samples]
 
     def forms(self) -> list[Address]:
@@ -207,33 +239,62 @@ class Bureau:
             for register, key, _ in self.samples:
                 for name, person in self._persons().items():
                     for move in transition.open_moves(db.session(), db.session.get(register, key), person):
-                        found.setdefault(f"{register.register_name()} {move.name}", (name, f"/{register.register_name()}/move/{key}/{move.name}"))
+                        found.setdefault(
+                            f"{register.register_name()} {move.name}",
+                            (name, f"/{register.register_name()}/move/{key}/{move.name}"),
+                        )
             db.session.rollback()
         return list(found.values())
 
     def imports(self) -> list[Address]:
-        return [(self.holders("can_import", name)[0], f"/{name}/import") for name in records.names() if self.holders("can_import", name)]
+        return [
+            (self.holders("can_import", name)[0], f"/{name}/import")
+            for name in records.names()
+            if self.holders("can_import", name)
+        ]
 
     def desks(self) -> list[Address]:
         office = self.holders("can_open", "inbox")
-        return [(name, "/") for name in self.roles] + [(name, f"/inbox/{tab}") for name in office for tab in ("", "done", "begun")]
+        return [(name, "/") for name in self.roles] + [
+            (name, f"/inbox/{tab}") for name in office for tab in ("", "done", "begun")
+        ]
 
     def machine_room(self) -> list[Address]:
         runs = [("system_admin", f"/job_run/show/{key}") for key in range(1, len(timetable.JOBS) + 7)]
-        return [("security_admin", "/account/list/"), ("audit_admin", "/audit/list/"), ("audit_admin", "/audit/list/?action=nothing"),
-                ("system_admin", "/holiday/list/"), ("system_admin", "/holiday/list/?year=2040"),
-                ("system_admin", "/job_run/list/"), ("credit_officer", "/job_run/list/"), ("clerk", "/my-account/password"),
-                ("clerk", "/my-account/delegation"),
-                ("security_admin", "/my-account/delegation"), *runs]
+        return [
+            ("security_admin", "/account/list/"),
+            ("audit_admin", "/audit/list/"),
+            ("audit_admin", "/audit/list/?action=nothing"),
+            ("system_admin", "/holiday/list/"),
+            ("system_admin", "/holiday/list/?year=2040"),
+            ("system_admin", "/job_run/list/"),
+            ("credit_officer", "/job_run/list/"),
+            ("clerk", "/my-account/password"),
+            ("clerk", "/my-account/delegation"),
+            ("security_admin", "/my-account/delegation"),
+            *runs,
+        ]
 
     def doors_and_errors(self) -> list[Address]:
-        return [("", "/login/"), ("", "/nowhere"), ("clerk", "/nowhere"), ("clerk", "/penalty/list/?sort=nope"), ("clerk", "/account/list/"),
-                ("clerk", "/penalty/show/999999"), ("clerk", "/logout/"), ("", "/public/record/999999")]
+        return [
+            ("", "/login/"),
+            ("", "/nowhere"),
+            ("clerk", "/nowhere"),
+            ("clerk", "/penalty/list/?sort=nope"),
+            ("clerk", "/account/list/"),
+            ("clerk", "/penalty/show/999999"),
+            ("clerk", "/logout/"),
+            ("", "/public/record/999999"),
+        ]
 
     def portal(self) -> list[Address]:
         with self.app.app_context():
             copies = select(Publication.id, Publication.status).where(Publication.channel == Channel.PORTAL)
-            keys = {str(status): key for key, status in db.session.execute(copies) if status in (PublicationStatus.PUBLISHED, PublicationStatus.ENDED)}
+            keys = {
+                str(status): key
+                for key, status in db.session.execute(copies)
+                if status in (PublicationStatus.PUBLISHED, PublicationStatus.ENDED)
+            }
         return [("", "/public/"), ("", "/public/?q=没有"), *(("", f"/public/record/{key}") for key in keys.values())]
 
 
@@ -245,8 +306,15 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
 
 
 KINDS: dict[str, Callable[[Bureau], Iterable[Address]]] = {
-    "lists": Bureau.lists, "lists under a condition": Bureau.narrowed, "records": Bureau.shows, "forms": Bureau.forms, "moves": Bureau.moves,
-    "imports": Bureau.imports, "desks": Bureau.desks, "machine room": Bureau.machine_room, "doors and errors": Bureau.doors_and_errors,
+    "lists": Bureau.lists,
+    "lists under a condition": Bureau.narrowed,
+    "records": Bureau.shows,
+    "forms": Bureau.forms,
+    "moves": Bureau.moves,
+    "imports": Bureau.imports,
+    "desks": Bureau.desks,
+    "machine room": Bureau.machine_room,
+    "doors and errors": Bureau.doors_and_errors,
     "portal": Bureau.portal,
 }
 
@@ -260,16 +328,29 @@ def test_no_english_on_a_chinese_page(bureau: Bureau, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_chinese_label_on_an_english_page(bureau: Bureau, kind: str) -> None:
-    left = {f"{who} {address}": reading.chinese(bureau.fetch(who, address, "en"), bureau.names) for who, address in KINDS[kind](bureau)}
+    left = {
+        f"{who} {address}": reading.chinese(bureau.fetch(who, address, "en"), bureau.names)
+        for who, address in KINDS[kind](bureau)
+    }
     assert {place: words for place, words in left.items() if words} == {}
 
 
 # --- what is refused ---------------------------------------------------------------------------------
 
-PENALTY = {"party_name": "某某建材有限公司", "party": "legal_person", "decision_no": "（陈）应急罚〔2026〕999号", "violation": "未培训", "facts": "现场检查",
-           "basis": "第九十七条",
-           "kinds": ["fine"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05",
-           "uscc": "91150725MA0000001G"}
+PENALTY = {
+    "party_name": "某某建材有限公司",
+    "party": "legal_person",
+    "decision_no": "（陈）应急罚〔2026〕999号",
+    "violation": "未培训",
+    "facts": "现场检查",
+    "basis": "第九十七条",
+    "kinds": ["fine"],
+    "content": "罚款20000元",
+    "fine": "2",
+    "decided_on": "2026-01-05",
+    "valid_until": "2029-01-05",
+    "uscc": "91150725MA0000001G",
+}
 WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
     "nothing filled in": ("clerk", "/penalty/add", {}),
     "a date that is none": ("clerk", "/penalty/add", PENALTY | {"decided_on": "2026-02-30"}),
@@ -284,46 +365,112 @@ WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a number too long": ("clerk", "/penalty/add", PENALTY | {"decision_no": "长" * 300}),
     "a person without a number": ("clerk", "/penalty/add", PENALTY | {"party": "natural_person", "uscc": ""}),
     "a person with a credit code": ("clerk", "/penalty/add", PENALTY | {"party": "natural_person"}),
-    "an enterprise known already": ("clerk", "/enterprise/add", {"name": "甲", "uscc": "known", "sector": "other", "supervision_class": "general",
-                                                                 "operating_state": "operating"}),
-    "an enterprise that is not there": ("clerk", "/finding/add", {"no": "1", "enterprise_id": "没有这家企业", "description": "甲", "level": "major",
-                                                                 "found_on": "2026-01-01", "due_on": "2026-02-01"}),
-    "an identity number that is none": ("clerk", "/practitioner/add", {"name": "王某", "identity_no": "110101199002300000", "enterprise_id": "known",
-                                                                       "post": "电工"}),
-    "one inspector twice": ("officer", "/inspection/add", {"notice_no": "1", "enterprise_id": "known", "method": "random",
-                                                           "inspected_on": "2026-01-01",
-                                                           "first_officer_id": "officer", "second_officer_id": "officer", "items": "全部",
-                                                           "outcome": "clean"}),
+    "an enterprise known already": (
+        "clerk",
+        "/enterprise/add",
+        {
+            "name": "甲",
+            "uscc": "known",
+            "sector": "other",
+            "supervision_class": "general",
+            "operating_state": "operating",
+        },
+    ),
+    "an enterprise that is not there": (
+        "clerk",
+        "/finding/add",
+        {
+            "no": "1",
+            "enterprise_id": "没有这家企业",
+            "description": "甲",
+            "level": "major",
+            "found_on": "2026-01-01",
+            "due_on": "2026-02-01",
+        },
+    ),
+    "an identity number that is none": (
+        "clerk",
+        "/practitioner/add",
+        {"name": "王某", "identity_no": "110101199002300000", "enterprise_id": "known", "post": "电工"},
+    ),
+    "one inspector twice": (
+        "officer",
+        "/inspection/add",
+        {
+            "notice_no": "1",
+            "enterprise_id": "known",
+            "method": "random",
+            "inspected_on": "2026-01-01",
+            "first_officer_id": "officer",
+            "second_officer_id": "officer",
+            "items": "全部",
+            "outcome": "clean",
+        },
+    ),
     "a move that is none": ("clerk", "/inbox/act", {"move": "fly", "item": ["penalty:1"]}),
     "nothing ticked": ("clerk", "/inbox/act", {"move": "submit"}),
     "no file": ("clerk", "/penalty/import", {"how": "all"}),
     "not a ledger": ("clerk", "/penalty/import", {"how": "all", "file": b"nothing"}),
     "a ledger of other things": ("clerk", "/penalty/import", {"how": "all", "file": "颜色,大小\n红,大\n".encode()}),
-    "a ledger with wrong rows": ("clerk", "/penalty/import", {"how": "try", "file": "行政处罚决定书文号,处罚决定日期\n1,2026-02-30\n".encode()}),
-    "another old password": ("clerk", "/my-account/password", {"old": "x", "new": "Quiet-River-91!", "again": "Quiet-River-91!"}),
+    "a ledger with wrong rows": (
+        "clerk",
+        "/penalty/import",
+        {"how": "try", "file": "行政处罚决定书文号,处罚决定日期\n1,2026-02-30\n".encode()},
+    ),
+    "another old password": (
+        "clerk",
+        "/my-account/password",
+        {"old": "x", "new": "Quiet-River-91!", "again": "Quiet-River-91!"},
+    ),
     "two new passwords": ("clerk", "/my-account/password", {"old": "x", "new": "Quiet-River-91!", "again": "y"}),
     "a wrong sign-in": ("", "/login/", {"username": "clerk", "password": "x"}),
     "an account known already": ("security_admin", "/account/add", {"username": "clerk", "role": ["clerk"]}),
-    "roles that exclude each other": ("security_admin", "/account/add", {"username": "novice", "role": ["clerk", "audit_admin"]}),
+    "roles that exclude each other": (
+        "security_admin",
+        "/account/add",
+        {"username": "novice", "role": ["clerk", "audit_admin"]},
+    ),
     "a job that is none": ("system_admin", "/job_run/run", {"job": "fly"}),
     "a run that is over": ("system_admin", "/job_run/run", {"act": "cancel", "run": "1"}),
     "a holiday without a day": ("system_admin", "/holiday/keep", {"notice": "tomorrow 休 甲", "source": "乙"}),
     "a line that is none": ("system_admin", "/holiday/keep", {"notice": "x", "source": "乙"}),
-    "a holiday without end": ("system_admin", "/holiday/keep", {"notice": "2026-01-01~2026-12-01 休 甲", "source": "乙"}),
+    "a holiday without end": (
+        "system_admin",
+        "/holiday/keep",
+        {"notice": "2026-01-01~2026-12-01 休 甲", "source": "乙"},
+    ),
     "a notice without a day": ("system_admin", "/holiday/keep", {"notice": "", "source": "乙"}),
     "a holiday without a notice": ("system_admin", "/holiday/keep", {"notice": "2026-10-01 休 甲", "source": ""}),
-    "another's role lent": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "leader", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
-    "a role lent to nobody": ("clerk", "/my-account/delegation",
-                              {"to": "nobody", "role": "clerk", "from_on": "2098-01-01", "until_on": "2098-01-02"}),
-    "a role lent for ever": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "clerk", "from_on": "2026-01-01", "until_on": "2098-01-02"}),
-    "a role lent on no day": ("clerk", "/my-account/delegation", {"to": "clerk2", "role": "clerk", "from_on": "", "until_on": "x"}),
+    "another's role lent": (
+        "clerk",
+        "/my-account/delegation",
+        {"to": "clerk2", "role": "leader", "from_on": "2098-01-01", "until_on": "2098-01-02"},
+    ),
+    "a role lent to nobody": (
+        "clerk",
+        "/my-account/delegation",
+        {"to": "nobody", "role": "clerk", "from_on": "2098-01-01", "until_on": "2098-01-02"},
+    ),
+    "a role lent for ever": (
+        "clerk",
+        "/my-account/delegation",
+        {"to": "clerk2", "role": "clerk", "from_on": "2026-01-01", "until_on": "2098-01-02"},
+    ),
+    "a role lent on no day": (
+        "clerk",
+        "/my-account/delegation",
+        {"to": "clerk2", "role": "clerk", "from_on": "", "until_on": "x"},
+    ),
 }
 
 
 def _told(bureau: Bureau, who: str, address: str, form: dict[str, Any], lang: str) -> str:
     browser = bureau.browsers[who, lang] if who else bureau.stranger(lang)
     with bureau.app.app_context():
-        firm, officer = db.session.scalar(select(Enterprise.uscc)), db.session.scalar(select(Officer.name).where(Officer.id == 1))
+        firm, officer = (
+            db.session.scalar(select(Enterprise.uscc)),
+            db.session.scalar(select(Officer.name).where(Officer.id == 1)),
+        )
     known = {"known": firm, "officer": officer}
     filled = {name: known.get(value, value) if isinstance(value, str) else value for name, value in form.items()}
     if isinstance(filled.get("file"), bytes):

@@ -23,7 +23,9 @@ class House:
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     def start(self, *args: str, **more: Any) -> "subprocess.Popen[str]":
-        return subprocess.Popen([*RUN, *args], env=self.env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        return subprocess.Popen(
+            [*RUN, *args], env=self.env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
+        )
 
     def run(self, *args: str) -> str:
         done = subprocess.run([*RUN, *args], env=self.env, text=True, capture_output=True, timeout=300)

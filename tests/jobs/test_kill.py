@@ -19,14 +19,30 @@ def fill(house: House, firms: int = FIRMS) -> Any:
     engine = create_engine(house.url)
     with engine.begin() as connection:
         connection.execute(
-            text("INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, grade, version, status, created_at, changed_at, regrade_on) "
-                 "VALUES (:uscc, :name, '', 'legal_person', 'other', 'general', 'operating', 'ungraded', 1, 'in_use', :now, :now, :day)"),
-            [{"uscc": making.code(n), "name": f"企业{n}", "now": "2026-11-01 00:00:00+00:00", "day": DAY} for n in range(1, firms + 1)],
+            text(
+                "INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, grade, version, status, created_at, changed_at, regrade_on) "
+                "VALUES (:uscc, :name, '', 'legal_person', 'other', 'general', 'operating', 'ungraded', 1, 'in_use', :now, :now, :day)"
+            ),
+            [
+                {"uscc": making.code(n), "name": f"企业{n}", "now": "2026-11-01 00:00:00+00:00", "day": DAY}
+                for n in range(1, firms + 1)
+            ],
         )
         connection.execute(
-            text("INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts, source_register, source_id, source_no, recorded_at) "
-                 "VALUES (:firm, 'penalty', :on, :on, :fine, '{\"kinds\": [\"fine\"]}', 'penalty', :firm, 'X', :now)"),
-            [{"firm": n, "on": date(2026, 1 + n % 9, 3), "fine": 1000 * (n % 300), "now": "2026-11-01 00:00:00+00:00"} for n in range(1, firms + 1) if n % 3],
+            text(
+                "INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts, source_register, source_id, source_no, recorded_at) "
+                "VALUES (:firm, 'penalty', :on, :on, :fine, '{\"kinds\": [\"fine\"]}', 'penalty', :firm, 'X', :now)"
+            ),
+            [
+                {
+                    "firm": n,
+                    "on": date(2026, 1 + n % 9, 3),
+                    "fine": 1000 * (n % 300),
+                    "now": "2026-11-01 00:00:00+00:00",
+                }
+                for n in range(1, firms + 1)
+                if n % 3
+            ],
         )
     return engine
 
@@ -35,8 +51,12 @@ def state(engine: Any) -> tuple[Any, ...]:
     """What the job is about: grades, results, proposals; and how often each exists."""
     with engine.connect() as connection:
         grades = connection.execute(text("SELECT id, grade, score, regrade_on FROM enterprise ORDER BY id")).all()
-        results = connection.execute(text("SELECT enterprise_id, grade, previous, score, status FROM grade_result ORDER BY enterprise_id, id")).all()
-        waiting = connection.execute(text("SELECT record_id FROM work_item WHERE register = 'grade_result' ORDER BY record_id")).all()
+        results = connection.execute(
+            text("SELECT enterprise_id, grade, previous, score, status FROM grade_result ORDER BY enterprise_id, id")
+        ).all()
+        waiting = connection.execute(
+            text("SELECT record_id FROM work_item WHERE register = 'grade_result' ORDER BY record_id")
+        ).all()
     return ([tuple(map(str, row)) for row in grades], [tuple(map(str, row)) for row in results], len(waiting))
 
 
@@ -47,7 +67,10 @@ def test_killed_at_any_moment_it_ends_as_if_left_alone(house: House) -> None:
     with engine.begin() as connection:
         for table in ("grade_result", "movement", "work_item", "job_run"):
             connection.execute(text(f"DELETE FROM {table}"))
-        connection.execute(text("UPDATE enterprise SET grade = 'ungraded', score = NULL, graded_on = NULL, regrade_on = :day"), {"day": DAY})
+        connection.execute(
+            text("UPDATE enterprise SET grade = 'ungraded', score = NULL, graded_on = NULL, regrade_on = :day"),
+            {"day": DAY},
+        )
     killed = [_kill_after(house, engine, seconds) for seconds in (0.0, 0.05, 0.1, 0.2)]
     final = house.json("job", "grade_recalculation", "--day", str(DAY), "--full")
     assert any(killed), "no run was alive when the signal came"

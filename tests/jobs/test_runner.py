@@ -35,7 +35,9 @@ def test_a_run_is_claimed_by_one(session: Any, run: int) -> None:
     assert runner.claim() is None
 
 
-def test_a_process_that_slept_past_its_lease_cannot_write(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_slept_past_its_lease_cannot_write(
+    session: Any, run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, fence = runner.claim()  # type: ignore[misc]
     monkeypatch.setattr(runner, "OWNER", "elsewhere/1/abcd")
     with clock.at(clock.now() + timedelta(minutes=5)):
@@ -45,7 +47,9 @@ def test_a_process_that_slept_past_its_lease_cannot_write(session: Any, run: int
     assert (_state(run).state, _state(run).fence, _state(run).counts) == ("running", fence + 1, {})
 
 
-def test_a_failing_job_is_tried_three_times_and_then_says_so(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_job_is_tried_three_times_and_then_says_so(
+    session: Any, run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any) -> Step:
         raise ValueError("磁盘坏了")
 
@@ -114,12 +118,19 @@ def test_a_clock_set_back_runs_nothing_twice(session: Any) -> None:
     assert session.scalars(select(JobRun.slot)).all() == before
 
 
-@pytest.mark.parametrize(("since", "now", "days"), [
-    ("2026-11-01 01:00", "2026-11-01 03:00", []), ("2026-10-31 23:00", "2026-11-01 03:00", ["2026-11-01"]), ("2026-08-15 00:00", "2026-11-20 00:00", ["2026-11-01"]),
-])
+@pytest.mark.parametrize(
+    ("since", "now", "days"),
+    [
+        ("2026-11-01 01:00", "2026-11-01 03:00", []),
+        ("2026-10-31 23:00", "2026-11-01 03:00", ["2026-11-01"]),
+        ("2026-08-15 00:00", "2026-11-20 00:00", ["2026-11-01"]),
+    ],
+)
 def test_a_monthly_job_is_due_on_the_first(since: str, now: str, days: list[str]) -> None:
     def moment(text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=clock.OFFICE)
 
     job = timetable.JOBS["inspection_frequency"]
-    assert [str(day) for day in job.days_due(moment(since) + timedelta(hours=1 if not days else 0), moment(now))] == days
+    assert [
+        str(day) for day in job.days_due(moment(since) + timedelta(hours=1 if not days else 0), moment(now))
+    ] == days

@@ -39,7 +39,13 @@ def test_two_schedulers_run_each_slot_once(house: House) -> None:
         for process in clocks:
             process.send_signal(signal.SIGTERM)
         ends = [process.wait(30) for process in clocks]
-    assert {run.job for run in runs} == {"publication_expiry", "deadlines", "grade_recalculation", "inspection_frequency", "integrity_check"}
+    assert {run.job for run in runs} == {
+        "publication_expiry",
+        "deadlines",
+        "grade_recalculation",
+        "inspection_frequency",
+        "integrity_check",
+    }
     assert all((run.state, run.fence, run.attempt) == ("succeeded", 1, 1) for run in runs)
     assert len({(run.job, run.slot) for run in runs}) == len(runs)
     assert ends == [0, 0]

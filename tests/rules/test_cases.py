@@ -20,11 +20,16 @@ KEYS = {"name", "given", "day", "expect"}
 WITHOUT_DAY = {"identifiers", "masking"}
 PENALTY = {"decided_on", "kinds", "field", "seriousness", "procedure", "party"}
 INPUTS: dict[str, set[str]] = {
-    "publicity": PENALTY, "repair": PENALTY | {"performed", "bar_until"}, "accident_grade": {"deaths", "serious_injuries", "loss"},
-    "deadline": {"start", "days", "kind"}, "lane": {"grade", "listed", "punished", "false_promise_until", "item_allows_commitment"},
+    "publicity": PENALTY,
+    "repair": PENALTY | {"performed", "bar_until"},
+    "accident_grade": {"deaths", "serious_injuries", "loss"},
+    "deadline": {"start", "days", "kind"},
+    "lane": {"grade", "listed", "punished", "false_promise_until", "item_allows_commitment"},
     "frequency": {"category", "grade", "last_inspected_on", "bad_record", "listed", "cap", "supervised_since"},
-    "listing": {"listed_on", "performed", "harm_removed", "again", "bar_until", "restored_on"}, "draw": {"pool", "officers", "take", "seed"},
-    "identifiers": {"uscc", "identity", "region", "made_on", "serial"}, "masking": {"rule", "text", "names", "spare"},
+    "listing": {"listed_on", "performed", "harm_removed", "again", "bar_until", "restored_on"},
+    "draw": {"pool", "officers", "take", "seed"},
+    "identifiers": {"uscc", "identity", "region", "made_on", "serial"},
+    "masking": {"rule", "text", "names", "spare"},
     "grading": {"kind", "occurred_on", "counts_from", "counts_until", "ended_on", "end_reason", "quantity", "facts"},
 }
 
@@ -47,7 +52,9 @@ def read(rule: str, text: str) -> list[Case]:
     wanted = KEYS - {"day"} if rule in WITHOUT_DAY else KEYS
     for row in rows:
         if set(row) != wanted or not row["expect"]:
-            raise PolicyError(f"{rule}.yaml: a case has exactly {', '.join(sorted(wanted))}, and expects something: {row}")
+            raise PolicyError(
+                f"{rule}.yaml: a case has exactly {', '.join(sorted(wanted))}, and expects something: {row}"
+            )
         _known_inputs(rule, row)
     if len({row["name"] for row in rows}) != len(rows):
         raise PolicyError(f"{rule}.yaml: two cases share a name")
@@ -94,7 +101,12 @@ def _event(number: int, row: Mapping[str, Any]) -> Event:
 
 def graded(case: Case) -> dict[str, Any]:
     found = grade([_event(i, row) for i, row in enumerate(case.given, 1)], default_scheme(), case.day)
-    return {"grade": str(found.grade), "score": found.score, "lines": _by_indicator(found), "direct": found.direct and found.direct.indicator}
+    return {
+        "grade": str(found.grade),
+        "score": found.score,
+        "lines": _by_indicator(found),
+        "direct": found.direct and found.direct.indicator,
+    }
 
 
 def _by_indicator(found: GradeAnswer) -> dict[str, Decimal]:
@@ -120,10 +132,19 @@ def masked(case: Case) -> dict[str, Any]:
     rule, text = case.given["rule"], case.given["text"]
     if rule == "prose":
         return {"masked": personal.masked(text, case.given.get("names", ()), case.given.get("spare", ()))}
-    return {"contains": masking.contains_identity_number(text)} if rule == "contains" else {"masked": masking.masked(text, rule)}
+    return (
+        {"contains": masking.contains_identity_number(text)}
+        if rule == "contains"
+        else {"masked": masking.masked(text, rule)}
+    )
 
 
-ASKED: dict[str, Callable[[Case], dict[str, Any]]] = {**dict.fromkeys(RULES, ask), "grading": graded, "identifiers": identified, "masking": masked}
+ASKED: dict[str, Callable[[Case], dict[str, Any]]] = {
+    **dict.fromkeys(RULES, ask),
+    "grading": graded,
+    "identifiers": identified,
+    "masking": masked,
+}
 
 
 @pytest.mark.parametrize("case", every_case())
@@ -159,20 +180,38 @@ def _named(case: Case) -> set[str]:
     return {*case.expect.get("lines", {}), case.expect.get("direct")}
 
 
-@pytest.mark.parametrize(("rule", "text"), [
-    ("lane", ""),
-    ("lane", "[]"),
-    ("lane", "{name: 一例}"),
-    ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}, note: 多余}"),
-    ("lane", "- {name: 一例, given: {grade: A}, expect: {lane: 普通}}"),
-    ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {}}"),
-    ("lane", "- {name: 一例, given: {grad: A}, day: 2026-03-01, expect: {lane: 普通}}"),
-    ("grading", "- {name: 一例, given: [{kind: penalty, occured_on: 2026-03-01}], day: 2026-03-01, expect: {grade: A}}"),
-    ("lottery", "- {name: 一例, given: {pool: []}, day: 2026-03-01, expect: {objects: []}}"),
-    ("lane", "- {name: 一例, name: 二例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}}"),
-    ("masking", 2 * "- {name: 一例, given: {rule: name, text: 张明}, expect: {masked: 张*}}\n"),
-], ids=["empty", "no cases", "not a list", "unknown key", "no day", "expects nothing", "unknown input", "unknown fact", "unknown rule", "key twice",
-        "name twice"])
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("lane", ""),
+        ("lane", "[]"),
+        ("lane", "{name: 一例}"),
+        ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}, note: 多余}"),
+        ("lane", "- {name: 一例, given: {grade: A}, expect: {lane: 普通}}"),
+        ("lane", "- {name: 一例, given: {grade: A}, day: 2026-03-01, expect: {}}"),
+        ("lane", "- {name: 一例, given: {grad: A}, day: 2026-03-01, expect: {lane: 普通}}"),
+        (
+            "grading",
+            "- {name: 一例, given: [{kind: penalty, occured_on: 2026-03-01}], day: 2026-03-01, expect: {grade: A}}",
+        ),
+        ("lottery", "- {name: 一例, given: {pool: []}, day: 2026-03-01, expect: {objects: []}}"),
+        ("lane", "- {name: 一例, name: 二例, given: {grade: A}, day: 2026-03-01, expect: {lane: 普通}}"),
+        ("masking", 2 * "- {name: 一例, given: {rule: name, text: 张明}, expect: {masked: 张*}}\n"),
+    ],
+    ids=[
+        "empty",
+        "no cases",
+        "not a list",
+        "unknown key",
+        "no day",
+        "expects nothing",
+        "unknown input",
+        "unknown fact",
+        "unknown rule",
+        "key twice",
+        "name twice",
+    ],
+)
 def test_a_case_file_that_could_hide_something_is_refused(rule: str, text: str) -> None:
     with pytest.raises(PolicyError):
         read(rule, text)

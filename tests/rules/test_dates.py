@@ -31,12 +31,16 @@ def test_months_are_counted_page_by_page(day: date, number: int) -> None:
     assert add_months(day, number) == month_by_month(day, number)
 
 
-@given(st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.integers(0, 120))
+@given(
+    st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.integers(0, 120)
+)
 def test_the_later_day_is_never_over_first(one: date, other: date, number: int) -> None:
     assert add_months(min(one, other), number) <= add_months(max(one, other), number)
 
 
-@given(st.dates(date(2018, 1, 1), date(2026, 12, 31)) | st.dates(date(2026, 11, 1), date(2026, 12, 31)), st.integers(0, 30))
+@given(
+    st.dates(date(2018, 1, 1), date(2026, 12, 31)) | st.dates(date(2026, 11, 1), date(2026, 12, 31)), st.integers(0, 30)
+)
 @example(date(2026, 12, 31), 1)
 @example(date(2026, 12, 30), 1)
 def test_working_days_are_those_of_the_announced_calendar(start: date, number: int) -> None:
@@ -50,7 +54,10 @@ def test_working_days_are_those_of_the_announced_calendar(start: date, number: i
 def test_working_days_may_be_counted_in_two_parts(start: date, first: int, second: int) -> None:
     calendar = shipped_calendar()
     halfway = days_after(start, first, "working", calendar).due_on
-    assert days_after(halfway, second, "working", calendar).due_on == days_after(start, first + second, "working", calendar).due_on
+    assert (
+        days_after(halfway, second, "working", calendar).due_on
+        == days_after(start, first + second, "working", calendar).due_on
+    )
 
 
 @given(st.dates(date(2010, 1, 1), date(2040, 1, 1)), st.integers(0, 3650))
@@ -85,7 +92,9 @@ def test_every_announced_year_is_there_with_its_notice() -> None:
 def test_an_announced_year_has_its_holidays_and_about_two_hundred_and_fifty_working_days(year: int) -> None:
     named = {row.name for row in announced() if row.day.year == year}
     assert {"春节", "清明节", "劳动节", "端午节", "国庆节"} <= named
-    assert sum(working(date(year, 1, 1) + timedelta(days=n)) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)) in range(247, 252)
+    assert sum(
+        working(date(year, 1, 1) + timedelta(days=n)) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    ) in range(247, 252)
 
 
 def test_the_working_days_left_for_inspections_cannot_be_negative() -> None:

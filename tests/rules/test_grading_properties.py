@@ -20,14 +20,26 @@ DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
 DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
 MENDED = st.sampled_from([EventEnd.REPAIRED, EventEnd.ANNULLED, EventEnd.OBJECTION_UPHELD, EventEnd.SUPERSEDED])
 FACTS: dict[EventKind, Any] = {
-    EventKind.PENALTY: st.fixed_dictionaries({"kinds": st.lists(st.sampled_from([str(k) for k in PenaltyKind]), min_size=1, max_size=3)}),
-    EventKind.ACCIDENT: st.fixed_dictionaries({"grade": st.sampled_from([str(g) for g in AccidentGrade]), "deaths": st.integers(0, 40)}),
+    EventKind.PENALTY: st.fixed_dictionaries(
+        {"kinds": st.lists(st.sampled_from([str(k) for k in PenaltyKind]), min_size=1, max_size=3)}
+    ),
+    EventKind.ACCIDENT: st.fixed_dictionaries(
+        {"grade": st.sampled_from([str(g) for g in AccidentGrade]), "deaths": st.integers(0, 40)}
+    ),
     EventKind.HAZARD_OVERDUE: st.fixed_dictionaries({"level": st.sampled_from([str(level) for level in HazardLevel])}),
-    EventKind.STANDARDISATION: st.fixed_dictionaries({"level": st.sampled_from([str(level) for level in StandardisationLevel])}),
+    EventKind.STANDARDISATION: st.fixed_dictionaries(
+        {"level": st.sampled_from([str(level) for level in StandardisationLevel])}
+    ),
     EventKind.HONOUR: st.fixed_dictionaries({"level": st.sampled_from(["national", "provincial", "city", "county"])}),
     EventKind.PUBLIC_CREDIT: st.fixed_dictionaries({"grade": st.sampled_from("ABCD")}),
 }
-GOOD = {EventKind.STANDARDISATION, EventKind.HONOUR, EventKind.PUBLIC_CREDIT, EventKind.INSPECTION_CLEAN, EventKind.COMMITMENT_KEPT}
+GOOD = {
+    EventKind.STANDARDISATION,
+    EventKind.HONOUR,
+    EventKind.PUBLIC_CREDIT,
+    EventKind.INSPECTION_CLEAN,
+    EventKind.COMMITMENT_KEPT,
+}
 FINES = st.none() | st.decimals(0, 500_000, places=2)
 
 
@@ -35,7 +47,12 @@ def scheme(**changes: Any) -> CompiledScheme:
     return GradingScheme.model_validate({**DEFAULT, "code": "default", "version": 1, **changes}).compiled()
 
 
-SCHEMES = [scheme(), scheme(after_direct=None), scheme(evaluation={"month": 12, "day": 31}), scheme(base=80, highest=95, lowest=10)]
+SCHEMES = [
+    scheme(),
+    scheme(after_direct=None),
+    scheme(evaluation={"month": 12, "day": 31}),
+    scheme(base=80, highest=95, lowest=10),
+]
 
 
 @st.composite
@@ -45,18 +62,42 @@ def events(draw: Any, kinds: Any = None) -> Event:
     begins = occurred + timedelta(days=draw(st.sampled_from([0, 0, 0, 400])))
     until, ended = (draw(st.none() | st.integers(0, 900).map(lambda n: begins + timedelta(days=n))) for _ in range(2))
     reason = draw(st.sampled_from(EventEnd)) if ended else None
-    return Event(draw(st.integers(1, 999)), kind, occurred, begins, until, ended, reason, draw(FINES), draw(FACTS.get(kind, st.just({}))))
+    return Event(
+        draw(st.integers(1, 999)),
+        kind,
+        occurred,
+        begins,
+        until,
+        ended,
+        reason,
+        draw(FINES),
+        draw(FACTS.get(kind, st.just({}))),
+    )
 
 
 LEDGERS = st.lists(events(), max_size=6)
-LISTED = Event(1, EventKind.SERIOUS_LISTING, date(2023, 5, 1), date(2023, 5, 1), None, date(2026, 5, 2), EventEnd.EXPIRED)
-REVOKED_LICENCE = Event(2, EventKind.PENALTY, date(2024, 6, 10), date(2024, 6, 10), None, date(2025, 8, 1), EventEnd.REPAIRED,
-                        facts={"kinds": ["revoke_licence"]})
+LISTED = Event(
+    1, EventKind.SERIOUS_LISTING, date(2023, 5, 1), date(2023, 5, 1), None, date(2026, 5, 2), EventEnd.EXPIRED
+)
+REVOKED_LICENCE = Event(
+    2,
+    EventKind.PENALTY,
+    date(2024, 6, 10),
+    date(2024, 6, 10),
+    None,
+    date(2025, 8, 1),
+    EventEnd.REPAIRED,
+    facts={"kinds": ["revoke_licence"]},
+)
 
 
 def known_by(ledger: list[Event], day: date) -> list[Event]:
     """The ledger as it stood on `day`: facts of later days were not in it, and later ends had not been written."""
-    return [e._replace(ended_on=None, end_reason=None) if e.ended_on and e.ended_on > day else e for e in ledger if e.counts_from <= day]
+    return [
+        e._replace(ended_on=None, end_reason=None) if e.ended_on and e.ended_on > day else e
+        for e in ledger
+        if e.counts_from <= day
+    ]
 
 
 @settings(max_examples=300, deadline=None)
@@ -70,7 +111,9 @@ def test_a_past_day_is_replayed_as_it_was(ledger: list[Event], day: date, standa
 @settings(max_examples=60, deadline=None)
 @given(LEDGERS, DAYS, st.sampled_from(SCHEMES))
 @example([LISTED, REVOKED_LICENCE], date(2024, 6, 1), SCHEMES[0])
-def test_grading_only_who_was_touched_or_crosses_an_edge_is_a_full_run(ledger: list[Event], first: date, standard: CompiledScheme) -> None:
+def test_grading_only_who_was_touched_or_crosses_an_edge_is_a_full_run(
+    ledger: list[Event], first: date, standard: CompiledScheme
+) -> None:
     touched = {e.counts_from for e in ledger} | {e.ended_on for e in ledger}
     kept, edge = None, first
     for day in (first + timedelta(days=n) for n in range(600)):
@@ -82,7 +125,9 @@ def test_grading_only_who_was_touched_or_crosses_an_edge_is_a_full_run(ledger: l
 
 @settings(max_examples=200, deadline=None)
 @given(LEDGERS, DAYS, st.sampled_from(SCHEMES))
-def test_the_next_edge_lies_ahead_and_the_score_within_bounds(ledger: list[Event], day: date, standard: CompiledScheme) -> None:
+def test_the_next_edge_lies_ahead_and_the_score_within_bounds(
+    ledger: list[Event], day: date, standard: CompiledScheme
+) -> None:
     answer, edge = grade(ledger, standard, day), next_edge(ledger, standard, day)
     assert edge is None or edge > day
     assert answer.base + sum(line.points for line in answer.lines) == answer.score
@@ -110,9 +155,12 @@ def test_a_bad_fact_never_makes_a_grade_better(ledger: list[Event], bad: Event, 
 @settings(max_examples=200, deadline=None)
 @given(LEDGERS, events(kinds=[k for k in EventKind if k not in GOOD]), MENDED, st.integers(0, 900), st.integers(0, 900))
 def test_a_fact_taken_back_at_any_time_weighs_nothing_from_that_day(
-    ledger: list[Event], bad: Event, reason: EventEnd, after: int, later: int,
+    ledger: list[Event], bad: Event, reason: EventEnd, after: int, later: int
 ) -> None:
     standing = Event(0, EventKind.INSPECTION_CLEAN, date(2020, 1, 1), date(2020, 1, 1))
     ended = bad.counts_from + timedelta(days=after)
     mended, day = bad._replace(ended_on=ended, end_reason=reason), ended + timedelta(days=later)
-    assert grade([standing, *ledger, mended], SCHEMES[0], day).standing == grade([standing, *ledger], SCHEMES[0], day).standing
+    assert (
+        grade([standing, *ledger, mended], SCHEMES[0], day).standing
+        == grade([standing, *ledger], SCHEMES[0], day).standing
+    )

@@ -24,8 +24,18 @@ DEFAULT = read_yaml((FOLDER / "grading_default.yaml").read_text())
 SCHEME = GradingScheme.model_validate({**DEFAULT, "code": "default", "version": 1}).compiled()
 DAYS = st.dates(date(2023, 1, 1), date(2028, 12, 31))
 FACTS = {
-    EventKind.PENALTY: st.fixed_dictionaries({"kinds": st.lists(st.sampled_from(["fine", "warning", "criticism", "stop_business", "revoke_licence"]), min_size=1, max_size=3)}),
-    EventKind.ACCIDENT: st.fixed_dictionaries({"grade": st.sampled_from(["ordinary", "large", "major"]), "deaths": st.integers(0, 5)}),
+    EventKind.PENALTY: st.fixed_dictionaries(
+        {
+            "kinds": st.lists(
+                st.sampled_from(["fine", "warning", "criticism", "stop_business", "revoke_licence"]),
+                min_size=1,
+                max_size=3,
+            )
+        }
+    ),
+    EventKind.ACCIDENT: st.fixed_dictionaries(
+        {"grade": st.sampled_from(["ordinary", "large", "major"]), "deaths": st.integers(0, 5)}
+    ),
     EventKind.HAZARD_OVERDUE: st.fixed_dictionaries({"level": st.sampled_from(["ordinary", "major"])}),
     EventKind.STANDARDISATION: st.fixed_dictionaries({"level": st.sampled_from(["level_1", "level_2", "level_3"])}),
     EventKind.HONOUR: st.fixed_dictionaries({"level": st.sampled_from(["national", "city"])}),
@@ -40,8 +50,16 @@ def events(draw: Any) -> grading.Event:
     until = draw(st.none() | st.integers(0, 900).map(lambda n: begins + timedelta(days=n)))
     ended = draw(st.none() | st.integers(0, 900).map(lambda n: begins + timedelta(days=n)))
     return grading.Event(
-        draw(st.integers(1, 10**6)), kind, on, begins, until, ended, draw(st.sampled_from(EventEnd)) if ended else None,
-        draw(st.none() | st.decimals(0, 10**6, places=2)), draw(FACTS.get(kind, st.just({}))), ("penalty", 1, "文号"),
+        draw(st.integers(1, 10**6)),
+        kind,
+        on,
+        begins,
+        until,
+        ended,
+        draw(st.sampled_from(EventEnd)) if ended else None,
+        draw(st.none() | st.decimals(0, 10**6, places=2)),
+        draw(FACTS.get(kind, st.just({}))),
+        ("penalty", 1, "文号"),
     )
 
 
@@ -58,7 +76,10 @@ def test_the_lines_add_up_to_the_score(ledger: list[grading.Event], day: date) -
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(events(), min_size=1, max_size=6).flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))), DAYS)
+@given(
+    st.lists(events(), min_size=1, max_size=6).flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))),
+    DAYS,
+)
 def test_the_order_of_the_ledger_does_not_matter(pair: Any, day: date) -> None:
     one, other = (grading.grade(ledger, SCHEME, day) for ledger in pair)
     assert (one.score, one.grade, one.direct is None) == (other.score, other.grade, other.direct is None)
@@ -80,7 +101,10 @@ def test_nothing_changes_before_the_next_edge(ledger: list[grading.Event], day: 
 def test_what_was_taken_back_weighs_nothing(ledger: list[grading.Event], extra: grading.Event, day: date) -> None:
     known = grading.Event(0, EventKind.INSPECTION_CLEAN, date(2020, 1, 1), date(2020, 1, 1))
     mended = extra._replace(ended_on=extra.counts_from, end_reason=EventEnd.REPAIRED)
-    with_it, without = grading.grade([known, *ledger, mended], SCHEME, day), grading.grade([known, *ledger], SCHEME, day)
+    with_it, without = (
+        grading.grade([known, *ledger, mended], SCHEME, day),
+        grading.grade([known, *ledger], SCHEME, day),
+    )
     assert (with_it.grade, with_it.score) == (without.grade, without.score)
 
 
@@ -140,11 +164,20 @@ def test_a_key_that_stands_twice_is_refused() -> None:
 ROW = {"code": "X", "label": "x", "kind": "penalty"}
 
 
-@pytest.mark.parametrize("broken", [
-    {"unknown": 1}, {"cutoffs": {"A": 60, "B": 75, "C": 90}}, {"evaluation": {"month": 2, "day": 29}}, {"indicators": []}, {"indicators": [{**ROW, "kind": "gossip"}]},
-    {"indicators": [{**ROW, "bands": [{"from": 5, "points": -1}, {"from": 1, "points": -2}]}]}, {"indicators": [{**ROW, "points": -1, "bands": [{"from": 0, "points": -2}]}]},
-    {"indicators": [{**ROW, "cap": -3}, {**ROW, "cap": -4}]}, {"indicators": [{**ROW, "steps_down": 9}]},
-])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"unknown": 1},
+        {"cutoffs": {"A": 60, "B": 75, "C": 90}},
+        {"evaluation": {"month": 2, "day": 29}},
+        {"indicators": []},
+        {"indicators": [{**ROW, "kind": "gossip"}]},
+        {"indicators": [{**ROW, "bands": [{"from": 5, "points": -1}, {"from": 1, "points": -2}]}]},
+        {"indicators": [{**ROW, "points": -1, "bands": [{"from": 0, "points": -2}]}]},
+        {"indicators": [{**ROW, "cap": -3}, {**ROW, "cap": -4}]},
+        {"indicators": [{**ROW, "steps_down": 9}]},
+    ],
+)
 def test_a_standard_that_contradicts_itself_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises((ValidationError, ValueError)):
         GradingScheme.model_validate({**DEFAULT, "code": "default", "version": 1, **broken}).compiled()
@@ -152,7 +185,9 @@ def test_a_standard_that_contradicts_itself_is_refused(broken: dict[str, Any]) -
 
 def test_points_have_at_most_two_places() -> None:
     with pytest.raises(ValidationError):
-        GradingScheme.model_validate({**DEFAULT, "code": "x", "version": 1, "indicators": [{**ROW, "points": Decimal("-1.001")}]})
+        GradingScheme.model_validate(
+            {**DEFAULT, "code": "x", "version": 1, "indicators": [{**ROW, "points": Decimal("-1.001")}]}
+        )
 
 
 def test_importing_the_rules_loads_no_framework() -> None:
@@ -166,8 +201,17 @@ def test_importing_the_rules_loads_no_framework() -> None:
     assert done.stdout.strip() == "[]"
 
 
-POOLS = st.lists(st.builds(draws.Candidate, st.text("甲乙丙丁戊", min_size=1, max_size=4), st.sampled_from(("A", "B")), st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(4)))),
-                 min_size=1, max_size=12, unique_by=lambda c: c.id)
+POOLS = st.lists(
+    st.builds(
+        draws.Candidate,
+        st.text("甲乙丙丁戊", min_size=1, max_size=4),
+        st.sampled_from(("A", "B")),
+        st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(4))),
+    ),
+    min_size=1,
+    max_size=12,
+    unique_by=lambda c: c.id,
+)
 HANDS = tuple(draws.Hand(name) for name in ("101", "102", "103", "104"))
 
 
@@ -188,6 +232,7 @@ def test_a_draw_takes_what_was_asked_and_can_be_drawn_again(pool: list[draws.Can
 @given(POOLS, st.text(min_size=1, max_size=8))
 def test_who_else_is_in_the_pool_moves_nobodys_rank(pool: list[draws.Candidate], seed: str) -> None:
     """Taking one away leaves the order of the others: nobody can be drawn or spared by adding strangers."""
+
     def order(some: list[draws.Candidate]) -> list[str]:
         take = {s: sum(c.stratum == s and c.weight > 0 for c in some) for s in ("A", "B")}
         return list(draws.draw(draws.DrawFacts(tuple(some), HANDS, take, seed), date(2026, 3, 2)).objects)
@@ -197,5 +242,9 @@ def test_who_else_is_in_the_pool_moves_nobodys_rank(pool: list[draws.Candidate],
 
 def test_twice_the_weight_is_drawn_about_twice_as_often() -> None:
     pool = tuple(draws.Candidate(str(n), "B", Decimal(2 if n < 50 else 1)) for n in range(100))
-    heavy = sum(int(name) < 50 for seed in range(200) for name in draws.draw(draws.DrawFacts(pool, HANDS, {"B": 5}, str(seed)), date(2026, 3, 2)).objects)
+    heavy = sum(
+        int(name) < 50
+        for seed in range(200)
+        for name in draws.draw(draws.DrawFacts(pool, HANDS, {"B": 5}, str(seed)), date(2026, 3, 2)).objects
+    )
     assert 620 <= heavy <= 700, "two thirds of a thousand, within three standard deviations"

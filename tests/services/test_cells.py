@@ -22,11 +22,33 @@ def refusal(function, *arguments, **options) -> str:
     return caught.value.sentence()
 
 
-@pytest.mark.parametrize("typed", [
-    "2024-03-15", "2024/3/15", "2024.03.15", "2024年3月15日", "2024年3月15号", "2024 年 3 月 15 日", "20240315", 20240315.0,
-    "２０２４－０３－１５", "２０２４年３月１５日", "2024-03-15 00:00:00", "2024-03-15T00:00:00", "2024/3/15 0:00", "2024年3月15日 14:30",
-    " 2024-03-15\n", "\u202a2024-03-15\u202c", 45366, 45366.0, 45366.75, "45366", MARCH, datetime(2024, 3, 15, 9, 30),
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2024-03-15",
+        "2024/3/15",
+        "2024.03.15",
+        "2024年3月15日",
+        "2024年3月15号",
+        "2024 年 3 月 15 日",
+        "20240315",
+        20240315.0,
+        "２０２４－０３－１５",
+        "２０２４年３月１５日",
+        "2024-03-15 00:00:00",
+        "2024-03-15T00:00:00",
+        "2024/3/15 0:00",
+        "2024年3月15日 14:30",
+        " 2024-03-15\n",
+        "\u202a2024-03-15\u202c",
+        45366,
+        45366.0,
+        45366.75,
+        "45366",
+        MARCH,
+        datetime(2024, 3, 15, 9, 30),
+    ],
+)
 def test_it_reads_a_day_however_it_was_written(typed):
     assert cells.day(typed) == MARCH
 
@@ -36,10 +58,26 @@ def test_long_term_is_the_last_day_of_the_standard(typed):
     assert cells.day(typed) == date(2099, 12, 31)
 
 
-@pytest.mark.parametrize("typed", [
-    "24-3-15", "3/15/2024", "15.3.2024", "2024-3/15", "2024年3-15", "2024-03", "2024年3月", "昨天", "2024-03-15前", 15.0, True, 3e5,
-    "٢٠٢٤-٠٣-١٥", float("nan"), "=DATE(2024,3,15)",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "24-3-15",
+        "3/15/2024",
+        "15.3.2024",
+        "2024-3/15",
+        "2024年3-15",
+        "2024-03",
+        "2024年3月",
+        "昨天",
+        "2024-03-15前",
+        15.0,
+        True,
+        3e5,
+        "٢٠٢٤-٠٣-١٥",
+        float("nan"),
+        "=DATE(2024,3,15)",
+    ],
+)
 def test_it_refuses_a_day_that_has_two_readings_or_none(typed):
     assert "write it as year-month-day, like 2024-03-15" in refusal(cells.day, typed)
 
@@ -58,7 +96,10 @@ def test_where_no_open_end_makes_sense_long_term_is_no_day():
     assert "长期" in refusal(cells.day, "长期", open_ended=False)
 
 
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]))
+@given(
+    st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]),
+)
 def test_every_day_survives_every_spelling(on, shape):
     assert cells.day(on.strftime(shape)) == on
 
@@ -81,12 +122,29 @@ def test_a_cell_with_nothing_in_it_is_nothing(typed):
     assert cells.terms(typed, PenaltyKind) == []
 
 
-@pytest.mark.parametrize(("typed", "kept"), [
-    ("  a\n b　c  ", "a b c"), ("=1+1", "=1+1"), ("-5", "-5"), ("@SUM(A1)", "@SUM(A1)"), ("+86 138", "+86 138"), ("/", "/"), (1.0, "1"),
-    (0.1 + 0.2, "0.3"), (15523671319.0, "15523671319"), (True, "是"), (MARCH, "2024-03-15"), (datetime(2024, 3, 15), "2024-03-15"),
-    ("𠀀😀👨\u200d👩\u200d👧", "𠀀😀👨\u200d👩\u200d👧"), ("ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ"), ("（甲）", "（甲）"), ("", None), (None, None),
-    ("\ufeff甲\u202e", "甲"),
-])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  a\n b　c  ", "a b c"),
+        ("=1+1", "=1+1"),
+        ("-5", "-5"),
+        ("@SUM(A1)", "@SUM(A1)"),
+        ("+86 138", "+86 138"),
+        ("/", "/"),
+        (1.0, "1"),
+        (0.1 + 0.2, "0.3"),
+        (15523671319.0, "15523671319"),
+        (True, "是"),
+        (MARCH, "2024-03-15"),
+        (datetime(2024, 3, 15), "2024-03-15"),
+        ("𠀀😀👨\u200d👩\u200d👧", "𠀀😀👨\u200d👩\u200d👧"),
+        ("ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ"),
+        ("（甲）", "（甲）"),
+        ("", None),
+        (None, None),
+        ("\ufeff甲\u202e", "甲"),
+    ],
+)
 def test_text_is_kept_as_typed_but_for_stray_space(typed, kept):
     assert cells.text(typed) == kept
 
@@ -117,10 +175,18 @@ def test_a_formula_without_result_is_no_value(function):
     assert "formula has no result" in refusal(function, "#N/A")
 
 
-@pytest.mark.parametrize("typed", [
-    "92150702CYJRPUAUTD", "９２１５０７０２ＣＹＪＲＰＵＡＵＴＤ", " 9215 0702cyjrpuautd ", "'92150702CYJRPUAUTD", '="92150702CYJRPUAUTD"',
-    "92150702\u3000CYJRPUAUTD\n", "\u202d92150702CYJRPUAUTD\u202c",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "92150702CYJRPUAUTD",
+        "９２１５０７０２ＣＹＪＲＰＵＡＵＴＤ",
+        " 9215 0702cyjrpuautd ",
+        "'92150702CYJRPUAUTD",
+        '="92150702CYJRPUAUTD"',
+        "92150702\u3000CYJRPUAUTD\n",
+        "\u202d92150702CYJRPUAUTD\u202c",
+    ],
+)
 def test_a_code_is_the_same_code_whatever_the_keyboard(typed):
     assert cells.code(typed) == "92150702CYJRPUAUTD"
 
@@ -132,12 +198,20 @@ def test_a_number_that_excel_has_rounded_is_no_code():
 
 
 def test_document_numbers_compare_whatever_their_brackets():
-    spellings = ["(陈)应急罚〔2024〕1号", "（陈）应急罚[2024]1号", "(陈)应急罚【2024】 １号", "（陈）应急罚（2024）1号", "(陈)应急罚﹝2024﹞1号"]
+    spellings = [
+        "(陈)应急罚〔2024〕1号",
+        "（陈）应急罚[2024]1号",
+        "(陈)应急罚【2024】 １号",
+        "（陈）应急罚（2024）1号",
+        "(陈)应急罚﹝2024﹞1号",
+    ]
     assert len({cells.document_key(number) for number in spellings}) == 1
     assert cells.document_key("(陈)应急罚〔2024〕11号") != cells.document_key(spellings[0])
 
 
-@pytest.mark.parametrize(("typed", "number"), [(317.0, 317), ("１２０人", 120), ("1,234", 1234), ("3.0", 3), (0, 0), ("12家", 12)])
+@pytest.mark.parametrize(
+    ("typed", "number"), [(317.0, 317), ("１２０人", 120), ("1,234", 1234), ("3.0", 3), (0, 0), ("12家", 12)]
+)
 def test_it_reads_whole_numbers(typed, number):
     assert cells.integer(typed) == number
 
@@ -147,11 +221,26 @@ def test_it_refuses_what_is_no_whole_number(typed):
     assert refusal(cells.integer, typed)
 
 
-@pytest.mark.parametrize(("typed", "amount"), [
-    (0.5, "0.5"), ("5000元", "0.5"), ("5000 元整", "0.5"), ("0.5万元", "0.5"), ("0.5万", "0.5"), ("伍仟元整", "0.5"), ("¥5,000.00", "0.5"),
-    ("人民币5000元", "0.5"), ("12,345.60", "12345.6"), ("１２，３４５", "12345"), (0.1 + 0.2, "0.3"), (20.0, "20"), ("0", "0"), ("1亿元", "10000"),
-    (Decimal("0.123456"), "0.123456"),
-])
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        (0.5, "0.5"),
+        ("5000元", "0.5"),
+        ("5000 元整", "0.5"),
+        ("0.5万元", "0.5"),
+        ("0.5万", "0.5"),
+        ("伍仟元整", "0.5"),
+        ("¥5,000.00", "0.5"),
+        ("人民币5000元", "0.5"),
+        ("12,345.60", "12345.6"),
+        ("１２，３４５", "12345"),
+        (0.1 + 0.2, "0.3"),
+        (20.0, "20"),
+        ("0", "0"),
+        ("1亿元", "10000"),
+        (Decimal("0.123456"), "0.123456"),
+    ],
+)
 def test_amounts_come_in_the_unit_of_their_column(typed, amount):
     assert str(cells.decimal(typed, unit="万元")) == amount
 
@@ -161,7 +250,10 @@ def test_a_bare_number_is_in_the_unit_of_the_heading():
     assert cells.decimal("0.5万元", unit="元", plain="元") == 5000
 
 
-@pytest.mark.parametrize("typed", ["abc", "五百", "1,23", "1e5", "-5", "5%", "0.1234567", "1" * 20, "1" * 60, float("inf"), float("nan"), "5千米"])
+@pytest.mark.parametrize(
+    "typed",
+    ["abc", "五百", "1,23", "1e5", "-5", "5%", "0.1234567", "1" * 20, "1" * 60, float("inf"), float("nan"), "5千米"],
+)
 def test_it_refuses_amounts_that_would_have_to_be_guessed(typed):
     assert refusal(cells.decimal, typed, unit="万元")
 
@@ -186,31 +278,82 @@ def test_a_term_is_known_by_any_of_its_names():
     assert "Legal person or organisation, Natural person, Sole trader" in refusal(cells.term, "火星人", PartyKind)
 
 
-@pytest.mark.parametrize("typed", ["警告;罚款", "警告；罚款", "警告、罚款", "警告，罚款", "警告,罚款;", "警告\n罚款", "警告;罚款;警告", ["warning", "fine"]])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "警告;罚款",
+        "警告；罚款",
+        "警告、罚款",
+        "警告，罚款",
+        "警告,罚款;",
+        "警告\n罚款",
+        "警告;罚款;警告",
+        ["warning", "fine"],
+    ],
+)
 def test_several_terms_are_separated_as_clerks_do(typed):
     assert cells.terms(typed, PenaltyKind) == [PenaltyKind.WARNING, PenaltyKind.FINE]
 
 
 def test_a_term_with_a_comma_in_it_is_not_cut():
-    assert cells.terms("拒绝、阻碍检查；发现问题", InspectionOutcome) == [InspectionOutcome.REFUSED, InspectionOutcome.PROBLEMS]
+    assert cells.terms("拒绝、阻碍检查；发现问题", InspectionOutcome) == [
+        InspectionOutcome.REFUSED,
+        InspectionOutcome.PROBLEMS,
+    ]
     assert "罚金" in refusal(cells.terms, "警告;罚金", PenaltyKind)
 
 
-@pytest.mark.parametrize(("words", "yuan"), [
-    ("罚款人民币伍万元整", 50000), ("罚款5000元", 5000), ("罚款0.5万元", 5000), ("处以罚款 12,000.00 元", 12000), ("罚款１２，０００元", 12000),
-    ("没收违法所得3000元，处伍万元罚款", 50000), ("没收违法所得1万元罚款2万元", 20000), ("处2000元的罚款，并警告", 2000), ("罚款1万2千元", 12000),
-    ("罚款人民币（大写）伍万元整（¥50000.00）", 50000), ("罚款贰拾万圆", 200000), ("罚款两千元", 2000), ("罚款¥300", 300), ("罚款：5000", 5000),
-    ("罚款伍万", 50000), ("对单位罚款20万元，对个人罚款1万元", 200000), ("处五千元以上二万元以下罚款，决定罚款8000元", 8000),
-    ("罚款叁佰元伍角", "300.5"), ("罚款人民币壹拾贰万叁仟肆佰伍拾陆元柒角捌分", "123456.78"), ("罚款1百万元", 1000000), ("责令改正；罚款\n二万元", 20000),
-])
+@pytest.mark.parametrize(
+    ("words", "yuan"),
+    [
+        ("罚款人民币伍万元整", 50000),
+        ("罚款5000元", 5000),
+        ("罚款0.5万元", 5000),
+        ("处以罚款 12,000.00 元", 12000),
+        ("罚款１２，０００元", 12000),
+        ("没收违法所得3000元，处伍万元罚款", 50000),
+        ("没收违法所得1万元罚款2万元", 20000),
+        ("处2000元的罚款，并警告", 2000),
+        ("罚款1万2千元", 12000),
+        ("罚款人民币（大写）伍万元整（¥50000.00）", 50000),
+        ("罚款贰拾万圆", 200000),
+        ("罚款两千元", 2000),
+        ("罚款¥300", 300),
+        ("罚款：5000", 5000),
+        ("罚款伍万", 50000),
+        ("对单位罚款20万元，对个人罚款1万元", 200000),
+        ("处五千元以上二万元以下罚款，决定罚款8000元", 8000),
+        ("罚款叁佰元伍角", "300.5"),
+        ("罚款人民币壹拾贰万叁仟肆佰伍拾陆元柒角捌分", "123456.78"),
+        ("罚款1百万元", 1000000),
+        ("责令改正；罚款\n二万元", 20000),
+    ],
+)
 def test_it_finds_the_fine_that_a_decision_pronounces(words, yuan):
     assert amounts.money_in_text(words) == Decimal(yuan)
 
 
-@pytest.mark.parametrize("words", [
-    "", None, "警告", "罚款", "罚款2次", "罚款3日内缴纳", "罚款1.警告", "罚款500元至1000元", "处五千元以上二万元以下的罚款", "罚款万元", "罚款2,5000元",
-    "没收违法所得3000元", "罚款" + "1" * 50, "罚款" + "共计" * 5000, "罚款" + "一" * 5000, "罚款" + "1万" * 5000 + "x",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        None,
+        "警告",
+        "罚款",
+        "罚款2次",
+        "罚款3日内缴纳",
+        "罚款1.警告",
+        "罚款500元至1000元",
+        "处五千元以上二万元以下的罚款",
+        "罚款万元",
+        "罚款2,5000元",
+        "没收违法所得3000元",
+        "罚款" + "1" * 50,
+        "罚款" + "共计" * 5000,
+        "罚款" + "一" * 5000,
+        "罚款" + "1万" * 5000 + "x",
+    ],
+)
 def test_it_finds_no_fine_where_none_is_named(words):
     assert amounts.money_in_text(words) is None
 
@@ -220,10 +363,28 @@ def test_every_amount_is_found_in_digits(yuan):
     assert amounts.money_in_text(f"罚款{yuan}元") == amounts.money_in_text(f"罚款人民币 {yuan:,}.00 元整") == yuan
 
 
-@given(st.text(max_size=80) | st.floats() | st.integers() | st.none() | st.booleans() | st.lists(st.text(max_size=3), max_size=3))
+@given(
+    st.text(max_size=80)
+    | st.floats()
+    | st.integers()
+    | st.none()
+    | st.booleans()
+    | st.lists(st.text(max_size=3), max_size=3)
+)
 def test_nothing_a_clerk_can_type_breaks_the_house(typed):
-    for read in (cells.text, cells.code, cells.day, cells.moment, cells.integer, cells.decimal, cells.boolean, amounts.money,
-                 amounts.money_in_text, lambda value: cells.terms(value, PenaltyKind), lambda value: cells.decimal(value, "万元")):
+    for read in (
+        cells.text,
+        cells.code,
+        cells.day,
+        cells.moment,
+        cells.integer,
+        cells.decimal,
+        cells.boolean,
+        amounts.money,
+        amounts.money_in_text,
+        lambda value: cells.terms(value, PenaltyKind),
+        lambda value: cells.decimal(value, "万元"),
+    ):
         try:
             read(typed)
         except Refused as refused:

@@ -21,7 +21,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def run(*args: str, stdin: str = "", **env: str) -> Any:
         given = {**os.environ, "INSTANCE_DIR": str(folder), "LANGUAGE": "zh", **env}
-        return subprocess.run([sys.executable, str(config.ROOT / "run.py"), *args], env=given, text=True, capture_output=True, input=stdin, timeout=120)
+        return subprocess.run(
+            [sys.executable, str(config.ROOT / "run.py"), *args],
+            env=given,
+            text=True,
+            capture_output=True,
+            input=stdin,
+            timeout=120,
+        )
 
     run.folder = folder  # type: ignore[attr-defined]
     assert run("grade", making.code(1)).stderr.strip().endswith("。")
@@ -29,11 +36,23 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return run
 
 
-@pytest.mark.parametrize(("args", "status"), [
-    (("nonsense",), 2), (("job", "nothing"), 1), (("job", "deadlines", "--day", "tomorrow"), 2), (("grade", "123"), 1), (("fields", "nothing"), 1), (("load", "enterprise", "no-such-file.xlsx"), 1),
-    (("perform", "penalty", "1", "submit", "--as", "nobody"), 1), (("perform", "penalty", "0", "submit", "--as", "nobody"), 2), (("rule", "lane", "--day", "2026-01-01", "--input", "{"), 2),
-    (("rule", "nothing", "--day", "2026-01-01", "--input", "{}"), 1), (("user", "add", "novice", "--role", "king"), 1), (("dump", "nothing"), 1),
-])
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [
+        (("nonsense",), 2),
+        (("job", "nothing"), 1),
+        (("job", "deadlines", "--day", "tomorrow"), 2),
+        (("grade", "123"), 1),
+        (("fields", "nothing"), 1),
+        (("load", "enterprise", "no-such-file.xlsx"), 1),
+        (("perform", "penalty", "1", "submit", "--as", "nobody"), 1),
+        (("perform", "penalty", "0", "submit", "--as", "nobody"), 2),
+        (("rule", "lane", "--day", "2026-01-01", "--input", "{"), 2),
+        (("rule", "nothing", "--day", "2026-01-01", "--input", "{}"), 1),
+        (("user", "add", "novice", "--role", "king"), 1),
+        (("dump", "nothing"), 1),
+    ],
+)
 def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str, ...], status: int) -> None:
     done = house(*args)
     assert (done.returncode, done.stdout) == (status, "")
@@ -43,18 +62,29 @@ def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str
         assert done.stderr.strip()[-1] in "。！"
 
 
-@pytest.mark.parametrize(("args", "words"), [
-    (("--help",), "用法："), (("load", "--help"), "只看会有什么变化，不写入。"), (("audit", "--help"), "逐条校验操作日志"),
-])
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--help",), "用法："),
+        (("load", "--help"), "只看会有什么变化，不写入。"),
+        (("audit", "--help"), "逐条校验操作日志"),
+    ],
+)
 def test_help_is_in_the_language_of_the_house(house: Any, args: tuple[str, ...], words: str) -> None:
     assert words in house(*args).stdout
     assert "Usage:" in house(*args, LANGUAGE="en").stdout
 
 
-@pytest.mark.parametrize(("args", "words"), [
-    (("load", "penalty"), "缺少参数"), (("job", "deadlines", "--day", "tomorrow"), "不是日期"), (("rule", "deadline", "--day", "9999-12-31", "--input", "{}"), "1949年至2200年"),
-    (("nonsense",), "没有命令"), (("rule", "lane"), "缺少选项"),
-])
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("load", "penalty"), "缺少参数"),
+        (("job", "deadlines", "--day", "tomorrow"), "不是日期"),
+        (("rule", "deadline", "--day", "9999-12-31", "--input", "{}"), "1949年至2200年"),
+        (("nonsense",), "没有命令"),
+        (("rule", "lane"), "缺少选项"),
+    ],
+)
 def test_wrong_usage_is_told_in_the_language_of_the_house(house: Any, args: tuple[str, ...], words: str) -> None:
     done = house(*args)
     assert (done.returncode, done.stdout) == (2, "")
@@ -79,15 +109,30 @@ def test_a_job_of_a_day_to_come_is_told_and_in_production_refused(house: Any) ->
     done = house("job", "deadlines", "--day", "2199-01-01", "--json")
     assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "succeeded")
     assert "尚未到来" in done.stderr
-    done = house("job", "deadlines", "--day", "2199-01-01", ENVIRONMENT="production", SECRET_KEY="x" * 40, FIELD_KEY="A" * 43 + "=")
+    done = house(
+        "job",
+        "deadlines",
+        "--day",
+        "2199-01-01",
+        ENVIRONMENT="production",
+        SECRET_KEY="x" * 40,
+        FIELD_KEY="A" * 43 + "=",
+    )
     assert (done.returncode, done.stdout) == (1, "")
 
 
-@pytest.mark.parametrize(("args", "env", "words"), [
-    (("dump", "enterprise", "--out", "/nonexistent/x"), {}, "无法读写"), (("check",), {"DATABASE_URL": "junk"}, "DATABASE_URL"),
-    (("check",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "没有响应"), (("check",), {"ENVIRONMENT": "produktion"}, "produktion"),
-])
-def test_a_world_that_does_not_answer_is_told_in_one_sentence(args: tuple[str, ...], env: dict[str, str], words: str, house: Any) -> None:
+@pytest.mark.parametrize(
+    ("args", "env", "words"),
+    [
+        (("dump", "enterprise", "--out", "/nonexistent/x"), {}, "无法读写"),
+        (("check",), {"DATABASE_URL": "junk"}, "DATABASE_URL"),
+        (("check",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "没有响应"),
+        (("check",), {"ENVIRONMENT": "produktion"}, "produktion"),
+    ],
+)
+def test_a_world_that_does_not_answer_is_told_in_one_sentence(
+    args: tuple[str, ...], env: dict[str, str], words: str, house: Any
+) -> None:
     done = house(*args, **env)
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
     assert words in done.stderr
@@ -122,7 +167,20 @@ def test_a_job_prints_its_counts(house: Any) -> None:
 
 
 def test_an_account_is_made_with_the_password_from_a_pipe(house: Any) -> None:
-    assert house("user", "add", "zhang", "--role", "clerk", "--department", "AQJC", "--password-stdin", stdin="Quiet-River-91!\n").stdout == ""
+    assert (
+        house(
+            "user",
+            "add",
+            "zhang",
+            "--role",
+            "clerk",
+            "--department",
+            "AQJC",
+            "--password-stdin",
+            stdin="Quiet-River-91!\n",
+        ).stdout
+        == ""
+    )
     assert house("user", "add", "li", "--role", "经办人").stdout.strip().isalnum()
     assert house("user", "unlock", "zhang").returncode == 0
 

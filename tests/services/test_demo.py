@@ -13,5 +13,7 @@ def test_every_state_of_every_flow_can_be_seen(session: Any) -> None:
     telling.tell(session, 300, 7, clock.today())
     for register in registers():
         seen = set(session.scalars(select(register.status).distinct()))
-        assert {status for status in register.WORKFLOW.statuses() if status not in seen} == set(), register.register_name()
+        assert {status for status in register.WORKFLOW.statuses() if status not in seen} == set(), (
+            register.register_name()
+        )
     assert audit.verify(session).first_bad is None

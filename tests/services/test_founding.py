@@ -25,7 +25,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
     if request.param == "sqlite":
         return make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'empty.db'}")
     database_of: Callable[[str], str] = request.getfixturevalue("database_of")
-    return make_app(SQLALCHEMY_DATABASE_URI=database_of("founding").replace("postgresql://", "postgresql+psycopg://", 1))
+    return make_app(
+        SQLALCHEMY_DATABASE_URI=database_of("founding").replace("postgresql://", "postgresql+psycopg://", 1)
+    )
 
 
 def test_up_down_and_up_again_without_drift(empty: Flask) -> None:
@@ -49,7 +51,16 @@ def test_many_who_found_at_once_found_one_house(request: pytest.FixtureRequest, 
     database_of: Callable[[str], str] = request.getfixturevalue("database_of")
     for url in (f"sqlite:///{tmp_path / 'race.db'}", database_of("founding_race")):
         env = {**os.environ, "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": url}
-        at_once = [subprocess.Popen([sys.executable, str(config.ROOT / "run.py"), "init"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+        at_once = [
+            subprocess.Popen(
+                [sys.executable, str(config.ROOT / "run.py"), "init"],
+                env=env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(3)
+        ]
         ends = [process.communicate(timeout=180)[1] for process in at_once]
         assert [process.returncode for process in at_once] == [0, 0, 0], ends
         with create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1)).connect() as connection:
@@ -72,12 +83,23 @@ def test_a_row_that_points_at_nothing_is_refused(empty: Flask) -> None:
     with empty.app_context():
         founding.to_head(db.engine, MIGRATIONS)
         with pytest.raises(IntegrityError), db.engine.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO delegation (from_user_id, to_user_id, role, from_on, until_on) "
-                                       "VALUES (999, 998, 'leader', '2026-01-01', '2026-01-02')")
+            connection.exec_driver_sql(
+                "INSERT INTO delegation (from_user_id, to_user_id, role, from_on, until_on) "
+                "VALUES (999, 998, 'leader', '2026-01-01', '2026-01-02')"
+            )
         db.engine.dispose()
 
 
 def test_cookies_of_production_travel_over_https_only(tmp_path: Path) -> None:
-    told = subprocess.run([sys.executable, "-c", "import config; print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)"],
-                          env={**os.environ, "ENVIRONMENT": "production"}, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import config; print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)",
+        ],
+        env={**os.environ, "ENVIRONMENT": "production"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert told.split() == ["__Host-sid", "True", "True"]

@@ -33,8 +33,23 @@ def app(request: pytest.FixtureRequest) -> Flask:
 
 DAY = date(2026, 11, 23)
 ZH = catalogue.tongue("zh")
-HEADINGS = ("序号", "企业名称", "统一社会信用代码", "法定代表人", "联系电话", "地址", "监管行业", "行业代码", "监管类别", "从业人数", "标准化等级", "经营状态")
-WIDE = str.maketrans("0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ")
+HEADINGS = (
+    "序号",
+    "企业名称",
+    "统一社会信用代码",
+    "法定代表人",
+    "联系电话",
+    "地址",
+    "监管行业",
+    "行业代码",
+    "监管类别",
+    "从业人数",
+    "标准化等级",
+    "经营状态",
+)
+WIDE = str.maketrans(
+    "0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ"
+)
 
 
 def book(*rows: Any) -> bytes:
@@ -52,7 +67,20 @@ def book(*rows: Any) -> bytes:
 
 def firm(code: Any, name: str = "陈巴尔虎旗安泰建材有限公司", **more: Any) -> list[Any]:
     given = {"sector": "建材", "kind": "一般", "level": "三级", "state": "存续", "staff": 25, **more}
-    return [1, name, code, "张伟", "13800138000", "巴彦库仁镇1号", given["sector"], "3021", given["kind"], given["staff"], given["level"], given["state"]]
+    return [
+        1,
+        name,
+        code,
+        "张伟",
+        "13800138000",
+        "巴彦库仁镇1号",
+        given["sector"],
+        "3021",
+        given["kind"],
+        given["staff"],
+        given["level"],
+        given["state"],
+    ]
 
 
 def load(session: Any, register: Any, source: bytes, name: str = "台账.xlsx", **how: Any) -> loading.Report:
@@ -66,25 +94,40 @@ def count(session: Any, register: Any) -> int:
 
 def test_what_a_careful_clerk_understands_is_understood(session: Any) -> None:
     codes = [making.code(n) for n in range(900, 904)]
-    source = book(HEADINGS, firm(codes[0]), firm(codes[1].translate(WIDE)), firm(f" {codes[2][:8]} {codes[2][8:].lower()} ", kind="重点企业"), firm(codes[3], sector="危化", level=""))
+    source = book(
+        HEADINGS,
+        firm(codes[0]),
+        firm(codes[1].translate(WIDE)),
+        firm(f" {codes[2][:8]} {codes[2][8:].lower()} ", kind="重点企业"),
+        firm(codes[3], sector="危化", level=""),
+    )
     report = load(session, Enterprise, source)
     assert (report.rows, report.new, report.refused, report.written) == (4, 4, 0, True)
     firms = session.scalars(select(Enterprise).order_by(Enterprise.id)).all()
     assert [f.uscc for f in firms] == codes
-    assert (firms[3].sector, firms[2].supervision_class, firms[0].initials) == (SafetySector.HAZARDOUS_CHEMICALS, "key", "cbehqatjcyxgs")
+    assert (firms[3].sector, firms[2].supervision_class, firms[0].initials) == (
+        SafetySector.HAZARDOUS_CHEMICALS,
+        "key",
+        "cbehqatjcyxgs",
+    )
     assert [f.grade for f in firms] == [Grade.A, Grade.A, Grade.A, Grade.UNGRADED]
     assert count(session, CreditEvent) == 3
 
 
-@pytest.mark.parametrize(("row", "column", "words"), [
-    (firm(None), "统一社会信用代码", "为空"),
-    (firm(making.code(910)[:17] + "0"), "统一社会信用代码", "校验码"),
-    (firm(making.code(911)[:-1]), "统一社会信用代码", "17"),
-    (firm(making.code(912), sector="航天"), "监管行业", "航天"),
-    (firm(making.code(913), staff="很多"), "从业人数", "很多"),
-    (firm(making.code(914), name="名" * 201), "企业名称", "200"),
-])
-def test_what_is_wrong_is_said_with_row_column_and_remedy(session: Any, row: list[Any], column: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (firm(None), "统一社会信用代码", "为空"),
+        (firm(making.code(910)[:17] + "0"), "统一社会信用代码", "校验码"),
+        (firm(making.code(911)[:-1]), "统一社会信用代码", "17"),
+        (firm(making.code(912), sector="航天"), "监管行业", "航天"),
+        (firm(making.code(913), staff="很多"), "从业人数", "很多"),
+        (firm(making.code(914), name="名" * 201), "企业名称", "200"),
+    ],
+)
+def test_what_is_wrong_is_said_with_row_column_and_remedy(
+    session: Any, row: list[Any], column: str, words: str
+) -> None:
     report = load(session, Enterprise, book(HEADINGS, firm(making.code(920)), row))
     assert (report.refused, report.written, len(report.errors)) == (1, False, 1)
     fault = report.errors[0]
@@ -102,10 +145,20 @@ def test_the_later_of_two_equal_numbers_is_refused(session: Any) -> None:
 
 def test_good_rows_are_written_and_the_bad_come_back_with_their_reason(session: Any) -> None:
     source = book(HEADINGS, firm(making.code(940)), firm(None), firm(making.code(941)))
-    report, sheet = loading.load(session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, tongue=ZH)
+    report, sheet = loading.load(
+        session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, tongue=ZH
+    )
     session.commit()
-    assert (report.written, report.new, report.refused, count(session, Enterprise), count(session, ImportBatch)) == (True, 2, 1, 2, 1)
-    back = openpyxl.load_workbook(io.BytesIO(returned.give_back(source, report.by_row(), sheet=sheet, heading="错误原因"))).active
+    assert (report.written, report.new, report.refused, count(session, Enterprise), count(session, ImportBatch)) == (
+        True,
+        2,
+        1,
+        2,
+        1,
+    )
+    back = openpyxl.load_workbook(
+        io.BytesIO(returned.give_back(source, report.by_row(), sheet=sheet, heading="错误原因"))
+    ).active
     assert back.cell(2, 13).value == "错误原因"
     assert "为空" in back.cell(4, 13).value
     assert back.cell(3, 13).value is None
@@ -114,7 +167,9 @@ def test_good_rows_are_written_and_the_bad_come_back_with_their_reason(session: 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(session: Any) -> None:
     load(session, Enterprise, book(HEADINGS, firm(making.code(950))))
     session.commit()
-    report = load(session, Enterprise, book(HEADINGS, firm(making.code(950), staff=99), firm(making.code(951))), dry_run=True)
+    report = load(
+        session, Enterprise, book(HEADINGS, firm(making.code(950), staff=99), firm(making.code(951))), dry_run=True
+    )
     session.rollback()
     assert (report.written, report.new, report.changed) == (False, 1, 1)
     assert report.differences[0]["changes"] == {"employees": ["25", "99"]}
@@ -129,26 +184,77 @@ def test_the_same_file_twice_changes_nothing(session: Any) -> None:
     assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
 
 
-PENALTY = ("行政相对人名称", "行政相对人类别", "行政相对人代码_1(统一社会信用代码)", "法定代表人", "证件类型", "证件号码", "行政处罚决定书文号", "违法行为类型", "违法事实",
-           "处罚依据", "处罚类别", "处罚内容", "罚款金额(万元)", "处罚决定日期", "处罚有效期", "处罚机关")
+PENALTY = (
+    "行政相对人名称",
+    "行政相对人类别",
+    "行政相对人代码_1(统一社会信用代码)",
+    "法定代表人",
+    "证件类型",
+    "证件号码",
+    "行政处罚决定书文号",
+    "违法行为类型",
+    "违法事实",
+    "处罚依据",
+    "处罚类别",
+    "处罚内容",
+    "罚款金额(万元)",
+    "处罚决定日期",
+    "处罚有效期",
+    "处罚机关",
+)
 
 
 def fined(no: str, day: Any = "2024/3/15", **more: Any) -> list[Any]:
-    given = {"name": "安泰建材有限公司", "party": "法人及非法人组织", "code": making.code(970), "kinds": "罚款", "words": "罚款30000元", "fine": 3, "id": None, **more}
-    return [given["name"], given["party"], given["code"], "张伟", "身份证" if given["id"] else None, given["id"], no, "未按规定培训", given.get("facts", "现场检查发现"),
-            "《安全生产法》第九十七条", given["kinds"], given["words"], given["fine"], day, "2027-03-15", "陈巴尔虎旗应急管理局"]
+    given = {
+        "name": "安泰建材有限公司",
+        "party": "法人及非法人组织",
+        "code": making.code(970),
+        "kinds": "罚款",
+        "words": "罚款30000元",
+        "fine": 3,
+        "id": None,
+        **more,
+    }
+    return [
+        given["name"],
+        given["party"],
+        given["code"],
+        "张伟",
+        "身份证" if given["id"] else None,
+        given["id"],
+        no,
+        "未按规定培训",
+        given.get("facts", "现场检查发现"),
+        "《安全生产法》第九十七条",
+        given["kinds"],
+        given["words"],
+        given["fine"],
+        day,
+        "2027-03-15",
+        "陈巴尔虎旗应急管理局",
+    ]
 
 
-@pytest.mark.parametrize("spelling", ["2024/3/15", "2024-03-15", "2024.3.15", "2024年3月15日", 45366, datetime(2024, 3, 15), "20240315"])
+@pytest.mark.parametrize(
+    "spelling", ["2024/3/15", "2024-03-15", "2024.3.15", "2024年3月15日", 45366, datetime(2024, 3, 15), "20240315"]
+)
 def test_a_day_is_a_day_however_it_is_written(session: Any, spelling: Any) -> None:
     assert load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号", spelling))).refused == 0
     assert session.scalars(select(Penalty.decided_on)).all() == [date(2024, 3, 15)]
 
 
-@pytest.mark.parametrize(("more", "words"), [
-    ({"fine": 30000}, "万元"), ({"fine": None}, "为空"), ({"kinds": "警告", "words": "警告"}, "罚款金额”有数额，但处罚类别|处罚类别"), ({"day": "2024-02-30"}, "2024-02-30"),
-    ({"day": "2027-01-01"}, "2027-01-01"), ({"party": "自然人"}, "自然人"), ({"kinds": "没收房子"}, "没收房子"),
-])
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"fine": 30000}, "万元"),
+        ({"fine": None}, "为空"),
+        ({"kinds": "警告", "words": "警告"}, "罚款金额”有数额，但处罚类别|处罚类别"),
+        ({"day": "2024-02-30"}, "2024-02-30"),
+        ({"day": "2027-01-01"}, "2027-01-01"),
+        ({"party": "自然人"}, "自然人"),
+        ({"kinds": "没收房子"}, "没收房子"),
+    ],
+)
 def test_an_amount_a_day_or_a_party_that_cannot_be_is_refused(session: Any, more: dict[str, Any], words: str) -> None:
     day = more.get("day", "2024-03-15")
     rest = {name: value for name, value in more.items() if name != "day"}
@@ -158,18 +264,33 @@ def test_an_amount_a_day_or_a_party_that_cannot_be_is_refused(session: Any, more
 
 
 def test_one_decision_is_entered_once_however_its_brackets_are_written(session: Any) -> None:
-    report = load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号"), fined("(陈)应急罚[2024]1号", name="另一家公司")))
+    report = load(
+        session,
+        Penalty,
+        book(PENALTY, fined("（陈）应急罚〔2024〕1号"), fined("(陈)应急罚[2024]1号", name="另一家公司")),
+    )
     assert [fault.row for fault in report.errors] == [4]
 
 
 def test_formula_text_is_text_and_a_served_number_is_kept_with_a_warning(session: Any) -> None:
-    report = load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号", facts="'=1+1"), fined(
-        "（陈）应急罚〔2024〕2号", name="张伟", party="自然人", code=None, id="15210319880907001X")))
+    report = load(
+        session,
+        Penalty,
+        book(
+            PENALTY,
+            fined("（陈）应急罚〔2024〕1号", facts="'=1+1"),
+            fined("（陈）应急罚〔2024〕2号", name="张伟", party="自然人", code=None, id="15210319880907001X"),
+        ),
+    )
     assert (report.new, report.refused, len(report.warnings)) == (2, 0, 1)
     assert "15210319880907001" not in str(report.plain())
     kept = session.scalars(select(Penalty).order_by(Penalty.id)).all()
     assert kept[0].facts.endswith("=1+1")
-    assert (kept[1].party, kept[1].person_identity_no, kept[1].enterprise_id) == (PartyKind.NATURAL_PERSON, "15210319880907001X", None)
+    assert (kept[1].party, kept[1].person_identity_no, kept[1].enterprise_id) == (
+        PartyKind.NATURAL_PERSON,
+        "15210319880907001X",
+        None,
+    )
 
 
 def test_what_is_approved_is_not_changed_by_a_ledger(session: Any) -> None:
@@ -179,25 +300,69 @@ def test_what_is_approved_is_not_changed_by_a_ledger(session: Any) -> None:
     session.commit()
     assert load(session, Penalty, source).unchanged == 1
     changed = load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号", words="罚款50000元", fine=5)))
-    assert (changed.refused, "不再是草稿" in changed.errors[0].message or "草稿" in changed.errors[0].message) == (1, True)
+    assert (changed.refused, "不再是草稿" in changed.errors[0].message or "草稿" in changed.errors[0].message) == (
+        1,
+        True,
+    )
 
 
-LICENCE = ("行政相对人名称", "行政相对人类别", "行政相对人代码_1(统一社会信用代码)", "行政许可决定文书名称", "行政许可决定文书号", "许可类别", "许可内容", "许可决定日期", "有效期自", "有效期至", "当前状态")
+LICENCE = (
+    "行政相对人名称",
+    "行政相对人类别",
+    "行政相对人代码_1(统一社会信用代码)",
+    "行政许可决定文书名称",
+    "行政许可决定文书号",
+    "许可类别",
+    "许可内容",
+    "许可决定日期",
+    "有效期自",
+    "有效期至",
+    "当前状态",
+)
 
 
 def granted(no: str, until: Any, state: Any = 1) -> list[Any]:
-    return ["安泰建材有限公司", "法人及非法人组织", making.code(970), "准予行政许可决定书", no, "普通", "经营", "2024-03-15", "2024-03-15", until, state]
+    return [
+        "安泰建材有限公司",
+        "法人及非法人组织",
+        making.code(970),
+        "准予行政许可决定书",
+        no,
+        "普通",
+        "经营",
+        "2024-03-15",
+        "2024-03-15",
+        until,
+        state,
+    ]
 
 
 def test_long_term_is_2099_and_a_term_cannot_end_before_it_begins(session: Any) -> None:
-    report = load(session, Licence, book(LICENCE, granted("许1号", "2099.12.31"), granted("许2号", "长期", "有效"), granted("许3号", "2023-03-14", "2")))
+    report = load(
+        session,
+        Licence,
+        book(
+            LICENCE,
+            granted("许1号", "2099.12.31"),
+            granted("许2号", "长期", "有效"),
+            granted("许3号", "2023-03-14", "2"),
+        ),
+    )
     assert [(f.row, f.column) for f in report.errors] == [(5, "有效期至")]
 
 
-@pytest.mark.parametrize(("source", "name"), [
-    (b"", "a.xlsx"), (b"MZ not a workbook", "a.xlsx"), (b"\x00" * 2000, "a.csv"), (b"PK\x03\x04broken", "a.xlsx"), (b"[1, 2]", "a.jsonl"), (b"x", "a.pdf"),
-    ("企业名称\n甲".encode(), "a.csv"),
-])
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (b"", "a.xlsx"),
+        (b"MZ not a workbook", "a.xlsx"),
+        (b"\x00" * 2000, "a.csv"),
+        (b"PK\x03\x04broken", "a.xlsx"),
+        (b"[1, 2]", "a.jsonl"),
+        (b"x", "a.pdf"),
+        ("企业名称\n甲".encode(), "a.csv"),
+    ],
+)
 def test_a_file_that_is_no_ledger_gets_one_clear_sentence(session: Any, source: bytes, name: str) -> None:
     with pytest.raises(Refused) as refusal:
         load(session, Enterprise, source, name)
@@ -213,8 +378,20 @@ def test_who_does_not_keep_the_register_hands_nothing_in(session: Any, person: A
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
 def test_what_goes_out_comes_back_unchanged(session: Any, tmp_path: Path, form: str) -> None:
-    load(session, Enterprise, book(HEADINGS, firm(making.code(980), name="@甲公司𠮷"), firm(making.code(981), level="一级", staff=None)))
-    load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号"), fined("（陈）应急罚〔2024〕2号", kinds="警告;罚款", words="警告，罚款2000元", fine=0.2)))
+    load(
+        session,
+        Enterprise,
+        book(HEADINGS, firm(making.code(980), name="@甲公司𠮷"), firm(making.code(981), level="一级", staff=None)),
+    )
+    load(
+        session,
+        Penalty,
+        book(
+            PENALTY,
+            fined("（陈）应急罚〔2024〕1号"),
+            fined("（陈）应急罚〔2024〕2号", kinds="警告;罚款", words="警告，罚款2000元", fine=0.2),
+        ),
+    )
     session.commit()
     for register, rows in ((Enterprise, 2), (Penalty, 2)):
         out = tmp_path / f"{register.__name__}.{form}"
@@ -223,15 +400,50 @@ def test_what_goes_out_comes_back_unchanged(session: Any, tmp_path: Path, form: 
         assert (report.unchanged, report.changed, report.errors) == (rows, 0, [])
 
 
-DECISION = ("行政相对人名称", "行政相对人类别", "行政相对人代码_1(统一社会信用代码)", "行政处罚决定书文号", "违法行为类型", "违法事实", "处罚依据", "处罚类别", "处罚内容", "处罚决定日期",
-            "处罚有效期", "处罚机关统一社会信用代码")
+DECISION = (
+    "行政相对人名称",
+    "行政相对人类别",
+    "行政相对人代码_1(统一社会信用代码)",
+    "行政处罚决定书文号",
+    "违法行为类型",
+    "违法事实",
+    "处罚依据",
+    "处罚类别",
+    "处罚内容",
+    "处罚决定日期",
+    "处罚有效期",
+    "处罚机关统一社会信用代码",
+)
 
 
 def decision(fine: Any) -> list[Any]:
-    return ["某公司", "法人及非法人组织", making.code(77), "（陈）应急罚〔2026〕77号", "未培训", "现场检查发现", "《安全生产法》第九十七条", "罚款", "罚款20000元", "2026-05-06", "2027-05-06", "", fine]
+    return [
+        "某公司",
+        "法人及非法人组织",
+        making.code(77),
+        "（陈）应急罚〔2026〕77号",
+        "未培训",
+        "现场检查发现",
+        "《安全生产法》第九十七条",
+        "罚款",
+        "罚款20000元",
+        "2026-05-06",
+        "2027-05-06",
+        "",
+        fine,
+    ]
 
 
-@pytest.mark.parametrize(("heading", "fine"), [("罚款金额（元）", 20000), ("罚款金额(元)", "20000"), ("罚款金额(千元)", 20), ("罚款金额(万元)", 2), ("罚款金额", "2万元")])
+@pytest.mark.parametrize(
+    ("heading", "fine"),
+    [
+        ("罚款金额（元）", 20000),
+        ("罚款金额(元)", "20000"),
+        ("罚款金额(千元)", 20),
+        ("罚款金额(万元)", 2),
+        ("罚款金额", "2万元"),
+    ],
+)
 def test_the_unit_of_a_heading_is_the_unit_of_its_amounts(heading: str, fine: Any, session: Any) -> None:
     report = load(session, Penalty, book((*DECISION, heading), decision(fine)))
     assert (report.new, report.errors) == (1, [])
@@ -269,7 +481,12 @@ def test_people_without_a_number_are_found_again(session: Any) -> None:
     firm_ = making.enterprise(session)
     row = f"姓名,市场主体,岗位\n王某,{firm_.uscc},安全员\n李某,{firm_.uscc},安全员\n"
     assert load(session, Practitioner, row.encode(), "人员.csv").new == 2
-    again = load(session, Practitioner, row.replace("李某," + firm_.uscc + ",安全员", "李某," + firm_.uscc + ",电工").encode(), "人员.csv")
+    again = load(
+        session,
+        Practitioner,
+        row.replace("李某," + firm_.uscc + ",安全员", "李某," + firm_.uscc + ",电工").encode(),
+        "人员.csv",
+    )
     assert (again.new, again.changed, again.unchanged) == (0, 1, 1), again.errors
 
 
@@ -339,5 +556,7 @@ def test_a_column_that_is_not_read_is_named(session: Any) -> None:
 
 @pytest.mark.parametrize("code", ["abc", "1115212717BBQN7PHX"])
 def test_the_code_of_an_organ_is_checked_too(session: Any, code: str) -> None:
-    report = load(session, Penalty, book((*PENALTY, "处罚机关统一社会信用代码"), [*fined("（陈）应急罚〔2024〕1号"), code]))
+    report = load(
+        session, Penalty, book((*PENALTY, "处罚机关统一社会信用代码"), [*fined("（陈）应急罚〔2024〕1号"), code])
+    )
     assert [fault.column for fault in report.errors] == ["处罚机关统一社会信用代码"]

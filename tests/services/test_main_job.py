@@ -49,7 +49,10 @@ def test_an_approved_penalty_is_published_counted_and_explained(session: Any, ap
     penalty = approve(making.penalty(session, decided_on=date(2026, 5, 6)))
     copies = session.scalars(select(Publication).order_by(Publication.id)).all()
     assert [(c.channel, c.status) for c in copies] == [
-        (Channel.PORTAL, PublicationStatus.PUBLISHED), (Channel.INTERNET_SUPERVISION, PublicationStatus.SCHEDULED), (Channel.GOVERNMENT_SITE, PublicationStatus.SCHEDULED)]
+        (Channel.PORTAL, PublicationStatus.PUBLISHED),
+        (Channel.INTERNET_SUPERVISION, PublicationStatus.SCHEDULED),
+        (Channel.GOVERNMENT_SITE, PublicationStatus.SCHEDULED),
+    ]
     assert copies[0].planned_until == date(2027, 5, 6)
     assert copies[0].content["legal_representative"] == "张**"
     event = session.scalars(select(CreditEvent)).one()
@@ -73,7 +76,9 @@ def test_the_seven_day_clock_runs_from_the_decision_until_approval(session: Any,
 
 
 def test_four_eyes_and_the_department_are_asked(session: Any, person: Any) -> None:
-    penalty = making.penalty(session, created_by_id=person("chief").user_id, department_id=person("chief").department_id)
+    penalty = making.penalty(
+        session, created_by_id=person("chief").user_id, department_id=person("chief").department_id
+    )
     transition.perform(session, penalty, "submit", person("clerk"), day=DAY)
     with pytest.raises(NotAllowed, match="role"):
         transition.perform(session, penalty, "review", person("clerk"), day=DAY)
@@ -106,29 +111,49 @@ def test_no_identity_number_reaches_a_publication(session: Any, person: Any) -> 
 
 
 def test_no_identity_number_of_a_licensed_person_is_published(session: Session, person: Any) -> None:
-    licence = making.licence(session, party=PartyKind.NATURAL_PERSON, uscc=None, party_name="李四", person_identity_no="110101199003070134",
-                             certificate_no="T110101199003070134")
+    licence = making.licence(
+        session,
+        party=PartyKind.NATURAL_PERSON,
+        uscc=None,
+        party_name="李四",
+        person_identity_no="110101199003070134",
+        certificate_no="T110101199003070134",
+    )
     with pytest.raises(Refused, match="identity number"):
         transition.perform(session, licence, "submit", person("clerk"), day=DAY)
 
 
 def test_a_credit_code_all_of_digits_is_no_identity_number(session: Session, approve: Any) -> None:
-    penalty = approve(making.penalty(session, making.enterprise(session, uscc="911507250846977480"), decided_on=date(2026, 5, 6)))
+    penalty = approve(
+        making.penalty(session, making.enterprise(session, uscc="911507250846977480"), decided_on=date(2026, 5, 6))
+    )
     assert publicity.copies(session, penalty)[0].content["uscc"] == "911507250846977480"
 
 
-@pytest.mark.parametrize(("given", "told"), [
-    ({"fine": 20000, "content": "罚款"}, "写明金额"), ({"decided_on": date(2016, 3, 1)}, "公示期限规则"),
-])
-def test_what_would_be_refused_at_the_end_is_refused_at_the_beginning(given: dict[str, Any], told: str, session: Session, person: Any) -> None:
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({"fine": 20000, "content": "罚款"}, "写明金额"), ({"decided_on": date(2016, 3, 1)}, "公示期限规则")],
+)
+def test_what_would_be_refused_at_the_end_is_refused_at_the_beginning(
+    given: dict[str, Any], told: str, session: Session, person: Any
+) -> None:
     with pytest.raises(Refused) as refusal:
         transition.perform(session, making.penalty(session, **given), "submit", person("clerk"), day=DAY)
     assert told in refusal.value.sentence(catalogue.tongue("zh"))
 
 
 def test_what_looks_wrong_is_told_and_kept(session: Session) -> None:
-    penalty = making.penalty(session, party_name="另一家公司", kinds=["fine", "revoke_licence"], representative_identity_no="150725199001010017")
-    assert {doubt.column for doubt in intake.doubts(session, penalty)} == {"party_name", "licence_affected", "representative_identity_no"}
+    penalty = making.penalty(
+        session,
+        party_name="另一家公司",
+        kinds=["fine", "revoke_licence"],
+        representative_identity_no="150725199001010017",
+    )
+    assert {doubt.column for doubt in intake.doubts(session, penalty)} == {
+        "party_name",
+        "licence_affected",
+        "representative_identity_no",
+    }
 
 
 def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -> None:
@@ -137,14 +162,19 @@ def test_nothing_of_other_persons_is_published(session: Session, approve: Any) -
     facts = "法定代表人张小明安排员工李四（电话13804701234）带班，那木拉在场。罚没款缴至工商银行6222021234567890123。"
     penalty = approve(making.penalty(session, firm, facts=facts))
     shown = publicity.copies(session, penalty)[0].content["facts"]
-    assert shown == "法定代表人张**安排员工李*（电话138****1234）带班，那**在场。罚没款缴至工商银行***************0123。"
+    assert (
+        shown == "法定代表人张**安排员工李*（电话138****1234）带班，那**在场。罚没款缴至工商银行***************0123。"
+    )
     assert penalty.facts == facts
 
 
 def test_revoking_ends_publicity_and_the_event(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session))
     transition.perform(session, penalty, "revoke", person("leader"), "复议撤销", day=DAY)
-    assert {c.status for c in session.scalars(select(Publication))} == {PublicationStatus.ENDED, PublicationStatus.NOT_PUBLISHED}
+    assert {c.status for c in session.scalars(select(Publication))} == {
+        PublicationStatus.ENDED,
+        PublicationStatus.NOT_PUBLISHED,
+    }
     assert session.scalars(select(CreditEvent.end_reason)).all() == [EventEnd.ANNULLED]
 
 
@@ -162,7 +192,13 @@ def test_expiry_ends_the_portal_copy_and_recalls_the_others(session: Any, person
 
 def _granted(session: Any, person: Any, penalty: Any) -> Any:
     application = making.repair(session, penalty)
-    for move, who in (("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("countersign", "credit"), ("review", "legal")):
+    for move, who in (
+        ("submit", "clerk"),
+        ("accept", "clerk2"),
+        ("verify", "officer"),
+        ("countersign", "credit"),
+        ("review", "legal"),
+    ):
         transition.perform(session, application, move, person(who), "已核实", day=DAY)
     with pytest.raises(Refused, match="somebody else"):
         transition.perform(session, application, "grant", person("leader"), day=DAY)
@@ -178,7 +214,10 @@ def test_repair_sets_everything_right_at_once(session: Any, person: Any, approve
     application = _granted(session, person, penalty)
     assert application.status == RepairStatus.GRANTED
     assert {c.channel: c.status for c in publicity.copies(session, penalty)} == {
-        Channel.PORTAL: PublicationStatus.ENDED, Channel.INTERNET_SUPERVISION: PublicationStatus.NOT_PUBLISHED, Channel.GOVERNMENT_SITE: PublicationStatus.RECALLING}
+        Channel.PORTAL: PublicationStatus.ENDED,
+        Channel.INTERNET_SUPERVISION: PublicationStatus.NOT_PUBLISHED,
+        Channel.GOVERNMENT_SITE: PublicationStatus.RECALLING,
+    }
     assert session.scalars(select(CreditEvent.end_reason)).all() == [EventEnd.REPAIRED]
     assert grading.explain(session, penalty.enterprise, DAY).score == 100
     assert penalty.enterprise.times_per_year is not None
@@ -195,7 +234,9 @@ def test_repair_before_its_time_is_refused_with_the_day(session: Any, person: An
     assert "The" not in refusal.value.sentence(catalogue.tongue("zh"))
 
 
-def test_false_materials_restore_publicity_to_the_longest_term_and_bar_three_years(session: Any, person: Any, approve: Any) -> None:
+def test_false_materials_restore_publicity_to_the_longest_term_and_bar_three_years(
+    session: Any, person: Any, approve: Any
+) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 3, 15)))
     application = _granted(session, person, penalty)
     transition.perform(session, application, "propose_undoing", person("credit"), "缴款凭证系伪造", day=DAY)

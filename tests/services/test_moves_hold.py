@@ -29,7 +29,14 @@ def _press(session: Any, record: Any, name: str, by: Any) -> None:
     before, flow = str(record.status), record.WORKFLOW
     try:
         with session.begin_nested():
-            transition.perform(session, record, name, by, "意见", values=intake.take_move(session, type(record), dict.fromkeys(flow[name].fields, "2026-05-06")))
+            transition.perform(
+                session,
+                record,
+                name,
+                by,
+                "意见",
+                values=intake.take_move(session, type(record), dict.fromkeys(flow[name].fields, "2026-05-06")),
+            )
     except Refused:
         session.refresh(record)
         assert str(record.status) == before, "a refusal moves nothing"
@@ -50,7 +57,11 @@ def test_moves_never_leave_the_table(name: str, pressed: Any, session: Any, pers
     for place, who, sensible in pressed:
         _press(session, record, _choose(record.WORKFLOW, record, place, sensible=sensible), person(who))
         assert record.status in record.WORKFLOW.statuses()
-    trail = session.execute(select(Movement.from_status, Movement.to_status).where(Movement.register == name, Movement.record_id == record.id).order_by(Movement.id)).all()
+    trail = session.execute(
+        select(Movement.from_status, Movement.to_status)
+        .where(Movement.register == name, Movement.record_id == record.id)
+        .order_by(Movement.id)
+    ).all()
     assert [step.from_status for step in trail] == [begun, *(step.to_status for step in trail)][: len(trail)]
     assert str(record.status) == (trail[-1].to_status if trail else begun)
     session.rollback()

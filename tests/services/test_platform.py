@@ -29,7 +29,6 @@ def app(request: pytest.FixtureRequest) -> Flask:
     return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
 
 
-
 @pytest.fixture
 def written(session: Any) -> Any:
     """A chain of some entries."""
@@ -62,8 +61,12 @@ def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> No
         written.execute(delete(AuditEntry).where(AuditEntry.seq > target))
     else:
         target = last
-        written.execute(text("INSERT INTO audit_entry SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
-                             f"FROM audit_entry WHERE seq = {last}"))
+        written.execute(
+            text(
+                "INSERT INTO audit_entry SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
+                f"FROM audit_entry WHERE seq = {last}"
+            )
+        )
     verdict = audit.verify(written)
     assert verdict.first_bad in (target, target + 1)
 
@@ -87,7 +90,11 @@ def test_a_chain_rewritten_as_a_whole_is_found_by_its_checkpoint(written: Any) -
     for row in rows:
         row["actor"], row["previous"] = "无名", previous
         row["hash"] = previous = audit.link_hash(row)
-        written.execute(update(AuditEntry).where(AuditEntry.seq == row["seq"]).values(actor="无名", previous=row["previous"], hash=row["hash"]))
+        written.execute(
+            update(AuditEntry)
+            .where(AuditEntry.seq == row["seq"])
+            .values(actor="无名", previous=row["previous"], hash=row["hash"])
+        )
     written.execute(update(AuditHead).values(hash=previous))
     assert audit.verify(written).first_bad is None
     assert audit.verify(written, checkpoints.latest()).why == "rewritten"
@@ -106,7 +113,14 @@ def test_a_checkpoint_that_somebody_wrote_by_hand_is_refused(written: Any) -> No
 
 def test_secrets_are_in_the_chain_by_name_only(session: Any) -> None:
     firm = making.enterprise(session)
-    making.penalty(session, firm, party="natural_person", uscc=None, person_identity="identity_card", person_identity_no="11010519491231002X")
+    making.penalty(
+        session,
+        firm,
+        party="natural_person",
+        uscc=None,
+        person_identity="identity_card",
+        person_identity_no="11010519491231002X",
+    )
     session.commit()
     told = "".join(session.scalars(select(AuditEntry.detail)))
     assert "11010519491231002X" not in told
@@ -128,7 +142,9 @@ def test_entering_a_notice_moves_the_running_clocks(session: Any, person: Any) -
     assert [(m["from"], m["to"]) for m in moved] == [(date(2027, 1, 6), date(2027, 1, 8))]
 
 
-@pytest.mark.parametrize("line", ["元旦", "2027-02-30 休 元旦", "2027-01-05~2027-01-01 休 元旦", "2027-01-01 假 元旦", ""])
+@pytest.mark.parametrize(
+    "line", ["元旦", "2027-02-30 休 元旦", "2027-01-05~2027-01-01 休 元旦", "2027-01-01 假 元旦", ""]
+)
 def test_a_notice_that_cannot_be_read_keeps_nothing(session: Any, line: str) -> None:
     before = len(session.scalars(select(Holiday.day)).all())
     with pytest.raises(Refused):
@@ -146,7 +162,9 @@ def test_a_year_nobody_announced_is_provisional_not_an_error(session: Any) -> No
 
 
 def test_who_stands_in_acts_on_behalf_of_the_other(session: Any, person: Any) -> None:
-    delegations.lend(session, person("leader"), "chief2", "leader", str(clock.today()), str(clock.today() + timedelta(days=3)))
+    delegations.lend(
+        session, person("leader"), "chief2", "leader", str(clock.today()), str(clock.today() + timedelta(days=3))
+    )
     penalty = making.penalty(session)
     transition.perform(session, penalty, "submit", person("clerk"))
     transition.perform(session, penalty, "review", person("chief"))
@@ -194,13 +212,31 @@ def test_a_lent_role_ends_when_it_is_taken_back(session: Any, person: Any) -> No
     assert "leader" not in person("chief2").roles
 
 
-@pytest.mark.parametrize(("who", "to", "role", "first", "last"), [
-    ("leader", "chief", "director", 0, 1), ("leader", "leader", "leader", 0, 1), ("leader", "audit_admin", "leader", 0, 1), ("leader", "chief", "leader", 2, 1),
-    ("leader", "chief", "leader", -9, -2), ("leader", "chief", "leader", 0, 200), ("security_admin", "chief", "security_admin", 0, 1), ("leader", "nobody", "leader", 0, 1),
-])
-def test_what_may_not_be_lent_is_refused(session: Any, person: Any, who: str, to: str, role: str, first: int, last: int) -> None:
+@pytest.mark.parametrize(
+    ("who", "to", "role", "first", "last"),
+    [
+        ("leader", "chief", "director", 0, 1),
+        ("leader", "leader", "leader", 0, 1),
+        ("leader", "audit_admin", "leader", 0, 1),
+        ("leader", "chief", "leader", 2, 1),
+        ("leader", "chief", "leader", -9, -2),
+        ("leader", "chief", "leader", 0, 200),
+        ("security_admin", "chief", "security_admin", 0, 1),
+        ("leader", "nobody", "leader", 0, 1),
+    ],
+)
+def test_what_may_not_be_lent_is_refused(
+    session: Any, person: Any, who: str, to: str, role: str, first: int, last: int
+) -> None:
     with pytest.raises(Refused):
-        delegations.lend(session, person(who), to, role, str(clock.today() + timedelta(days=first)), str(clock.today() + timedelta(days=last)))
+        delegations.lend(
+            session,
+            person(who),
+            to,
+            role,
+            str(clock.today() + timedelta(days=first)),
+            str(clock.today() + timedelta(days=last)),
+        )
 
 
 # --- files and settings ------------------------------------------------------------------------------
@@ -216,7 +252,9 @@ def test_a_damaged_file_is_not_handed_out(session: Any, tmp_path: Path) -> None:
 
 def test_a_setting_counts_from_its_day_once_approved(session: Any, person: Any) -> None:
     day = date(2026, 12, 1)
-    setting = making.keep(session, Setting(name="frequency.cap", value='{"key": 6, "general": 2}', starts_on=day, reason="局务会议"))
+    setting = making.keep(
+        session, Setting(name="frequency.cap", value='{"key": 6, "general": 2}', starts_on=day, reason="局务会议")
+    )
     assert standards.parameters(session).at("frequency.cap", day)["key"] == 4
     for move, who in (("submit", "credit"), ("review", "chief"), ("approve", "leader")):
         transition.perform(session, setting, move, person(who))
@@ -226,10 +264,19 @@ def test_a_setting_counts_from_its_day_once_approved(session: Any, person: Any) 
     assert (law.at("frequency.cap", day)["key"], law.at("frequency.cap", day - timedelta(days=1))["key"]) == (6, 4)
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("deadlines.publish_penalty", "30"), ("nothing.here", "1"), ("frequency.cap", "三次"), ("platform.log_retention_months", "5"), ("frequency.cap", "{"),
-])
-def test_a_setting_that_the_law_fixes_or_nobody_understands_is_refused(session: Any, person: Any, name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("deadlines.publish_penalty", "30"),
+        ("nothing.here", "1"),
+        ("frequency.cap", "三次"),
+        ("platform.log_retention_months", "5"),
+        ("frequency.cap", "{"),
+    ],
+)
+def test_a_setting_that_the_law_fixes_or_nobody_understands_is_refused(
+    session: Any, person: Any, name: str, value: str
+) -> None:
     setting = making.keep(session, Setting(name=name, value=value, starts_on=date(2026, 12, 1), reason="x"))
     with pytest.raises(Refused):
         transition.perform(session, setting, "submit", person("credit"))
@@ -254,7 +301,12 @@ def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: A
     session.execute(delete(WorkItem).where(WorkItem.record_id == draft.id))
     session.execute(update(WorkItem).values(version=None, hands=""))
     assert founding.furnish(session)["work_items"] == 2
-    items = {item.record_id: item for item in session.scalars(select(WorkItem).where(WorkItem.register == "penalty").execution_options(populate_existing=True))}
+    items = {
+        item.record_id: item
+        for item in session.scalars(
+            select(WorkItem).where(WorkItem.register == "penalty").execution_options(populate_existing=True)
+        )
+    }
     assert (items[draft.id].version, items[waiting.id].version) == (draft.version, waiting.version)
     assert (items[waiting.id].hands, items[waiting.id].since) == (f",{person('clerk').user_id},", since)
     assert founding.furnish(session)["work_items"] == 0

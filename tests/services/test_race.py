@@ -71,14 +71,21 @@ def test_of_two_leaders_one_wins_and_the_other_is_told(pg: Flask) -> None:
     with ThreadPoolExecutor(2) as pool:
         for n, key in enumerate(keys):
             start, other = Barrier(2), "send_back" if n % 2 else "approve"
-            said = [pool.submit(_press, pg, "leader", key, "approve", start), pool.submit(_press, pg, "leader2", key, other, start)]
+            said = [
+                pool.submit(_press, pg, "leader", key, "approve", start),
+                pool.submit(_press, pg, "leader2", key, other, start),
+            ]
             words = sorted(future.result(60) for future in said)
             assert "done" in words
             assert sum(word == "done" for word in words) == 1
             assert any("已被他人处理" in word and "leader" in word for word in words)
     with pg.app_context():
         final = Counter(db.session.scalars(select(Penalty.status)))
-        decided = db.session.scalar(select(func.count()).select_from(Movement).where(Movement.move.in_(("approve", "send_back")), Movement.register == "penalty"))
+        decided = db.session.scalar(
+            select(func.count())
+            .select_from(Movement)
+            .where(Movement.move.in_(("approve", "send_back")), Movement.register == "penalty")
+        )
         assert final[Status.IN_FORCE] + final[Status.RETURNED] == decided == ROUNDS
         assert db.session.scalar(select(func.count()).select_from(CreditEvent)) == final[Status.IN_FORCE]
         assert db.session.scalar(select(func.count()).select_from(Publication)) == 3 * final[Status.IN_FORCE]
@@ -130,7 +137,9 @@ def test_two_decisions_about_one_firm_wait_for_each_other(pg: Flask) -> None:
             session = db.session()
             firm = making.enterprise(session) if known else None
             code = firm.uscc if firm else making.code(7_700_001)
-            who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief")}
+            who = {
+                name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief")
+            }
             keys = []
             for _ in range(4):
                 penalty = making.penalty(session, firm, uscc=code, decided_on=date(2026, 5, 6))
@@ -147,10 +156,21 @@ def test_two_decisions_about_one_firm_wait_for_each_other(pg: Flask) -> None:
         with pg.app_context():
             session = db.session()
             firm = session.scalars(select(Enterprise).where(Enterprise.uscc == code)).one()
-            assert session.scalar(select(func.count()).select_from(CreditEvent).where(CreditEvent.enterprise_id == firm.id)) == 4
+            assert (
+                session.scalar(
+                    select(func.count()).select_from(CreditEvent).where(CreditEvent.enterprise_id == firm.id)
+                )
+                == 4
+            )
             assert firm.initials or known
-            proposal = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm.id, GradeResult.status.in_((GradeResultStatus.PROPOSED, Status.IN_FORCE)))
-                                       .order_by(GradeResult.id.desc())).first()
+            proposal = session.scalars(
+                select(GradeResult)
+                .where(
+                    GradeResult.enterprise_id == firm.id,
+                    GradeResult.status.in_((GradeResultStatus.PROPOSED, Status.IN_FORCE)),
+                )
+                .order_by(GradeResult.id.desc())
+            ).first()
             assert proposal.digest == grading.explain(session, firm, DAY).digest
             db.session.remove()
 
@@ -177,7 +197,9 @@ def test_a_fact_approved_while_everybody_is_graded_is_not_lost(pg: Flask) -> Non
         session.expire_all()
         firm = session.get_one(Enterprise, firm_key)
         answer = grading.explain(session, firm, DAY)
-        newest = session.scalars(select(GradeResult).where(GradeResult.enterprise_id == firm_key).order_by(GradeResult.id.desc())).first()
+        newest = session.scalars(
+            select(GradeResult).where(GradeResult.enterprise_id == firm_key).order_by(GradeResult.id.desc())
+        ).first()
         assert answer.standing == (firm.grade, firm.score) or newest.digest == answer.digest
         db.session.remove()
 
@@ -202,7 +224,10 @@ def _at_once(app: Flask, number: int, act: Callable[[int], Any]) -> list[Any]:
 def test_a_penalty_is_repaired_by_one_application(pg: Flask) -> None:
     with pg.app_context():
         session = db.session()
-        who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief", "leader")}
+        who = {
+            name: people.person(session, people.find(session, name), clock.today())
+            for name in ("clerk", "chief", "leader")
+        }
         penalty = making.penalty(session, decided_on=date(2025, 3, 15))
         for name, by in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
             transition.perform(session, penalty, name, who[by], day=DAY)
@@ -214,7 +239,9 @@ def test_a_penalty_is_repaired_by_one_application(pg: Flask) -> None:
         session = db.session()
         try:
             with writing():
-                transition.perform(session, session.get_one(RepairApplication, keys[n]), "submit", who["clerk"], day=DAY)
+                transition.perform(
+                    session, session.get_one(RepairApplication, keys[n]), "submit", who["clerk"], day=DAY
+                )
                 session.commit()
             return "done"
         except Refused as refusal:
@@ -229,7 +256,9 @@ def test_numbers_asked_for_at_once_are_different(pg: Flask) -> None:
     def number(_: int) -> str:
         session = db.session()
         punished = making.penalty(session)
-        application = making.repair(session, punished, no=numbers.application_no(session, RepairApplication.no, "XF", 2026))
+        application = making.repair(
+            session, punished, no=numbers.application_no(session, RepairApplication.no, "XF", 2026)
+        )
         session.commit()
         return str(application.no)
 
@@ -275,6 +304,7 @@ def test_one_file_kept_at_once_lies_once_and_whole(pg: Flask, tmp_path: Path) ->
 
 def test_tries_of_a_password_at_once_are_counted_one_by_one(pg: Flask) -> None:
     """Twenty guesses at the same moment are five that are looked at; the count is held while it is raised."""
+
     def guess(_: int) -> bool:
         session = db.session()
         allowed = accounts.may_try(session, people.find(session, "clerk2"))

@@ -31,16 +31,29 @@ def move(session: Any, person: Any) -> Any:
 
 @pytest.fixture
 def penalty(session: Any, move: Any) -> Any:
-    return move(making.penalty(session, decided_on=date(2025, 3, 15)), ("submit", "clerk"), ("review", "chief"), ("approve", "leader"))
+    return move(
+        making.penalty(session, decided_on=date(2025, 3, 15)),
+        ("submit", "clerk"),
+        ("review", "chief"),
+        ("approve", "leader"),
+    )
 
 
 @pytest.fixture
 def verified(session: Any, penalty: Any, move: Any) -> Any:
-    return move(making.repair(session, penalty), ("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("countersign", "credit"))
+    return move(
+        making.repair(session, penalty),
+        ("submit", "clerk"),
+        ("accept", "clerk2"),
+        ("verify", "officer"),
+        ("countersign", "credit"),
+    )
 
 
 def test_two_people_verify(session: Any, penalty: Any, move: Any) -> None:
-    application = move(making.repair(session, penalty), ("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"))
+    application = move(
+        making.repair(session, penalty), ("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer")
+    )
     assert application.status == RepairStatus.COUNTERSIGNING
     with pytest.raises(NotAllowed, match="another person"):
         move(application, ("countersign", "officer"))
@@ -52,10 +65,20 @@ def test_the_leader_refuses_after_legal_review(session: Any, penalty: Any, perso
     other = move(making.penalty(session, decided_on=date(2025, 3, 15)), ("submit", "clerk"))
     for name, who in (("review", "leader2"), ("approve", "leader")):
         transition.perform(session, other, name, transition_person(person, who, name), "同意", day=DAY)
-    application = move(making.repair(session, other), ("submit", "clerk"), ("accept", "clerk2"), ("verify", "officer"), ("countersign", "credit"),
-                       ("propose_refusal", "chief"), ("pass_refusal", "legal"))
+    application = move(
+        making.repair(session, other),
+        ("submit", "clerk"),
+        ("accept", "clerk2"),
+        ("verify", "officer"),
+        ("countersign", "credit"),
+        ("propose_refusal", "chief"),
+        ("pass_refusal", "legal"),
+    )
     assert application.status == RepairStatus.REFUSING
-    assert application in [session.get(type(application), waiting.item.record_id) for waiting in inbox.todo(session, person("director"), "repair_application")]
+    assert application in [
+        session.get(type(application), waiting.item.record_id)
+        for waiting in inbox.todo(session, person("director"), "repair_application")
+    ]
     with pytest.raises(NotAllowed):
         move(application, ("refuse", "legal"))
     assert move(application, ("review_again", "director")).status == RepairStatus.VERIFIED
@@ -70,7 +93,9 @@ def transition_person(person: Any, who: str, name: str) -> Any:
     return type(found)(found.user_id, found.name, frozenset({Role.SECTION_CHIEF}), None) if name == "review" else found
 
 
-def test_where_the_chief_took_part_the_legal_reviewer_reviews(session: Any, verified: Any, person: Any, move: Any) -> None:
+def test_where_the_chief_took_part_the_legal_reviewer_reviews(
+    session: Any, verified: Any, person: Any, move: Any
+) -> None:
     for name in ("review", "propose_refusal"):
         with pytest.raises(NotAllowed, match="took part"):
             move(verified, (name, "chief"))
@@ -94,7 +119,12 @@ def test_the_term_is_extended_once(session: Any, penalty: Any, person: Any, move
     with pytest.raises(NotAllowed, match="took part"):
         move(application, ("extend", "leader"))
     move(application, ("extend", "director"))
-    assert (running.days, running.due_on, running.extended, application.status) == (20, date(2026, 6, 17), True, RepairStatus.ACCEPTED)
+    assert (running.days, running.due_on, running.extended, application.status) == (
+        20,
+        date(2026, 6, 17),
+        True,
+        RepairStatus.ACCEPTED,
+    )
     with pytest.raises(Refused, match="once already"):
         move(application, ("extend", "leader2"))
     assert inbox.todo(session, person("leader"), "repair_application") == []
@@ -108,32 +138,52 @@ def test_undoing_is_proposed_by_one_and_decided_by_another(session: Any, verifie
         move(verified, ("keep", "leader2"))
     assert move(verified, ("keep", "director")).status == RepairStatus.GRANTED
     move(verified, ("propose_undoing", "credit"), ("undo", "leader2"))
-    assert (verified.status, publicity.copies(session, verified.penalty)[-1].status) == (Status.REVOKED, PublicationStatus.SCHEDULED)
+    assert (verified.status, publicity.copies(session, verified.penalty)[-1].status) == (
+        Status.REVOKED,
+        PublicationStatus.SCHEDULED,
+    )
 
 
 def test_undoing_the_repair_of_a_revoked_penalty_publishes_nothing(session: Any, verified: Any, move: Any) -> None:
     move(verified, ("review", "legal"), ("grant", "leader2"))
     move(verified.penalty, ("revoke", "leader"))
     move(verified, ("propose_undoing", "credit"), ("undo", "leader2"))
-    assert {copy.status for copy in publicity.copies(session, verified.penalty)} <= {PublicationStatus.ENDED, PublicationStatus.NOT_PUBLISHED}
+    assert {copy.status for copy in publicity.copies(session, verified.penalty)} <= {
+        PublicationStatus.ENDED,
+        PublicationStatus.NOT_PUBLISHED,
+    }
     assert all(event.ended_on for event in events.of_source(session, verified.penalty))
 
 
-def test_no_repair_is_decided_while_the_class_is_being_stated(session: Any, verified: Any, move: Any, person: Any) -> None:
+def test_no_repair_is_decided_while_the_class_is_being_stated(
+    session: Any, verified: Any, move: Any, person: Any
+) -> None:
     move(verified, ("review", "legal"))
-    transition.perform(session, verified.penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(
+        session,
+        verified.penalty,
+        "propose_class",
+        person("credit"),
+        "严重",
+        day=DAY,
+        values={"proposed_class": Seriousness.SERIOUS},
+    )
     with pytest.raises(Refused, match="being stated"):
         move(verified, ("grant", "leader2"))
 
 
-def test_the_notice_tells_of_each_copy_when_and_why_it_ended(session: Any, penalty: Any, verified: Any, move: Any) -> None:
+def test_the_notice_tells_of_each_copy_when_and_why_it_ended(
+    session: Any, penalty: Any, verified: Any, move: Any
+) -> None:
     expiry.publications(session, 0, date(2028, 3, 15))
     move(verified, ("review", "legal"), ("grant", "leader2"))
     portal = next(told for told in verified.told if told["who"] == "portal")
     assert (portal["ended_on"], portal["why"]) == ("2028-03-15", "expired")
 
 
-def test_the_page_of_a_grant_names_every_copy_that_it_takes_down(session: Any, verified: Any, penalty: Any, person: Any, move: Any) -> None:
+def test_the_page_of_a_grant_names_every_copy_that_it_takes_down(
+    session: Any, verified: Any, penalty: Any, person: Any, move: Any
+) -> None:
     """Those outside the house too, once their receipt has come; one never sent is nowhere to be taken from."""
     move(verified, ("review", "legal"))
     sent = next(copy for copy in publicity.copies(session, penalty) if copy.channel == Channel.GOVERNMENT_SITE)

@@ -41,7 +41,12 @@ def approve(session: Any, person: Any) -> Any:
 
 def scheme(session: Any, starts_on: date, **changes: Any) -> GradingScheme:
     table = read_yaml((FOLDER / "grading_default.yaml").read_text()) | changes
-    return making.keep(session, GradingScheme(code="default", edition=2, name="第二版", starts_on=starts_on, content=wording.written(table, ZH)))
+    return making.keep(
+        session,
+        GradingScheme(
+            code="default", edition=2, name="第二版", starts_on=starts_on, content=wording.written(table, ZH)
+        ),
+    )
 
 
 def test_a_new_standard_written_in_chinese_grades_everybody_from_its_first_day(session: Any, approve: Any) -> None:
@@ -58,7 +63,9 @@ def test_a_new_standard_written_in_chinese_grades_everybody_from_its_first_day(s
     run = session.scalars(select(JobRun)).one()
     assert (run.job, run.day, run.origin) == ("grade_recalculation", DAY + timedelta(days=2), "rule")
     approve(making.penalty(session, bystander, decided_on=date(2026, 5, 20)), "clerk")
-    assert bystander.regrade_on == DAY + timedelta(days=2), "a fact that comes in between does not lose the day of the new standard"
+    assert bystander.regrade_on == DAY + timedelta(days=2), (
+        "a fact that comes in between does not lose the day of the new standard"
+    )
     assert grading_in_bulk.chunk(session, 0, DAY + timedelta(days=1), False)[1]["seen"] == 0
     counts = grading_in_bulk.chunk(session, 0, DAY + timedelta(days=2), False)[1]
     assert (counts["seen"], counts["proposed"]) == (2, 2)
@@ -76,19 +83,46 @@ def test_a_rule_that_ends_reaches_as_far(session: Any, person: Any, approve: Any
     assert firm.score == 92
 
 
-@pytest.mark.parametrize(("make", "job"), [
-    (lambda s: FrequencyRule(code="default", edition=2, name="第二版", starts_on=DAY, content=(FOLDER / "frequency_default.yaml").read_text()), "inspection_frequency"),
-    (lambda s: Setting(name="frequency.cap", value="{重点企业: 6, 一般企业: 3}", starts_on=DAY, reason="局务会议"), "inspection_frequency"),
-    (lambda s: Setting(name="publicity.transition", value="按决定日期", starts_on=DAY, reason="局务会议"), "publication_expiry"),
-])
+@pytest.mark.parametrize(
+    ("make", "job"),
+    [
+        (
+            lambda s: FrequencyRule(
+                code="default",
+                edition=2,
+                name="第二版",
+                starts_on=DAY,
+                content=(FOLDER / "frequency_default.yaml").read_text(),
+            ),
+            "inspection_frequency",
+        ),
+        (
+            lambda s: Setting(
+                name="frequency.cap", value="{重点企业: 6, 一般企业: 3}", starts_on=DAY, reason="局务会议"
+            ),
+            "inspection_frequency",
+        ),
+        (
+            lambda s: Setting(name="publicity.transition", value="按决定日期", starts_on=DAY, reason="局务会议"),
+            "publication_expiry",
+        ),
+    ],
+)
 def test_each_rule_has_its_job_run_once(make: Any, job: str, session: Any, approve: Any) -> None:
     approve(making.keep(session, make(session)))
     assert session.scalars(select(JobRun.job)).all() == [job]
 
 
 def test_no_rule_is_laid_over_days_that_have_passed(session: Any, person: Any) -> None:
-    for rule in (scheme(session, DAY - timedelta(days=1)), making.keep(session, Setting(name="frequency.cap", value="{重点企业: 6, 一般企业: 3}",
-                                                                                        starts_on=DAY - timedelta(days=1), reason="x"))):
+    for rule in (
+        scheme(session, DAY - timedelta(days=1)),
+        making.keep(
+            session,
+            Setting(
+                name="frequency.cap", value="{重点企业: 6, 一般企业: 3}", starts_on=DAY - timedelta(days=1), reason="x"
+            ),
+        ),
+    ):
         with pytest.raises(Refused, match="lies before today"):
             transition.perform(session, rule, "submit", person("credit"), day=DAY)
 
@@ -104,12 +138,25 @@ def test_what_reaches_nothing_runs_nothing(session: Any, approve: Any) -> None:
     assert session.scalars(select(JobRun.job)).all() == []
 
 
-@pytest.mark.parametrize(("content", "told"), [
-    ("指标", "内容格式与现行版本不同"), ("基础分: [", "第1行"),
-    (wording.written(read_yaml((FOLDER / "grading_default.yaml").read_text()) | {"cutoffs": {"A": 60, "B": 75, "C": 90}}, ZH), "等级分数线"),
-])
-def test_a_standard_that_cannot_be_used_is_refused_in_the_words_of_the_office(content: str, told: str, session: Any, person: Any) -> None:
-    edition = making.keep(session, GradingScheme(code="default", edition=2, name="第二版", starts_on=DAY, content=content))
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("指标", "内容格式与现行版本不同"),
+        ("基础分: [", "第1行"),
+        (
+            wording.written(
+                read_yaml((FOLDER / "grading_default.yaml").read_text()) | {"cutoffs": {"A": 60, "B": 75, "C": 90}}, ZH
+            ),
+            "等级分数线",
+        ),
+    ],
+)
+def test_a_standard_that_cannot_be_used_is_refused_in_the_words_of_the_office(
+    content: str, told: str, session: Any, person: Any
+) -> None:
+    edition = making.keep(
+        session, GradingScheme(code="default", edition=2, name="第二版", starts_on=DAY, content=content)
+    )
     with pytest.raises(Refused) as refusal:
         transition.perform(session, edition, "submit", person("credit"), day=DAY)
     assert told in refusal.value.sentence(ZH)

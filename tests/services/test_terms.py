@@ -53,18 +53,28 @@ def expire(session: Any, day: date) -> dict[str, int]:
 
 
 def _last_decision(session: Any, penalty: Any) -> Any:
-    return session.scalars(select(Decision).where(Decision.register == "penalty", Decision.record_id == penalty.id).order_by(Decision.id.desc())).first()
+    return session.scalars(
+        select(Decision)
+        .where(Decision.register == "penalty", Decision.record_id == penalty.id)
+        .order_by(Decision.id.desc())
+    ).first()
 
 
 def test_a_record_running_on_the_day_of_the_reform_takes_the_shorter_term(session: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 4, 6), seriousness=Seriousness.ORDINARY), BEFORE)
     portal = publicity.copies(session, penalty)[0]
     assert (penalty.publish_until, penalty.reassess_on) == (date(2028, 4, 6), REFORM)
-    assert portal.planned_until == date(2026, 4, 6), "what is known already binds the reader's day, whether a job runs or not"
+    assert portal.planned_until == date(2026, 4, 6), (
+        "what is known already binds the reader's day, whether a job runs or not"
+    )
     assert expire(session, date(2026, 3, 31))["term_moved"] == 0
     counts = expire(session, REFORM)
     assert (counts["term_moved"], counts["term_over"], counts["ended"]) == (1, 0, 0)
-    assert (portal.planned_until, penalty.publish_until, penalty.reassess_on) == (date(2026, 4, 6), date(2026, 4, 6), None)
+    assert (portal.planned_until, penalty.publish_until, penalty.reassess_on) == (
+        date(2026, 4, 6),
+        date(2026, 4, 6),
+        None,
+    )
     told = _last_decision(session, penalty).answer
     assert (told["before"]["ends_on"], told["ends_on"]) == ("2028-04-06", "2026-04-06")
     assert expire(session, REFORM)["term_moved"] == 0
@@ -86,10 +96,20 @@ def test_without_a_stated_class_the_earlier_term_stands(session: Any, approve: A
     assert penalty.publish_until == date(2028, 4, 6)
 
 
-def test_a_class_stated_later_is_confirmed_by_another_and_moves_the_term_at_once(session: Any, person: Any, approve: Any) -> None:
+def test_a_class_stated_later_is_confirmed_by_another_and_moves_the_term_at_once(
+    session: Any, person: Any, approve: Any
+) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6)), DAY)
     assert penalty.publish_until == date(2027, 4, 6)
-    transition.perform(session, penalty, "propose_class", person("credit"), "经会商认定", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "经会商认定",
+        day=DAY,
+        values={"proposed_class": Seriousness.SERIOUS},
+    )
     with pytest.raises(NotAllowed):
         transition.perform(session, penalty, "confirm_class", person("credit"), day=DAY)
     assert penalty.publish_until == date(2027, 4, 6)
@@ -101,11 +121,27 @@ def test_a_class_stated_later_is_confirmed_by_another_and_moves_the_term_at_once
 
 def test_a_class_that_publishes_nothing_takes_the_record_down(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6)), DAY)
-    transition.perform(session, penalty, "propose_class", person("credit"), "轻微", day=DAY, values={"proposed_class": Seriousness.MINOR})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "轻微",
+        day=DAY,
+        values={"proposed_class": Seriousness.MINOR},
+    )
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     portal, *_ = publicity.copies(session, penalty)
     assert (portal.status, portal.end_reason) == (PublicationStatus.ENDED, EventEnd.SUPERSEDED)
-    transition.perform(session, penalty, "propose_class", person("credit"), "更正", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "更正",
+        day=DAY,
+        values={"proposed_class": Seriousness.SERIOUS},
+    )
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     assert session.scalar(select(Publication.planned_until).where(publicity.visible(DAY))) == date(2029, 4, 6)
 
@@ -118,30 +154,70 @@ def test_with_the_jobs_stopped_nothing_is_shown_for_too_long(session: Any, appro
 
 def test_a_class_that_changes_no_day_is_explained_all_the_same(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 4, 6)), DAY)
-    transition.perform(session, penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "严重",
+        day=DAY,
+        values={"proposed_class": Seriousness.SERIOUS},
+    )
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     assert _last_decision(session, penalty).inputs["seriousness"] == "serious"
 
 
-def test_a_repaired_record_that_was_kept_back_is_not_shown_by_its_class(session: Any, person: Any, approve: Any) -> None:
-    penalty = approve(making.penalty(session, kinds=[PenaltyKind.WARNING], content="警告", fine=None, decided_on=date(2026, 4, 6)), DAY)
+def test_a_repaired_record_that_was_kept_back_is_not_shown_by_its_class(
+    session: Any, person: Any, approve: Any
+) -> None:
+    penalty = approve(
+        making.penalty(session, kinds=[PenaltyKind.WARNING], content="警告", fine=None, decided_on=date(2026, 4, 6)),
+        DAY,
+    )
     publicity.end_all(session, penalty, EventEnd.REPAIRED, DAY)
-    transition.perform(session, penalty, "propose_class", person("credit"), "一般", day=DAY, values={"proposed_class": Seriousness.ORDINARY})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "一般",
+        day=DAY,
+        values={"proposed_class": Seriousness.ORDINARY},
+    )
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     assert [copy.status for copy in publicity.copies(session, penalty)] == [PublicationStatus.NOT_PUBLISHED]
 
 
 def test_a_penalty_may_be_revoked_while_its_class_is_being_stated(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6)), DAY)
-    transition.perform(session, penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "严重",
+        day=DAY,
+        values={"proposed_class": Seriousness.SERIOUS},
+    )
     transition.perform(session, penalty, "revoke", person("leader2"), "复议撤销", day=DAY)
     assert session.scalar(select(Publication.id).where(publicity.visible(DAY))) is None
 
 
 def test_a_record_kept_back_is_published_when_its_class_asks_for_it(session: Any, person: Any, approve: Any) -> None:
-    penalty = approve(making.penalty(session, kinds=[PenaltyKind.WARNING], content="警告", fine=None, decided_on=date(2026, 4, 6)), DAY)
+    penalty = approve(
+        making.penalty(session, kinds=[PenaltyKind.WARNING], content="警告", fine=None, decided_on=date(2026, 4, 6)),
+        DAY,
+    )
     assert [copy.status for copy in publicity.copies(session, penalty)] == [PublicationStatus.NOT_PUBLISHED]
-    transition.perform(session, penalty, "propose_class", person("credit"), "情节严重", day=DAY, values={"proposed_class": Seriousness.ORDINARY})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "情节严重",
+        day=DAY,
+        values={"proposed_class": Seriousness.ORDINARY},
+    )
     transition.perform(session, penalty, "confirm_class", person("leader"), day=DAY)
     assert session.scalar(select(Publication.id).where(publicity.visible(DAY)))
 
@@ -149,24 +225,54 @@ def test_a_record_kept_back_is_published_when_its_class_asks_for_it(session: Any
 def test_a_class_that_is_stated_already_and_one_left_as_it_was(session: Any, person: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6), seriousness=Seriousness.ORDINARY), DAY)
     with pytest.raises(Refused, match="already"):
-        transition.perform(session, penalty, "propose_class", person("credit"), "一般", day=DAY, values={"proposed_class": Seriousness.ORDINARY})
+        transition.perform(
+            session,
+            penalty,
+            "propose_class",
+            person("credit"),
+            "一般",
+            day=DAY,
+            values={"proposed_class": Seriousness.ORDINARY},
+        )
     session.rollback()
     penalty = approve(making.penalty(session, decided_on=date(2026, 4, 6), seriousness=Seriousness.ORDINARY), DAY)
-    transition.perform(session, penalty, "propose_class", person("credit"), "严重", day=DAY, values={"proposed_class": Seriousness.SERIOUS})
+    transition.perform(
+        session,
+        penalty,
+        "propose_class",
+        person("credit"),
+        "严重",
+        day=DAY,
+        values={"proposed_class": Seriousness.SERIOUS},
+    )
     transition.perform(session, penalty, "decline_class", person("leader"), "理由不足", day=DAY)
-    assert (penalty.seriousness, penalty.proposed_class, penalty.publish_until) == (Seriousness.ORDINARY, None, date(2027, 4, 6))
+    assert (penalty.seriousness, penalty.proposed_class, penalty.publish_until) == (
+        Seriousness.ORDINARY,
+        None,
+        date(2027, 4, 6),
+    )
 
 
-def test_when_the_bureau_changes_the_transition_what_runs_is_looked_at_again(session: Any, person: Any, approve: Any) -> None:
+def test_when_the_bureau_changes_the_transition_what_runs_is_looked_at_again(
+    session: Any, person: Any, approve: Any
+) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 11, 6), seriousness=Seriousness.ORDINARY), DAY)
     assert penalty.publish_until == date(2026, 11, 6)
-    setting = making.keep(session, Setting(name="publicity.transition", value="by_decision_date", starts_on=date(2026, 6, 1), reason="局务会议纪要"))
+    setting = making.keep(
+        session,
+        Setting(
+            name="publicity.transition", value="by_decision_date", starts_on=date(2026, 6, 1), reason="局务会议纪要"
+        ),
+    )
     approve(setting, DAY, "credit")
     run = session.scalars(select(JobRun)).one()
     assert (run.job, run.day, run.state) == ("publication_expiry", date(2026, 6, 1), "pending")
     assert expire(session, DAY)["term_moved"] == 0
     assert expire(session, date(2026, 6, 1))["term_moved"] == 1
-    assert (penalty.publish_until, publicity.copies(session, penalty)[0].planned_until) == (date(2028, 11, 6), date(2028, 11, 6))
+    assert (penalty.publish_until, publicity.copies(session, penalty)[0].planned_until) == (
+        date(2028, 11, 6),
+        date(2028, 11, 6),
+    )
 
 
 def test_what_was_repaired_is_never_published_again(session: Any, person: Any, approve: Any) -> None:
@@ -179,7 +285,7 @@ def test_what_was_repaired_is_never_published_again(session: Any, person: Any, a
 
 def test_a_record_whose_term_is_over_when_it_is_approved_is_not_published(session: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2022, 3, 15)), DAY)
-    copy, = publicity.copies(session, penalty)
+    (copy,) = publicity.copies(session, penalty)
     assert copy.status == PublicationStatus.NOT_PUBLISHED
     assert "over on" in " ".join(reason["msgid"] for reason in _last_decision(session, penalty).reasons)
     assert expiry.publications(session, 0, DAY)[1]["seen"] == 0

@@ -29,7 +29,24 @@ ON = Column("decided_on", ("处罚决定日期",))
 COLUMNS = [NAME, CODE, FINE, ON]
 HEADINGS = ["企业名称", "统一社会信用代码", "罚款金额(万元)", "处罚决定日期"]
 ROW = ["甲公司", "911", 0.5, date(2024, 3, 15)]
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", "＋1", "－1", "＠x", "'=1", "''=1", "﹦1", '=HYPERLINK("http://x")']
+DANGEROUS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "'=1",
+    "''=1",
+    "﹦1",
+    '=HYPERLINK("http://x")',
+]
 
 
 def book(*rows, merge=(), title="Sheet1", **more) -> bytes:
@@ -74,7 +91,9 @@ def test_it_reads_a_plain_ledger(tmp_path):
     path.write_bytes(book(HEADINGS, ROW))
     sheet = read(path)
     assert (sheet.name, sheet.header_row, sheet.headings) == ("Sheet1", 1, HEADINGS)
-    assert list(sheet.records()) == [(2, {"name": "甲公司", "uscc": "911", "fine": 0.5, "decided_on": date(2024, 3, 15)})]
+    assert list(sheet.records()) == [
+        (2, {"name": "甲公司", "uscc": "911", "fine": 0.5, "decided_on": date(2024, 3, 15)})
+    ]
     assert list(sheet.rows) == list(sheet.rows) == [(2, ROW)]
 
 
@@ -92,10 +111,20 @@ def test_titles_and_blank_rows_and_columns_do_not_shift_the_row_numbers():
     assert [(number, row["name"]) for number, row in sheet.records()] == [(8, "甲公司"), (9, "乙公司")]
 
 
-@pytest.mark.parametrize("heading", [
-    "统一社会信用代码", " 统一社会\n信用代码 ", "统一社会信用代码*", "统一社会信用代码（必填）", "行政相对人代码_1(统一社会信用代码)",
-    "行政相对人代码＿１（统一社会信用代码）", "uscc", "USCC", "统一社会信用代码：",
-])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "统一社会信用代码",
+        " 统一社会\n信用代码 ",
+        "统一社会信用代码*",
+        "统一社会信用代码（必填）",
+        "行政相对人代码_1(统一社会信用代码)",
+        "行政相对人代码＿１（统一社会信用代码）",
+        "uscc",
+        "USCC",
+        "统一社会信用代码：",
+    ],
+)
 def test_a_heading_is_known_in_any_of_its_spellings(heading):
     assert read(book(["单位名称", heading], ["甲", "911"])).at == {"name": 0, "uscc": 1}
 
@@ -109,7 +138,10 @@ def test_yuan_are_never_read_as_ten_thousands():
 
 def test_a_heading_that_could_be_two_columns_is_neither():
     columns = [NAME, Column("begins_on", ("有效期(自)",)), Column("ends_on", ("有效期(至)",))]
-    assert read(book(["企业名称", "有效期（至）", "有效期"], ["甲", "x", "y"]), columns=columns).at == {"name": 0, "ends_on": 1}
+    assert read(book(["企业名称", "有效期（至）", "有效期"], ["甲", "x", "y"]), columns=columns).at == {
+        "name": 0,
+        "ends_on": 1,
+    }
 
 
 def test_a_missing_column_is_named_together_with_the_headings_there_are():
@@ -140,7 +172,8 @@ def test_of_several_sheets_the_one_that_fits_best_is_read():
 def test_a_second_sheet_with_the_same_headings_is_not_dropped_in_silence():
     sheet = read(book(HEADINGS, ROW, 二月=[HEADINGS, ROW]))
     assert [note.sentence() for note in sheet.notes] == [
-        "The sheet “二月” has the same headings and was not read; hand it in as a file of its own."]
+        "The sheet “二月” has the same headings and was not read; hand it in as a file of its own."
+    ]
 
 
 def test_hidden_sheets_are_not_read():
@@ -150,38 +183,68 @@ def test_hidden_sheets_are_not_read():
 
 
 def test_blank_rows_sums_signatures_and_repeated_headings_are_no_records():
-    sheet = read(book(
-        ["序号", *HEADINGS], [1, *ROW], [2], [], [None, "", " "], ["序号", *HEADINGS], ["合　计", None, None, 0.5], [3, "合计报废公司", "913", 1, None],
-        ["填表人：张三", None, "审核人：李四"], ["注：金额为万元"]))
+    sheet = read(
+        book(
+            ["序号", *HEADINGS],
+            [1, *ROW],
+            [2],
+            [],
+            [None, "", " "],
+            ["序号", *HEADINGS],
+            ["合　计", None, None, 0.5],
+            [3, "合计报废公司", "913", 1, None],
+            ["填表人：张三", None, "审核人：李四"],
+            ["注：金额为万元"],
+        )
+    )
     assert [number for number, _ in sheet.rows] == [2, 8]
     assert {note.row for note in sheet.notes} == {6, 7, 9, 10}
     assert "sum or a signature" in sheet.notes[1].sentence()
 
 
 def test_headings_in_two_rows_with_merged_cells():
-    sheet = read(book(["企业名称", "统一社会信用代码", "处罚", None], [None, None, "罚款金额(万元)", "处罚决定日期"], ROW,
-                      merge=["A1:A2", "B1:B2", "C1:D1"]))
+    sheet = read(
+        book(
+            ["企业名称", "统一社会信用代码", "处罚", None],
+            [None, None, "罚款金额(万元)", "处罚决定日期"],
+            ROW,
+            merge=["A1:A2", "B1:B2", "C1:D1"],
+        )
+    )
     assert sheet.header_row == 2
     assert [number for number, _ in sheet.rows] == [3]
 
 
 def test_a_cell_merged_over_several_rows_counts_for_each_of_them_and_is_noted():
-    sheet = read(book(HEADINGS, ROW, [None, None, 0.8, None], [None, None, None, None], ["乙", "912", 1, None], merge=["A2:A4", "B2:B4"]))
-    assert [(number, row[:3]) for number, row in sheet.rows] == [(2, ["甲公司", "911", 0.5]), (3, ["甲公司", "911", 0.8]), (5, ["乙", "912", 1])]
+    sheet = read(
+        book(
+            HEADINGS,
+            ROW,
+            [None, None, 0.8, None],
+            [None, None, None, None],
+            ["乙", "912", 1, None],
+            merge=["A2:A4", "B2:B4"],
+        )
+    )
+    assert [(number, row[:3]) for number, row in sheet.rows] == [
+        (2, ["甲公司", "911", 0.5]),
+        (3, ["甲公司", "911", 0.8]),
+        (5, ["乙", "912", 1]),
+    ]
     assert [note.row for note in sheet.notes] == [3]
 
 
 def test_a_formula_that_has_no_result_is_not_taken_for_an_empty_cell():
     made = openpyxl.load_workbook(io.BytesIO(book(HEADINGS, ["甲", "911", None, None])))
     made.active["C2"], made.active["D2"] = "=1/0", "#N/A"
-    (_, row), = read(saved(made)).rows
+    ((_, row),) = read(saved(made)).rows
     assert row[2:] == ["#VALUE!", "#VALUE!"]
     with pytest.raises(Refused):
         cells.decimal(row[2], "万元")
 
 
 def test_text_that_looks_like_a_formula_is_text():
-    (_, row), = read(book(HEADINGS, ["=1+1", "@x", None, None])).rows
+    ((_, row),) = read(book(HEADINGS, ["=1+1", "@x", None, None])).rows
     assert row[:2] == ["=1+1", "@x"]
 
 
@@ -191,7 +254,12 @@ def test_text_that_looks_like_a_formula_is_text():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_it_reads_csv_as_excel_and_wps_write_it(encoding, separator):
-    lines = ["台账", "", separator.join(HEADINGS), separator.join(["甲公司", "911", '"1,5"' if separator == "," else "1.5", ""])]
+    lines = [
+        "台账",
+        "",
+        separator.join(HEADINGS),
+        separator.join(["甲公司", "911", '"1,5"' if separator == "," else "1.5", ""]),
+    ]
     sheet = read("\r\n".join(lines).encode(encoding), "台账.csv")
     assert sheet.header_row == 3
     assert [(number, row[:2]) for number, row in sheet.rows] == [(4, ["甲公司", "911"])]
@@ -207,14 +275,31 @@ def test_a_line_break_in_a_csv_cell_is_one_row():
 
 
 def test_it_reads_json_lines_with_fields_or_headings():
-    lines = ['{"name": "甲\u2028", "uscc": "911", "fine": 0.10}', "", '{"uscc": "912", "企业名称": null, "name": "乙", "x": [1]}']
+    lines = [
+        '{"name": "甲\u2028", "uscc": "911", "fine": 0.10}',
+        "",
+        '{"uscc": "912", "企业名称": null, "name": "乙", "x": [1]}',
+    ]
     sheet = read("\n".join(lines).encode(), "a.jsonl", [Column("name", ("名",), True), CODE, FINE])
     assert sheet.unread == ["企业名称", "x"]
-    assert [(number, row["name"], row["fine"]) for number, row in sheet.records()] == [(1, "甲\u2028", Decimal("0.10")), (3, "乙", None)]
+    assert [(number, row["name"], row["fine"]) for number, row in sheet.records()] == [
+        (1, "甲\u2028", Decimal("0.10")),
+        (3, "乙", None),
+    ]
 
 
-@pytest.mark.parametrize("line", [
-    b"[1]", b"{", b'{"a": NaN}', b'{"a": 1e999999999}', b'{"a": 1, "a": 2}', b"[" * 100_000, b'{"a": ' + b"9" * 5000 + b"}"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[1]",
+        b"{",
+        b'{"a": NaN}',
+        b'{"a": 1e999999999}',
+        b'{"a": 1, "a": 2}',
+        b"[" * 100_000,
+        b'{"a": ' + b"9" * 5000 + b"}",
+    ],
+)
 def test_a_line_that_is_no_record_is_named(line):
     assert "Line 2 of “a.jsonl”" in refusal(b'{"name": "x", "uscc": "911"}\n' + line, "a.jsonl")
 
@@ -261,25 +346,36 @@ def test_a_claimed_dimension_is_only_a_claim():
 
 
 def test_a_million_formatted_empty_rows_are_read_cheaply():
-    empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(2, 100_000)) + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    empty = (
+        "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(2, 100_000))
+        + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    )
     assert list(read(tampered(SHEET.format(f"<sheetData>{HEAD}{empty}</sheetData>"))).rows) == []
 
 
-@pytest.mark.parametrize(("place", "says"), [("A1048576", "200000 rows"), ("XFD2", "200 columns"), ("GR200000", "scattered")])
+@pytest.mark.parametrize(
+    ("place", "says"), [("A1048576", "200000 rows"), ("XFD2", "200 columns"), ("GR200000", "scattered")]
+)
 def test_a_stray_cell_far_away_is_refused_before_memory_is_set_aside(place, says):
     row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    assert says in cheaply(tampered(SHEET.format(f'<sheetData>{HEAD}<row r="{row}">{CELL.format(place, 1)}</row></sheetData>')))
+    assert says in cheaply(
+        tampered(SHEET.format(f'<sheetData>{HEAD}<row r="{row}">{CELL.format(place, 1)}</row></sheetData>'))
+    )
 
 
 def test_one_long_text_used_a_million_times_is_refused():
     cell = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 50_000))
-    data = tampered(SHEET.format(f"<sheetData>{HEAD}{cell}</sheetData>"),
-                    xl__sharedStrings_DOT_xml=f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"长" * 32_000}</t></si></sst>')
+    data = tampered(
+        SHEET.format(f"<sheetData>{HEAD}{cell}</sheetData>"),
+        xl__sharedStrings_DOT_xml=f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"长" * 32_000}</t></si></sst>',
+    )
     assert "unpacks to more" in cheaply(data)
 
 
 def test_a_cell_longer_than_excel_allows_is_refused():
-    assert "unpacks to more" in cheaply(tampered(SHEET.format(f'<sheetData>{HEAD}<row r="2">{CELL.format("A2", "x" * 40_000)}</row></sheetData>')))
+    assert "unpacks to more" in cheaply(
+        tampered(SHEET.format(f'<sheetData>{HEAD}<row r="2">{CELL.format("A2", "x" * 40_000)}</row></sheetData>'))
+    )
 
 
 def test_a_zip_bomb_is_refused():
@@ -292,10 +388,15 @@ def test_a_zip_bomb_is_refused():
 def test_elements_without_end_are_refused():
     nested = "".join(f"<a{n % 7919}>" for n in range(400_000))
     assert "unpacks to more" in cheaply(tampered(SHEET.format(nested)))
-    assert "unpacks to more" in refusal(tampered(SHEET.format(f"<sheetData>{HEAD * 10}</sheetData>")), limits=Limits(elements=40))
+    assert "unpacks to more" in refusal(
+        tampered(SHEET.format(f"<sheetData>{HEAD * 10}</sheetData>")), limits=Limits(elements=40)
+    )
 
 
-@pytest.mark.parametrize("part", ["xl__worksheets__sheet1_DOT_xml", "xl__sharedStrings_DOT_xml", "xl__workbook_DOT_xml", "xl__styles_DOT_xml"])
+@pytest.mark.parametrize(
+    "part",
+    ["xl__worksheets__sheet1_DOT_xml", "xl__sharedStrings_DOT_xml", "xl__workbook_DOT_xml", "xl__styles_DOT_xml"],
+)
 def test_a_document_type_is_refused_wherever_it_stands(part):
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
     assert "damaged" in cheaply(tampered(**{part: bomb}))
@@ -306,9 +407,13 @@ def test_a_document_type_is_refused_wherever_it_stands(part):
 def test_macros_and_links_to_other_files_are_refused():
     assert "macros" in refusal(tampered(xl__vbaProject_DOT_bin=b"x"))
     assert "paste it as values" in refusal(tampered(xl__externalLinks__externalLink1_DOT_xml="<x/>"))
-    link = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="http://x/y" TargetMode="External"/></Relationships>')
-    assert "paste it as values" in refusal(tampered(xl__worksheets___rels__sheet1_DOT_xml_DOT_rels=link.format("oleObject")))
+    link = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="http://x/y" TargetMode="External"/></Relationships>'
+    )
+    assert "paste it as values" in refusal(
+        tampered(xl__worksheets___rels__sheet1_DOT_xml_DOT_rels=link.format("oleObject"))
+    )
     assert read(tampered(xl__worksheets___rels__sheet1_DOT_xml_DOT_rels=link.format("hyperlink"))).header_row == 1
 
 
@@ -324,8 +429,8 @@ def test_a_part_that_is_longer_than_it_claims_is_not_read_beyond_the_claim():
     """The size in the directory is lowered: another reader would unpack all of it."""
     data = bytearray(tampered(SHEET.format("<sheetData>" + HEAD + "<!--" + "x" * 5_000_000 + "--></sheetData>")))
     at = data.rfind(b"xl/worksheets/sheet1.xml") - 46
-    assert data[at:at + 4] == b"PK\x01\x02"
-    data[at + 24:at + 28] = (900).to_bytes(4, "little")
+    assert data[at : at + 4] == b"PK\x01\x02"
+    data[at + 24 : at + 28] = (900).to_bytes(4, "little")
     assert "damaged" in cheaply(bytes(data))
 
 
@@ -362,12 +467,22 @@ def test_too_many_rows_or_columns_are_refused():
     assert "3 rows" in refusal(b'{"name": 1}\n' * 5, "a.jsonl", limits=small)
 
 
-@pytest.mark.parametrize("sheet", [
-    "", "<", "x" * 100, "<worksheet>", SHEET.format('<sheetData><row r="x"><c r="A1"/></row></sheetData>'),
-    SHEET.format('<sheetData><row r="1"><c r="A-1"><v>1</v></c></row></sheetData>'), SHEET.format('<sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c></row></sheetData>'),
-    SHEET.format('<sheetData><row r="1"><c r="A1" t="s"><v>x</v></c></row></sheetData>'), SHEET.format('<sheetData><row r="1"><c r="é1"><v>1</v></c></row></sheetData>'),
-    SHEET.format('<sheetData><row r="0"><c r="A0"><v>1</v></c></row></sheetData>'), SHEET.format('<sheetData><row r="1"><c r="1"><v>1</v></c></row></sheetData>'),
-])
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "",
+        "<",
+        "x" * 100,
+        "<worksheet>",
+        SHEET.format('<sheetData><row r="x"><c r="A1"/></row></sheetData>'),
+        SHEET.format('<sheetData><row r="1"><c r="A-1"><v>1</v></c></row></sheetData>'),
+        SHEET.format('<sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c></row></sheetData>'),
+        SHEET.format('<sheetData><row r="1"><c r="A1" t="s"><v>x</v></c></row></sheetData>'),
+        SHEET.format('<sheetData><row r="1"><c r="é1"><v>1</v></c></row></sheetData>'),
+        SHEET.format('<sheetData><row r="0"><c r="A0"><v>1</v></c></row></sheetData>'),
+        SHEET.format('<sheetData><row r="1"><c r="1"><v>1</v></c></row></sheetData>'),
+    ],
+)
 def test_a_broken_sheet_is_refused_with_a_sentence(sheet):
     assert refusal(tampered(sheet))
 
@@ -407,8 +522,17 @@ def given_back(data, errors, only_refused=False, filename="台账.xlsx"):
 
 
 def ledger() -> bytes:
-    made = openpyxl.load_workbook(io.BytesIO(book(TITLE, HEADINGS, *[[f"公司{n}", f"91{n}", n, date(2024, 1, n)] for n in range(3, 11)],
-                                                  merge=["A1:D1"], 字典=[["甲"]])))
+    made = openpyxl.load_workbook(
+        io.BytesIO(
+            book(
+                TITLE,
+                HEADINGS,
+                *[[f"公司{n}", f"91{n}", n, date(2024, 1, n)] for n in range(3, 11)],
+                merge=["A1:D1"],
+                字典=[["甲"]],
+            )
+        )
+    )
     page = made.active
     page["A2"].font = Font(bold=True)
     page.column_dimensions["A"].width = 33
@@ -424,7 +548,18 @@ def ledger() -> bytes:
 
 def test_the_clerks_own_workbook_comes_back_with_the_reasons():
     page = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {4: "代码错误", 9: "=重复"}))).active
-    assert [page.cell(row, 5).value for row in range(1, 11)] == [None, "错误原因", None, "代码错误", None, None, None, None, "=重复", None]
+    assert [page.cell(row, 5).value for row in range(1, 11)] == [
+        None,
+        "错误原因",
+        None,
+        "代码错误",
+        None,
+        None,
+        None,
+        None,
+        "=重复",
+        None,
+    ]
     assert page["E9"].data_type == "s"
     assert page["A4"].fill.start_color.rgb == "FFFFC7CE"
     assert page["A5"].fill.fill_type is None
@@ -434,11 +569,18 @@ def test_the_clerks_own_workbook_comes_back_with_the_reasons():
 
 
 def test_only_the_refused_rows_come_back_in_order_with_title_and_headings():
-    made = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {9: "九", 5: "五", 6: "六", 8: "八"}, only_refused=True)))
+    made = openpyxl.load_workbook(
+        io.BytesIO(given_back(ledger(), {9: "九", 5: "五", 6: "六", 8: "八"}, only_refused=True))
+    )
     page = made.active
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [
-        [*TITLE, None], [*HEADINGS, "错误原因"], ["公司5", "915", 5, datetime(2024, 1, 5), "五"], ["公司6", "916", 6, datetime(2024, 1, 6), "六"],
-        [None, "918", 8, datetime(2024, 1, 8), "八"], ["公司9", "919", 9, None, "九"]]
+        [*TITLE, None],
+        [*HEADINGS, "错误原因"],
+        ["公司5", "915", 5, datetime(2024, 1, 5), "五"],
+        ["公司6", "916", 6, datetime(2024, 1, 6), "六"],
+        [None, "918", 8, datetime(2024, 1, 8), "八"],
+        ["公司9", "919", 9, None, "九"],
+    ]
     assert {str(merged) for merged in page.merged_cells.ranges} == {"A1:D1", "C6:D6"}
     assert page.column_dimensions["A"].width == 33
     assert page.row_dimensions[3].height == 44
@@ -469,7 +611,10 @@ def test_nothing_that_comes_back_is_a_formula():
 def test_a_workbook_too_large_to_hold_comes_back_plain(monkeypatch):
     monkeypatch.setattr(returned, "MARKED", 10)
     page = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {4: "四"}, only_refused=True))).active
-    assert [[cell.value for cell in row] for row in page.iter_rows()] == [[*HEADINGS, "错误原因"], ["公司4", "914", 4, datetime(2024, 1, 4), "四"]]
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [
+        [*HEADINGS, "错误原因"],
+        ["公司4", "914", 4, datetime(2024, 1, 4), "四"],
+    ]
 
 
 def test_a_workbook_that_only_excel_understands_comes_back_plain():
@@ -482,7 +627,11 @@ def test_a_csv_comes_back_as_csv_that_cannot_run():
     data = "台账\r\n企业名称;统一社会信用代码\r\n=1+1;911\r\n'=2;912\r\n＝3;913\r\n".encode("gb18030")
     back = given_back(data, {3: "-坏", 5: "坏"}, only_refused=True, filename="a.csv").decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(back), delimiter=";")) == [
-        ["台账", "", ""], ["企业名称", "统一社会信用代码", "错误原因"], ["'=1+1", "911", "'-坏"], ["'＝3", "913", "坏"]]
+        ["台账", "", ""],
+        ["企业名称", "统一社会信用代码", "错误原因"],
+        ["'=1+1", "911", "'-坏"],
+        ["'＝3", "913", "坏"],
+    ]
     again = read(back.encode(), "a.csv")
     assert [row["name"] for _, row in again.records()] == ["=1+1", "＝3"]
     assert len(list(csv.reader(io.StringIO(given_back(data, {3: "坏"}, filename="a.csv").decode("utf-8-sig"))))) == 5
@@ -508,13 +657,25 @@ def written(*rows, columns=KINDS) -> bytes:
 
 def test_days_are_days_and_numbers_numbers(tmp_path):
     path = tmp_path / "出.xlsx"
-    writing.write(KINDS, [["甲", date(2024, 3, 15), Decimal("0.5")], [["a", "b"], datetime(2024, 3, 15, 9, 30), 7], [True, None, Decimal("1234567890.123456789")]], path, sheet="许可/处罚")
+    writing.write(
+        KINDS,
+        [
+            ["甲", date(2024, 3, 15), Decimal("0.5")],
+            [["a", "b"], datetime(2024, 3, 15, 9, 30), 7],
+            [True, None, Decimal("1234567890.123456789")],
+        ],
+        path,
+        sheet="许可/处罚",
+    )
     page = openpyxl.load_workbook(path).active
     assert page.title == "许可_处罚"
     assert page.freeze_panes == "A2"
     assert page["A1"].font.bold
     assert [[cell.value for cell in row] for row in page.iter_rows(min_row=2)] == [
-        ["甲", datetime(2024, 3, 15), 0.5], ["a;b", datetime(2024, 3, 15, 9, 30), 7], ["是", None, "1234567890.123456789"]]
+        ["甲", datetime(2024, 3, 15), 0.5],
+        ["a;b", datetime(2024, 3, 15, 9, 30), 7],
+        ["是", None, "1234567890.123456789"],
+    ]
     assert page["B2"].number_format == "yyyy-mm-dd"
 
 
@@ -530,21 +691,45 @@ def test_nothing_in_an_export_can_run(text):
         assert not cell.lstrip().startswith(("=", "+", "-", "@"))
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff") | st.sampled_from("𠀀𪚥😀=+-@'＝_x0041\n\t"), max_size=60)
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+    | st.sampled_from("𠀀𪚥😀=+-@'＝_x0041\n\t"),
+    max_size=60,
+)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(TEXT.filter(lambda text: not cells.blank(text) and text != "文字"), st.none() | st.dates(date(1900, 3, 1), date(2199, 12, 31)),
-                          st.none() | st.decimals(0, 10**9, places=6)), max_size=5))
+@given(
+    st.lists(
+        st.tuples(
+            TEXT.filter(lambda text: not cells.blank(text) and text != "文字"),
+            st.none() | st.dates(date(1900, 3, 1), date(2199, 12, 31)),
+            st.none() | st.decimals(0, 10**9, places=6),
+        ),
+        max_size=5,
+    )
+)
 def test_what_is_written_is_read_again_without_change(rows):
     sheet = read(written(*rows), columns=READ)
-    again = [(row["a"], cells.day(row["b"]), cells.decimal(row["c"])) for _, row in sheet.records() if isinstance(row["a"], str)]
+    again = [
+        (row["a"], cells.day(row["b"]), cells.decimal(row["c"]))
+        for _, row in sheet.records()
+        if isinstance(row["a"], str)
+    ]
     assert again == [(text, on, number) for text, on, number in rows]
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(TEXT.filter(lambda text: not cells.blank(text) and text != "文字"), st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
-                          st.none() | st.decimals(0, 10**9, places=6)), max_size=5))
+@given(
+    st.lists(
+        st.tuples(
+            TEXT.filter(lambda text: not cells.blank(text) and text != "文字"),
+            st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+            st.none() | st.decimals(0, 10**9, places=6),
+        ),
+        max_size=5,
+    )
+)
 def test_csv_is_read_again_without_change(rows):
     out = io.BytesIO()
     writing.write_csv(KINDS, rows, out)
@@ -565,8 +750,20 @@ def test_the_longest_text_of_a_cell_survives_and_a_longer_one_is_refused():
 
 
 def test_csv_goes_to_a_path_too(tmp_path):
-    assert writing.write_csv([("甲", "text")], [["x"], [date(2024, 1, 2)], [Decimal("1E+3")], [-5], [None]], tmp_path / "a.csv") == 5
-    assert (tmp_path / "a.csv").read_bytes().decode("utf-8-sig").split() == ["甲", "x", "2024-01-02", "1000", "-5", '""']
+    assert (
+        writing.write_csv(
+            [("甲", "text")], [["x"], [date(2024, 1, 2)], [Decimal("1E+3")], [-5], [None]], tmp_path / "a.csv"
+        )
+        == 5
+    )
+    assert (tmp_path / "a.csv").read_bytes().decode("utf-8-sig").split() == [
+        "甲",
+        "x",
+        "2024-01-02",
+        "1000",
+        "-5",
+        '""',
+    ]
 
 
 def test_a_long_export_needs_the_memory_of_one_row():

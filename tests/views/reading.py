@@ -53,7 +53,13 @@ def english(html: str, allowed: set[str]) -> list[str]:
 
 def chinese(html: str, names: list[str]) -> list[str]:
     """The Chinese left in the labels of an English page when the names of records and people are taken away."""
-    return sorted({f"{tag}: {said}" for tag, said in Page(html).labels if CHINESE.search(said) and CHINESE.search(_without(said, names))})
+    return sorted(
+        {
+            f"{tag}: {said}"
+            for tag, said in Page(html).labels
+            if CHINESE.search(said) and CHINESE.search(_without(said, names))
+        }
+    )
 
 
 def _without(said: str, names: list[str]) -> str:

@@ -32,15 +32,27 @@ PDF = b"%PDF-1.4 fictional"
 
 def practitioner(session: Any, **more: Any) -> Practitioner:
     firm = making.enterprise(session)
-    given = {"name": f"王大力{firm.id}", "identity_no": "110101199003070134", "enterprise_id": firm.id, "enterprise": firm, "post": "电工",
-             "phone": "13912345678"}
+    given = {
+        "name": f"王大力{firm.id}",
+        "identity_no": "110101199003070134",
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "post": "电工",
+        "phone": "13912345678",
+    }
     return making.keep(session, Practitioner(**given | more))
 
 
 def accident(session: Any, **more: Any) -> Accident:
     firm = making.enterprise(session)
-    given = {"name": f"{firm.name}机械伤害事故", "enterprise_id": firm.id, "enterprise": firm, "occurred_on": date(2026, 2, 1), "account": "经过",
-             "loss": Decimal(firm.id)}
+    given = {
+        "name": f"{firm.name}机械伤害事故",
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "occurred_on": date(2026, 2, 1),
+        "account": "经过",
+        "loss": Decimal(firm.id),
+    }
     return making.keep(session, Accident(**given | more))
 
 
@@ -54,7 +66,12 @@ def department(session: Any, **more: Any) -> Department:
 
 
 def setting(session: Any, **more: Any) -> Setting:
-    given = {"name": "repair.false_materials_bar_months", "value": "36", "starts_on": date(2030, 1, 1), "reason": "会议纪要"}
+    given = {
+        "name": "repair.false_materials_bar_months",
+        "value": "36",
+        "starts_on": date(2030, 1, 1),
+        "reason": "会议纪要",
+    }
     return making.keep(session, Setting(**given | more))
 
 
@@ -63,25 +80,60 @@ def _table(name: str) -> str:
 
 
 def scheme(session: Any, **more: Any) -> GradingScheme:
-    return making.keep(session, GradingScheme(**{"code": making.code(), "name": f"标准{making.code()}", "starts_on": date(2030, 1, 1),
-                                                 "content": _table("grading")} | more))
+    return making.keep(
+        session,
+        GradingScheme(
+            **{
+                "code": making.code(),
+                "name": f"标准{making.code()}",
+                "starts_on": date(2030, 1, 1),
+                "content": _table("grading"),
+            }
+            | more
+        ),
+    )
 
 
 def frequency(session: Any, **more: Any) -> FrequencyRule:
-    return making.keep(session, FrequencyRule(**{"code": making.code(), "name": f"频次{making.code()}", "starts_on": date(2030, 1, 1),
-                                                 "content": _table("frequency")} | more))
+    return making.keep(
+        session,
+        FrequencyRule(
+            **{
+                "code": making.code(),
+                "name": f"频次{making.code()}",
+                "starts_on": date(2030, 1, 1),
+                "content": _table("frequency"),
+            }
+            | more
+        ),
+    )
 
 
 def grade_result(session: Any, **more: Any) -> GradeResult:
     firm = making.enterprise(session)
-    given = {"enterprise_id": firm.id, "enterprise": firm, "scheme": "default", "day": date(2026, 3, 1), "grade": Grade.C, "previous": Grade.B,
-             "score": Decimal(70), "lines": []}
+    given = {
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "scheme": "default",
+        "day": date(2026, 3, 1),
+        "grade": Grade.C,
+        "previous": Grade.B,
+        "score": Decimal(70),
+        "lines": [],
+    }
     return making.keep(session, GradeResult(**given | more))
 
 
 def publication(session: Any, **more: Any) -> Publication:
     code = making.code()
-    given = {"channel": Channel.GOVERNMENT_SITE, "source_register": "penalty", "source_id": 1, "no": f"公示{code}", "subject": "某公司", "content": {}}
+    given = {
+        "channel": Channel.GOVERNMENT_SITE,
+        "source_register": "penalty",
+        "source_id": 1,
+        "no": f"公示{code}",
+        "subject": "某公司",
+        "content": {},
+    }
     return making.keep(session, Publication(**given | more))
 
 
@@ -90,17 +142,32 @@ def repair(session: Any, **more: Any) -> Any:
 
 
 MAKERS: dict[str, Callable[..., Any]] = {
-    "accident": accident, "agency": agency, "commitment": making.commitment, "department": department, "enterprise": making.enterprise,
-    "finding": making.finding, "frequency_rule": frequency, "grade_result": grade_result, "grading_scheme": scheme, "inspection": making.inspection,
-    "licence": making.licence, "officer": making.officer, "penalty": making.penalty, "practitioner": practitioner, "publication": publication,
-    "repair_application": repair, "setting": setting,
+    "accident": accident,
+    "agency": agency,
+    "commitment": making.commitment,
+    "department": department,
+    "enterprise": making.enterprise,
+    "finding": making.finding,
+    "frequency_rule": frequency,
+    "grade_result": grade_result,
+    "grading_scheme": scheme,
+    "inspection": making.inspection,
+    "licence": making.licence,
+    "officer": making.officer,
+    "penalty": making.penalty,
+    "practitioner": practitioner,
+    "publication": publication,
+    "repair_application": repair,
+    "setting": setting,
 }
 """register → how a test makes one more of it; a register without a maker fails test_house."""
 
 
 def one_of_each(session: Any, department_id: int | None, author_id: int | None = None) -> dict[str, int]:
     """A record of every register in this department; their keys by register."""
-    found = {name: make(session, department_id=department_id, created_by_id=author_id).id for name, make in MAKERS.items()}
+    found = {
+        name: make(session, department_id=department_id, created_by_id=author_id).id for name, make in MAKERS.items()
+    }
     session.commit()
     return found
 
@@ -122,8 +189,18 @@ def job_run(session: Any) -> int:
 
 def shown(session: Any, **more: Any) -> int:
     """A copy that the portal shows."""
-    content = {"party_name": "某公司", "decision_no": "（陈）应急罚〔2026〕1号", "fine": "3.000000", "decided_on": "2026-03-01"}
-    given = {"channel": Channel.PORTAL, "status": PublicationStatus.PUBLISHED, "published_on": date(2026, 3, 1), "content": content}
+    content = {
+        "party_name": "某公司",
+        "decision_no": "（陈）应急罚〔2026〕1号",
+        "fine": "3.000000",
+        "decided_on": "2026-03-01",
+    }
+    given = {
+        "channel": Channel.PORTAL,
+        "status": PublicationStatus.PUBLISHED,
+        "published_on": date(2026, 3, 1),
+        "content": content,
+    }
     return int(publication(session, **given | more).id)
 
 
@@ -223,5 +300,3 @@ def status_of(session: Any, name: str, key: int) -> Term:
     session.rollback()
     register = register_of(name)
     return session.scalar(select(register.status).where(register.id == key))
-
-

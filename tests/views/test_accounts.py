@@ -33,12 +33,16 @@ def keeper(login: Any) -> Any:
 
 def make(keeper: Any, username: str, *roles: str, **more: str) -> list[str]:
     """What is said after asking for an account."""
-    answer = keeper.post("/account/add", data={"username": username, "role": list(roles), **more}, follow_redirects=True)
+    answer = keeper.post(
+        "/account/add", data={"username": username, "role": list(roles), **more}, follow_redirects=True
+    )
     return reading.flashes(answer.text)
 
 
 def change(keeper: Any, key: int, what: str, *roles: str) -> list[str]:
-    return reading.flashes(keeper.post(f"/account/change/{key}/{what}", data={"role": list(roles)}, follow_redirects=True).text)
+    return reading.flashes(
+        keeper.post(f"/account/change/{key}/{what}", data={"role": list(roles)}, follow_redirects=True).text
+    )
 
 
 def fresh(session: Any, username: str) -> Any:
@@ -55,7 +59,12 @@ def test_an_account_is_made_with_a_password_for_one_use(keeper: Any, session: An
     secret = re.search(r"[A-Za-z0-9]{16}", said[1])
     assert secret
     made = fresh(session, "novice")
-    assert (made.full_name, made.role_names, made.must_change_password, made.department.code) == ("新来的", {"clerk"}, True, "AQJC")
+    assert (made.full_name, made.role_names, made.must_change_password, made.department.code) == (
+        "新来的",
+        {"clerk"},
+        True,
+        "AQJC",
+    )
     assert check_password_hash(made.password, secret.group())
     answer = app.test_client().post("/login/", data={"username": "novice", "password": secret.group()})
     assert answer.status_code == 302
@@ -65,7 +74,11 @@ def test_the_secret_is_shown_once_and_is_nowhere_in_the_trail(keeper: Any, sessi
     secret = re.findall(r"[A-Za-z0-9]{16}", make(keeper, "novice", "clerk")[1])[0]
     assert secret not in keeper.get("/account/list/").text
     session.rollback()
-    assert [row.seq for row in session.scalars(select(AuditEntry)) if secret in row.detail or "pbkdf2" in row.detail or "scrypt" in row.detail] == []
+    assert [
+        row.seq
+        for row in session.scalars(select(AuditEntry))
+        if secret in row.detail or "pbkdf2" in row.detail or "scrypt" in row.detail
+    ] == []
 
 
 @pytest.mark.parametrize("username", ["", " ", "clerk", "CLERK", "a b", "<b>x", "../x", "x" * 65, "a\x00b", "名字"])
@@ -80,13 +93,22 @@ def test_a_name_that_is_taken_or_no_name_makes_no_account(username: str, keeper:
 
 def test_a_role_or_department_that_is_none_makes_no_account(keeper: Any, session: Any) -> None:
     for given in ({"role": "king"}, {"role": "system"}, {"role": "Admin"}, {"role": "clerk", "department": "NONE"}):
-        assert len(reading.flashes(keeper.post("/account/add", data={"username": "novice", **given}, follow_redirects=True).text)) == 1
+        assert (
+            len(
+                reading.flashes(
+                    keeper.post("/account/add", data={"username": "novice", **given}, follow_redirects=True).text
+                )
+            )
+            == 1
+        )
         assert fresh(session, "novice") is None
 
 
 @pytest.mark.parametrize("admin", ADMINS)
 @pytest.mark.parametrize("other", [*ADMINS, Role.CLERK, Role.LEADER])
-def test_the_three_administrators_hold_no_other_role(admin: Role, other: Role, keeper: Any, session: Any, login: Any) -> None:
+def test_the_three_administrators_hold_no_other_role(
+    admin: Role, other: Role, keeper: Any, session: Any, login: Any
+) -> None:
     made = make(keeper, "novice", admin, other)
     alone = admin == other
     assert (len(made) == 2, fresh(session, "novice") is not None) == (alone, alone)
@@ -128,7 +150,9 @@ def test_an_account_switched_off_enters_no_more_until_switched_on(keeper: Any, s
     key = fresh(session, "officer").id
     for what, entered in (("off", 401), ("on", 302)):
         change(keeper, key, what)
-        assert app.test_client().post("/login/", data={"username": "officer", "password": PASSWORD}).status_code == entered
+        assert (
+            app.test_client().post("/login/", data={"username": "officer", "password": PASSWORD}).status_code == entered
+        )
 
 
 def test_a_lock_is_lifted(keeper: Any, session: Any, app: Any) -> None:
@@ -139,7 +163,9 @@ def test_a_lock_is_lifted(keeper: Any, session: Any, app: Any) -> None:
     assert app.test_client().post("/login/", data={"username": "officer", "password": PASSWORD}).status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/account/change/1/fly", "/account/change/999999/off", "/account/change/99999999999999999999/off"])
+@pytest.mark.parametrize(
+    "address", ["/account/change/1/fly", "/account/change/999999/off", "/account/change/99999999999999999999/off"]
+)
 def test_what_is_no_account_or_no_change_is_not_found(address: str, keeper: Any) -> None:
     assert keeper.post(address).status_code == 404
 
@@ -176,11 +202,18 @@ def test_every_change_of_an_account_is_in_the_trail(keeper: Any, session: Any) -
 def test_a_change_of_roles_is_told_with_the_roles(keeper: Any, session: Any) -> None:
     change(keeper, fresh(session, "officer").id, "roles", "leader")
     session.rollback()
-    assert [row.seq for row in session.scalars(select(AuditEntry)) if "leader" in row.detail and "officer" in row.detail]
+    assert [
+        row.seq for row in session.scalars(select(AuditEntry)) if "leader" in row.detail and "officer" in row.detail
+    ]
 
 
 def test_a_password_that_was_changed_is_told_without_it(login: Any, session: Any) -> None:
-    assert login("clerk").post("/my-account/password", data={"old": PASSWORD, "new": "Another-Horse-8", "again": "Another-Horse-8"}).status_code == 302
+    assert (
+        login("clerk")
+        .post("/my-account/password", data={"old": PASSWORD, "new": "Another-Horse-8", "again": "Another-Horse-8"})
+        .status_code
+        == 302
+    )
     told = [row for row in session.scalars(select(AuditEntry)) if row.action == "password"]
     assert [row.actor for row in told] == ["clerk"]
     assert "Horse" not in "".join(session.scalars(select(AuditEntry.detail)))
@@ -241,7 +274,9 @@ def test_a_role_of_a_department_is_lent_within_it(login: Any, session: Any) -> N
 def lend(browser: Any, to: str, role: str, first: int = 0, last: int = 7) -> list[str]:
     """Lend a role from some days from today to some days from today; what is said."""
     days = {"from_on": clock.today() + timedelta(days=first), "until_on": clock.today() + timedelta(days=last)}
-    return reading.flashes(browser.post("/my-account/delegation", data={"to": to, "role": role, **days}, follow_redirects=True).text)
+    return reading.flashes(
+        browser.post("/my-account/delegation", data={"to": to, "role": role, **days}, follow_redirects=True).text
+    )
 
 
 def _lent(session: Any) -> list[Delegation]:
@@ -249,7 +284,9 @@ def _lent(session: Any) -> list[Delegation]:
     return list(session.scalars(select(Delegation)))
 
 
-def test_while_a_role_is_lent_another_acts_in_it_and_the_trail_names_both(login: Any, session: Any, person: Any) -> None:
+def test_while_a_role_is_lent_another_acts_in_it_and_the_trail_names_both(
+    login: Any, session: Any, person: Any
+) -> None:
     kept = making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk2").user_id)
     transition.perform(session, kept, "submit", person("clerk2"))
     session.commit()
@@ -281,14 +318,25 @@ def test_only_who_lent_takes_back(login: Any, session: Any) -> None:
         assert _lent(session)[0].until_on > clock.today()
 
 
-@pytest.mark.parametrize(("who", "to", "role"), [
-    ("clerk", "officer", "leader"), ("clerk", "clerk", "clerk"), ("clerk", "audit_admin", "clerk"), ("clerk", "security_admin", "clerk"),
-    ("clerk", "nobody", "clerk"),
-    ("security_admin", "clerk", "security_admin"), ("audit_admin", "clerk", "audit_admin"), ("system_admin", "system_admin", "clerk"),
-    ("clerk", "officer", "system"),
-    ("clerk", "officer", "king"), ("clerk", "officer", ""),
-])
-def test_what_is_not_ones_own_cannot_be_lent_nor_to_an_administrator(who: str, to: str, role: str, login: Any, session: Any) -> None:
+@pytest.mark.parametrize(
+    ("who", "to", "role"),
+    [
+        ("clerk", "officer", "leader"),
+        ("clerk", "clerk", "clerk"),
+        ("clerk", "audit_admin", "clerk"),
+        ("clerk", "security_admin", "clerk"),
+        ("clerk", "nobody", "clerk"),
+        ("security_admin", "clerk", "security_admin"),
+        ("audit_admin", "clerk", "audit_admin"),
+        ("system_admin", "system_admin", "clerk"),
+        ("clerk", "officer", "system"),
+        ("clerk", "officer", "king"),
+        ("clerk", "officer", ""),
+    ],
+)
+def test_what_is_not_ones_own_cannot_be_lent_nor_to_an_administrator(
+    who: str, to: str, role: str, login: Any, session: Any
+) -> None:
     assert reading.CHINESE.search(lend(login(who), to, role)[0])
     assert _lent(session) == []
 

@@ -21,9 +21,20 @@ from tests import making
 from tests.conftest import PASSWORD, furnish, make_app
 from tests.views import reading, records
 
-GIVEN = {"party_name": "草原建材有限公司", "party": "legal_person", "decision_no": "（陈）应急罚〔2026〕999号", "violation": "未培训", "facts": "现场检查", "basis": "第九十七条",
-         "kinds": ["fine", "warning"], "content": "罚款20000元", "fine": "2", "decided_on": "2026-01-05", "valid_until": "2029-01-05",
-         "uscc": making.code(7)}
+GIVEN = {
+    "party_name": "草原建材有限公司",
+    "party": "legal_person",
+    "decision_no": "（陈）应急罚〔2026〕999号",
+    "violation": "未培训",
+    "facts": "现场检查",
+    "basis": "第九十七条",
+    "kinds": ["fine", "warning"],
+    "content": "罚款20000元",
+    "fine": "2",
+    "decided_on": "2026-01-05",
+    "valid_until": "2029-01-05",
+    "uscc": making.code(7),
+}
 
 
 @pytest.fixture
@@ -52,25 +63,45 @@ def test_a_penalty_that_is_right_is_kept_as_typed(clerk: Any, session: Any) -> N
     answer = clerk.post("/penalty/add", data=GIVEN)
     assert answer.status_code == 302
     kept = session.scalars(select(Penalty)).one()
-    assert (kept.decision_no, kept.fine, kept.kinds, str(kept.decided_on)) == (GIVEN["decision_no"], 2, GIVEN["kinds"], "2026-01-05")
+    assert (kept.decision_no, kept.fine, kept.kinds, str(kept.decided_on)) == (
+        GIVEN["decision_no"],
+        2,
+        GIVEN["kinds"],
+        "2026-01-05",
+    )
     assert answer.headers["Location"].endswith(f"/penalty/show/{kept.id}")
 
 
 WRONG = [
-    ("decided_on", "2026-02-30", "decided_on"), ("decided_on", "", "decided_on"), ("decided_on", "2098-01-01", "decided_on"),
+    ("decided_on", "2026-02-30", "decided_on"),
+    ("decided_on", "", "decided_on"),
+    ("decided_on", "2098-01-01", "decided_on"),
     ("valid_until", "2020-01-01", "valid_until"),
-    ("uscc", "123", "uscc"), ("party", "martian", "party"), ("party_name", "", "party_name"), ("party_name", "长" * 201, "party_name"),
+    ("uscc", "123", "uscc"),
+    ("party", "martian", "party"),
+    ("party_name", "", "party_name"),
+    ("party_name", "长" * 201, "party_name"),
     ("fine", "many", "fine"),
-    ("fine", "20000", "fine"), ("fine", "-2", "fine"), ("kinds", ["flogging"], "kinds"), ("kinds", [], "kinds"), ("facts", " \u3000 ", "facts"),
+    ("fine", "20000", "fine"),
+    ("fine", "-2", "fine"),
+    ("kinds", ["flogging"], "kinds"),
+    ("kinds", [], "kinds"),
+    ("facts", " \u3000 ", "facts"),
 ]
 
 
 @pytest.mark.parametrize(("field", "value", "column"), WRONG)
-def test_what_was_typed_comes_back_with_the_error_beside_its_field(field: str, value: Any, column: str, clerk: Any, session: Any) -> None:
+def test_what_was_typed_comes_back_with_the_error_beside_its_field(
+    field: str, value: Any, column: str, clerk: Any, session: Any
+) -> None:
     answer = clerk.post("/penalty/add", data=GIVEN | {field: value})
     assert answer.status_code == 422
     assert reading.CHINESE.search(_beside(answer.text, column)), reading.flashes(answer.text)
-    assert {name for name in ("party_name", "decision_no", "facts", "basis", "content") if name != field and GIVEN[name] not in answer.text} == set()
+    assert {
+        name
+        for name in ("party_name", "decision_no", "facts", "basis", "content")
+        if name != field and GIVEN[name] not in answer.text
+    } == set()
     assert session.scalar(select(Penalty.id)) is None
 
 
@@ -80,7 +111,9 @@ def test_every_wrong_field_is_told_at_once(clerk: Any) -> None:
 
 
 def test_ticks_choices_and_long_texts_come_back_too(clerk: Any) -> None:
-    html = clerk.post("/penalty/add", data=GIVEN | {"decided_on": "", "seriousness": "serious", "remarks": "第一行\n第二行"}).text
+    html = clerk.post(
+        "/penalty/add", data=GIVEN | {"decided_on": "", "seriousness": "serious", "remarks": "第一行\n第二行"}
+    ).text
     assert html.count(" checked") == 2
     assert '<option value="serious" selected>' in html
     assert "第一行\n第二行</textarea>" in html.replace("\r", "")
@@ -95,7 +128,11 @@ def test_an_edit_that_is_refused_comes_back_too(clerk: Any, draft: Any) -> None:
 
 
 def test_a_form_sent_back_untouched_changes_nothing(clerk: Any, session: Any, hers: dict[str, int]) -> None:
-    editable = [name for name in hers if records.register_of(name).WORKFLOW.editable and clerk.get(f"/{name}/edit/{hers[name]}").status_code == 200]
+    editable = [
+        name
+        for name in hers
+        if records.register_of(name).WORKFLOW.editable and clerk.get(f"/{name}/edit/{hers[name]}").status_code == 200
+    ]
     assert len(editable) > 8
     for name in editable:
         register = records.register_of(name)
@@ -114,13 +151,20 @@ def _values(session: Any, register: Any, key: int) -> dict[str, Any]:
     session.rollback()
     session.expire_all()
     record = session.get_one(register, key)
-    return {field: getattr(record, field) for field in (*intake.fields(register), "status", "department_id", "created_by_id")}
+    return {
+        field: getattr(record, field)
+        for field in (*intake.fields(register), "status", "department_id", "created_by_id")
+    }
 
 
 def test_tags_in_a_field_are_text(clerk: Any, session: Any) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     refused = clerk.post("/penalty/add", data=GIVEN | {"facts": evil, "party_name": evil, "decided_on": ""})
-    kept = clerk.post("/penalty/add", data=GIVEN | {"facts": evil, "party_name": evil, "decision_no": f"一{evil}"}, follow_redirects=True)
+    kept = clerk.post(
+        "/penalty/add",
+        data=GIVEN | {"facts": evil, "party_name": evil, "decision_no": f"一{evil}"},
+        follow_redirects=True,
+    )
     listed = clerk.get("/penalty/list/", query_string={"q": evil})
     for answer in (refused, kept, listed):
         assert "<script>alert" not in answer.text
@@ -129,20 +173,28 @@ def test_tags_in_a_field_are_text(clerk: Any, session: Any) -> None:
 
 
 def test_tags_in_an_address_are_text(clerk: Any) -> None:
-    for address in ("/penalty/list/?q=<script>alert(1)</script>", "/penalty/add?facts=</textarea><script>alert(1)</script>",
-                    "/<script>alert(1)</script>"):
+    for address in (
+        "/penalty/list/?q=<script>alert(1)</script>",
+        "/penalty/add?facts=</textarea><script>alert(1)</script>",
+        "/<script>alert(1)</script>",
+    ):
         assert "<script>alert" not in clerk.get(address).text
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "𠮷😀", "\u202e\ufeff", "a" * 70_000])
 def test_no_text_makes_a_form_fail(text: Any, clerk: Any) -> None:
     for field in ("facts", "party_name", "decision_no", "uscc", "remarks"):
-        assert clerk.post("/penalty/add", data=GIVEN | {field: text, "decided_on": ""}).status_code == (400 if "\x00" in str(text) else 422)
+        assert clerk.post("/penalty/add", data=GIVEN | {field: text, "decided_on": ""}).status_code == (
+            400 if "\x00" in str(text) else 422
+        )
 
 
 def test_bytes_that_are_no_text_do_not_make_a_form_fail(clerk: Any) -> None:
     for body in (b"facts=%ED%A0%BD", b"facts=%FF%FE", b"%", b"=&=&", b"\xff\xfe"):
-        assert clerk.post("/penalty/add", data=body, content_type="application/x-www-form-urlencoded").status_code in (400, 422)
+        assert clerk.post("/penalty/add", data=body, content_type="application/x-www-form-urlencoded").status_code in (
+            400,
+            422,
+        )
 
 
 # --- two hands ---------------------------------------------------------------------------------------
@@ -171,11 +223,18 @@ def test_a_stale_form_stays_stale_when_sent_again(login: Any, draft: Any) -> Non
 def test_an_edit_without_the_right_version_is_refused(version: str | None, clerk: Any, draft: Any) -> None:
     form = records.form_of(clerk, f"/penalty/edit/{draft.id}")
     form.pop("version")
-    assert clerk.post(f"/penalty/edit/{draft.id}", data=form | ({} if version is None else {"version": version})).status_code == 409
+    assert (
+        clerk.post(
+            f"/penalty/edit/{draft.id}", data=form | ({} if version is None else {"version": version})
+        ).status_code
+        == 409
+    )
 
 
 def test_a_conflict_is_told_to_the_trail(clerk: Any, draft: Any, session: Any) -> None:
-    clerk.post(f"/penalty/edit/{draft.id}", data=records.form_of(clerk, f"/penalty/edit/{draft.id}") | {"version": "99"})
+    clerk.post(
+        f"/penalty/edit/{draft.id}", data=records.form_of(clerk, f"/penalty/edit/{draft.id}") | {"version": "99"}
+    )
     session.rollback()
     assert session.scalars(select(AuditEntry.actor).where(AuditEntry.action == "refusal")).all() == ["clerk"]
 
@@ -191,9 +250,19 @@ def test_a_record_under_review_cannot_be_edited(clerk: Any, draft: Any, session:
     assert _values(session, Penalty, key)["facts"] != "改写"
 
 
-@pytest.mark.parametrize(("name", "field"), [("penalty", "decision_no"), ("enterprise", "uscc"), ("finding", "no"), ("officer", "certificate_no"),
-                                             ("agency", "name")])
-def test_a_number_that_is_taken_is_told_beside_its_field(name: str, field: str, clerk: Any, session: Any, hers: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("penalty", "decision_no"),
+        ("enterprise", "uscc"),
+        ("finding", "no"),
+        ("officer", "certificate_no"),
+        ("agency", "name"),
+    ],
+)
+def test_a_number_that_is_taken_is_told_beside_its_field(
+    name: str, field: str, clerk: Any, session: Any, hers: dict[str, int]
+) -> None:
     form = records.form_of(clerk, f"/{name}/edit/{hers[name]}")
     answer = clerk.post(f"/{name}/add", data=form)
     assert answer.status_code == 422
@@ -203,7 +272,9 @@ def test_a_number_that_is_taken_is_told_beside_its_field(name: str, field: str, 
 
 def test_two_spellings_of_one_number_are_one(clerk: Any, draft: Any) -> None:
     form = records.form_of(clerk, f"/penalty/edit/{draft.id}")
-    form["decision_no"] = form["decision_no"].replace("〔", "[").replace("〕", "]").replace("（", "(").replace("）", ")")
+    form["decision_no"] = (
+        form["decision_no"].replace("〔", "[").replace("〕", "]").replace("（", "(").replace("）", ")")
+    )
     assert clerk.post("/penalty/add", data=form).status_code == 422
 
 
@@ -230,21 +301,43 @@ def test_a_change_that_comes_between_is_a_conflict_not_a_fault(pg: Flask, monkey
     assert "后写的" in answer.text
 
 
-@pytest.mark.parametrize(("address", "form"), [
-    ("/penalty/add", GIVEN | {"facts": "a\x00b"}), ("/penalty/add", GIVEN | {"party_name": "长" * 201}),
-    ("/enterprise/add", {"name": "甲", "uscc": making.code(8), "sector": "other", "supervision_class": "general", "operating_state": "operating",
-                         "employees": "9" * 30}),
-    ("/account/add", {"username": "n" * 65, "role": ["clerk"]}), ("/account/add", {"username": "novice", "full_name": "长" * 70, "role": ["clerk"]}),
-    ("/account/add", {"username": "a\x00b", "role": ["clerk"]}), ("/login/", {"username": "a\x00b", "password": "x"}),
-    ("/login/", {"username": "clerk", "password": "a\x00b"}), ("/job_run/run", {"job": "a\x00b"}),
-    ("/job_run/run", {"act": "cancel", "run": "9" * 30}),
-    ("/holiday/keep", {"notice": "2026-10-01 休 a\x00b", "source": "a\x00b"}), ("/my-account/delegation", {"end": "9" * 30}),
-    ("/my-account/delegation", {"to": "a\x00b", "role": "clerk", "from_on": "2026-01-01", "until_on": "2026-01-01"}),
-    ("/inbox/act", {"item": "penalty:" + "9" * 30, "move": "submit"}),
-    ("/penalty/import", {"how": "all"}),
-])
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/penalty/add", GIVEN | {"facts": "a\x00b"}),
+        ("/penalty/add", GIVEN | {"party_name": "长" * 201}),
+        (
+            "/enterprise/add",
+            {
+                "name": "甲",
+                "uscc": making.code(8),
+                "sector": "other",
+                "supervision_class": "general",
+                "operating_state": "operating",
+                "employees": "9" * 30,
+            },
+        ),
+        ("/account/add", {"username": "n" * 65, "role": ["clerk"]}),
+        ("/account/add", {"username": "novice", "full_name": "长" * 70, "role": ["clerk"]}),
+        ("/account/add", {"username": "a\x00b", "role": ["clerk"]}),
+        ("/login/", {"username": "a\x00b", "password": "x"}),
+        ("/login/", {"username": "clerk", "password": "a\x00b"}),
+        ("/job_run/run", {"job": "a\x00b"}),
+        ("/job_run/run", {"act": "cancel", "run": "9" * 30}),
+        ("/holiday/keep", {"notice": "2026-10-01 休 a\x00b", "source": "a\x00b"}),
+        ("/my-account/delegation", {"end": "9" * 30}),
+        (
+            "/my-account/delegation",
+            {"to": "a\x00b", "role": "clerk", "from_on": "2026-01-01", "until_on": "2026-01-01"},
+        ),
+        ("/inbox/act", {"item": "penalty:" + "9" * 30, "move": "submit"}),
+        ("/penalty/import", {"how": "all"}),
+    ],
+)
 def test_nothing_that_is_typed_makes_postgresql_fail(pg: Flask, address: str, form: dict[str, Any]) -> None:
-    who = {"account": "security_admin", "job_run": "system_admin", "holiday": "system_admin", "login": ""}.get(address.split("/")[1], "clerk")
+    who = {"account": "security_admin", "job_run": "system_admin", "holiday": "system_admin", "login": ""}.get(
+        address.split("/")[1], "clerk"
+    )
     browser = records.browser(pg, who) if who else pg.test_client()
     assert browser.post(address, data=form).status_code < 500
 
@@ -271,13 +364,24 @@ def _opened(app: Flask, browser: Any, keys: dict[str, int]) -> Iterator[int]:
         if "GET" in (rule.methods or ()) and rule.endpoint not in ("static", "appbuilder.static"):
             moves = records.register_of(name).WORKFLOW.moves if "<string:name>" in rule.rule else ("",)
             for move in moves:
-                address = re.sub(r"<int:\w+>", str(keys.get(name, 1)), rule.rule).replace("<string:name>", move).replace("<string:form>", "csv")
+                address = (
+                    re.sub(r"<int:\w+>", str(keys.get(name, 1)), rule.rule)
+                    .replace("<string:name>", move)
+                    .replace("<string:form>", "csv")
+                )
                 yield browser.get(address.replace("<string:locale>", "zh")).status_code
 
 
 def test_opening_a_form_or_a_move_leaves_no_trace_at_all(clerk: Any, draft: Any, session: Any) -> None:
     before = session.scalar(select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).limit(1))
-    for address in ("/penalty/add", f"/penalty/edit/{draft.id}", f"/penalty/move/{draft.id}/submit", "/penalty/import", "/inbox/", "/"):
+    for address in (
+        "/penalty/add",
+        f"/penalty/edit/{draft.id}",
+        f"/penalty/move/{draft.id}/submit",
+        "/penalty/import",
+        "/inbox/",
+        "/",
+    ):
         assert clerk.get(address).status_code == 200
     session.rollback()
     assert session.scalar(select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).limit(1)) == before
@@ -300,12 +404,22 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return made
 
 
-POSTS = [("clerk", "/penalty/add"), ("clerk", "/penalty/edit/1"), ("clerk", "/penalty/move/1/submit"), ("clerk", "/penalty/attach/1"),
-         ("clerk", "/penalty/import"),
-         ("clerk", "/inbox/act"), ("clerk", "/logout/"), ("clerk", "/my-account/password"),
-         ("clerk", "/my-account/delegation"), ("security_admin", "/account/add"),
-         ("security_admin", "/account/change/1/reset"), ("system_admin", "/holiday/keep"), ("system_admin", "/job_run/run"),
-         ("audit_admin", "/audit/verify")]
+POSTS = [
+    ("clerk", "/penalty/add"),
+    ("clerk", "/penalty/edit/1"),
+    ("clerk", "/penalty/move/1/submit"),
+    ("clerk", "/penalty/attach/1"),
+    ("clerk", "/penalty/import"),
+    ("clerk", "/inbox/act"),
+    ("clerk", "/logout/"),
+    ("clerk", "/my-account/password"),
+    ("clerk", "/my-account/delegation"),
+    ("security_admin", "/account/add"),
+    ("security_admin", "/account/change/1/reset"),
+    ("system_admin", "/holiday/keep"),
+    ("system_admin", "/job_run/run"),
+    ("audit_admin", "/audit/verify"),
+]
 
 
 @pytest.mark.parametrize(("who", "address"), POSTS)
@@ -314,7 +428,9 @@ def test_a_post_without_its_token_is_refused_and_nothing_is_written(who: str, ad
     with guarded.app_context():
         before = records.census(db.session())
     for token in ({}, {"csrf_token": ""}, {"csrf_token": "made up"}):
-        answer = browser.post(address, data={"opinion": "同意", "move": "submit", "item": "penalty:1", "job": "deadlines", **token})
+        answer = browser.post(
+            address, data={"opinion": "同意", "move": "submit", "item": "penalty:1", "job": "deadlines", **token}
+        )
         assert answer.status_code == 400
         assert "请返回" in answer.text or "页面" in answer.text
     with guarded.app_context():
@@ -324,7 +440,22 @@ def test_a_post_without_its_token_is_refused_and_nothing_is_written(who: str, ad
 def test_every_post_is_among_those_that_were_tried(guarded: Flask) -> None:
     """What differs between registers is only the name; a new kind of POST must be tried here too."""
     kinds = {rule.endpoint.partition(".")[2] for rule in guarded.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    tried = {"delegation", "add", "edit", "move", "attach", "hand_in", "act", "logout", "password", "change", "keep", "run", "verify", "login"}
+    tried = {
+        "delegation",
+        "add",
+        "edit",
+        "move",
+        "attach",
+        "hand_in",
+        "act",
+        "logout",
+        "password",
+        "change",
+        "keep",
+        "run",
+        "verify",
+        "login",
+    }
     assert kinds <= tried
 
 
@@ -339,7 +470,12 @@ def test_signing_in_asks_for_the_token_too(guarded: Flask) -> None:
     browser = guarded.test_client()
     given = {"username": "clerk", "password": PASSWORD}
     assert browser.post("/login/", data=given).status_code == 400
-    assert browser.post("/login/", data=given | {"csrf_token": records.form_of(browser, "/login/")["csrf_token"]}).status_code == 302
+    assert (
+        browser.post(
+            "/login/", data=given | {"csrf_token": records.form_of(browser, "/login/")["csrf_token"]}
+        ).status_code
+        == 302
+    )
 
 
 def test_another_persons_token_is_refused(guarded: Flask) -> None:
@@ -349,7 +485,10 @@ def test_another_persons_token_is_refused(guarded: Flask) -> None:
 
 def test_a_method_cannot_be_disguised(guarded: Flask) -> None:
     browser = records.browser(guarded, "clerk")
-    assert browser.get("/penalty/move/1/withdraw?_method=POST", headers={"X-HTTP-Method-Override": "POST"}).status_code == 200
+    assert (
+        browser.get("/penalty/move/1/withdraw?_method=POST", headers={"X-HTTP-Method-Override": "POST"}).status_code
+        == 200
+    )
     for address in ("/logout/", "/inbox/act", "/account/change/1/reset", "/penalty/attach/1", "/job_run/run"):
         assert browser.get(address).status_code == 405
     for method in ("PUT", "PATCH", "DELETE"):
@@ -357,11 +496,19 @@ def test_a_method_cannot_be_disguised(guarded: Flask) -> None:
 
 
 def test_nothing_deletes_a_record(app: Flask) -> None:
-    assert [rule.rule for rule in app.url_map.iter_rules() if "DELETE" in (rule.methods or ()) or "delete" in rule.rule] == []
+    assert [
+        rule.rule for rule in app.url_map.iter_rules() if "DELETE" in (rule.methods or ()) or "delete" in rule.rule
+    ] == []
 
 
 def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None:
-    form = {"name": "草原粮油", "uscc": making.code(9).lower(), "sector": "grain", "supervision_class": "general", "operating_state": "operating"}
+    form = {
+        "name": "草原粮油",
+        "uscc": making.code(9).lower(),
+        "sector": "grain",
+        "supervision_class": "general",
+        "operating_state": "operating",
+    }
     assert clerk.post("/enterprise/add", data=form).status_code == 302
     kept = session.scalars(select(Enterprise)).one()
     assert (kept.uscc, kept.initials, kept.status) == (making.code(9), "cyly", KeptStatus.IN_USE)
@@ -375,7 +522,11 @@ def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None
 def test_a_new_record_may_be_followed_along_its_links(register: Any, session: Any) -> None:
     """A check of a form compares the records behind two links; a link that is still closed leads everybody to the same nobody."""
     kept = session.get(register, records.one_of_each(session, None)[register.register_name()])
-    links = {name: getattr(kept, name) for name, given in intake.fields(register).items() if given.kind == "link" and getattr(kept, name)}
+    links = {
+        name: getattr(kept, name)
+        for name, given in intake.fields(register).items()
+        if given.kind == "link" and getattr(kept, name)
+    }
     made = register()
     with session.no_autoflush:
         intake.fill(session, made, links)
@@ -386,8 +537,15 @@ def test_a_new_record_may_be_followed_along_its_links(register: Any, session: An
 def test_an_inspection_by_form_knows_its_two_inspectors(login: Any, session: Any) -> None:
     firm, (first, second) = making.enterprise(session), (making.officer(session) for _ in range(2))
     session.commit()
-    given = {"notice_no": "（陈）应急检〔2026〕77号", "enterprise_id": firm.uscc, "method": "random", "inspected_on": "2026-03-01", "first_officer_id": first.name,
-             "items": "现场管理", "outcome": "clean"}
+    given = {
+        "notice_no": "（陈）应急检〔2026〕77号",
+        "enterprise_id": firm.uscc,
+        "method": "random",
+        "inspected_on": "2026-03-01",
+        "first_officer_id": first.name,
+        "items": "现场管理",
+        "outcome": "clean",
+    }
     names, officer = (first.name, second.name), login("officer")
     assert officer.post("/inspection/add", data=given | {"second_officer_id": names[0]}).status_code == 422
     assert officer.post("/inspection/add", data=given | {"second_officer_id": names[1]}).status_code == 302
@@ -396,6 +554,14 @@ def test_an_inspection_by_form_knows_its_two_inspectors(login: Any, session: Any
 def test_a_commitment_by_form_is_kept(login: Any, session: Any) -> None:
     firm = making.enterprise(session)
     session.commit()
-    given = {"enterprise_id": firm.uscc, "kind": "voluntary", "reason": "自愿作出承诺", "content": "落实主体责任", "liability": "接受惩戒", "made_on": "2026-03-01", "scope": "public",
-             "party": "legal_person"}
+    given = {
+        "enterprise_id": firm.uscc,
+        "kind": "voluntary",
+        "reason": "自愿作出承诺",
+        "content": "落实主体责任",
+        "liability": "接受惩戒",
+        "made_on": "2026-03-01",
+        "scope": "public",
+        "party": "legal_person",
+    }
     assert login("clerk").post("/commitment/add", data=given).status_code == 302

@@ -63,14 +63,18 @@ def _statements(app: Flask, browser: FlaskClient, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_list_costs_the_same_however_long_it_is(name: str, houses: dict[int, Flask], leaders: dict[int, FlaskClient]) -> None:
+def test_a_list_costs_the_same_however_long_it_is(
+    name: str, houses: dict[int, Flask], leaders: dict[int, FlaskClient]
+) -> None:
     few, many = (_statements(houses[n], leaders[n], f"/{name}/list/") for n in (FEW, MANY))
     assert len(many) <= STATEMENTS, "\n".join(many)
     assert len(few) == len(many)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_record_costs_the_same_however_many_there_are(name: str, houses: dict[int, Flask], leaders: dict[int, FlaskClient]) -> None:
+def test_a_record_costs_the_same_however_many_there_are(
+    name: str, houses: dict[int, Flask], leaders: dict[int, FlaskClient]
+) -> None:
     few, many = (_statements(houses[n], leaders[n], f"/{name}/show/2") for n in (FEW, MANY))
     assert len(many) == len(few)
 
@@ -96,14 +100,39 @@ def _token(*parts: Any) -> str:
 
 
 JUNK = [
-    "sort=password", "sort=-", "sort=--id", "sort=enterprise", "sort=__class__", "page=-1", "page=abc", "after=xyz", "before=xyz", "after=%00",
-    "size=9999", "size=-1",
-    "size=abc", "status=nope", "decided_on_from=abc", "decided_on_until=2026-02-30", "q=%00", "q=" + "长" * 201, "q=%25%5C_", "q=%F0%9F%92%A3",
+    "sort=password",
+    "sort=-",
+    "sort=--id",
+    "sort=enterprise",
+    "sort=__class__",
+    "page=-1",
+    "page=abc",
+    "after=xyz",
+    "before=xyz",
+    "after=%00",
+    "size=9999",
+    "size=-1",
+    "size=abc",
+    "status=nope",
+    "decided_on_from=abc",
+    "decided_on_until=2026-02-30",
+    "q=%00",
+    "q=" + "长" * 201,
+    "q=%25%5C_",
+    "q=%F0%9F%92%A3",
     "id=1%20OR%201=1",
-    *(f"after={_token(*parts)}" for parts in ([1], [1, 2, 3], [None, None], [1, 10**30], [[1], 1], [{}, 1], [1, "x"], ["x", 1], [1.5, 1])),
-    f"after={base64.urlsafe_b64encode(b'[1, Infinity]').decode()}", f"after={base64.urlsafe_b64encode(b'NaN').decode()}",
-    f"sort=decided_on&after={_token('x', 1)}", f"sort=decided_on&after={_token(5, 1)}", f"sort=decision_no&after={_token({}, 1)}",
-    f"sort=decision_no&after={_token([], 1)}", f"sort=decision_no&after={_token(chr(0), 1)}", f"sort=status&after={_token({}, 1)}",
+    *(
+        f"after={_token(*parts)}"
+        for parts in ([1], [1, 2, 3], [None, None], [1, 10**30], [[1], 1], [{}, 1], [1, "x"], ["x", 1], [1.5, 1])
+    ),
+    f"after={base64.urlsafe_b64encode(b'[1, Infinity]').decode()}",
+    f"after={base64.urlsafe_b64encode(b'NaN').decode()}",
+    f"sort=decided_on&after={_token('x', 1)}",
+    f"sort=decided_on&after={_token(5, 1)}",
+    f"sort=decision_no&after={_token({}, 1)}",
+    f"sort=decision_no&after={_token([], 1)}",
+    f"sort=decision_no&after={_token(chr(0), 1)}",
+    f"sort=status&after={_token({}, 1)}",
 ]
 
 
@@ -117,39 +146,84 @@ def test_junk_conditions_are_refused_in_an_export_too(junk: str, leaders: dict[i
     assert leaders[FEW].get(f"/penalty/export/csv?{junk}").status_code == (200 if junk.startswith("sort") else 400)
 
 
-@pytest.mark.parametrize("address", [
-    "/penalty/show/99999999999999999999", "/penalty/show/2147483648", "/penalty/show/-1", "/penalty/move/99999999999999999999/submit",
-    "/penalty/move/1/nothing", "/penalty/attachment/1/99999999999999999999", "/penalty/export/exe", "/public/record/99999999999999999999",
-    "/job_run/show/99999999999999999999", "/lang/xx", "/static/../config.py", "/static/%2e%2e/config.py",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/penalty/show/99999999999999999999",
+        "/penalty/show/2147483648",
+        "/penalty/show/-1",
+        "/penalty/move/99999999999999999999/submit",
+        "/penalty/move/1/nothing",
+        "/penalty/attachment/1/99999999999999999999",
+        "/penalty/export/exe",
+        "/public/record/99999999999999999999",
+        "/job_run/show/99999999999999999999",
+        "/lang/xx",
+        "/static/../config.py",
+        "/static/%2e%2e/config.py",
+    ],
+)
 def test_an_address_that_is_none_is_not_found(address: str, leaders: dict[int, FlaskClient]) -> None:
     assert leaders[FEW].get(address).status_code == 404
 
 
-@pytest.mark.parametrize("address", [
-    "/audit/list/?before=abc", "/audit/list/?before=-1", "/audit/list/?before=-99999999999999999999999",
-    "/audit/list/?before=99999999999999999999999",
-    "/audit/list/?actor=%00", "/inbox/?page=-5", "/inbox/?page=abc", "/inbox/?page=99999999999999999999", "/inbox/?register=%00",
-    "/holiday/list/?year=0", "/holiday/list/?year=99999999999999999999", "/holiday/list/?year=abc", "/public/?after=-1",
-    "/public/?after=99999999999999999999",
-    "/public/?q=%00", "/public/?kind=nope", "/penalty/lookup?q=%00", "/enterprise/lookup?q=" + "a" * 5000, "/penalty/add?kinds=%00",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/audit/list/?before=abc",
+        "/audit/list/?before=-1",
+        "/audit/list/?before=-99999999999999999999999",
+        "/audit/list/?before=99999999999999999999999",
+        "/audit/list/?actor=%00",
+        "/inbox/?page=-5",
+        "/inbox/?page=abc",
+        "/inbox/?page=99999999999999999999",
+        "/inbox/?register=%00",
+        "/holiday/list/?year=0",
+        "/holiday/list/?year=99999999999999999999",
+        "/holiday/list/?year=abc",
+        "/public/?after=-1",
+        "/public/?after=99999999999999999999",
+        "/public/?q=%00",
+        "/public/?kind=nope",
+        "/penalty/lookup?q=%00",
+        "/enterprise/lookup?q=" + "a" * 5000,
+        "/penalty/add?kinds=%00",
+    ],
+)
 def test_junk_on_other_pages_never_fails(address: str, houses: dict[int, Flask]) -> None:
     who = {"audit": "audit_admin", "holiday": "system_admin"}.get(address.split("/")[1], "clerk")
     assert records.browser(houses[FEW], who).get(address).status_code in (200, 400)
 
 
-TOKENS = ('["\\ud800", 1]', "[true, 1]", "[" * 4000, "[1, true]", '["\\u0000", 1]', "[5, 1]", '["甲", 1.5]', "{}", '"x"')
+TOKENS = (
+    '["\\ud800", 1]',
+    "[true, 1]",
+    "[" * 4000,
+    "[1, true]",
+    '["\\u0000", 1]',
+    "[5, 1]",
+    '["甲", 1.5]',
+    "{}",
+    '"x"',
+)
 
 
 @pytest.mark.parametrize("token", TOKENS, ids=range(len(TOKENS)))
 def test_a_way_on_that_nobody_gave_never_fails(token: str, houses: dict[int, Flask]) -> None:
     after = base64.urlsafe_b64encode(token.encode()).decode()
-    for address in (f"/enterprise/list/?sort=name&after={after}", f"/penalty/list/?after={after}", f"/penalty/list/?sort=decided_on&before={after}"):
+    for address in (
+        f"/enterprise/list/?sort=name&after={after}",
+        f"/penalty/list/?after={after}",
+        f"/penalty/list/?sort=decided_on&before={after}",
+    ):
         assert records.browser(houses[FEW], "clerk").get(address).status_code in (200, 400)
 
 
-@pytest.mark.parametrize("item", ["penalty:99999999999999999999", "penalty:-1", "penalty:", "penalty", "nothing:1", "penalty:１", ":", "\x00:1"])
+@pytest.mark.parametrize(
+    "item",
+    ["penalty:99999999999999999999", "penalty:-1", "penalty:", "penalty", "nothing:1", "penalty:１", ":", "\x00:1"],
+)
 def test_junk_ticked_in_the_inbox_never_fails(item: str, houses: dict[int, Flask]) -> None:
     answer = records.browser(houses[FEW], "clerk").post("/inbox/act", data={"item": item, "move": "submit"})
     assert answer.status_code in (302, 400, 409)
@@ -176,7 +250,12 @@ def _link(html: str, way: str) -> str:
 
 
 def _sorts() -> list[tuple[str, str]]:
-    return [(name, sign + key) for name in NAMES for key in ["id", *listing.sortable(register_of(name))] for sign in ("", "-")]
+    return [
+        (name, sign + key)
+        for name in NAMES
+        for key in ["id", *listing.sortable(register_of(name))]
+        for sign in ("", "-")
+    ]
 
 
 @pytest.mark.parametrize(("name", "sort"), _sorts())
@@ -234,7 +313,9 @@ def test_an_enterprise_is_found_by_its_initials_its_code_and_its_name(session: A
     making.enterprise(session)
     session.commit()
     for text in ("cyjz", "CYJZLY", firm.uscc, firm.uscc.lower(), "金帐"):
-        assert records.titles(login("clerk").get("/enterprise/list/", query_string={"q": text}).text) == [str(firm.id)], text
+        assert records.titles(login("clerk").get("/enterprise/list/", query_string={"q": text}).text) == [
+            str(firm.id)
+        ], text
 
 
 def test_a_record_is_found_by_the_name_of_its_enterprise(session: Any, login: Any, person: Any) -> None:
@@ -248,7 +329,11 @@ def test_a_record_is_found_by_the_name_of_its_enterprise(session: Any, login: An
 def test_each_condition_is_a_chip_that_takes_it_away(session: Any, login: Any) -> None:
     making.penalty(session, decided_on=date(2026, 2, 2))
     session.commit()
-    html = login("leader").get("/penalty/list/?q=%E5%BA%94%E6%80%A5&status=draft&decided_on_from=2026-01-01&decided_on_until=2026-12-31").text
+    html = (
+        login("leader")
+        .get("/penalty/list/?q=%E5%BA%94%E6%80%A5&status=draft&decided_on_from=2026-01-01&decided_on_until=2026-12-31")
+        .text
+    )
     chips = re.findall(r'<a href="([^"]*)" title="[^"]*">([^<]*) ×</a>', html)
     assert len(chips) == 4
     assert all(len(re.findall(r"[?&](?:amp;)?\w+=", address)) == 3 for address, _ in chips)
@@ -256,10 +341,16 @@ def test_each_condition_is_a_chip_that_takes_it_away(session: Any, login: Any) -
 
 
 def test_conditions_narrow_the_list(session: Any, login: Any) -> None:
-    early, late = making.licence(session, decided_on=date(2024, 1, 1)), making.licence(session, decided_on=date(2026, 1, 1))
+    early, late = (
+        making.licence(session, decided_on=date(2024, 1, 1)),
+        making.licence(session, decided_on=date(2026, 1, 1)),
+    )
     session.commit()
-    for condition, wanted in (("decided_on_from=2025-01-01", [late.id]), ("decided_on_until=2025-01-01", [early.id]),
-                              ("status=draft", [late.id, early.id])):
+    for condition, wanted in (
+        ("decided_on_from=2025-01-01", [late.id]),
+        ("decided_on_until=2025-01-01", [early.id]),
+        ("status=draft", [late.id, early.id]),
+    ):
         assert records.titles(login("leader").get(f"/licence/list/?{condition}").text) == [str(key) for key in wanted]
 
 
@@ -309,9 +400,14 @@ def test_a_search_in_one_sector_shows_no_other(session: Any, login: Any) -> None
 
 def test_nobody_sees_the_conditions_of_another(houses: dict[int, Flask]) -> None:
     """Eight readers in threads of one worker, each with a word of their own: each page is its reader's (fab.md, shared filters)."""
+
     def read(n: int) -> list[str]:
         browser, word = records.browser(houses[FEW], "leader"), f"词语{n}词"
-        return [html for html in (browser.get(f"/penalty/list/?q={word}").text for _ in range(12)) if set(re.findall("词语[0-9]词", html)) != {word}]
+        return [
+            html
+            for html in (browser.get(f"/penalty/list/?q={word}").text for _ in range(12))
+            if set(re.findall("词语[0-9]词", html)) != {word}
+        ]
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(read, range(8))) == [[]] * 8

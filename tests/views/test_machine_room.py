@@ -56,11 +56,22 @@ def test_a_reader_of_runs_sees_no_button(login: Any, admin: Any, session: Any) -
     assert 'name="job"' not in login("leader").get("/job_run/list/").text
 
 
-@pytest.mark.parametrize(("state", "act", "then"), [
-    ("pending", "cancel", "cancelled"), ("running", "cancel", "cancelling"), ("failed", "retry", "pending"), ("cancelled", "retry", "pending"),
-    ("succeeded", "cancel", "succeeded"), ("succeeded", "retry", "succeeded"), ("running", "retry", "running"), ("failed", "fly", "failed"),
-])
-def test_a_run_is_cancelled_or_tried_again_only_where_that_makes_sense(state: str, act: str, then: str, admin: Any, session: Any) -> None:
+@pytest.mark.parametrize(
+    ("state", "act", "then"),
+    [
+        ("pending", "cancel", "cancelled"),
+        ("running", "cancel", "cancelling"),
+        ("failed", "retry", "pending"),
+        ("cancelled", "retry", "pending"),
+        ("succeeded", "cancel", "succeeded"),
+        ("succeeded", "retry", "succeeded"),
+        ("running", "retry", "running"),
+        ("failed", "fly", "failed"),
+    ],
+)
+def test_a_run_is_cancelled_or_tried_again_only_where_that_makes_sense(
+    state: str, act: str, then: str, admin: Any, session: Any
+) -> None:
     key = records.job_run(session)
     session.execute(update(JobRun).where(JobRun.id == key).values(state=state))
     session.commit()
@@ -69,7 +80,9 @@ def test_a_run_is_cancelled_or_tried_again_only_where_that_makes_sense(state: st
     assert said or act == "fly"
 
 
-@pytest.mark.parametrize("form", [{"job": "fly"}, {"job": ""}, {"act": "cancel", "run": "999"}, {"act": "retry", "run": "999"}])
+@pytest.mark.parametrize(
+    "form", [{"job": "fly"}, {"job": ""}, {"act": "cancel", "run": "999"}, {"act": "retry", "run": "999"}]
+)
 def test_a_run_that_is_none_is_told(form: dict[str, str], admin: Any, session: Any) -> None:
     assert reading.CHINESE.search(ask(admin, **form)[0])
     assert runs(session) == []
@@ -79,12 +92,16 @@ def test_who_asked_for_a_run_is_on_its_page_and_in_the_trail(admin: Any, session
     ask(admin, job=JOB)
     session.rollback()
     assert "system_admin" in admin.get("/job_run/show/1").text.partition('<dl class="facts">')[2]
-    assert session.scalars(select(AuditEntry.actor).where(AuditEntry.action == "job_requested")).all() == ["system_admin"]
+    assert session.scalars(select(AuditEntry.actor).where(AuditEntry.action == "job_requested")).all() == [
+        "system_admin"
+    ]
 
 
 def test_what_went_wrong_in_a_run_is_text(admin: Any, session: Any) -> None:
     key = records.job_run(session)
-    session.execute(update(JobRun).where(JobRun.id == key).values(log="<script>alert(1)</script>", error="<b>x</b>", state="failed"))
+    session.execute(
+        update(JobRun).where(JobRun.id == key).values(log="<script>alert(1)</script>", error="<b>x</b>", state="failed")
+    )
     session.commit()
     html = admin.get(f"/job_run/show/{key}").text
     assert "&lt;script&gt;" in html
@@ -94,7 +111,10 @@ def test_what_went_wrong_in_a_run_is_text(admin: Any, session: Any) -> None:
 
 # --- holidays ----------------------------------------------------------------------------------------
 
-NOTICE = {"notice": "2031-01-01 休 元旦\n2031-02-05~2031-02-08 休 春节\n2031-02-02 班 春节", "source": "国办发明电〔2030〕1号"}
+NOTICE = {
+    "notice": "2031-01-01 休 元旦\n2031-02-05~2031-02-08 休 春节\n2031-02-02 班 春节",
+    "source": "国办发明电〔2030〕1号",
+}
 
 
 def test_a_notice_is_kept_whole(admin: Any, session: Any) -> None:
@@ -105,9 +125,21 @@ def test_a_notice_is_kept_whole(admin: Any, session: Any) -> None:
     assert "2031-02-08" in admin.get("/holiday/list/?year=2031").text
 
 
-@pytest.mark.parametrize("wrong", [{"notice": NOTICE["notice"] + "\n2031-02-30 休 元宵"}, {"notice": "x"}, {"notice": ""}, {"source": " "},
-                                   {"notice": "2031-03-01~2031-02-01 休 倒"}, {"notice": "2031-01-01~2031-12-31 休 长"}, {"notice": "2031-01-01 睡 元旦"}])
-def test_a_notice_with_one_wrong_line_is_kept_not_at_all_and_comes_back(wrong: dict[str, str], admin: Any, session: Any) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"notice": NOTICE["notice"] + "\n2031-02-30 休 元宵"},
+        {"notice": "x"},
+        {"notice": ""},
+        {"source": " "},
+        {"notice": "2031-03-01~2031-02-01 休 倒"},
+        {"notice": "2031-01-01~2031-12-31 休 长"},
+        {"notice": "2031-01-01 睡 元旦"},
+    ],
+)
+def test_a_notice_with_one_wrong_line_is_kept_not_at_all_and_comes_back(
+    wrong: dict[str, str], admin: Any, session: Any
+) -> None:
     answer = admin.post("/holiday/keep", data=NOTICE | wrong)
     assert answer.status_code == 422
     assert reading.CHINESE.search(reading.flashes(answer.text)[0])
@@ -118,7 +150,9 @@ def test_a_notice_with_one_wrong_line_is_kept_not_at_all_and_comes_back(wrong: d
 
 
 def test_a_new_calendar_moves_the_running_clocks_and_says_which(admin: Any, session: Any, person: Any) -> None:
-    kept = making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), department_id=person("clerk").department_id)
+    kept = making.penalty(
+        session, decided_on=clock.today(), valid_until=date(2090, 1, 1), department_id=person("clerk").department_id
+    )
     transition.perform(session, kept, "submit", person("clerk"))
     session.commit()
     due = session.scalar(select(Deadline.due_on))
@@ -145,7 +179,9 @@ def test_what_people_do_is_in_the_trail_with_who_and_from_where(login: Any, sess
 
 
 def test_the_audit_administrator_can_read_an_entry_to_its_end(login: Any) -> None:
-    login("clerk").post("/agency/add", data={"name": "新的通报单位", "duty": "《安全生产法》第七十八条" * 5, "contact": "最后一栏"})
+    login("clerk").post(
+        "/agency/add", data={"name": "新的通报单位", "duty": "《安全生产法》第七十八条" * 5, "contact": "最后一栏"}
+    )
     html = login("audit_admin").get("/audit/list/?actor=clerk&action=create").text
     assert "新的通报单位" in html
     assert "最后一栏" in html
@@ -193,8 +229,16 @@ def test_the_trail_is_read_page_by_page(login: Any, session: Any) -> None:
 
 
 def test_no_address_changes_the_trail(app: Flask) -> None:
-    rules = {(rule.rule, method) for rule in app.url_map.iter_rules() if rule.rule.startswith("/audit") for method in rule.methods or ()}
-    assert rules - {(rule, method) for rule, method in rules if method in ("HEAD", "OPTIONS")} == {("/audit/list/", "GET"), ("/audit/verify", "POST")}
+    rules = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/audit")
+        for method in rule.methods or ()
+    }
+    assert rules - {(rule, method) for rule, method in rules if method in ("HEAD", "OPTIONS")} == {
+        ("/audit/list/", "GET"),
+        ("/audit/verify", "POST"),
+    }
 
 
 # --- those who watch ---------------------------------------------------------------------------------
@@ -207,7 +251,9 @@ def test_the_process_and_the_house_answer_for_themselves(app: Flask) -> None:
     assert (ready.status_code, ready.json["database"], ready.json["calendar"]) == (200, True, True)
 
 
-def test_a_house_without_a_database_says_so_and_shows_nothing_of_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_house_without_a_database_says_so_and_shows_nothing_of_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def away(*_: Any, **__: Any) -> Any:
         raise OperationalError("SELECT secret", {}, Exception("unable to open database file"))
 

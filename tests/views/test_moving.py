@@ -26,8 +26,13 @@ from tests.views import reading, records
 @pytest.fixture
 def penalty(session: Any, person: Any) -> Any:
     """Decided this week, written by the clerk, of a kind that is published."""
-    kept = making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), department_id=person("clerk").department_id,
-                          created_by_id=person("clerk").user_id)
+    kept = making.penalty(
+        session,
+        decided_on=clock.today(),
+        valid_until=date(2090, 1, 1),
+        department_id=person("clerk").department_id,
+        created_by_id=person("clerk").user_id,
+    )
     session.commit()
     return kept
 
@@ -55,7 +60,9 @@ def _press(login: Any, who: str, key: int, move: str, **form: str) -> Any:
 
 def test_the_page_of_an_approval_says_what_will_happen(penalty: Any, bring: Any, login: Any) -> None:
     key = bring(penalty, "submit", "review")
-    said = re.findall(r"<li>(.*?)</li>", login("leader").get(f"/penalty/move/{key}/approve").text.partition('class="card outcome"')[2])
+    said = re.findall(
+        r"<li>(.*?)</li>", login("leader").get(f"/penalty/move/{key}/approve").text.partition('class="card outcome"')[2]
+    )
     until = clock.today().replace(year=clock.today().year + 1)
     assert any(f"{until}" in line for line in said), said
     assert any(("→" in line and "生效" in line) or "有效" in line for line in said), said
@@ -97,7 +104,9 @@ def test_moves_of_the_system_have_no_button_and_no_address(session: Any, login: 
     held = records.one_of_each(session, None)
     for register in registers():
         for move in (m for m in register.WORKFLOW if not m.by_hand):
-            assert login("leader").post(f"/{register.register_name()}/move/{held[register.register_name()]}/{move.name}").status_code in (403, 404)
+            assert login("leader").post(
+                f"/{register.register_name()}/move/{held[register.register_name()]}/{move.name}"
+            ).status_code in (403, 404)
 
 
 def test_the_buttons_are_those_that_this_person_may_press(penalty: Any, bring: Any, login: Any) -> None:
@@ -114,7 +123,9 @@ def _buttons(browser: Any, key: int) -> set[str]:
 # --- the move ----------------------------------------------------------------------------------------
 
 
-def test_a_penalty_goes_from_draft_to_the_portal_by_clicks_alone(penalty: Any, login: Any, session: Any, app: Any) -> None:
+def test_a_penalty_goes_from_draft_to_the_portal_by_clicks_alone(
+    penalty: Any, login: Any, session: Any, app: Any
+) -> None:
     key = penalty.id
     for who, move in (("clerk", "submit"), ("chief", "review"), ("leader", "approve")):
         answer = _press(login, who, key, move, opinion="同意")
@@ -122,10 +133,14 @@ def test_a_penalty_goes_from_draft_to_the_portal_by_clicks_alone(penalty: Any, l
     assert records.status_of(session, "penalty", key) == Status.IN_FORCE
     shown = session.scalar(select(Publication.id).where(Publication.status == PublicationStatus.PUBLISHED))
     assert app.test_client().get(f"/public/record/{shown}").status_code == 200
-    assert [m.opinion for m in session.scalars(select(Movement).where(Movement.register == "penalty").order_by(Movement.id))] == ["同意"] * 3
+    assert [
+        m.opinion for m in session.scalars(select(Movement).where(Movement.register == "penalty").order_by(Movement.id))
+    ] == ["同意"] * 3
 
 
-def test_a_return_asks_for_a_reason_and_keeps_what_else_was_typed(penalty: Any, bring: Any, login: Any, session: Any) -> None:
+def test_a_return_asks_for_a_reason_and_keeps_what_else_was_typed(
+    penalty: Any, bring: Any, login: Any, session: Any
+) -> None:
     key = bring(penalty, "submit")
     for opinion in ("", " \u3000\n"):
         answer = _press(login, "chief", key, "return", opinion=opinion)
@@ -140,17 +155,32 @@ def test_a_field_of_the_move_that_is_missing_or_wrong_is_told(session: Any, pers
     found = making.finding(session, department_id=person("clerk").department_id)
     session.commit()
     for given in ("", "2026-02-30", "2098-01-01", "2020-01-01"):
-        answer = login("clerk").post(f"/finding/move/{found.id}/report_rectified", data={"rectified_on": given, "opinion": "已整改"})
+        answer = login("clerk").post(
+            f"/finding/move/{found.id}/report_rectified", data={"rectified_on": given, "opinion": "已整改"}
+        )
         assert answer.status_code == 422
         assert "已整改" in answer.text
         assert reading.flashes(answer.text)
     assert records.status_of(session, "finding", found.id) == FindingStatus.OPEN
 
 
-@pytest.mark.parametrize(("who", "move"), [("clerk", "review"), ("officer", "submit"), ("leader", "review"), ("director", "submit"),
-                                           ("system_admin", "approve"),
-                                           ("security_admin", "approve"), ("audit_admin", "approve"), ("credit", "review"), ("legal", "return")])
-def test_the_wrong_role_is_refused_and_told_to_the_trail(who: str, move: str, penalty: Any, bring: Any, login: Any, session: Any) -> None:
+@pytest.mark.parametrize(
+    ("who", "move"),
+    [
+        ("clerk", "review"),
+        ("officer", "submit"),
+        ("leader", "review"),
+        ("director", "submit"),
+        ("system_admin", "approve"),
+        ("security_admin", "approve"),
+        ("audit_admin", "approve"),
+        ("credit", "review"),
+        ("legal", "return"),
+    ],
+)
+def test_the_wrong_role_is_refused_and_told_to_the_trail(
+    who: str, move: str, penalty: Any, bring: Any, login: Any, session: Any
+) -> None:
     key = bring(penalty, "submit") if move != "submit" else penalty.id
     before = records.status_of(session, "penalty", key)
     answer = _press(login, who, key, move, opinion="同意")
@@ -176,7 +206,9 @@ def test_nobody_approves_what_they_wrote_or_reviewed(session: Any, person: Any, 
     assert records.status_of(session, "penalty", own.id) == Status.SUBMITTED
 
 
-def test_of_two_people_the_second_reads_who_was_quicker_and_loses_nothing(penalty: Any, bring: Any, login: Any, session: Any) -> None:
+def test_of_two_people_the_second_reads_who_was_quicker_and_loses_nothing(
+    penalty: Any, bring: Any, login: Any, session: Any
+) -> None:
     key = bring(penalty, "submit", "review")
     assert _press(login, "leader", key, "approve", opinion="同意").status_code == 302
     answer = _press(login, "leader2", key, "send_back", opinion="金额有误，请核对")
@@ -192,7 +224,10 @@ def test_a_double_click_is_one_move(penalty: Any, login: Any, session: Any) -> N
     key = penalty.id
     assert [_press(login, "clerk", key, "submit").status_code for _ in range(3)] == [302, 409, 409]
     session.rollback()
-    assert len(session.scalars(select(Movement.id).where(Movement.record_id == key, Movement.register == "penalty")).all()) == 1
+    assert (
+        len(session.scalars(select(Movement.id).where(Movement.record_id == key, Movement.register == "penalty")).all())
+        == 1
+    )
 
 
 def test_a_move_refused_half_way_leaves_nothing(session: Any, person: Any, login: Any, bring: Any) -> None:
@@ -209,7 +244,9 @@ def test_a_move_refused_half_way_leaves_nothing(session: Any, person: Any, login
 
 def test_a_move_cannot_write_other_columns(penalty: Any, login: Any, session: Any) -> None:
     key, facts = penalty.id, penalty.facts
-    _press(login, "clerk", key, "submit", facts="改写", status="in_force", department_id="2", publish_until="2020-01-01")
+    _press(
+        login, "clerk", key, "submit", facts="改写", status="in_force", department_id="2", publish_until="2020-01-01"
+    )
     session.rollback()
     kept = session.get_one(Penalty, key)
     assert (kept.facts, kept.status, kept.publish_until) == (facts, Status.SUBMITTED, None)
@@ -221,7 +258,10 @@ def test_a_move_cannot_write_other_columns(penalty: Any, login: Any, session: An
 @pytest.fixture
 def waiting(session: Any, person: Any) -> list[int]:
     """Three penalties that wait for the chief."""
-    made = [making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id) for _ in range(3)]
+    made = [
+        making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id)
+        for _ in range(3)
+    ]
     for each in made:
         transition.perform(session, each, "submit", person("clerk"))
     session.commit()
@@ -241,7 +281,11 @@ def test_one_that_is_refused_stops_no_other(waiting: list[int], login: Any, sess
     form = {"item": [f"penalty:{key}" for key in waiting], "move": "review", "opinion": "同意"}
     said = reading.flashes(login("chief").post("/inbox/act", data=form, follow_redirects=True).text)
     assert len(said) == 2
-    assert [records.status_of(session, "penalty", key) for key in waiting] == [Status.REVIEWED, Status.DRAFT, Status.REVIEWED]
+    assert [records.status_of(session, "penalty", key) for key in waiting] == [
+        Status.REVIEWED,
+        Status.DRAFT,
+        Status.REVIEWED,
+    ]
 
 
 def test_the_same_record_ticked_twice_moves_once(waiting: list[int], login: Any, session: Any) -> None:
@@ -252,8 +296,12 @@ def test_the_same_record_ticked_twice_moves_once(waiting: list[int], login: Any,
 
 
 @pytest.mark.parametrize("move", ["publish", "fly", "approve", "revoke", ""])
-def test_the_inbox_opens_no_way_around_the_table_of_moves(move: str, waiting: list[int], login: Any, session: Any) -> None:
-    answer = login("chief").post("/inbox/act", data={"item": f"penalty:{waiting[0]}", "move": move, "opinion": "同意"}, follow_redirects=True)
+def test_the_inbox_opens_no_way_around_the_table_of_moves(
+    move: str, waiting: list[int], login: Any, session: Any
+) -> None:
+    answer = login("chief").post(
+        "/inbox/act", data={"item": f"penalty:{waiting[0]}", "move": move, "opinion": "同意"}, follow_redirects=True
+    )
     assert reading.flashes(answer.text)
     assert records.status_of(session, "penalty", waiting[0]) == Status.SUBMITTED
 
@@ -285,20 +333,29 @@ def test_what_is_refused_keeps_its_tick_and_the_opinion(waiting: list[int], logi
     assert answer.text.count(" checked>") == 2
 
 
-def test_a_decision_that_needs_other_eyes_waits_for_none_of_those_who_acted(session: Any, person: Any, login: Any) -> None:
+def test_a_decision_that_needs_other_eyes_waits_for_none_of_those_who_acted(
+    session: Any, person: Any, login: Any
+) -> None:
     """The chief has reviewed a grade and, as a leader's deputy, could approve it: not this one."""
     delegations.lend(session, person("leader"), "chief", "leader", str(clock.today()), str(clock.today()))
     made = [making.penalty(session, department_id=person("clerk").department_id) for _ in range(2)]
     for each, reviewer in zip(made, ("chief", "leader2"), strict=True):
         transition.perform(session, each, "submit", person("clerk"))
-        transition.perform(session, each, "review", replace(person(reviewer), roles=frozenset({Role.SECTION_CHIEF}), department_id=each.department_id))
+        transition.perform(
+            session,
+            each,
+            "review",
+            replace(person(reviewer), roles=frozenset({Role.SECTION_CHIEF}), department_id=each.department_id),
+        )
     session.commit()
     html = login("chief").get("/inbox/").text
     assert [f"/penalty/show/{each.id}" in html for each in made] == [False, True]
     assert '<b class="count">1</b>' in html
 
 
-def test_a_decision_on_what_was_changed_since_it_was_read_is_refused(waiting: list[int], session: Any, person: Any, login: Any) -> None:
+def test_a_decision_on_what_was_changed_since_it_was_read_is_refused(
+    waiting: list[int], session: Any, person: Any, login: Any
+) -> None:
     """The chief has the page open, or the inbox, while the clerk takes the record back and hands in another."""
     key, chief = waiting[0], login("chief")
     page = records.form_of(chief, f"/penalty/move/{key}/review")
@@ -324,9 +381,15 @@ def _rewrite(session: Any, by: Any, key: int, facts: str) -> None:
     """Hand the record in again as a ledger of one row, with other facts."""
     session.rollback()
     row = next(export.records(session, Penalty, select(Penalty).where(Penalty.id == key), masked=False))
-    given = {name: str(value) for name, value in row.items() if name in intake.fields(Penalty) and value and not isinstance(value, list)}
+    given = {
+        name: str(value)
+        for name, value in row.items()
+        if name in intake.fields(Penalty) and value and not isinstance(value, list)
+    }
     given |= {"facts": facts, "kinds": "、".join(term.chinese for term in row["kinds"])}
-    report, _ = loading.load(session, Penalty, json.dumps(given, ensure_ascii=False).encode(), "台账.jsonl", by, clock.today())
+    report, _ = loading.load(
+        session, Penalty, json.dumps(given, ensure_ascii=False).encode(), "台账.jsonl", by, clock.today()
+    )
     assert report.changed == 1, report.errors
     session.commit()
 
@@ -350,7 +413,9 @@ def test_whoever_wrote_in_a_record_is_no_other_eye(way: str, session: Any, perso
     assert records.status_of(session, "penalty", key) == Status.SUBMITTED
 
 
-def test_what_a_ledger_changed_since_the_last_time_is_shown_too(penalty: Any, session: Any, person: Any, login: Any) -> None:
+def test_what_a_ledger_changed_since_the_last_time_is_shown_too(
+    penalty: Any, session: Any, person: Any, login: Any
+) -> None:
     key = penalty.id
     _press(login, "clerk", key, "submit")
     _press(login, "chief", key, "return", opinion="请核对")
@@ -361,7 +426,10 @@ def test_what_a_ledger_changed_since_the_last_time_is_shown_too(penalty: Any, se
 
 
 def test_drafts_wait_for_their_author_and_are_handed_in_together(session: Any, person: Any, login: Any) -> None:
-    made = [making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id) for _ in range(3)]
+    made = [
+        making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id)
+        for _ in range(3)
+    ]
     session.commit()
     keys = [each.id for each in made]
     clerk, html = login("clerk"), login("clerk").get("/inbox/begun").text
@@ -382,7 +450,9 @@ def test_what_is_done_waits_no_more(waiting: list[int], login: Any, session: Any
 
 def test_a_long_inbox_is_shown_page_by_page(session: Any, person: Any, login: Any) -> None:
     for _ in range(60):
-        transition.perform(session, making.penalty(session, department_id=person("clerk").department_id), "submit", person("clerk"))
+        transition.perform(
+            session, making.penalty(session, department_id=person("clerk").department_id), "submit", person("clerk")
+        )
     session.commit()
     pages = [set(re.findall(r"/penalty/show/(\d+)", login("chief").get(f"/inbox/?page={n}").text)) for n in (0, 1, 2)]
     assert [len(page) for page in pages] == [50, 10, 0]
@@ -398,7 +468,12 @@ def test_the_reviewer_sees_what_was_changed_since_the_last_time(penalty: Any, lo
     assert 'id="revised"' not in login("chief").get(f"/penalty/show/{key}").text
     _press(login, "chief", key, "return", opinion="请核对")
     form = records.form_of(login("clerk"), f"/penalty/edit/{key}")
-    assert login("clerk").post(f"/penalty/edit/{key}", data=form | {"facts": "更正后的违法事实", "kinds": ["fine", "warning"]}).status_code == 302
+    assert (
+        login("clerk")
+        .post(f"/penalty/edit/{key}", data=form | {"facts": "更正后的违法事实", "kinds": ["fine", "warning"]})
+        .status_code
+        == 302
+    )
     _press(login, "clerk", key, "submit")
     page = login("chief").get(f"/penalty/show/{key}").text
     revised = page.partition('id="revised"')[2].partition('id="basic"')[0]
@@ -409,8 +484,19 @@ def test_the_reviewer_sees_what_was_changed_since_the_last_time(penalty: Any, lo
 
 
 def test_what_is_kept_back_says_why_inside(login: Any, session: Any, person: Any, bring: Any) -> None:
-    key = bring(making.penalty(session, kinds=["warning"], content="警告", fine=None, decided_on=date(2026, 5, 6), department_id=person("clerk").department_id),
-                "submit", "review", "approve")
+    key = bring(
+        making.penalty(
+            session,
+            kinds=["warning"],
+            content="警告",
+            fine=None,
+            decided_on=date(2026, 5, 6),
+            department_id=person("clerk").department_id,
+        ),
+        "submit",
+        "review",
+        "approve",
+    )
     copy = session.scalars(select(Publication).where(Publication.source_id == key)).one()
     page = login("leader").get(f"/publication/show/{copy.id}").text
     assert copy.subject in page

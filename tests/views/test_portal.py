@@ -33,7 +33,11 @@ def approve(session: Any, person: Any) -> Any:
         for move, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
             transition.perform(session, record, move, person(who), "同意")
         session.commit()
-        return int(session.scalars(select(Publication.id).where(Publication.channel == Channel.PORTAL).order_by(Publication.id.desc())).first())
+        return int(
+            session.scalars(
+                select(Publication.id).where(Publication.channel == Channel.PORTAL).order_by(Publication.id.desc())
+            ).first()
+        )
 
     return through
 
@@ -41,11 +45,20 @@ def approve(session: Any, person: Any) -> Any:
 @pytest.fixture
 def penalty(session: Any) -> Any:
     """Decided today, so that it is published for a year."""
-    return making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), facts="经查，未按规定培训", remarks="内部备注")
+    return making.penalty(
+        session, decided_on=clock.today(), valid_until=date(2090, 1, 1), facts="经查，未按规定培训", remarks="内部备注"
+    )
 
 
-PERSON: dict[str, Any] = {"party_name": "欧阳大力", "party": PartyKind.NATURAL_PERSON, "uscc": None, "person_identity": "identity_card",
-                          "person_identity_no": IDENTITY, "legal_representative": None, "enterprise_id": None}
+PERSON: dict[str, Any] = {
+    "party_name": "欧阳大力",
+    "party": PartyKind.NATURAL_PERSON,
+    "uscc": None,
+    "person_identity": "identity_card",
+    "person_identity_no": IDENTITY,
+    "legal_representative": None,
+    "enterprise_id": None,
+}
 
 
 def noon(day: date) -> datetime:
@@ -69,7 +82,9 @@ def test_what_was_not_approved_is_not_there(penalty: Any, session: Any, anybody:
     assert penalty.decision_no not in anybody.get("/public/").text
 
 
-def test_nothing_that_is_not_for_the_public_is_shown(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_nothing_that_is_not_for_the_public_is_shown(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     penalty.representative_identity_no, penalty.tax_no = IDENTITY, "TAX-77"
     key = approve(penalty)
     for html in (anybody.get(f"/public/record/{key}").text, anybody.get("/public/").text):
@@ -81,7 +96,13 @@ def test_nothing_that_is_not_for_the_public_is_shown(penalty: Any, approve: Any,
 def test_of_a_natural_person_neither_name_nor_number_is_shown(session: Any, approve: Any, anybody: FlaskClient) -> None:
     key = approve(making.licence(session, valid_until=date(2090, 1, 1), **PERSON))
     assert anybody.get(f"/public/record/{key}").status_code == 200
-    for address in (f"/public/record/{key}", "/public/", "/public/?q=欧阳大力", f"/public/?q={IDENTITY}", "/public/?q=0134"):
+    for address in (
+        f"/public/record/{key}",
+        "/public/",
+        "/public/?q=欧阳大力",
+        f"/public/?q={IDENTITY}",
+        "/public/?q=0134",
+    ):
         html = re.sub(r'name="q" value="[^"]*"', "", anybody.get(address).text)
         assert not re.search(rf"欧阳大力|大力|{IDENTITY}|0134", html), address
     assert f"/public/record/{key}" not in anybody.get("/public/?q=欧阳大力").text
@@ -94,7 +115,9 @@ def test_a_penalty_against_a_natural_person_is_not_published(session: Any, appro
     assert f"/public/record/{key}" not in anybody.get("/public/").text
 
 
-def test_what_is_shown_is_what_was_approved_whatever_happens_to_the_record(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_what_is_shown_is_what_was_approved_whatever_happens_to_the_record(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     key = approve(penalty)
     before = anybody.get(f"/public/record/{key}").text
     session.get_one(Penalty, penalty.id).facts = "后来改写"
@@ -102,7 +125,9 @@ def test_what_is_shown_is_what_was_approved_whatever_happens_to_the_record(penal
     assert anybody.get(f"/public/record/{key}").text == before
 
 
-def test_copies_for_other_channels_and_those_kept_back_are_not_there(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_copies_for_other_channels_and_those_kept_back_are_not_there(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     approve(penalty)
     others = session.scalars(select(Publication.id).where(Publication.channel != Channel.PORTAL)).all()
     kept_back = approve(making.penalty(session, kinds=["warning"], content="警告", fine=None))
@@ -112,7 +137,11 @@ def test_copies_for_other_channels_and_those_kept_back_are_not_there(penalty: An
 
 
 def test_tags_in_a_published_record_are_text(session: Any, anybody: FlaskClient) -> None:
-    key = records.shown(session, subject="<script>alert(1)</script>", content={"party_name": "<img src=x onerror=alert(1)>", "facts": "<b>x</b>"})
+    key = records.shown(
+        session,
+        subject="<script>alert(1)</script>",
+        content={"party_name": "<img src=x onerror=alert(1)>", "facts": "<b>x</b>"},
+    )
     session.commit()
     for address in ("/public/", f"/public/record/{key}", "/public/?q=<script>"):
         html = anybody.get(address).text
@@ -122,7 +151,9 @@ def test_tags_in_a_published_record_are_text(session: Any, anybody: FlaskClient)
 # --- until when --------------------------------------------------------------------------------------
 
 
-def test_a_record_is_there_on_its_last_day_and_gone_the_next(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_a_record_is_there_on_its_last_day_and_gone_the_next(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     """Whether any job runs or not."""
     key = approve(penalty)
     until = session.get_one(Penalty, penalty.id).publish_until
@@ -147,7 +178,9 @@ def test_before_it_is_published_nothing_is_shown(session: Any, anybody: FlaskCli
     assert f"/public/record/{key}" not in anybody.get("/public/").text
 
 
-def test_what_is_gone_says_so_and_nothing_of_the_record(penalty: Any, approve: Any, session: Any, person: Any, anybody: FlaskClient) -> None:
+def test_what_is_gone_says_so_and_nothing_of_the_record(
+    penalty: Any, approve: Any, session: Any, person: Any, anybody: FlaskClient
+) -> None:
     key = approve(penalty)
     transition.perform(session, session.get_one(Penalty, penalty.id), "revoke", person("leader"), "复议撤销")
     session.commit()
@@ -158,7 +191,9 @@ def test_what_is_gone_says_so_and_nothing_of_the_record(penalty: Any, approve: A
     assert penalty.decision_no not in anybody.get("/public/").text
 
 
-def test_the_page_names_the_last_day_not_the_first_without(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_the_page_names_the_last_day_not_the_first_without(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     key = approve(penalty)
     until = session.get_one(Penalty, penalty.id).publish_until
     html = anybody.get(f"/public/record/{key}").text
@@ -170,7 +205,9 @@ def test_the_page_names_the_last_day_not_the_first_without(penalty: Any, approve
 
 
 @pytest.mark.parametrize(("hour", "minute", "second"), [(9, 0, 0), (23, 58, 59), (23, 59, 30), (23, 59, 59), (0, 0, 0)])
-def test_no_copy_of_a_page_outlives_the_day(hour: int, minute: int, second: int, session: Any, anybody: FlaskClient) -> None:
+def test_no_copy_of_a_page_outlives_the_day(
+    hour: int, minute: int, second: int, session: Any, anybody: FlaskClient
+) -> None:
     key = records.shown(session)
     session.commit()
     now = noon(clock.today()).replace(hour=hour, minute=minute, second=second)
@@ -191,7 +228,9 @@ def test_a_page_that_has_not_changed_is_not_sent_again(session: Any, anybody: Fl
         assert anybody.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_a_page_that_has_ended_is_never_called_unchanged(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_a_page_that_has_ended_is_never_called_unchanged(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     key = approve(penalty)
     tag = anybody.get(f"/public/record/{key}").headers["ETag"]
     with clock.at(noon(session.get_one(Penalty, penalty.id).publish_until)):
@@ -218,14 +257,18 @@ def test_changing_the_language_leads_back_to_the_portal(session: Any, anybody: F
 # --- finding -----------------------------------------------------------------------------------------
 
 
-def test_records_are_found_by_name_code_and_number(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
+def test_records_are_found_by_name_code_and_number(
+    penalty: Any, approve: Any, session: Any, anybody: FlaskClient
+) -> None:
     key = approve(penalty)
     other = records.shown(session)
     session.commit()
     for text in (penalty.party_name, penalty.uscc, penalty.uscc.lower(), penalty.decision_no, penalty.decision_no[-6:]):
         html = anybody.get("/public/", query_string={"q": text}).text
         assert re.findall(r"/public/record/(\d+)", html) == [str(key)], text
-    assert str(other) not in re.findall(r"/public/record/(\d+)", anybody.get("/public/", query_string={"q": penalty.uscc}).text)
+    assert str(other) not in re.findall(
+        r"/public/record/(\d+)", anybody.get("/public/", query_string={"q": penalty.uscc}).text
+    )
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "' OR 1=1 --", "-", "无", "/", "--"])
@@ -251,7 +294,9 @@ def test_every_record_is_reached_page_by_page_once(session: Any, anybody: FlaskC
 
 def test_registers_can_be_shown_apart(penalty: Any, approve: Any, session: Any, anybody: FlaskClient) -> None:
     punished = approve(penalty)
-    licensed = approve(making.licence(session, decided_on=clock.today(), valid_from=clock.today(), valid_until=date(2090, 1, 1)))
+    licensed = approve(
+        making.licence(session, decided_on=clock.today(), valid_from=clock.today(), valid_until=date(2090, 1, 1))
+    )
     for kind, wanted in (("penalty", [punished]), ("licence", [licensed]), ("enterprise", [licensed, punished])):
         found = re.findall(r"/public/record/(\d+)", anybody.get(f"/public/?kind={kind}").text)
         assert found == [str(key) for key in wanted], kind
@@ -262,7 +307,13 @@ def test_a_month_without_cases_says_so(session: Any, anybody: FlaskClient) -> No
 
 
 def test_the_portal_shows_what_the_rule_says_is_visible(session: Any, anybody: FlaskClient) -> None:
-    for status in (PublicationStatus.PUBLISHED, PublicationStatus.ENDED, PublicationStatus.SCHEDULED, PublicationStatus.RECALLING, PublicationStatus.NOT_PUBLISHED):
+    for status in (
+        PublicationStatus.PUBLISHED,
+        PublicationStatus.ENDED,
+        PublicationStatus.SCHEDULED,
+        PublicationStatus.RECALLING,
+        PublicationStatus.NOT_PUBLISHED,
+    ):
         records.shown(session, status=status)
     session.commit()
     visible = session.scalars(select(Publication.id).where(publicity.visible(clock.today()))).all()

@@ -79,8 +79,13 @@ def test_no_suggestion_names_it(name: str, hers: dict[str, int], login: Any) -> 
 
 
 def test_a_form_cannot_point_at_it(penalty: Any, login: Any) -> None:
-    form = {"penalty_id": penalty.decision_no, "applied_on": "2026-05-01", "ways": ["commitment"], "performed_on": "2024-04-01",
-            "performed_proof": "凭证"}
+    form = {
+        "penalty_id": penalty.decision_no,
+        "applied_on": "2026-05-01",
+        "ways": ["commitment"],
+        "performed_on": "2024-04-01",
+        "performed_proof": "凭证",
+    }
     answer = login("stranger").post("/repair_application/add", data=form)
     assert answer.status_code == 422
     assert [said for said in reading.flashes(answer.text) if penalty.decision_no in said]
@@ -94,14 +99,18 @@ def test_the_enterprise_page_shows_the_own_department_only(penalty: Any, login: 
 
 @pytest.mark.parametrize("who", ["stranger", "chief2"])
 @pytest.mark.parametrize("address", ["/", "/inbox/", "/inbox/done", "/inbox/begun"])
-def test_no_desk_of_another_department_names_it(who: str, address: str, penalty: Any, session: Any, person: Any, login: Any) -> None:
+def test_no_desk_of_another_department_names_it(
+    who: str, address: str, penalty: Any, session: Any, person: Any, login: Any
+) -> None:
     transition.perform(session, penalty, "submit", person("clerk"))
     session.commit()
     assert penalty.decision_no not in login(who).get(address).text
     assert penalty.decision_no in login("chief").get("/inbox/").text
 
 
-def test_a_foreign_record_ticked_in_the_inbox_stays_where_it_is(penalty: Any, session: Any, person: Any, login: Any) -> None:
+def test_a_foreign_record_ticked_in_the_inbox_stays_where_it_is(
+    penalty: Any, session: Any, person: Any, login: Any
+) -> None:
     key, penalty_no = penalty.id, penalty.decision_no
     transition.perform(session, penalty, "submit", person("clerk"))
     session.commit()
@@ -122,9 +131,19 @@ def test_a_ledger_cannot_change_it(penalty: Any, session: Any, login: Any) -> No
 
 
 def test_a_form_with_its_number_is_refused_with_a_sentence(penalty: Any, session: Any, login: Any) -> None:
-    form = {"party_name": "某公司", "party": "legal_person", "uscc": penalty.uscc, "decision_no": penalty.decision_no, "violation": "甲", "facts": "乙",
-            "basis": "丙",
-            "kinds": ["warning"], "content": "警告", "decided_on": "2026-01-01", "valid_until": "2029-01-01"}
+    form = {
+        "party_name": "某公司",
+        "party": "legal_person",
+        "uscc": penalty.uscc,
+        "decision_no": penalty.decision_no,
+        "violation": "甲",
+        "facts": "乙",
+        "basis": "丙",
+        "kinds": ["warning"],
+        "content": "警告",
+        "decided_on": "2026-01-01",
+        "valid_until": "2029-01-01",
+    }
     answer = login("stranger").post("/penalty/add", data=form)
     assert answer.status_code == 422
     assert records.census(session)["penalty"] == 2
@@ -162,18 +181,35 @@ def test_two_departments_in_turn_do_not_mix(session: Any, person: Any, login: An
 def test_a_new_record_belongs_to_its_authors_department(session: Any, person: Any, login: Any) -> None:
     firm = making.enterprise(session)
     session.commit()
-    form = {"no": "YH1", "enterprise_id": firm.uscc, "description": "甲", "level": "ordinary", "found_on": "2026-01-01", "due_on": "2026-02-01",
-            "department_id": "1", "created_by_id": "1", "status": "closed", "id": "77", "version": "9"}
+    form = {
+        "no": "YH1",
+        "enterprise_id": firm.uscc,
+        "description": "甲",
+        "level": "ordinary",
+        "found_on": "2026-01-01",
+        "due_on": "2026-02-01",
+        "department_id": "1",
+        "created_by_id": "1",
+        "status": "closed",
+        "id": "77",
+        "version": "9",
+    }
     answer = login("stranger").post("/finding/add", data=form)
     assert answer.status_code == 302
     key = int(answer.headers["Location"].rsplit("/", 1)[1])
     session.rollback()
     found = session.get_one(records.register_of("finding"), key)
-    assert (found.department_id, found.created_by_id, found.status) == (person("stranger").department_id, person("stranger").user_id, FindingStatus.OPEN)
+    assert (found.department_id, found.created_by_id, found.status) == (
+        person("stranger").department_id,
+        person("stranger").user_id,
+        FindingStatus.OPEN,
+    )
     assert key != 77
 
 
-def test_the_portal_shows_a_signed_in_clerk_what_it_shows_everybody(session: Any, app: Flask, person: Any, login: Any) -> None:
+def test_the_portal_shows_a_signed_in_clerk_what_it_shows_everybody(
+    session: Any, app: Flask, person: Any, login: Any
+) -> None:
     key = records.shown(session, department_id=person("clerk").department_id)
     session.commit()
     anybody: FlaskClient = app.test_client()
@@ -182,9 +218,18 @@ def test_the_portal_shows_a_signed_in_clerk_what_it_shows_everybody(session: Any
         assert f"/public/record/{key}" in browser.get("/public/").text
 
 
-def test_a_lent_role_reaches_no_further_than_the_department(session: Any, penalty: Any, person: Any, login: Any) -> None:
-    session.add(Delegation(from_user_id=person("chief2").user_id, to_user_id=person("stranger").user_id, role="section_chief",
-                           from_on=date(2020, 1, 1), until_on=date(2090, 1, 1)))
+def test_a_lent_role_reaches_no_further_than_the_department(
+    session: Any, penalty: Any, person: Any, login: Any
+) -> None:
+    session.add(
+        Delegation(
+            from_user_id=person("chief2").user_id,
+            to_user_id=person("stranger").user_id,
+            role="section_chief",
+            from_on=date(2020, 1, 1),
+            until_on=date(2090, 1, 1),
+        )
+    )
     session.commit()
     assert login("stranger").get(f"/penalty/show/{penalty.id}").status_code == 404
 

@@ -35,7 +35,13 @@ def repair(session: Any, person: Any, clerk: Any) -> Callable[[], dict[str, Any]
     """A form whose record no number of its own would tell from its twin."""
     punished = making.penalty(session, department_id=person("clerk").department_id)
     session.commit()
-    written = {"penalty_id": punished.decision_no, "applied_on": "2026-03-01", "ways": ["rectification"], "performed_on": "2026-02-01", "performed_proof": "缴款凭证"}
+    written = {
+        "penalty_id": punished.decision_no,
+        "applied_on": "2026-03-01",
+        "ways": ["rectification"],
+        "performed_on": "2026-02-01",
+        "performed_proof": "缴款凭证",
+    }
     return lambda: records.form_of(clerk, "/repair_application/add") | written
 
 
@@ -69,7 +75,9 @@ def test_sent_at_once_it_is_one_record_for_all(app: Flask, login: Any, session: 
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(send, browsers))
-    assert {(answer.status_code, answer.headers.get("Location")) for answer in answers} == {(302, answers[0].headers["Location"])}
+    assert {(answer.status_code, answer.headers.get("Location")) for answer in answers} == {
+        (302, answers[0].headers["Location"])
+    }
     assert _count(session, Penalty) == 1
 
 
@@ -96,5 +104,10 @@ def test_nobody_is_led_to_what_another_made(clerk: Any, login: Any) -> None:
 def test_receipts_are_forgotten_after_two_days(session: Any, person: Any) -> None:
     for days, key in ((3, "old"), (0, "new")):
         with clock.at(clock.now() - timedelta(days=days)):
-            receipts.keep(session, making.penalty(session, decision_no=f"（陈）应急罚〔2025〕{key}号"), key, person("clerk").user_id)
+            receipts.keep(
+                session,
+                making.penalty(session, decision_no=f"（陈）应急罚〔2025〕{key}号"),
+                key,
+                person("clerk").user_id,
+            )
     assert session.scalars(select(FormReceipt.key)).all() == ["new"]

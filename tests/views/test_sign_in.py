@@ -112,7 +112,15 @@ def test_every_failure_has_the_same_sentence_and_code(new: Any, session: Any) ->
     session.commit()
     for n in range(6):
         enters(new(), "officer", f"wrong-{n}")
-    tries = [("clerk", "wrong"), ("nobody", PASSWORD), ("clerk2", PASSWORD), ("officer", PASSWORD), ("", ""), ("clerk", ""), ("x" * 5000, "y" * 5000)]
+    tries = [
+        ("clerk", "wrong"),
+        ("nobody", PASSWORD),
+        ("clerk2", PASSWORD),
+        ("officer", PASSWORD),
+        ("", ""),
+        ("clerk", ""),
+        ("x" * 5000, "y" * 5000),
+    ]
     answers = [sign_in(new(), *given) for given in tries]
     assert {answer.status_code for answer in answers} == {401}
     assert len({tuple(reading.flashes(answer.text)) for answer in answers}) == 1
@@ -128,10 +136,25 @@ def test_the_name_comes_back_and_the_password_does_not(new: Any) -> None:
 # --- the way back ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/", "\\\\evil.example",
-                                 "javascript:alert(1)", "http:evil.example",
-                                 "https:/evil.example", "\t//evil.example", "/%09/evil.example", "http://localhost@evil.example/", "data:text/html,x",
-                                 "/\t/evil.example", "//"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        "https:/evil.example",
+        "\t//evil.example",
+        "/%09/evil.example",
+        "http://localhost@evil.example/",
+        "data:text/html,x",
+        "/\t/evil.example",
+        "//",
+    ],
+)
 def test_no_way_back_leads_out_of_the_house(way: str, new: Any) -> None:
     browser = new()
     answer = browser.post("/login/", query_string={"next": way}, data={"username": "clerk", "password": PASSWORD})
@@ -200,7 +223,9 @@ def test_a_session_ends_after_a_working_day_and_after_half_an_hour_of_rest(new: 
 
 
 @pytest.mark.parametrize("act", ["off", "reset", "roles"])
-def test_what_the_security_administrator_changes_ends_the_sessions(act: str, new: Any, login: Any, session: Any) -> None:
+def test_what_the_security_administrator_changes_ends_the_sessions(
+    act: str, new: Any, login: Any, session: Any
+) -> None:
     browser = new()
     sign_in(browser, "clerk")
     login("security_admin").post(f"/account/change/{account(session).id}/{act}", data={"role": "officer"})
@@ -218,13 +243,23 @@ def test_changing_ones_password_ends_the_other_sessions_and_keeps_this_one(new: 
     assert enters(new(), "clerk", NEW)
 
 
-WEAK = [("wrong", NEW, NEW), (PASSWORD, NEW, "other"), (PASSWORD, "1", "1"), (PASSWORD, "alllowercaseletters", "alllowercaseletters"),
-        (PASSWORD, "My-Clerk-Name-77", "My-Clerk-Name-77"), (PASSWORD, "Password-2026!", "Password-2026!"), (PASSWORD, PASSWORD, PASSWORD),
-        (PASSWORD, "Aa1-" * 40, "Aa1-" * 40), ("", "", "")]
+WEAK = [
+    ("wrong", NEW, NEW),
+    (PASSWORD, NEW, "other"),
+    (PASSWORD, "1", "1"),
+    (PASSWORD, "alllowercaseletters", "alllowercaseletters"),
+    (PASSWORD, "My-Clerk-Name-77", "My-Clerk-Name-77"),
+    (PASSWORD, "Password-2026!", "Password-2026!"),
+    (PASSWORD, PASSWORD, PASSWORD),
+    (PASSWORD, "Aa1-" * 40, "Aa1-" * 40),
+    ("", "", ""),
+]
 
 
 @pytest.mark.parametrize(("old", "first", "second"), WEAK)
-def test_a_password_that_is_weak_or_not_ones_own_is_refused(old: str, first: str, second: str, login: Any, session: Any) -> None:
+def test_a_password_that_is_weak_or_not_ones_own_is_refused(
+    old: str, first: str, second: str, login: Any, session: Any
+) -> None:
     answer = login("clerk").post("/my-account/password", data={"old": old, "new": first, "again": second})
     assert answer.status_code == 422
     assert reading.CHINESE.search(reading.flashes(answer.text)[0])
@@ -276,9 +311,23 @@ def test_signing_out_twice_is_no_fault(login: Any, new: Any) -> None:
 
 # --- headers -----------------------------------------------------------------------------------------
 
-PAGES = ["/", "/login/", "/penalty/list/", "/penalty/add", "/enterprise/export/csv", "/nowhere", "/account/list/", "/public/", "/public/record/1",
-         "/static/app.css",
-         "/healthz", "/readyz", "/inbox/", "/penalty/list/?sort=nope", "/logout/"]
+PAGES = [
+    "/",
+    "/login/",
+    "/penalty/list/",
+    "/penalty/add",
+    "/enterprise/export/csv",
+    "/nowhere",
+    "/account/list/",
+    "/public/",
+    "/public/record/1",
+    "/static/app.css",
+    "/healthz",
+    "/readyz",
+    "/inbox/",
+    "/penalty/list/?sort=nope",
+    "/logout/",
+]
 
 
 @pytest.mark.parametrize("who", ["", "clerk"])
@@ -294,8 +343,18 @@ def test_every_answer_has_safe_headers(address: str, who: str, login: Any, new: 
     assert "Server" not in headers or "Python" not in headers["Server"]
 
 
-@pytest.mark.parametrize("address", ["/", "/penalty/list/", "/penalty/show/1", "/enterprise/export/csv", "/my-account/password", "/nowhere",
-                                     "/lang/en"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/penalty/list/",
+        "/penalty/show/1",
+        "/enterprise/export/csv",
+        "/my-account/password",
+        "/nowhere",
+        "/lang/en",
+    ],
+)
 def test_what_one_sees_signed_in_stays_in_no_cache(address: str, login: Any) -> None:
     assert login("clerk").get(address).headers["Cache-Control"] == "no-store"
 
@@ -306,7 +365,12 @@ def test_the_door_itself_stays_in_no_cache(new: Any) -> None:
 
 
 def test_a_body_without_a_length_is_not_read(new: Any) -> None:
-    answer = new().post("/login/", headers={"Transfer-Encoding": "chunked"}, input_stream=io.BytesIO(b"a=&" * 1000), content_type="application/x-www-form-urlencoded")
+    answer = new().post(
+        "/login/",
+        headers={"Transfer-Encoding": "chunked"},
+        input_stream=io.BytesIO(b"a=&" * 1000),
+        content_type="application/x-www-form-urlencoded",
+    )
     assert answer.status_code == 411
 
 
@@ -329,7 +393,15 @@ def test_whoever_belongs_to_no_department_sees_no_departments_records(session: A
 
 def test_no_page_carries_a_script_or_an_address_from_elsewhere(login: Any, session: Any, person: Any) -> None:
     keys = records.one_of_each(session, person("clerk").department_id)
-    for address in ("/", "/penalty/list/", "/penalty/add", f"/enterprise/show/{keys['enterprise']}", "/inbox/", "/public/", "/login/"):
+    for address in (
+        "/",
+        "/penalty/list/",
+        "/penalty/add",
+        f"/enterprise/show/{keys['enterprise']}",
+        "/inbox/",
+        "/public/",
+        "/login/",
+    ):
         html = login("clerk").get(address).text
         assert not re.search(r"<script(?![^>]*\bsrc=\"/static/)|\son\w+=|javascript:", html), address
         assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", html), address
@@ -343,13 +415,17 @@ def test_over_https_browsers_are_told_to_stay_there(new: Any) -> None:
 # --- guessing ----------------------------------------------------------------------------------------
 
 
-def test_a_try_is_counted_before_the_password_is_looked_at(app: Flask, new: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_try_is_counted_before_the_password_is_looked_at(
+    app: Flask, new: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A server that dies, or a second try that comes in between, finds the first one counted."""
     seen: list[int] = []
 
     def look(_hash: str, _password: str) -> bool:
         with db.engine.connect() as connection:
-            seen.append(connection.exec_driver_sql("SELECT failures FROM ab_user WHERE username = 'clerk'").scalar() or 0)
+            seen.append(
+                connection.exec_driver_sql("SELECT failures FROM ab_user WHERE username = 'clerk'").scalar() or 0
+            )
         return False
 
     monkeypatch.setattr("app.security.check_password_hash", look)

@@ -26,7 +26,13 @@ DANGEROUS = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1"]
 
 
 def row(number: int, **more: str) -> list[str]:
-    given = {"uscc": making.code(number), "name": f"草原{number}有限公司", "sector": "建材", "kind": "一般", "state": "存续"}
+    given = {
+        "uscc": making.code(number),
+        "name": f"草原{number}有限公司",
+        "sector": "建材",
+        "kind": "一般",
+        "state": "存续",
+    }
     return list((given | more).values())
 
 
@@ -111,18 +117,27 @@ def test_a_ledger_that_differs_shows_what_would_change(clerk: Any) -> None:
     assert "<del>草原1有限公司</del> → <ins>改名有限公司</ins>" in html
 
 
-NO_LEDGER = [("nothing", b"", "台账.xlsx"), ("not a workbook", b"not a workbook", "台账.xlsx"),
-             ("a picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "台账.xlsx"),
-             ("a broken archive", b"PK\x03\x04" + b"\x00" * 40, "台账.xlsx"), ("an empty sheet", book(), "台账.xlsx"), ("no rows", book(HEAD), "台账.xlsx"),
-             ("other columns", book(["颜色", "大小"], ["红", "大"]), "台账.xlsx"), ("a kind we do not read", b"%PDF-1.4", "台账.pdf"),
-             ("no suffix", b"x", "台账"),
-             ("broken lines", b'{"uscc": ', "台账.jsonl"), ("other text", b"\xff\xfe\xfa\x00", "台账.csv"),
-             ("a page", b"<html><table><tr><td>1</td></tr></table></html>", "台账.xls")]
+NO_LEDGER = [
+    ("nothing", b"", "台账.xlsx"),
+    ("not a workbook", b"not a workbook", "台账.xlsx"),
+    ("a picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "台账.xlsx"),
+    ("a broken archive", b"PK\x03\x04" + b"\x00" * 40, "台账.xlsx"),
+    ("an empty sheet", book(), "台账.xlsx"),
+    ("no rows", book(HEAD), "台账.xlsx"),
+    ("other columns", book(["颜色", "大小"], ["红", "大"]), "台账.xlsx"),
+    ("a kind we do not read", b"%PDF-1.4", "台账.pdf"),
+    ("no suffix", b"x", "台账"),
+    ("broken lines", b'{"uscc": ', "台账.jsonl"),
+    ("other text", b"\xff\xfe\xfa\x00", "台账.csv"),
+    ("a page", b"<html><table><tr><td>1</td></tr></table></html>", "台账.xls"),
+]
 
 
 @pytest.mark.parametrize("how", ["try", "all", "good", "return"])
 @pytest.mark.parametrize(("kind", "data", "name"), NO_LEDGER, ids=[kind for kind, *_ in NO_LEDGER])
-def test_what_is_no_ledger_is_refused_with_a_sentence(kind: str, data: bytes, name: str, how: str, clerk: Any, session: Any) -> None:
+def test_what_is_no_ledger_is_refused_with_a_sentence(
+    kind: str, data: bytes, name: str, how: str, clerk: Any, session: Any
+) -> None:
     before = records.census(session)
     answer = hand_in(clerk, data, how, name)
     assert answer.status_code == 422
@@ -139,7 +154,9 @@ def test_an_import_without_a_file_is_refused(clerk: Any) -> None:
 
 
 @pytest.mark.parametrize("address", ["/enterprise/import", "/penalty/attach/1", "/enterprise/add", "/login/"])
-def test_more_than_32_megabytes_are_refused_with_a_sentence(address: str, clerk: Any, session: Any, person: Any, login: Any) -> None:
+def test_more_than_32_megabytes_are_refused_with_a_sentence(
+    address: str, clerk: Any, session: Any, person: Any, login: Any
+) -> None:
     making.penalty(session, department_id=person("clerk").department_id)
     session.commit()
     answer = clerk.post(address, data={"how": "all", "file": (io.BytesIO(b"0" * (32 * 1024 * 1024 + 1)), "台账.xlsx")})
@@ -175,7 +192,12 @@ def test_an_inspectors_ledger_again_changes_nothing(clerk: Any, session: Any) ->
 def test_a_trial_foresees_that_a_number_is_taken(clerk: Any, session: Any) -> None:
     known = making.officer(session, name="孙浩")
     session.commit()
-    answer = hand_in(clerk, book(["姓名", "执法证号", "证书有效期至"], ["李娜", known.certificate_no, "2030-01-01"]), "try", register="officer")
+    answer = hand_in(
+        clerk,
+        book(["姓名", "执法证号", "证书有效期至"], ["李娜", known.certificate_no, "2030-01-01"]),
+        "try",
+        register="officer",
+    )
     assert known.certificate_no in answer.text
 
 
@@ -203,12 +225,28 @@ def test_the_empty_workbook_can_be_filled_and_handed_in(clerk: Any, session: Any
     empty.active.append(filled)
     out = io.BytesIO()
     empty.save(out)
-    assert hand_in(clerk, out.getvalue()).status_code == 302, reading.flashes(hand_in(clerk, out.getvalue(), "try").text)
+    assert hand_in(clerk, out.getvalue()).status_code == 302, reading.flashes(
+        hand_in(clerk, out.getvalue(), "try").text
+    )
     assert session.scalars(select(Enterprise.uscc)).all() == [making.code(1)]
 
 
-@pytest.mark.parametrize("name", ["enterprise", "penalty", "licence", "officer", "finding", "inspection", "commitment", "accident",
-                                  "repair_application", "practitioner", "agency"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "enterprise",
+        "penalty",
+        "licence",
+        "officer",
+        "finding",
+        "inspection",
+        "commitment",
+        "accident",
+        "repair_application",
+        "practitioner",
+        "agency",
+    ],
+)
 def test_the_empty_workbook_of_every_register_is_understood(name: str, clerk: Any) -> None:
     answer = clerk.get(f"/{name}/import/template")
     assert answer.headers["Content-Type"].startswith(XLSX)
@@ -242,8 +280,15 @@ def sly(session: Any, person: Any) -> Any:
     """Penalties whose texts would run in a spreadsheet, one of them against a person with a number."""
     for text in DANGEROUS:
         making.penalty(session, facts=text, department_id=person("clerk").department_id)
-    making.penalty(session, facts="平常", party_name="张三", party=PartyKind.NATURAL_PERSON, uscc=None, person_identity_no="110101199003070134",
-                   department_id=person("clerk").department_id)
+    making.penalty(
+        session,
+        facts="平常",
+        party_name="张三",
+        party=PartyKind.NATURAL_PERSON,
+        uscc=None,
+        person_identity_no="110101199003070134",
+        department_id=person("clerk").department_id,
+    )
     session.commit()
 
 
@@ -272,7 +317,9 @@ def _text(data: bytes, form: str) -> str:
     """Everything that stands in an export."""
     if form != "xlsx":
         return data.decode()
-    return "".join(str(cell.value) for line in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in line)
+    return "".join(
+        str(cell.value) for line in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in line
+    )
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
@@ -295,7 +342,14 @@ def rectified(session: Any, person: Any) -> Any:
     mine = person("clerk").department_id
     making.finding(session, found_on=date(2024, 1, 1), department_id=mine)
     kept = making.finding(session, department_id=mine, description="罐区围堰破损")
-    transition.perform(session, kept, "report_rectified", person("clerk"), day=date(2026, 3, 10), values={"rectified_on": date(2026, 3, 9)})
+    transition.perform(
+        session,
+        kept,
+        "report_rectified",
+        person("clerk"),
+        day=date(2026, 3, 10),
+        values={"rectified_on": date(2026, 3, 9)},
+    )
     session.commit()
     return kept
 
@@ -364,20 +418,35 @@ def test_reading_a_file_is_told_to_the_trail(clerk: Any, penalty: Any, session: 
     assert session.scalars(select(AuditEntry.actor).where(AuditEntry.action == "read_file")).all() == ["clerk"]
 
 
-REFUSED = [(b"<script>alert(1)</script>", "恶意.html"), (b"<svg onload=alert(1)>", "a.svg"), (b"MZ\x90", "a.exe"), (b"<html>", "a.pdf"),
-           (records.PDF, "a.pdf.html"),
-           (b"#!/bin/sh", "a.sh"), (records.PDF, "a.png"), (b"", "a.pdf"), (b"PK\x03\x04", "a.jar"), (b"\x00\x01", "a.txt"), (records.PDF, ""),
-           (records.PDF, "pdf")]
+REFUSED = [
+    (b"<script>alert(1)</script>", "恶意.html"),
+    (b"<svg onload=alert(1)>", "a.svg"),
+    (b"MZ\x90", "a.exe"),
+    (b"<html>", "a.pdf"),
+    (records.PDF, "a.pdf.html"),
+    (b"#!/bin/sh", "a.sh"),
+    (records.PDF, "a.png"),
+    (b"", "a.pdf"),
+    (b"PK\x03\x04", "a.jar"),
+    (b"\x00\x01", "a.txt"),
+    (records.PDF, ""),
+    (records.PDF, "pdf"),
+]
 
 
 @pytest.mark.parametrize(("data", "name"), REFUSED, ids=[name or "no name" for _, name in REFUSED])
-def test_what_is_no_paper_of_the_office_is_refused(data: bytes, name: str, clerk: Any, penalty: Any, session: Any) -> None:
+def test_what_is_no_paper_of_the_office_is_refused(
+    data: bytes, name: str, clerk: Any, penalty: Any, session: Any
+) -> None:
     answer = attach(clerk, penalty.id, data, name)
     assert [said for said in reading.flashes(answer.text) if reading.CHINESE.search(said)]
     assert _files(session) == []
 
 
-@pytest.mark.parametrize("name", ["../../../etc/passwd.pdf", "C:\\windows\\a.pdf", "a\x00.pdf", "长" * 300 + ".pdf", "\"a';\r\n b.pdf", "<b>.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    ["../../../etc/passwd.pdf", "C:\\windows\\a.pdf", "a\x00.pdf", "长" * 300 + ".pdf", "\"a';\r\n b.pdf", "<b>.pdf"],
+)
 def test_no_name_of_a_file_harms(name: str, clerk: Any, penalty: Any, session: Any) -> None:
     answer = attach(clerk, penalty.id, records.PDF, name)
     assert answer.status_code == 200
@@ -390,7 +459,9 @@ def test_no_name_of_a_file_harms(name: str, clerk: Any, penalty: Any, session: A
         assert re.fullmatch(r"attachment; filename\*=UTF-8''[\w%.\-/~]+", named)
 
 
-def test_a_file_is_reached_only_through_the_record_it_belongs_to(clerk: Any, login: Any, penalty: Any, session: Any, person: Any) -> None:
+def test_a_file_is_reached_only_through_the_record_it_belongs_to(
+    clerk: Any, login: Any, penalty: Any, session: Any, person: Any
+) -> None:
     other = making.penalty(session, department_id=person("clerk").department_id)
     same = making.licence(session, department_id=person("clerk").department_id)
     session.commit()
@@ -403,7 +474,9 @@ def test_a_file_is_reached_only_through_the_record_it_belongs_to(clerk: Any, log
     assert login("system_admin").get(f"/penalty/attachment/{penalty.id}/{file}").status_code == 403
 
 
-def test_a_file_that_is_gone_from_the_disk_is_told_in_a_sentence(clerk: Any, penalty: Any, session: Any, app: Any) -> None:
+def test_a_file_that_is_gone_from_the_disk_is_told_in_a_sentence(
+    clerk: Any, penalty: Any, session: Any, app: Any
+) -> None:
     attach(clerk, penalty.id, records.PDF, "a.pdf")
     kept = _files(session)[0]
     place = files.path_of(Path(app.config["DATA_DIR"]), kept.sha256)

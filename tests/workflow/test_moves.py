@@ -47,12 +47,28 @@ def test_a_clock_that_starts_is_stopped_by_some_move(register: Any) -> None:
 def test_a_waiting_record_waits_for_somebody(register: Any) -> None:
     for status in register.WORKFLOW.statuses():
         if register.WORKFLOW.waits_in(status):
-            assert {role for move in register.WORKFLOW.from_status(status) if move.by_hand for role in move.roles} - {Role.SYSTEM}, status
+            assert {role for move in register.WORKFLOW.from_status(status) if move.by_hand for role in move.roles} - {
+                Role.SYSTEM
+            }, status
 
 
 def test_moves_that_decide_need_other_eyes(register: Any) -> None:
-    decisive = {"review", "approve", "grant", "refuse", "verify", "countersign", "accept", "propose_refusal", "pass_refusal", "decline", "undo",
-                "keep", "confirm_class", "decline_class"}
+    decisive = {
+        "review",
+        "approve",
+        "grant",
+        "refuse",
+        "verify",
+        "countersign",
+        "accept",
+        "propose_refusal",
+        "pass_refusal",
+        "decline",
+        "undo",
+        "keep",
+        "confirm_class",
+        "decline_class",
+    }
     for move in register.WORKFLOW:
         if move.name in decisive:
             assert move.four_eyes, move.name
@@ -62,9 +78,15 @@ def test_whoever_decides_about_a_decision_took_no_part_in_it(register: Any) -> N
     independent = {move.name for move in register.WORKFLOW if move.independent}
     assert bool(independent) == bool(register.ABOUT)
     if register.ABOUT:
-        assert {move.name for move in register.WORKFLOW if move.target in (RepairStatus.REFUSED, Status.REVOKED, Status.REVIEWED, RepairStatus.REFUSING,
-                                                                           RepairStatus.VERIFIED)} <= independent
-        assert {move.name for move in register.WORKFLOW if move.target == RepairStatus.GRANTED} <= independent | {"keep"}
+        assert {
+            move.name
+            for move in register.WORKFLOW
+            if move.target
+            in (RepairStatus.REFUSED, Status.REVOKED, Status.REVIEWED, RepairStatus.REFUSING, RepairStatus.VERIFIED)
+        } <= independent
+        assert {move.name for move in register.WORKFLOW if move.target == RepairStatus.GRANTED} <= independent | {
+            "keep"
+        }
 
 
 def test_what_turns_a_record_down_asks_why(register: Any) -> None:
@@ -84,20 +106,32 @@ def test_every_name_in_the_tables_has_its_function_and_every_function_its_name()
     assert registry.faults(registers()) == []
 
 
-@pytest.mark.parametrize(("known", "said"), [
-    (registry.guards, "guard “unused”"), (registry.effects, "effect “unused”"), (registry.checks, "check of “unused”"),
-    (registry.facts_of, "facts of “unused”"), (registry.before, "before_save of “unused”"), (registry.terms, "term rule “unused”"),
-    (registry.repairables, "repairable of “unused”"),
-])
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (registry.guards, "guard “unused”"),
+        (registry.effects, "effect “unused”"),
+        (registry.checks, "check of “unused”"),
+        (registry.facts_of, "facts of “unused”"),
+        (registry.before, "before_save of “unused”"),
+        (registry.terms, "term rule “unused”"),
+        (registry.repairables, "repairable of “unused”"),
+    ],
+)
 def test_a_name_that_nothing_uses_is_told(known: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(known._known, "unused", None)
     assert any(said in fault for fault in registry.faults(registers()))
 
 
-@pytest.mark.parametrize(("known", "name", "said"), [
-    (registry.guards, "penalty_complete", "no guard"), (registry.effects, "regrade", "no effect"), (registry.facts_of, "penalty", "has no facts"),
-    (registry.terms, "licence_term", "no term rule"),
-])
+@pytest.mark.parametrize(
+    ("known", "name", "said"),
+    [
+        (registry.guards, "penalty_complete", "no guard"),
+        (registry.effects, "regrade", "no effect"),
+        (registry.facts_of, "penalty", "has no facts"),
+        (registry.terms, "licence_term", "no term rule"),
+    ],
+)
 def test_a_name_without_a_function_is_told(known: Any, name: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(known._known, name)
     assert any(said in fault and name in fault for fault in registry.faults(registers()))

@@ -44,7 +44,7 @@ def standing(trail: Trail) -> Trail:
     for step in trail:
         if step.move.new_round:
             arrived = max((n for n, earlier in enumerate(kept) if earlier.move.target == step.move.target), default=-1)
-            kept = kept[:arrived + 1]
+            kept = kept[: arrived + 1]
         elif step.move.target not in step.move.sources:
             kept = (step,) if step.move.apart else (*kept, step)
     return kept
@@ -53,7 +53,9 @@ def standing(trail: Trail) -> Trail:
 def offered(flow: Workflow, status: Term, author: str, trail: Trail) -> list[Step]:
     """What people who hold every role may do next: only the table and four eyes stand in their way."""
     acted = barred(flow, author, trail)
-    return [Step(move, who) for move in flow.from_status(status) for who in PEOPLE if not (move.four_eyes and who in acted)]
+    return [
+        Step(move, who) for move in flow.from_status(status) for who in PEOPLE if not (move.four_eyes and who in acted)
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -113,7 +115,11 @@ def steps(flow: Workflow, author: str, state: State) -> Iterator[State]:
     status, acted = state
     for move in flow.from_status(status):
         for who, role in staff(flow).items():
-            if role in move.roles and not (move.four_eyes and who in acted) and not (move.independent and who in PUNISHED):
+            if (
+                role in move.roles
+                and not (move.four_eyes and who in acted)
+                and not (move.independent and who in PUNISHED)
+            ):
                 yield move.target, _hands_after(move, author, acted, who)
 
 
@@ -174,8 +180,14 @@ def test_nobody_gives_what_rests_on_their_own_work(name: str) -> None:
         status, trail = waiting.pop(0)
         for step in offered(flow, status, "王", trail):
             told = [f"{past.who} {past.move.name}" for past in (*trail, step)]
-            assert step.move.target != given(flow) or step.who not in {"王", *(past.who for past in standing(trail))}, told
-            key = (step.move.target, frozenset(barred(FLOWS[name], "王", (*trail, step))), frozenset(past.who for past in standing((*trail, step))))
+            assert step.move.target != given(flow) or step.who not in {"王", *(past.who for past in standing(trail))}, (
+                told
+            )
+            key = (
+                step.move.target,
+                frozenset(barred(FLOWS[name], "王", (*trail, step))),
+                frozenset(past.who for past in standing((*trail, step))),
+            )
             if key not in seen:
                 seen.add(key)
                 waiting.append((step.move.target, (*trail, step)))

@@ -28,4 +28,6 @@ def fulfilment_short(session: Session, commitment: Any, by: Person, day: date) -
 @guard
 def fulfilment_full(session: Session, commitment: Any, by: Person, day: date) -> None:
     if (commitment.unperformed or "").strip() or (commitment.breach_handling or "").strip():
-        raise Refused(N_("A commitment kept in full has nothing unperformed; empty the field or choose another result."))
+        raise Refused(
+            N_("A commitment kept in full has nothing unperformed; empty the field or choose another result.")
+        )

@@ -39,9 +39,15 @@ def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
         return []
     appended = [
         CreditEvent(
-            enterprise_id=enterprise.id, source_register=source.register_name(), source_id=source.id,
-            source_no=source.title[:128], kind=fact.kind, occurred_on=fact.occurred_on, counts_from=fact.occurred_on,
-            quantity=fact.quantity, facts=dict(fact.about),
+            enterprise_id=enterprise.id,
+            source_register=source.register_name(),
+            source_id=source.id,
+            source_no=source.title[:128],
+            kind=fact.kind,
+            occurred_on=fact.occurred_on,
+            counts_from=fact.occurred_on,
+            quantity=fact.quantity,
+            facts=dict(fact.about),
         )
         for fact in registry.facts_of[source.register_name()](source, day)
     ]
@@ -66,9 +72,15 @@ def subject(session: Session, source: Any, day: date) -> Enterprise | None:
 def _put_on_register(session: Session, source: Any, day: date) -> int | None:
     """A firm that only its penalty names; None when somebody else has put it there a moment ago."""
     firm = Enterprise(
-        uscc=source.uscc, name=source.party_name, party=source.party, legal_representative=source.legal_representative,
-        sector=SafetySector.OTHER, supervision_class=SupervisionClass.GENERAL, operating_state=OperatingState.OPERATING,
-        department_id=source.department_id, initials=spelling.initials(source.party_name),
+        uscc=source.uscc,
+        name=source.party_name,
+        party=source.party,
+        legal_representative=source.legal_representative,
+        sector=SafetySector.OTHER,
+        supervision_class=SupervisionClass.GENERAL,
+        operating_state=OperatingState.OPERATING,
+        department_id=source.department_id,
+        initials=spelling.initials(source.party_name),
     )
     try:
         with session.begin_nested():
@@ -110,7 +122,17 @@ def resume(session: Session, source: Register, reason: EventEnd, day: date) -> i
     The ended events stay as they were: the days between are explained by what was believed then.
     """
     ended = [event for event in of_source(session, source) if event.end_reason == reason]
-    copied = ("enterprise_id", "kind", "occurred_on", "counts_until", "quantity", "facts", "source_register", "source_id", "source_no")
+    copied = (
+        "enterprise_id",
+        "kind",
+        "occurred_on",
+        "counts_until",
+        "quantity",
+        "facts",
+        "source_register",
+        "source_id",
+        "source_no",
+    )
     session.add_all(CreditEvent(counts_from=day, **{name: getattr(event, name) for name in copied}) for event in ended)
     session.flush()
     return len(ended)
@@ -120,7 +142,9 @@ def keep_standing(session: Session, enterprise: Enterprise, day: date) -> None:
     """Keep the ledger in step with the enterprise's standardisation level, the one credit fact its own row carries."""
     running = session.scalars(
         select(CreditEvent).where(
-            CreditEvent.enterprise_id == enterprise.id, CreditEvent.kind == EventKind.STANDARDISATION, CreditEvent.ended_on.is_(None)
+            CreditEvent.enterprise_id == enterprise.id,
+            CreditEvent.kind == EventKind.STANDARDISATION,
+            CreditEvent.ended_on.is_(None),
         )
     ).all()
     wanted = (str(enterprise.standardisation), enterprise.standardised_until) if enterprise.standardisation else None
@@ -131,9 +155,15 @@ def keep_standing(session: Session, enterprise: Enterprise, day: date) -> None:
     if wanted:
         session.add(
             CreditEvent(
-                enterprise_id=enterprise.id, kind=EventKind.STANDARDISATION, occurred_on=day, counts_from=day if running else enterprise.supervised_since or day,
-                counts_until=enterprise.standardised_until, facts={"level": wanted[0]},
-                source_register="enterprise", source_id=enterprise.id, source_no=enterprise.name[:128],
+                enterprise_id=enterprise.id,
+                kind=EventKind.STANDARDISATION,
+                occurred_on=day,
+                counts_from=day if running else enterprise.supervised_since or day,
+                counts_until=enterprise.standardised_until,
+                facts={"level": wanted[0]},
+                source_register="enterprise",
+                source_id=enterprise.id,
+                source_no=enterprise.name[:128],
             )
         )
     session.flush()

@@ -16,8 +16,10 @@ from models.subjects import CreditEvent, Enterprise
 def listed(session: Session, enterprise_ids: list[int], day: date) -> set[int]:
     """Which of these enterprises are on the serious-dishonesty list on `day`."""
     query = select(CreditEvent.enterprise_id).where(
-        CreditEvent.enterprise_id.in_(enterprise_ids), CreditEvent.kind == EventKind.SERIOUS_LISTING,
-        CreditEvent.counts_from <= day, (CreditEvent.ended_on.is_(None)) | (CreditEvent.ended_on > day),
+        CreditEvent.enterprise_id.in_(enterprise_ids),
+        CreditEvent.kind == EventKind.SERIOUS_LISTING,
+        CreditEvent.counts_from <= day,
+        (CreditEvent.ended_on.is_(None)) | (CreditEvent.ended_on > day),
         (CreditEvent.counts_until.is_(None)) | (CreditEvent.counts_until >= day),
     )
     return set(session.scalars(query))
@@ -27,7 +29,9 @@ def adjust(session: Session, enterprise: Enterprise, day: date) -> bool:
     """Set the frequency of one enterprise anew; True if anything changed."""
     is_listed = bool(listed(session, [enterprise.id], day))
     row = {name: getattr(enterprise, name) for name in INPUTS}
-    values = plan(row, is_listed, standards.frequency_table(session, day), cap(session, enterprise.supervision_class, day), day)
+    values = plan(
+        row, is_listed, standards.frequency_table(session, day), cap(session, enterprise.supervision_class, day), day
+    )
     changed = {name: value for name, value in values.items() if getattr(enterprise, name) != value}
     for name, value in (changed | {"frequency_on": day} if changed else {}).items():
         setattr(enterprise, name, value)
@@ -46,13 +50,20 @@ def plan(row: Any, is_listed: bool, table: rule.FrequencyTable, limit: int, day:
     """The columns of an enterprise that follow from the frequency rule."""
     answer = rule.frequency(
         rule.FrequencyFacts(
-            category=SupervisionClass(row["supervision_class"]), grade=Grade(row["grade"]), last_inspected_on=row["last_inspected_on"],
-            bad_record=False, listed=is_listed, cap=limit, supervised_since=row["supervised_since"],
+            category=SupervisionClass(row["supervision_class"]),
+            grade=Grade(row["grade"]),
+            last_inspected_on=row["last_inspected_on"],
+            bad_record=False,
+            listed=is_listed,
+            cap=limit,
+            supervised_since=row["supervised_since"],
         ),
         table,
         day,
     )
     return {
-        "times_per_year": rule.exact(answer.times_per_year), "draw_weight": rule.exact(answer.draw_weight),
-        "inspection_due_on": answer.due_on, "next_planned_on": answer.next_planned_on,
+        "times_per_year": rule.exact(answer.times_per_year),
+        "draw_weight": rule.exact(answer.draw_weight),
+        "inspection_due_on": answer.due_on,
+        "next_planned_on": answer.next_planned_on,
     }

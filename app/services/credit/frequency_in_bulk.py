@@ -26,7 +26,13 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
     What was set on a later day already stays: a month that is caught up takes nobody back to its first day.
     """
     later = or_(Enterprise.frequency_on.is_(None), Enterprise.frequency_on <= day)
-    query = select(*READ).where(Enterprise.id > cursor, Enterprise.status == KeptStatus.IN_USE, later).order_by(Enterprise.id).limit(size).with_for_update(key_share=True)
+    query = (
+        select(*READ)
+        .where(Enterprise.id > cursor, Enterprise.status == KeptStatus.IN_USE, later)
+        .order_by(Enterprise.id)
+        .limit(size)
+        .with_for_update(key_share=True)
+    )
     rows = session.execute(query).mappings().all()
     if not rows:
         return None, {"seen": 0, "changed": 0}
@@ -38,7 +44,12 @@ def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[
 def these(session: Session, ids: list[int], day: date) -> None:
     """Adjust some enterprises at once; what the session holds of them is read again afterwards."""
     for start in range(0, len(ids), CHUNK):
-        query = select(*READ).where(Enterprise.id.in_(ids[start : start + CHUNK])).order_by(Enterprise.id).with_for_update(key_share=True)
+        query = (
+            select(*READ)
+            .where(Enterprise.id.in_(ids[start : start + CHUNK]))
+            .order_by(Enterprise.id)
+            .with_for_update(key_share=True)
+        )
         _settle(session, session.execute(query).mappings().all(), day)
     session.expire_all()
 
@@ -59,7 +70,9 @@ class Planner:
             return {name: row[name] for name in (*_WRITTEN, "frequency_on")}
         alike = (row["id"] in self.listed, *(row[name] for name in frequency.INPUTS))
         if (planned := self.known.get(alike)) is None:
-            planned = self.known[alike] = frequency.plan(row, alike[0], self.table, self.caps[row["supervision_class"]], self.day)
+            planned = self.known[alike] = frequency.plan(
+                row, alike[0], self.table, self.caps[row["supervision_class"]], self.day
+            )
         same = all(row[name] == planned[name] for name in _WRITTEN)
         return {**planned, "frequency_on": row["frequency_on"] if same else self.day}
 

@@ -22,8 +22,19 @@ _E = CreditEvent
 _EDGES = 24
 """So many turns of the calendar are looked through, then no further."""
 _COLUMNS = (
-    _E.enterprise_id, _E.id, _E.kind, _E.occurred_on, _E.counts_from, _E.counts_until, _E.ended_on, _E.end_reason,
-    _E.quantity, _E.facts, _E.source_register, _E.source_id, _E.source_no,
+    _E.enterprise_id,
+    _E.id,
+    _E.kind,
+    _E.occurred_on,
+    _E.counts_from,
+    _E.counts_until,
+    _E.ended_on,
+    _E.end_reason,
+    _E.quantity,
+    _E.facts,
+    _E.source_register,
+    _E.source_id,
+    _E.source_no,
 )
 
 
@@ -46,7 +57,9 @@ def _by_enterprise(rows: Iterable[Any]) -> Iterator[tuple[int, list[rule.Event]]
 
 def _event(row: Any) -> rule.Event:
     (_, id_, kind, occurred, since, until, ended, reason, quantity, facts, register, source_id, no) = row
-    return rule.Event(id_, kind, occurred, since, until, ended, reason, quantity, facts or {}, (register, source_id, no))
+    return rule.Event(
+        id_, kind, occurred, since, until, ended, reason, quantity, facts or {}, (register, source_id, no)
+    )
 
 
 def explain(session: Session, enterprise: Enterprise, day: date) -> rule.GradeAnswer:
@@ -80,8 +93,13 @@ def regrade(session: Session, enterprise: Enterprise, day: date) -> GradeResult 
 
 
 def _keep(session: Session, enterprise: Enterprise, row: dict[str, Any], worse: bool, day: date) -> GradeResult:
-    result = GradeResult(enterprise_id=enterprise.id, enterprise=enterprise, department_id=enterprise.department_id,
-                         status=GradeResultStatus.PROPOSED if worse else Status.IN_FORCE, **row)
+    result = GradeResult(
+        enterprise_id=enterprise.id,
+        enterprise=enterprise,
+        department_id=enterprise.department_id,
+        status=GradeResultStatus.PROPOSED if worse else Status.IN_FORCE,
+        **row,
+    )
     session.add(result)
     session.flush()
     if not worse:
@@ -91,7 +109,11 @@ def _keep(session: Session, enterprise: Enterprise, row: dict[str, Any], worse: 
 
 def _proposal(session: Session, enterprise: Enterprise) -> GradeResult | None:
     """The worse grade that waits for the leader; there is never more than one."""
-    return session.scalar(select(GradeResult).where(GradeResult.enterprise_id == enterprise.id, GradeResult.status == GradeResultStatus.PROPOSED))
+    return session.scalar(
+        select(GradeResult).where(
+            GradeResult.enterprise_id == enterprise.id, GradeResult.status == GradeResultStatus.PROPOSED
+        )
+    )
 
 
 Verdict = Literal["as it is", "withdraw", "propose", "apply"]
@@ -131,19 +153,30 @@ def foresee(session: Session, enterprise: Enterprise, day: date) -> tuple[date, 
 def as_row(answer: Any, scheme: Any, previous: Grade, day: date) -> dict[str, Any]:
     """A grade as the register of results keeps it."""
     return {
-        "scheme": f"{scheme.code}/{scheme.version}", "day": day, "grade": answer.grade, "previous": previous, "score": answer.score,
-        "lines": rule.plain_lines(answer), "direct": decisions.as_kept(answer.direct.why) if answer.direct else None, "digest": answer.digest,
+        "scheme": f"{scheme.code}/{scheme.version}",
+        "day": day,
+        "grade": answer.grade,
+        "previous": previous,
+        "score": answer.score,
+        "lines": rule.plain_lines(answer),
+        "direct": decisions.as_kept(answer.direct.why) if answer.direct else None,
+        "digest": answer.digest,
     }
 
 
 def needs_confirmation(session: Session, old: Grade, new: Grade, day: date) -> bool:
-    return bool(standards.parameters(session).at("grading.worse_needs_confirmation", day)) and rule.compare(old, new) == "worse"
+    return (
+        bool(standards.parameters(session).at("grading.worse_needs_confirmation", day))
+        and rule.compare(old, new) == "worse"
+    )
 
 
 def apply(session: Session, result: GradeResult, day: date) -> None:
     """Make a result the grade of its enterprise; the one before it is superseded, and the inspections follow."""
     in_force = select(GradeResult).where(
-        GradeResult.enterprise_id == result.enterprise_id, GradeResult.status == Status.IN_FORCE, GradeResult.id != result.id
+        GradeResult.enterprise_id == result.enterprise_id,
+        GradeResult.status == Status.IN_FORCE,
+        GradeResult.id != result.id,
     )
     for earlier in session.scalars(in_force).all():
         perform(session, earlier, "supersede", day=day)

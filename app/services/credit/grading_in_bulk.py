@@ -47,7 +47,9 @@ def these(session: Session, ids: list[int], day: date) -> None:
     """Grade some enterprises at once, in chunks; what the session holds of them is read again afterwards."""
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
-        rows = session.execute(select(*_READ).where(_E.id.in_(some)).order_by(_E.id).with_for_update(key_share=True)).all()
+        rows = session.execute(
+            select(*_READ).where(_E.id.in_(some)).order_by(_E.id).with_for_update(key_share=True)
+        ).all()
         _settle(session, rows, grading.ledger(session, some), day)
         audit.note(session, "grade", "enterprise", f"{some[0]}-{some[-1]}", day=str(day), seen=len(some))
     session.expire_all()
@@ -58,7 +60,11 @@ def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], da
     scheme = standards.scheme(session, day)
     coming = standards.next_scheme(session, day)
     confirm = bool(standards.parameters(session).at("grading.worse_needs_confirmation", day))
-    waiting, done, planner = _proposals(session, rows), Done(), frequency_in_bulk.Planner(session, [row.id for row in rows], day)
+    waiting, done, planner = (
+        _proposals(session, rows),
+        Done(),
+        frequency_in_bulk.Planner(session, [row.id for row in rows], day),
+    )
     for row in rows:
         ledger = events.get(row.id, [])
         answer = rule.grade(ledger, scheme, day)
@@ -95,13 +101,20 @@ class Done:
 def _proposals(session: Session, rows: Any) -> dict[int, str]:
     """The digests of the proposals that are open, by enterprise."""
     open_ = (GradeResult.enterprise_id.in_([row.id for row in rows]), GradeResult.status == GradeResultStatus.PROPOSED)
-    return {key: digest for key, digest in session.execute(select(GradeResult.enterprise_id, GradeResult.digest).where(*open_))}
+    return {
+        key: digest
+        for key, digest in session.execute(select(GradeResult.enterprise_id, GradeResult.digest).where(*open_))
+    }
 
 
 def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day: date) -> dict[str, Any]:
     now = clock.now()
     return {
-        "enterprise_id": row.id, "department_id": row.department_id, "version": 1, "created_at": now, "changed_at": now,
+        "enterprise_id": row.id,
+        "department_id": row.department_id,
+        "version": 1,
+        "created_at": now,
+        "changed_at": now,
         "status": GradeResultStatus.PROPOSED if proposed else Status.IN_FORCE,
         **grading.as_row(answer, scheme, Grade(row.grade), day),
     }
@@ -113,7 +126,10 @@ def _write(session: Session, done: Done) -> None:
         _supersede(session, ids, status)
     if done.results:
         bulk.add(session, GradeResult.__table__, done.results)
-        _ask(session, [result["enterprise_id"] for result in done.results if result["status"] == GradeResultStatus.PROPOSED])
+        _ask(
+            session,
+            [result["enterprise_id"] for result in done.results if result["status"] == GradeResultStatus.PROPOSED],
+        )
     bulk.change(session, _E.__table__, done.graded)
 
 
@@ -127,7 +143,7 @@ def _supersede(session: Session, enterprise_ids: list[int], status: Term) -> Non
 def _ask(session: Session, enterprise_ids: list[int]) -> None:
     """Worse grades wait in the leader's inbox."""
     if enterprise_ids:
-        query = select(GradeResult).where(GradeResult.enterprise_id.in_(enterprise_ids), GradeResult.status == GradeResultStatus.PROPOSED)
+        query = select(GradeResult).where(
+            GradeResult.enterprise_id.in_(enterprise_ids), GradeResult.status == GradeResultStatus.PROPOSED
+        )
         worklist.place(session, session.scalars(query).all())
-
-

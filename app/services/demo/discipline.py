@@ -15,10 +15,17 @@ def accident(session: Session, chance: Chance, firm: Enterprise, day: date) -> A
     deaths = chance.choices((0, 1, 2, 3), (70, 20, 7, 3))[0]
     liable = chance.random() < 0.7
     return Accident(
-        name=f"{firm.name}“{day.month}·{day.day}”{chance.choice(('机械伤害', '高处坠落', '触电', '车辆伤害'))}事故（{firm.id}）", enterprise_id=firm.id, enterprise=firm,
-        occurred_on=day, deaths=deaths, serious_injuries=chance.randrange(0, 3), loss=Decimal(chance.randrange(5, 200)) * 10000,
-        liability=Liability.LIABLE if liable else Liability.NOT_LIABLE, liability_document=f"陈政事故〔{day.year}〕{day.month}号" if liable else None,
+        name=f"{firm.name}“{day.month}·{day.day}”{chance.choice(('机械伤害', '高处坠落', '触电', '车辆伤害'))}事故（{firm.id}）",
+        enterprise_id=firm.id,
+        enterprise=firm,
+        occurred_on=day,
+        deaths=deaths,
+        serious_injuries=chance.randrange(0, 3),
+        loss=Decimal(chance.randrange(5, 200)) * 10000,
+        liability=Liability.LIABLE if liable else Liability.NOT_LIABLE,
+        liability_document=f"陈政事故〔{day.year}〕{day.month}号" if liable else None,
         account="事故发生后企业立即组织救援并按规定上报，调查组已作出认定。",
     )
+
 
 MAKERS = {"accident": (accident, 0.05)}

@@ -26,20 +26,32 @@ OFFENCES = (
     ("储存危险物品未建立专门安全管理制度", "《中华人民共和国安全生产法》第一百零一条第一项"),
 )
 
+
 def penalty(session: Session, chance: Chance, firm: Enterprise, day: date) -> Penalty:
     offence, basis = chance.choice(OFFENCES)
     kinds, fine = _punishment(chance)
     words = "；".join(f"罚款{int(fine * 10000)}元" if k == PenaltyKind.FINE and fine else k.chinese for k in kinds)
     natural = chance.random() < 0.06
     return Penalty(
-        party_name=person(chance) if natural else firm.name, party=PartyKind.NATURAL_PERSON if natural else PartyKind.LEGAL_PERSON,
-        uscc=None if natural else firm.uscc, person_identity="identity_card" if natural else None, person_identity_no=identity(chance) if natural else None,
-        legal_representative=None if natural else firm.legal_representative, decision_no=number(chance, session, Penalty, "罚", day), violation=offence,
-        facts=f"经查，{firm.name}{offence}，有现场检查记录、询问笔录等证据证实。", basis=basis, kinds=kinds, content=words, fine=fine,
-        decided_on=day - timedelta(days=chance.randrange(0, 4)), valid_until=day + timedelta(days=365 * 3),
+        party_name=person(chance) if natural else firm.name,
+        party=PartyKind.NATURAL_PERSON if natural else PartyKind.LEGAL_PERSON,
+        uscc=None if natural else firm.uscc,
+        person_identity="identity_card" if natural else None,
+        person_identity_no=identity(chance) if natural else None,
+        legal_representative=None if natural else firm.legal_representative,
+        decision_no=number(chance, session, Penalty, "罚", day),
+        violation=offence,
+        facts=f"经查，{firm.name}{offence}，有现场检查记录、询问笔录等证据证实。",
+        basis=basis,
+        kinds=kinds,
+        content=words,
+        fine=fine,
+        decided_on=day - timedelta(days=chance.randrange(0, 4)),
+        valid_until=day + timedelta(days=365 * 3),
         seriousness=chance.choice((None, None, None, Seriousness.ORDINARY, Seriousness.SERIOUS)),
         performed_on=day + timedelta(days=5) if chance.random() < 0.8 and day + timedelta(days=5) <= day else None,
     )
+
 
 def _punishment(chance: Chance) -> tuple[list[PenaltyKind], Decimal | None]:
     luck = chance.random()
@@ -52,28 +64,54 @@ def _punishment(chance: Chance) -> tuple[list[PenaltyKind], Decimal | None]:
         return [PenaltyKind.WARNING, PenaltyKind.FINE], fine
     return [PenaltyKind.FINE, PenaltyKind.STOP_BUSINESS], fine
 
+
 def licence(session: Session, chance: Chance, firm: Enterprise, day: date) -> Licence:
-    name = chance.choice(("危险化学品经营许可证", "烟花爆竹经营（零售）许可证", "非煤矿矿山企业安全生产许可证", "第三类非药品类易制毒化学品经营备案证明"))
+    name = chance.choice(
+        (
+            "危险化学品经营许可证",
+            "烟花爆竹经营（零售）许可证",
+            "非煤矿矿山企业安全生产许可证",
+            "第三类非药品类易制毒化学品经营备案证明",
+        )
+    )
     until = LONG_TERM if chance.random() < 0.08 else day + timedelta(days=365 * 3)
     return Licence(
-        party_name=firm.name, party=PartyKind.LEGAL_PERSON, uscc=firm.uscc, legal_representative=firm.legal_representative, document_name="准予行政许可决定书",
-        decision_no=number(chance, session, Licence, "许", day), kind=LicenceKind.ORDINARY, certificate_name=name, certificate_no=f"蒙E{chance.randrange(10**6):06d}",
-        content=f"准予{name}所载范围内的经营活动", decided_on=day, valid_from=day, valid_until=until, state=LicenceState.VALID,
+        party_name=firm.name,
+        party=PartyKind.LEGAL_PERSON,
+        uscc=firm.uscc,
+        legal_representative=firm.legal_representative,
+        document_name="准予行政许可决定书",
+        decision_no=number(chance, session, Licence, "许", day),
+        kind=LicenceKind.ORDINARY,
+        certificate_name=name,
+        certificate_no=f"蒙E{chance.randrange(10**6):06d}",
+        content=f"准予{name}所载范围内的经营活动",
+        decided_on=day,
+        valid_from=day,
+        valid_until=until,
+        state=LicenceState.VALID,
     )
+
 
 def month(story: Story, day: date) -> None:
     """What is over ends, and the credit officer sends what waits, most of it."""
     story.job(day, reassessment.due_terms, expiry.publications)
-    query = select(Publication).where(Publication.status == PublicationStatus.SCHEDULED, Publication.created_at < clock.now() - (story.today - day))
+    query = select(Publication).where(
+        Publication.status == PublicationStatus.SCHEDULED, Publication.created_at < clock.now() - (story.today - day)
+    )
     for copy in story.session.scalars(query.order_by(Publication.id)).all():
         if story.chance.random() < 0.8:
             story.move(copy, "record_sent", day)
 
+
 def finish(story: Story) -> None:
     """Some copies have been recalled."""
-    recalling = story.session.scalars(select(Publication).where(Publication.status == PublicationStatus.RECALLING)).all()
+    recalling = story.session.scalars(
+        select(Publication).where(Publication.status == PublicationStatus.RECALLING)
+    ).all()
     for copy in recalling[::2]:
         story.move(copy, "record_recalled", story.today)
+
 
 def _other_class(penalty: Penalty) -> Seriousness:
     return Seriousness.SERIOUS if penalty.seriousness != Seriousness.SERIOUS else Seriousness.ORDINARY

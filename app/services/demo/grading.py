@@ -22,8 +22,11 @@ def month(story: Story, day: date) -> None:
         grading_in_bulk.chunk(story.session, 0, day, False, 1 << 20)
         story.session.expire_all()
     if day < story.today - timedelta(days=40):
-        for result in story.session.scalars(select(GradeResult).where(GradeResult.status == GradeResultStatus.PROPOSED)).all():
+        for result in story.session.scalars(
+            select(GradeResult).where(GradeResult.status == GradeResultStatus.PROPOSED)
+        ).all():
             story.move(result, "dismiss" if result.id % 8 == 0 else "confirm", day)
+
 
 def finish(story: Story) -> None:
     """Drafts of new standards and parameters stand in every status; inspections are planned as of today."""
@@ -36,14 +39,62 @@ def finish(story: Story) -> None:
         cursor = frequency_in_bulk.chunk(story.session, cursor, story.today)[0]
     story.session.expire_all()
 
+
 def _editions(today: date) -> list[tuple[Any, Term]]:
     """Editions under way; all of them begin next year, so that none changes today's grades."""
     soon = date(today.year + 1, 5, 1)
     found: list[tuple[Any, Term]] = []
-    for register, file, name in ((GradingScheme, "grading_default", "信用安全评级标准"), (FrequencyRule, "frequency_default", "检查频次标准")):
+    for register, file, name in (
+        (GradingScheme, "grading_default", "信用安全评级标准"),
+        (FrequencyRule, "frequency_default", "检查频次标准"),
+    ):
         content = (FOLDER / f"{file}.yaml").read_text()
-        for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, StandardStatus.RETIRED, Status.REVOKED, Status.DISCARDED), start=2):
-            found.append((register(code="default", edition=n, name=f"{name}（第{n}版）", starts_on=soon + timedelta(days=n), content=content, reason="年度修订"), status))
-    for n, status in enumerate((Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE, Status.REVOKED, Status.DISCARDED)):
-        found.append((Setting(name="repair.false_materials_bar_months", value="36", starts_on=soon + timedelta(days=n), reason="局务会议纪要"), status))
+        for n, status in enumerate(
+            (
+                Status.DRAFT,
+                Status.SUBMITTED,
+                Status.REVIEWED,
+                Status.RETURNED,
+                Status.IN_FORCE,
+                StandardStatus.RETIRED,
+                Status.REVOKED,
+                Status.DISCARDED,
+            ),
+            start=2,
+        ):
+            found.append(
+                (
+                    register(
+                        code="default",
+                        edition=n,
+                        name=f"{name}（第{n}版）",
+                        starts_on=soon + timedelta(days=n),
+                        content=content,
+                        reason="年度修订",
+                    ),
+                    status,
+                )
+            )
+    for n, status in enumerate(
+        (
+            Status.DRAFT,
+            Status.SUBMITTED,
+            Status.REVIEWED,
+            Status.RETURNED,
+            Status.IN_FORCE,
+            Status.REVOKED,
+            Status.DISCARDED,
+        )
+    ):
+        found.append(
+            (
+                Setting(
+                    name="repair.false_materials_bar_months",
+                    value="36",
+                    starts_on=soon + timedelta(days=n),
+                    reason="局务会议纪要",
+                ),
+                status,
+            )
+        )
     return found

@@ -15,24 +15,58 @@ from app.services.inspection import overdue
 from models.inspection import Finding, Inspection
 from models.subjects import Enterprise, Officer
 
-HAZARDS = ("配电箱未设置漏电保护装置", "灭火器压力不足", "安全出口堆放杂物", "罐区围堰破损", "特种设备未按期检验", "有限空间作业未审批", "安全培训记录不全", "防爆区使用非防爆电器")
+HAZARDS = (
+    "配电箱未设置漏电保护装置",
+    "灭火器压力不足",
+    "安全出口堆放杂物",
+    "罐区围堰破损",
+    "特种设备未按期检验",
+    "有限空间作业未审批",
+    "安全培训记录不全",
+    "防爆区使用非防爆电器",
+)
+
 
 def inspection(session: Session, chance: Chance, firm: Enterprise, day: date) -> Inspection:
-    able = session.scalars(select(Officer).where(Officer.status == KeptStatus.IN_USE, Officer.certificate_until >= day)).all()
+    able = session.scalars(
+        select(Officer).where(Officer.status == KeptStatus.IN_USE, Officer.certificate_until >= day)
+    ).all()
     first, second = chance.sample(list(able), 2)
-    outcome = chance.choices((InspectionOutcome.CLEAN, InspectionOutcome.PROBLEMS, InspectionOutcome.REFUSED, InspectionOutcome.NOT_FOUND), (55, 40, 2, 3))[0]
+    outcome = chance.choices(
+        (InspectionOutcome.CLEAN, InspectionOutcome.PROBLEMS, InspectionOutcome.REFUSED, InspectionOutcome.NOT_FOUND),
+        (55, 40, 2, 3),
+    )[0]
     return Inspection(
-        notice_no=number(chance, session, Inspection, "检", day), enterprise_id=firm.id, enterprise=firm, method=chance.choice(list(InspectionMethod)), inspected_on=day,
-        first_officer_id=first.id, first_officer=first, second_officer_id=second.id, second_officer=second, outcome=outcome,
-        items="安全生产责任制、教育培训、隐患排查治理、应急预案、特种作业持证情况", account="现场检查记录由双方签字确认。",
+        notice_no=number(chance, session, Inspection, "检", day),
+        enterprise_id=firm.id,
+        enterprise=firm,
+        method=chance.choice(list(InspectionMethod)),
+        inspected_on=day,
+        first_officer_id=first.id,
+        first_officer=first,
+        second_officer_id=second.id,
+        second_officer=second,
+        outcome=outcome,
+        items="安全生产责任制、教育培训、隐患排查治理、应急预案、特种作业持证情况",
+        account="现场检查记录由双方签字确认。",
     )
+
 
 def finding(chance: Chance, visit: Any, day: date) -> Finding:
     level = HazardLevel.MAJOR if chance.random() < 0.08 else HazardLevel.ORDINARY
     return Finding(
-        no=f"YH-{visit.id:05d}-{chance.randrange(10**6):06d}", enterprise_id=visit.enterprise_id, enterprise=visit.enterprise, inspection_id=visit.id, inspection=visit,
-        description=chance.choice(HAZARDS), level=level, found_on=visit.inspected_on, due_on=day + timedelta(days=15), department_id=visit.department_id,
+        no=f"YH-{visit.id:05d}-{chance.randrange(10**6):06d}",
+        enterprise_id=visit.enterprise_id,
+        enterprise=visit.enterprise,
+        inspection_id=visit.id,
+        inspection=visit,
+        description=chance.choice(HAZARDS),
+        level=level,
+        found_on=visit.inspected_on,
+        due_on=day + timedelta(days=15),
+        department_id=visit.department_id,
     )
+
 
 def entered(story: Story, visit: Any, day: date) -> None:
     """What the visit found: mostly put right, sometimes late, sometimes not yet."""
@@ -49,18 +83,24 @@ def entered(story: Story, visit: Any, day: date) -> None:
         elif luck < 0.8:
             story.move(found, "revoke", day)
 
+
 def month(story: Story, day: date) -> None:
     """What is overdue is marked, and what is long overdue is put right."""
     story.job(day, overdue.findings)
-    late = select(Finding).where(Finding.status.in_((FindingStatus.OVERDUE, FindingStatus.RECTIFIED)), Finding.due_on < day - timedelta(days=45))
+    late = select(Finding).where(
+        Finding.status.in_((FindingStatus.OVERDUE, FindingStatus.RECTIFIED)), Finding.due_on < day - timedelta(days=45)
+    )
     for late_one in story.session.scalars(late).all():
         if late_one.status == FindingStatus.OVERDUE:
             story.move(late_one, "report_rectified", day)
         story.move(late_one, "close", day)
 
+
 def finish(story: Story) -> None:
     """Some hazards are being put right."""
-    seen = select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc()).limit(6)
+    seen = (
+        select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc()).limit(6)
+    )
     for n, visit in enumerate(story.session.scalars(seen).all()):
         found = finding(story.chance, visit, story.today)
         if n % 3 == 2:
@@ -68,5 +108,6 @@ def finish(story: Story) -> None:
         story.keep(found, story.today, story.one(Role.OFFICER, visit.department_id))
         for move in ((), ("report_rectified",), ("lapse",))[n % 3]:
             story.move(found, move, story.today)
+
 
 MAKERS = {"inspection": (inspection, 0.8)}

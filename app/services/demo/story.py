@@ -19,10 +19,13 @@ from app.workflow.moves import Move, Workflow
 OPINIONS = ("同意。", "情况属实，同意上报。", "材料齐全，程序合法，同意。", "经审核，事实清楚，同意。")
 AGAINST = ("材料不齐，请补充后再报。", "请核对金额和日期后重新提交。", "违法事实表述不清，请补充。")
 WORDS = {
-    "receipt_no": "HZ{day:%Y%m%d}{key:05d}", "recall_receipt_no": "CH{day:%Y%m%d}{key:05d}", "unperformed": "未按承诺完成全员安全培训",
+    "receipt_no": "HZ{day:%Y%m%d}{key:05d}",
+    "recall_receipt_no": "CH{day:%Y%m%d}{key:05d}",
+    "unperformed": "未按承诺完成全员安全培训",
     "breach_handling": "责令限期改正，记入信用记录",
 }
 """What moves ask for in words."""
+
 
 @dataclass
 class Story:
@@ -70,7 +73,9 @@ class Story:
         for person in self.candidates(record, move):
             try:
                 with clock.at(self.moment(day, record.changed_at)), self.session.begin_nested():
-                    transition.perform(self.session, record, name, person, _opinion(self.chance, move), day=day, values=values)
+                    transition.perform(
+                        self.session, record, name, person, _opinion(self.chance, move), day=day, values=values
+                    )
                 self.moves += 1
                 return
             except Refused as refusal:
@@ -87,8 +92,19 @@ class Story:
     def candidates(self, record: Any, move: Any) -> Iterator[people.Person]:
         if move.roles == (Role.SYSTEM,):
             yield people.SYSTEM
-        able = [p for p in self.staff.values() if p.roles.intersection(move.roles) and transition.may(self.session, record, move, p)]
-        yield from sorted(able, key=lambda p: (p.user_id == record.created_by_id, p.user_id) if move.four_eyes else (p.user_id != record.created_by_id, p.user_id))
+        able = [
+            p
+            for p in self.staff.values()
+            if p.roles.intersection(move.roles) and transition.may(self.session, record, move, p)
+        ]
+        yield from sorted(
+            able,
+            key=lambda p: (
+                (p.user_id == record.created_by_id, p.user_id)
+                if move.four_eyes
+                else (p.user_id != record.created_by_id, p.user_id)
+            ),
+        )
 
     def job(self, day: date, *steps: Callable[[Session, int, date], tuple[int | None, Any, Any]]) -> None:
         """What the system does by itself on a day, to its end."""
@@ -103,6 +119,7 @@ class Story:
         held = [p for p in self.staff.values() if role in p.roles]
         return self.chance.choice([p for p in held if p.department_id == department_id] or held)
 
+
 def route(flow: Workflow, status: Term) -> list[str]:
     """The fewest moves by hand from the start of a flow to a status."""
     ways: dict[Term, list[str]] = {flow.start: []}
@@ -114,6 +131,7 @@ def route(flow: Workflow, status: Term) -> list[str]:
                 ways[move.target] = [*ways[here], move.name]
                 waiting.append(move.target)
     return ways[status]
+
 
 def _opinion(chance: random.Random, move: Move) -> str:
     """What whoever moved it wrote: nothing where nobody asks, reasons where something is turned down."""

@@ -28,7 +28,10 @@ CHAPTERS: tuple[Any, ...] = (disclosure, inspection, approval, discipline, right
 Act = tuple[date, Callable[[date], None]]
 """A day, and what is then called with it."""
 
-def tell(session: Session, enterprises: int, seed: int, today: date, progress: Callable[[int], None] = lambda n: None) -> tuple[dict[str, int], list[dict[str, str]]]:
+
+def tell(
+    session: Session, enterprises: int, seed: int, today: date, progress: Callable[[int], None] = lambda n: None
+) -> tuple[dict[str, int], list[dict[str, str]]]:
     """Fill an empty house; how many records of each register, and the accounts with their passwords.
 
     Raises Refused where people have worked already: fiction and record must not mix.
@@ -45,6 +48,7 @@ def tell(session: Session, enterprises: int, seed: int, today: date, progress: C
         audit.note(session, "demo", "", "", enterprises=enterprises, seed=seed)
         session.commit()
     return {r.register_name(): session.scalar(select(func.count(r.id))) or 0 for r in registers()}, logins
+
 
 def _years(story: Story, enterprises: int) -> list[Act]:
     """What happened, in the order of its days."""
@@ -110,6 +114,8 @@ def _finish(story: Story) -> None:
         if hasattr(chapter, "finish"):
             chapter.finish(story)
     for _, register, _ in _made():
-        drafts = story.session.scalars(select(register).where(register.status == Status.DRAFT).order_by(register.id).limit(2)).all()
+        drafts = story.session.scalars(
+            select(register).where(register.status == Status.DRAFT).order_by(register.id).limit(2)
+        ).all()
         for draft in drafts[1:]:
             story.move(draft, "discard", story.today)

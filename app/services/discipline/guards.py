@@ -25,7 +25,17 @@ def accident_complete(session: Session, accident: Any, by: Person, day: date) ->
     answer = accident_grade(accident.deaths, accident.serious_injuries, accident.loss, accident.occurred_on)
     accident.grade = answer.grade
     inputs = {"deaths": accident.deaths, "serious_injuries": accident.serious_injuries, "loss": accident.loss}
-    decisions.keep(session, accident, "accident_grade", day, reasons=answer.reasons, digest=answer.digest,
-                   answer={"grade": answer.grade}, inputs=inputs)
+    decisions.keep(
+        session,
+        accident,
+        "accident_grade",
+        day,
+        reasons=answer.reasons,
+        digest=answer.digest,
+        answer={"grade": answer.grade},
+        inputs=inputs,
+    )
     if accident.liability == "liable" and not accident.liability_document:
-        raise Refused(N_("“%(field)s” is needed where liability is fixed."), field=accident.label_of("liability_document"))
+        raise Refused(
+            N_("“%(field)s” is needed where liability is fixed."), field=accident.label_of("liability_document")
+        )

@@ -42,8 +42,10 @@ def licence_complete(session: Session, licence: Any, by: Person, day: date) -> N
     not_after(licence, "decided_on", day)
     in_order(licence, "valid_from", "valid_until")
     if licence.valid_until > LONG_TERM:
-        raise Refused(N_("“%(field)s” may not lie after 2099-12-31, which means long-term."),
-                      field=licence.label_of("valid_until")).on("valid_until")
+        raise Refused(
+            N_("“%(field)s” may not lie after 2099-12-31, which means long-term."),
+            field=licence.label_of("valid_until"),
+        ).on("valid_until")
     public_view.refuse_identity_numbers(licence)
 
 
@@ -51,7 +53,11 @@ def licence_complete(session: Session, licence: Any, by: Person, day: date) -> N
 def class_differs(session: Session, penalty: Any, by: Person, day: date) -> None:
     """A class is stated anew only where it says something else than before."""
     if penalty.proposed_class == penalty.seriousness:
-        raise Refused(N_("Penalty %(no)s is stated as %(what)s already."), no=penalty.decision_no, what=Seriousness(penalty.seriousness))
+        raise Refused(
+            N_("Penalty %(no)s is stated as %(what)s already."),
+            no=penalty.decision_no,
+            what=Seriousness(penalty.seriousness),
+        )
 
 
 def counterparty(record: Any) -> None:
@@ -62,17 +68,22 @@ def counterparty(record: Any) -> None:
     if record.party == PartyKind.NATURAL_PERSON:
         return _natural_person(record)
     if not record.uscc:
-        raise Refused(N_("“%(field)s” is needed for a %(party)s."), field=record.label_of("uscc"), party=PartyKind(record.party)).on("uscc")
+        raise Refused(
+            N_("“%(field)s” is needed for a %(party)s."), field=record.label_of("uscc"), party=PartyKind(record.party)
+        ).on("uscc")
     pinned("uscc", identifiers.check_uscc, record.uscc)
     return None
 
 
 def _natural_person(record: Any) -> None:
     if record.uscc:
-        raise Refused(N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")).on("uscc")
+        raise Refused(
+            N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")
+        ).on("uscc")
     if not record.person_identity_no:
-        raise Refused(N_("“%(field)s” is needed for a natural person."),
-                      field=record.label_of("person_identity_no")).on("person_identity_no")
+        raise Refused(
+            N_("“%(field)s” is needed for a natural person."), field=record.label_of("person_identity_no")
+        ).on("person_identity_no")
     if record.person_identity in (None, IdentityKind.IDENTITY_CARD):
         pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
 
@@ -81,18 +92,25 @@ def _within_the_rules(session: Session, penalty: Any) -> None:
     try:
         standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
     except NotInForce:
-        raise Refused(N_("“%(field)s” is %(day)s; no rules on publicity are known for so early a day. Check the year."),
-                      field=penalty.label_of("decided_on"), day=penalty.decided_on).on("decided_on") from None
+        raise Refused(
+            N_("“%(field)s” is %(day)s; no rules on publicity are known for so early a day. Check the year."),
+            field=penalty.label_of("decided_on"),
+            day=penalty.decided_on,
+        ).on("decided_on") from None
 
 
 def _fine(penalty: Any) -> None:
     """The amount and the kinds of penalty agree, and the amount agrees with what the decision says."""
     label = penalty.label_of("fine")
     if PenaltyKind.FINE in penalty.kinds and not (penalty.fine and penalty.fine > 0):
-        raise Refused(N_("The penalty includes a fine but “%(field)s” is empty; enter it in 10,000 yuan (2000 yuan is 0.2)."),
-                      field=label).on("fine")
+        raise Refused(
+            N_("The penalty includes a fine but “%(field)s” is empty; enter it in 10,000 yuan (2000 yuan is 0.2)."),
+            field=label,
+        ).on("fine")
     if penalty.fine and PenaltyKind.FINE not in penalty.kinds:
-        raise Refused(N_("There is an amount in “%(field)s” but the kinds of penalty include no fine."), field=label).on("kinds")
+        raise Refused(
+            N_("There is an amount in “%(field)s” but the kinds of penalty include no fine."), field=label
+        ).on("kinds")
     if penalty.fine:
         _as_decided(penalty, money_in_text(penalty.content or ""))
 
@@ -102,13 +120,24 @@ def _as_decided(penalty: Any, said: Decimal | None) -> None:
     label, yuan = penalty.label_of("fine"), penalty.fine * 10_000
     if said is not None and said != yuan:
         raise Refused(
-            N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, but the content of the penalty says %(said)s yuan."),
-            field=label, value=_number(penalty.fine), yuan=_number(yuan), said=_number(said),
+            N_(
+                "“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, but the content of the penalty says %(said)s yuan."
+            ),
+            field=label,
+            value=_number(penalty.fine),
+            yuan=_number(yuan),
+            said=_number(said),
         ).on("fine")
     if penalty.fine > HUGE and said is None:
         raise Refused(
-            N_("“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. If that is right, state the amount in the content "
-               "of the penalty too."), field=label, value=_number(penalty.fine), yuan=_number(yuan)).on("fine")
+            N_(
+                "“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. If that is right, state the amount in the content "
+                "of the penalty too."
+            ),
+            field=label,
+            value=_number(penalty.fine),
+            yuan=_number(yuan),
+        ).on("fine")
 
 
 def _number(value: Decimal) -> str:

@@ -57,7 +57,9 @@ def _not_running(
 def everyone_due(session: Session, day: date) -> int:
     """From `day` on every penalty still running is looked at again; how many there are."""
     due = update(Penalty).where(
-        Penalty.status.in_(STANDING), Penalty.publish_until > day, or_(Penalty.reassess_on.is_(None), Penalty.reassess_on > day)
+        Penalty.status.in_(STANDING),
+        Penalty.publish_until > day,
+        or_(Penalty.reassess_on.is_(None), Penalty.reassess_on > day),
     )
     return session.execute(due.values(reassess_on=day), execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
 

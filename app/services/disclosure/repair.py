@@ -24,7 +24,10 @@ class PenaltyRepair:
     def refuse(self, penalty: Penalty) -> None:
         """Raises Refused where there is nothing to repair now."""
         if penalty.status == PenaltyStatus.CLASSIFYING:
-            raise Refused(N_("The class of penalty %(no)s is being stated; its repair can be decided once that is settled."), no=penalty.decision_no)
+            raise Refused(
+                N_("The class of penalty %(no)s is being stated; its repair can be decided once that is settled."),
+                no=penalty.decision_no,
+            )
         if penalty.status != Status.IN_FORCE:
             raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
 

@@ -40,7 +40,10 @@ def as_served(session: Session, record: Any) -> Iterator[Refused]:
 
 def _wrong_digits(record: Any) -> Iterator[Refused]:
     """Numbers of identity cards whose last character does not follow from the others."""
-    for kind, number in (("person_identity", "person_identity_no"), ("representative_identity", "representative_identity_no")):
+    for kind, number in (
+        ("person_identity", "person_identity_no"),
+        ("representative_identity", "representative_identity_no"),
+    ):
         if (text := getattr(record, number)) and getattr(record, kind) in (None, IdentityKind.IDENTITY_CARD):
             try:
                 pinned(number, identifiers.check_identity, text)
@@ -55,13 +58,20 @@ def _other_name(session: Session, record: Any) -> Iterator[Refused]:
         firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
     if firm and record.party_name not in (firm.name, *(firm.former_names or "").replace("、", "，").split("，")):
         yield Refused(
-            N_("“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; please check which is wrong."),
-            field=record.label_of("party_name"), name=record.party_name, firm=firm.name).on("party_name")
+            N_(
+                "“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; please check which is wrong."
+            ),
+            field=record.label_of("party_name"),
+            name=record.party_name,
+            firm=firm.name,
+        ).on("party_name")
 
 
 _NEEDS = {
-    PenaltyKind.CONFISCATE_GAINS: "confiscated", PenaltyKind.CONFISCATE_PROPERTY: "confiscated",
-    PenaltyKind.SUSPEND_LICENCE: "licence_affected", PenaltyKind.REVOKE_LICENCE: "licence_affected",
+    PenaltyKind.CONFISCATE_GAINS: "confiscated",
+    PenaltyKind.CONFISCATE_PROPERTY: "confiscated",
+    PenaltyKind.SUSPEND_LICENCE: "licence_affected",
+    PenaltyKind.REVOKE_LICENCE: "licence_affected",
 }
 """What the 双公示 standard asks for with a kind of penalty (domain.md 5.2, conditional columns)."""
 
@@ -69,4 +79,6 @@ _NEEDS = {
 def _gaps(record: Any) -> Iterator[Refused]:
     for kind in getattr(record, "kinds", None) or []:
         if (name := _NEEDS.get(kind)) and not getattr(record, name):
-            yield Refused(N_("The penalty includes “%(kind)s” but “%(field)s” is empty."), kind=kind, field=record.label_of(name)).on(name)
+            yield Refused(
+                N_("The penalty includes “%(kind)s” but “%(field)s” is empty."), kind=kind, field=record.label_of(name)
+            ).on(name)

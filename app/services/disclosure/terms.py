@@ -64,13 +64,30 @@ def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: 
 
     What held before, if anything did, stands in the decision: each recalculation tells old and new dates.
     """
-    before = {"earliest_repair_on": penalty.repairable_on, "ends_on": penalty.publish_until} if penalty.publish_until else None
+    before = (
+        {"earliest_repair_on": penalty.repairable_on, "ends_on": penalty.publish_until}
+        if penalty.publish_until
+        else None
+    )
     penalty.publish_until, penalty.repairable_on = answer.ends_on, answer.earliest_repair_on
     penalty.reassess_on = next_look(session, penalty, day)
-    kept: dict[str, Any] = {"publish": answer.publish, "rule_set": answer.rule_set, "earliest_repair_on": answer.earliest_repair_on,
-                            "ends_on": answer.ends_on, **({"before": before} if before else {})}
-    decisions.keep(session, penalty, "publicity", day, inputs=vars(facts_of(penalty)), answer=kept,
-                   reasons=(*answer.reasons, *_beside(answer, before, day)), digest=answer.digest)
+    kept: dict[str, Any] = {
+        "publish": answer.publish,
+        "rule_set": answer.rule_set,
+        "earliest_repair_on": answer.earliest_repair_on,
+        "ends_on": answer.ends_on,
+        **({"before": before} if before else {}),
+    }
+    decisions.keep(
+        session,
+        penalty,
+        "publicity",
+        day,
+        inputs=vars(facts_of(penalty)),
+        answer=kept,
+        reasons=(*answer.reasons, *_beside(answer, before, day)),
+        digest=answer.digest,
+    )
 
 
 def next_look(session: Session, penalty: Penalty, day: date) -> date | None:
@@ -86,7 +103,12 @@ def _beside(answer: rule.PublicityAnswer, before: dict[str, Any] | None, day: da
     """What changed against the term before, and that a term may be over before anything could be shown."""
     found = []
     if before and before["ends_on"] != answer.ends_on:
-        found.append(Reason(N_("Recalculated: until %(after)s instead of %(before)s."), {"after": answer.ends_on, "before": before["ends_on"]}))
+        found.append(
+            Reason(
+                N_("Recalculated: until %(after)s instead of %(before)s."),
+                {"after": answer.ends_on, "before": before["ends_on"]},
+            )
+        )
     if answer.publish and _over(answer, day):
         found.append(Reason(N_("The term was over on %(day)s."), {"day": answer.ends_on}))
     return found

@@ -24,7 +24,12 @@ def enter(session: Session, notice: str, source: str) -> tuple[int, list[dict[st
     """
     if not source.strip():
         raise Refused(N_("Please name the notice that announced it."))
-    rows = [row for number, line in enumerate(notice.splitlines(), start=1) if line.strip() for row in _line(number, line.strip())]
+    rows = [
+        row
+        for number, line in enumerate(notice.splitlines(), start=1)
+        if line.strip()
+        for row in _line(number, line.strip())
+    ]
     if not rows:
         raise Refused(N_("Please give at least one day."))
     for day, workday, name in rows:
@@ -36,12 +41,22 @@ def enter(session: Session, notice: str, source: str) -> tuple[int, list[dict[st
 def _line(number: int, line: str) -> list[tuple[date, bool, str]]:
     found = _LINE.fullmatch(line)
     if found is None or found["kind"] not in _KINDS:
-        raise Refused(N_("Line %(number)s “%(line)s” cannot be read; write it as “2027-01-01 off New Year” or “2027-02-05~2027-02-11 off Spring Festival”."),
-                      number=number, line=line[:40])
+        raise Refused(
+            N_(
+                "Line %(number)s “%(line)s” cannot be read; write it as “2027-01-01 off New Year” or “2027-02-05~2027-02-11 off Spring Festival”."
+            ),
+            number=number,
+            line=line[:40],
+        )
     first, _, last = found["days"].partition("~")
     begin, end = _day(number, first), _day(number, last or first)
     if not begin <= end <= begin + timedelta(days=LONGEST):
-        raise Refused(N_("Line %(number)s: the days from %(begin)s to %(end)s cannot be one holiday."), number=number, begin=begin, end=end)
+        raise Refused(
+            N_("Line %(number)s: the days from %(begin)s to %(end)s cannot be one holiday."),
+            number=number,
+            begin=begin,
+            end=end,
+        )
     return [(begin + timedelta(days=n), _KINDS[found["kind"]], found["name"]) for n in range((end - begin).days + 1)]
 
 

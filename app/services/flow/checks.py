@@ -12,8 +12,11 @@ def not_after(record: Register, name: str, day: date) -> None:
     """What has been done cannot lie in the future."""
     value = getattr(record, name)
     if value and value > day:
-        raise Refused(N_("“%(field)s”: %(value)s lies in the future; please correct the date."),
-                      field=record.label_of(name), value=value).on(name)
+        raise Refused(
+            N_("“%(field)s”: %(value)s lies in the future; please correct the date."),
+            field=record.label_of(name),
+            value=value,
+        ).on(name)
 
 
 def in_order(record: Register, first: str, second: str) -> None:
@@ -22,7 +25,10 @@ def in_order(record: Register, first: str, second: str) -> None:
     if begin and end and begin > end:
         raise Refused(
             N_("“%(second)s” (%(end)s) is before “%(first)s” (%(begin)s); please check which is wrong."),
-            first=record.label_of(first), second=record.label_of(second), begin=begin, end=end,
+            first=record.label_of(first),
+            second=record.label_of(second),
+            begin=begin,
+            end=end,
         ).on(second)
 
 

@@ -30,8 +30,16 @@ def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
     from_day = getattr(record, term.get("basis") or "", None) or day
     due = dates.days_after(from_day, term["days"], term["kind"], calendar(session))
     clock = Deadline(
-        register=record.register_name(), record_id=record.id, department_id=record.department_id, kind=kind, title=record.title[:255], started_on=from_day,
-        days=term["days"], working=term["kind"] == "working", due_on=due.due_on, provisional=due.provisional,
+        register=record.register_name(),
+        record_id=record.id,
+        department_id=record.department_id,
+        kind=kind,
+        title=record.title[:255],
+        started_on=from_day,
+        days=term["days"],
+        working=term["kind"] == "working",
+        due_on=due.due_on,
+        provisional=due.provisional,
         source=standards.parameters(session).source(f"deadlines.{kind}", day),
     )
     session.add(clock)
@@ -44,10 +52,20 @@ def extend(session: Session, record: Register, kind: str, day: date) -> None:
     """Give the running clock `kind` more of its own days, once, as the policy `<kind>_extension` allows. Raises Refused."""
     running = _running(session, record, kind)
     if running is None or running.extended:
-        raise Refused(N_("The term of %(record)s cannot be extended: no clock runs, or it was extended once already."), record=record.title)
+        raise Refused(
+            N_("The term of %(record)s cannot be extended: no clock runs, or it was extended once already."),
+            record=record.title,
+        )
     more = standards.parameters(session).at(f"deadlines.{kind}_extension", day)
-    due = dates.days_after(running.started_on, running.days + more, "working" if running.working else "calendar", calendar(session))
-    running.days, running.due_on, running.provisional, running.extended = running.days + more, due.due_on, due.provisional, True
+    due = dates.days_after(
+        running.started_on, running.days + more, "working" if running.working else "calendar", calendar(session)
+    )
+    running.days, running.due_on, running.provisional, running.extended = (
+        running.days + more,
+        due.due_on,
+        due.provisional,
+        True,
+    )
     session.flush()
     _show_due(session, record.register_name(), record.id)
 
@@ -63,8 +81,10 @@ def stop(session: Session, record: Register, kind: str, day: date) -> None:
 def _running(session: Session, record: Register, kind: str) -> Deadline | None:
     return session.scalar(
         select(Deadline).where(
-            Deadline.register == record.register_name(), Deadline.record_id == record.id,
-            Deadline.kind == kind, Deadline.stopped_on.is_(None),
+            Deadline.register == record.register_name(),
+            Deadline.record_id == record.id,
+            Deadline.kind == kind,
+            Deadline.stopped_on.is_(None),
         )
     )
 
@@ -96,7 +116,15 @@ def recompute(session: Session) -> list[dict[str, Any]]:
     for clock in session.scalars(select(Deadline).where(Deadline.stopped_on.is_(None), Deadline.working.is_(True))):
         due = dates.days_after(clock.started_on, clock.days, "working", days)
         if due.due_on != clock.due_on:
-            moved.append({"register": clock.register, "id": clock.record_id, "title": clock.title, "from": clock.due_on, "to": due.due_on})
+            moved.append(
+                {
+                    "register": clock.register,
+                    "id": clock.record_id,
+                    "title": clock.title,
+                    "from": clock.due_on,
+                    "to": due.due_on,
+                }
+            )
         clock.due_on, clock.provisional = due.due_on, due.provisional
     session.flush()
     for change in moved:

@@ -33,7 +33,9 @@ def lend(session: Session, by: Person, username: str, role: str, from_on: str, u
     if by.department_id is not None and lent not in people.ALL_DEPARTMENTS and other.department_id != by.department_id:
         raise NotAllowed(N_("This role reaches no further than your department; choose somebody of it."))
     if not clock.today() <= end or not begin <= end <= begin + LONGEST:
-        raise Refused(N_("A delegation lasts from its first to its last day, at most three months, and not in the past."))
+        raise Refused(
+            N_("A delegation lasts from its first to its last day, at most three months, and not in the past.")
+        )
     made = Delegation(from_user_id=by.user_id, to_user_id=other.id, role=lent, from_on=begin, until_on=end)
     session.add(made)
     session.flush()
@@ -45,8 +47,15 @@ def colleagues(session: Session, by: Person) -> list[Account]:
     query = select(Account).where(Account.active.is_(True), Account.id != by.user_id)
     if by.department_id is not None and not people.ALL_DEPARTMENTS.intersection(own_roles(by)):
         query = query.where(Account.department_id == by.department_id)
-    found = session.scalars(query.order_by(Account.last_name).limit(1000).options(selectinload(Account.roles), selectinload(Account.department)))
-    return sorted((each for each in found if not each.role_names & ADMINISTRATORS), key=lambda each: each.department_id != by.department_id)
+    found = session.scalars(
+        query.order_by(Account.last_name)
+        .limit(1000)
+        .options(selectinload(Account.roles), selectinload(Account.department))
+    )
+    return sorted(
+        (each for each in found if not each.role_names & ADMINISTRATORS),
+        key=lambda each: each.department_id != by.department_id,
+    )
 
 
 def _day(typed: str) -> date:
@@ -66,6 +75,10 @@ def end(session: Session, by: Person, key: int) -> None:
 def of(session: Session, by: Person) -> list[Any]:
     """What this person lent and borrowed, the latest first: (delegation, from whom, to whom)."""
     giver, taker = aliased(Account), aliased(Account)
-    query = select(Delegation, giver, taker).join(giver, giver.id == Delegation.from_user_id).join(taker, taker.id == Delegation.to_user_id)
+    query = (
+        select(Delegation, giver, taker)
+        .join(giver, giver.id == Delegation.from_user_id)
+        .join(taker, taker.id == Delegation.to_user_id)
+    )
     mine = or_(Delegation.from_user_id == by.user_id, Delegation.to_user_id == by.user_id)
     return list(session.execute(query.where(mine).order_by(Delegation.id.desc()).limit(50)))

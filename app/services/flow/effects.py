@@ -14,7 +14,11 @@ from app.services.flow.registry import effect
 def free_number(session: Session, record: Any, by: Person, day: date) -> None:
     """A draft that was thrown away gives up its number, so that another record may have it: its key is put behind."""
     for column in record.__mapper__.columns:
-        if column.unique and (value := getattr(record, column.key)) and (column.info.get("form") or column.info.get("internal")):
+        if (
+            column.unique
+            and (value := getattr(record, column.key))
+            and (column.info.get("form") or column.info.get("internal"))
+        ):
             behind = f"#{record.id}"
             setattr(record, column.key, value[: column.type.length - len(behind)] + behind)
 

@@ -31,7 +31,10 @@ def media_type(data: bytes, name: str) -> str:
             return kind
     if suffix == ".txt" and b"\x00" not in data[:4096]:
         return "text/plain"
-    raise Refused(N_("“%(name)s” is not a kind of file that can be kept; use PDF, a picture, or an Office document."), name=name[:100])
+    raise Refused(
+        N_("“%(name)s” is not a kind of file that can be kept; use PDF, a picture, or an Office document."),
+        name=name[:100],
+    )
 
 
 def keep(session: Session, folder: Path, record: Register, name: str, data: bytes, user_id: int | None) -> Attachment:
@@ -43,12 +46,23 @@ def keep(session: Session, folder: Path, record: Register, name: str, data: byte
         raise Refused(N_("“%(name)s” is larger than 20 MB."), name=name)
     kind, digest = media_type(data, name), hashlib.sha256(data).hexdigest()
     _write(folder, digest, data)
-    same = select(Attachment).where(Attachment.register == record.register_name(), Attachment.record_id == record.id,
-                                    Attachment.sha256 == digest, Attachment.name == name)
+    same = select(Attachment).where(
+        Attachment.register == record.register_name(),
+        Attachment.record_id == record.id,
+        Attachment.sha256 == digest,
+        Attachment.name == name,
+    )
     if kept := session.scalar(same.limit(1)):
         return kept
-    row = Attachment(register=record.register_name(), record_id=record.id, name=name, sha256=digest, size=len(data),
-                     media_type=kind, added_by_id=user_id)
+    row = Attachment(
+        register=record.register_name(),
+        record_id=record.id,
+        name=name,
+        sha256=digest,
+        size=len(data),
+        media_type=kind,
+        added_by_id=user_id,
+    )
     session.add(row)
     session.flush()
     return row
@@ -76,5 +90,7 @@ def content(folder: Path, row: Any) -> bytes:
     path = path_of(folder, row.sha256)
     data = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(data).hexdigest() != row.sha256:
-        raise Refused(N_("The file “%(name)s” is damaged or missing on disk; restore it from the backup."), name=row.name)
+        raise Refused(
+            N_("The file “%(name)s” is damaged or missing on disk; restore it from the backup."), name=row.name
+        )
     return data

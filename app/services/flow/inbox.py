@@ -40,9 +40,7 @@ def count(session: Session, by: Person) -> int:
 def counts(session: Session, by: Person, today: date) -> dict[str, int]:
     """Waiting and overdue, for the workbench."""
     mine = _mine(by).limit(CAP).subquery()
-    row = session.execute(
-        select(func.count(), func.count().filter(mine.c.due_on < today)).select_from(mine)
-    ).one()
+    row = session.execute(select(func.count(), func.count().filter(mine.c.due_on < today)).select_from(mine)).one()
     return {"waiting": row[0], "overdue": row[1]}
 
 
@@ -90,8 +88,10 @@ def _condition(column: str, told: str) -> Any:
 
 
 def _open_to(item: WorkItem, move: Move, by: Person) -> bool:
-    return all(item.author_id in (None, by.user_id) if column == "author" else told not in getattr(item, column)
-               for column, told in _asked(move, by))
+    return all(
+        item.author_id in (None, by.user_id) if column == "author" else told not in getattr(item, column)
+        for column, told in _asked(move, by)
+    )
 
 
 def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Move]:
@@ -106,13 +106,18 @@ def _waiting(item: WorkItem, by: Person) -> Waiting:
 
 def done(session: Session, by: Person) -> list[Movement]:
     """What this person moved, the latest first."""
-    return list(session.scalars(select(Movement).where(Movement.user_id == by.user_id).order_by(Movement.id.desc()).limit(PAGE)))
+    return list(
+        session.scalars(select(Movement).where(Movement.user_id == by.user_id).order_by(Movement.id.desc()).limit(PAGE))
+    )
 
 
 def begun(session: Session, by: Person, page: int = 0) -> list[Waiting]:
     """What this person wrote: what is not handed in yet first, then what waits for others."""
-    unsent = [and_(WorkItem.register == r.register_name(), WorkItem.status == r.WORKFLOW.start)
-              for r in registers() if r.WORKFLOW.begins_in(r.WORKFLOW.start)]
+    unsent = [
+        and_(WorkItem.register == r.register_name(), WorkItem.status == r.WORKFLOW.start)
+        for r in registers()
+        if r.WORKFLOW.begins_in(r.WORKFLOW.start)
+    ]
     handed_in = case((or_(*unsent), 0), else_=1)
     query = select(WorkItem).where(WorkItem.author_id == by.user_id).order_by(handed_in, WorkItem.id.desc())
     return [_waiting(item, by) for item in session.scalars(query.offset(page * PAGE).limit(PAGE))]

@@ -59,8 +59,12 @@ def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple
     for name, key in sources:
         keys.setdefault(name, set()).add(key)
     found = ((name, register_of(name), wanted) for name, wanted in keys.items())
-    return {(name, key) for name, register, wanted in found if register
-            for key in session.scalars(select(register.id).where(register.id.in_(wanted)))}
+    return {
+        (name, key)
+        for name, register, wanted in found
+        if register
+        for key in session.scalars(select(register.id).where(register.id.in_(wanted)))
+    }
 
 
 def _spoken(row: Any) -> str:

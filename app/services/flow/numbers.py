@@ -11,7 +11,7 @@ def next_serial(session: Session, number: Any, prefix: str) -> int:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(prefix))))
     highest = session.scalar(select(func.max(number)).where(number.like(f"{prefix}%")))
-    return int(highest[len(prefix):]) + 1 if highest else 1
+    return int(highest[len(prefix) :]) + 1 if highest else 1
 
 
 def application_no(session: Session, number: Any, kind: str, year: int) -> str:

@@ -13,7 +13,12 @@ from app.rules.vocabulary.platform import ADMINISTRATORS, Role
 from models.platform import Account, Delegation
 
 ALL_DEPARTMENTS = {
-    Role.LEADER, Role.DIRECTOR, Role.LEGAL_REVIEWER, Role.CREDIT_OFFICER, Role.DISCIPLINE_OFFICER, Role.AUDIT_ADMIN,
+    Role.LEADER,
+    Role.DIRECTOR,
+    Role.LEGAL_REVIEWER,
+    Role.CREDIT_OFFICER,
+    Role.DISCIPLINE_OFFICER,
+    Role.AUDIT_ADMIN,
 }
 
 
@@ -70,8 +75,13 @@ def _lent(session: Session, account: Account, day: date) -> list[tuple[str, int]
     query = (
         select(Delegation.role, Delegation.from_user_id)
         .join(giver, giver.id == Delegation.from_user_id)
-        .where(Delegation.to_user_id == account.id, Delegation.from_on <= day, Delegation.until_on >= day, giver.active.is_(True),
-               giver.roles.any(RoleRow.name == Delegation.role))
+        .where(
+            Delegation.to_user_id == account.id,
+            Delegation.from_on <= day,
+            Delegation.until_on >= day,
+            giver.active.is_(True),
+            giver.roles.any(RoleRow.name == Delegation.role),
+        )
     )
     return [(str(role), owner) for role, owner in session.execute(query)]
 

@@ -29,8 +29,11 @@ def key_of(once: str, written: Iterable[tuple[str, list[str]]]) -> str:
 
 def made(session: Session, register: type[Register], key: str, user_id: int | None) -> int | None:
     """The record this person's form has already become, None while it has not."""
-    return session.scalar(select(FormReceipt.record_id).where(
-        FormReceipt.key == key, FormReceipt.user_id == user_id, FormReceipt.register == register.register_name()))
+    return session.scalar(
+        select(FormReceipt.record_id).where(
+            FormReceipt.key == key, FormReceipt.user_id == user_id, FormReceipt.register == register.register_name()
+        )
+    )
 
 
 def keep(session: Session, record: Register, key: str, user_id: int | None) -> None:

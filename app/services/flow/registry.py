@@ -155,7 +155,9 @@ doubt = _for_registers(doubts)
 """What looks wrong about a record but is kept as it stands; EVERY for all registers."""
 
 
-def reach(*rules: str, job: str) -> Callable[[Callable[[Session, date], int | None]], Callable[[Session, date], int | None]]:
+def reach(
+    *rules: str, job: str
+) -> Callable[[Callable[[Session, date], int | None]], Callable[[Session, date], int | None]]:
     """What depends on these rules: registers of standards, or parameters."""
 
     def register(mark: Callable[[Session, date], int | None]) -> Callable[[Session, date], int | None]:
@@ -178,7 +180,9 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
     found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
     found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]
     for names in (checks, facts_of, before, after, doubts, repairables):
-        found += [f"{names.kind} of “{name}”, which is no register" for name in sorted(set(names) - set(flows) - {EVERY})]
+        found += [
+            f"{names.kind} of “{name}”, which is no register" for name in sorted(set(names) - set(flows) - {EVERY})
+        ]
     recorded = {name for name, flow in flows.items() if any("record_event" in move.effects for move in flow)}
     found += [f"“{name}” records events but has no facts" for name in sorted(recorded - set(facts_of))]
     return found + [f"“{name}” has facts that no move records" for name in sorted(set(facts_of) - recorded)]

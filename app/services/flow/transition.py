@@ -42,8 +42,16 @@ def perform(
         raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
 
 
-def _perform(session: Session, record: Register, name: str, by: Person, opinion: str, day: date, values: Mapping[str, Any],
-             version: int | None) -> Movement:
+def _perform(
+    session: Session,
+    record: Register,
+    name: str,
+    by: Person,
+    opinion: str,
+    day: date,
+    values: Mapping[str, Any],
+    version: int | None,
+) -> Movement:
     session.flush()
     hold(session, getattr(record, "enterprise_id", None))
     session.refresh(record, with_for_update=True)
@@ -51,7 +59,9 @@ def _perform(session: Session, record: Register, name: str, by: Person, opinion:
     _check_status(session, record, move)
     _check_person(session, record, move, by)
     if version not in (None, record.version):
-        raise AlreadyHandled(N_("%(record)s was changed after you opened it; read it again before you decide."), record=record.title)
+        raise AlreadyHandled(
+            N_("%(record)s was changed after you opened it; read it again before you decide."), record=record.title
+        )
     _take_values(record, move, values, opinion)
     _guard(session, record, move, by, day)
     movement = _write(session, record, move, by, opinion)
@@ -80,7 +90,9 @@ def _known(record: Register, name: str) -> Move:
     try:
         return record.WORKFLOW[name]
     except KeyError:
-        raise Refused(N_("There is no move “%(move)s” for %(register)s."), move=name, register=Sentence(record.LABEL)) from None
+        raise Refused(
+            N_("There is no move “%(move)s” for %(register)s."), move=name, register=Sentence(record.LABEL)
+        ) from None
 
 
 def _check_status(session: Session, record: Register, move: Move) -> None:
@@ -91,11 +103,15 @@ def _check_status(session: Session, record: Register, move: Move) -> None:
         who, when = last[0].user, clock.office_time(last[0].at)
         raise AlreadyHandled(
             N_("Already handled by %(who)s at %(when)s; it is now “%(status)s”."),
-            who=who.full_name if who else Sentence(N_("the system")), when=f"{when:%Y-%m-%d %H:%M}", status=record.status,
+            who=who.full_name if who else Sentence(N_("the system")),
+            when=f"{when:%Y-%m-%d %H:%M}",
+            status=record.status,
         )
     raise Refused(
         N_("“%(move)s” is not possible while %(record)s is “%(status)s”."),
-        move=Sentence(move.label), record=record.title, status=record.status,
+        move=Sentence(move.label),
+        record=record.title,
+        status=record.status,
     )
 
 
@@ -113,9 +129,14 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
 
 def _not_yours(record: Register, move: Move, whose: str) -> NotAllowed:
     if whose == "barred":
-        return NotAllowed(N_("You took part in deciding %(record)s; somebody else must do this."), record=record.about.title)
-    return NotAllowed(N_("You have already acted on %(record)s; “%(move)s” needs another person."),
-                      record=record.title, move=Sentence(move.label))
+        return NotAllowed(
+            N_("You took part in deciding %(record)s; somebody else must do this."), record=record.about.title
+        )
+    return NotAllowed(
+        N_("You have already acted on %(record)s; “%(move)s” needs another person."),
+        record=record.title,
+        move=Sentence(move.label),
+    )
 
 
 def _deciders(session: Session, record: Register) -> set[int]:
@@ -137,7 +158,8 @@ def _hands(session: Session, record: Register) -> set[int]:
 
 
 _PEOPLE: dict[str, Callable[[Session, Register], set[int]]] = {
-    "hands": _hands, "movers": lambda session, record: _people(_steps(session, record)),
+    "hands": _hands,
+    "movers": lambda session, record: _people(_steps(session, record)),
     "barred": lambda session, record: _deciders(session, record.about),
 }
 """The people of a record, as Move.shut_to names them."""
@@ -159,8 +181,17 @@ def note_editing(session: Session, record: Register, by: Person) -> None:
     last = history(session, record, limit=1)
     if by.user_id in (None, record.created_by_id) or (last and (last[0].move, last[0].user_id) == (EDITED, by.user_id)):
         return
-    session.add(Movement(register=record.register_name(), record_id=record.id, title=record.title[:255], move=EDITED,
-                         from_status=record.status, to_status=record.status, user_id=by.user_id))
+    session.add(
+        Movement(
+            register=record.register_name(),
+            record_id=record.id,
+            title=record.title[:255],
+            move=EDITED,
+            from_status=record.status,
+            to_status=record.status,
+            user_id=by.user_id,
+        )
+    )
 
 
 def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinion: str) -> None:
@@ -168,7 +199,9 @@ def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinio
         raise Refused(N_("Please write your opinion; “%(move)s” needs a reason."), move=Sentence(move.label))
     for name in move.fields:
         if (value := values.get(name)) in (None, ""):
-            raise Refused(N_("“%(field)s” is needed for “%(move)s”."), field=record.label_of(name), move=Sentence(move.label))
+            raise Refused(
+                N_("“%(field)s” is needed for “%(move)s”."), field=record.label_of(name), move=Sentence(move.label)
+            )
         setattr(record, name, value)
 
 
@@ -179,8 +212,14 @@ def _guard(session: Session, record: Register, move: Move, by: Person, day: date
 
 def _write(session: Session, record: Register, move: Move, by: Person, opinion: str) -> Movement:
     movement = Movement(
-        register=record.register_name(), record_id=record.id, title=record.title[:255], move=move.name,
-        from_status=record.status, to_status=move.target, user_id=by.user_id, opinion=opinion.strip(),
+        register=record.register_name(),
+        record_id=record.id,
+        title=record.title[:255],
+        move=move.name,
+        from_status=record.status,
+        to_status=move.target,
+        user_id=by.user_id,
+        opinion=opinion.strip(),
         on_behalf_of_id=by.behalf(move.roles),
     )
     record.status = move.target
@@ -210,16 +249,30 @@ def perform_all(session: Session, register: type[Register], ids: list[int], name
         raise ValueError(f"{name} is more than a change of status; perform it one by one")
     if not ids:
         return 0
-    rows = session.execute(select(register.id, register.status).where(register.id.in_(ids), register.status.in_(move.sources))).all()
+    rows = session.execute(
+        select(register.id, register.status).where(register.id.in_(ids), register.status.in_(move.sources))
+    ).all()
     trail = [
-        {"register": register.register_name(), "record_id": key, "title": f"#{key}", "move": name, "from_status": str(status),
-         "to_status": str(move.target), "opinion": "", "at": clock.now()}
+        {
+            "register": register.register_name(),
+            "record_id": key,
+            "title": f"#{key}",
+            "move": name,
+            "from_status": str(status),
+            "to_status": str(move.target),
+            "opinion": "",
+            "at": clock.now(),
+        }
         for key, status in rows
     ]
     if trail:
         moved = [key for key, _ in rows]
         session.execute(insert(Movement), trail)
-        session.execute(update(register).where(register.id.in_(moved)).values(status=move.target, version=register.version + 1),
-                        execution_options={"synchronize_session": False})
-        session.execute(delete(WorkItem).where(WorkItem.register == register.register_name(), WorkItem.record_id.in_(moved)))
+        session.execute(
+            update(register).where(register.id.in_(moved)).values(status=move.target, version=register.version + 1),
+            execution_options={"synchronize_session": False},
+        )
+        session.execute(
+            delete(WorkItem).where(WorkItem.register == register.register_name(), WorkItem.record_id.in_(moved))
+        )
     return len(trail)

@@ -47,7 +47,9 @@ def _since(connection: Connection, records: list[Register]) -> dict[tuple[str, i
     found: dict[tuple[str, int], datetime] = {}
     for name, rows in _by_register(records).items():
         stands = {row.id: str(row.status) for row in rows}
-        query = select(WorkItem.record_id, WorkItem.status, WorkItem.since).where(WorkItem.register == name, WorkItem.record_id.in_(stands))
+        query = select(WorkItem.record_id, WorkItem.status, WorkItem.since).where(
+            WorkItem.register == name, WorkItem.record_id.in_(stands)
+        )
         found |= {(name, key): since for key, status, since in connection.execute(query) if status == stands[key]}
     return found
 
@@ -61,7 +63,9 @@ def _mend(session: Session, register: type[Register]) -> int:
     flow, name = register.WORKFLOW, register.register_name()
     wanted = [status for status in flow.statuses() if flow.is_under_way(status)]
     whole = select(WorkItem.record_id).where(WorkItem.register == name, WorkItem.version.is_not(None))
-    query = select(register).where(register.status.in_(wanted), register.id.not_in(whole)).order_by(register.id).limit(500)
+    query = (
+        select(register).where(register.status.in_(wanted), register.id.not_in(whole)).order_by(register.id).limit(500)
+    )
     mended = 0
     while rows := session.scalars(query).all() if wanted else []:
         place(session, rows)
@@ -78,20 +82,38 @@ def _by_register(records: Iterable[Register]) -> dict[str, list[Register]]:
 
 def _forget(connection: Connection, records: list[Register]) -> None:
     for name, rows in _by_register(records).items():
-        connection.execute(delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id.in_([row.id for row in rows])))
+        connection.execute(
+            delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id.in_([row.id for row in rows]))
+        )
 
 
 def _remember(connection: Connection, records: list[Register], since: Mapping[tuple[str, int], datetime]) -> None:
     """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
     for name, rows in _by_register(row for row in records if row.WORKFLOW.is_under_way(row.status)).items():
         waiting = [row for row in rows if row.WORKFLOW.waits_in(row.status)]
-        firms, clocks, barred, past = _firms(connection, rows), _clocks(connection, name, waiting), _barred(connection, waiting), trails(connection, name, [row.id for row in waiting])
-        connection.execute(insert(WorkItem), [_item(row, firms, clocks, barred) | {"since": since.get((name, row.id)) or clock.now()} | _eyes(row, past.get(row.id, [])) for row in rows])
+        firms, clocks, barred, past = (
+            _firms(connection, rows),
+            _clocks(connection, name, waiting),
+            _barred(connection, waiting),
+            trails(connection, name, [row.id for row in waiting]),
+        )
+        connection.execute(
+            insert(WorkItem),
+            [
+                _item(row, firms, clocks, barred)
+                | {"since": since.get((name, row.id)) or clock.now()}
+                | _eyes(row, past.get(row.id, []))
+                for row in rows
+            ],
+        )
 
 
 def _eyes(record: Any, trail: list[tuple[str, frozenset[int]]]) -> dict[str, str]:
     """Who has handled the record so far: those on whose steps it rests, and all."""
-    return {"hands": told(record.WORKFLOW.hands(record.created_by_id, trail)), "movers": told({who for _, people in trail for who in people})}
+    return {
+        "hands": told(record.WORKFLOW.hands(record.created_by_id, trail)),
+        "movers": told({who for _, people in trail for who in people}),
+    }
 
 
 def told(people: Iterable[int]) -> str:
@@ -103,8 +125,11 @@ def trails(connection: Connection, name: str, keys: list[int]) -> dict[int, list
     """The steps of each record from the oldest on, with whose they were."""
     if not keys:
         return {}
-    query = select(Movement.record_id, Movement.move, Movement.user_id, Movement.on_behalf_of_id).where(
-        Movement.register == name, Movement.record_id.in_(keys)).order_by(Movement.id)
+    query = (
+        select(Movement.record_id, Movement.move, Movement.user_id, Movement.on_behalf_of_id)
+        .where(Movement.register == name, Movement.record_id.in_(keys))
+        .order_by(Movement.id)
+    )
     found: dict[int, list[tuple[str, frozenset[int]]]] = {}
     for key, move, user, owner in connection.execute(query):
         found.setdefault(key, []).append((move, frozenset(who for who in (user, owner) if who)))
@@ -113,7 +138,11 @@ def trails(connection: Connection, name: str, keys: list[int]) -> dict[int, list
 
 def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: dict[int, str]) -> dict[str, Any]:
     """The work item of a record that waits, or that its author has not handed in yet."""
-    subject = getattr(record, "party_name", None) or getattr(record, "subject", None) or firms.get(getattr(record, "enterprise_id", None) or 0)
+    subject = (
+        getattr(record, "party_name", None)
+        or getattr(record, "subject", None)
+        or firms.get(getattr(record, "enterprise_id", None) or 0)
+    )
     return {
         "register": record.register_name(),
         "record_id": record.id,
@@ -133,14 +162,18 @@ def _barred(connection: Connection, records: list[Any]) -> dict[int, str]:
     found: dict[int, str] = {}
     for about in type(records[0]).ABOUT if records else ():
         other = type(records[0]).__mapper__.relationships[about].mapper.class_
-        found |= _decided(connection, other, {record.id: key for record in records if (key := getattr(record, f"{about}_id"))})
+        found |= _decided(
+            connection, other, {record.id: key for record in records if (key := getattr(record, f"{about}_id"))}
+        )
     return found
 
 
 def _decided(connection: Connection, other: type[Register], keys: Mapping[int, int]) -> dict[int, str]:
     """By record: who decided the other one that it asks about, of record: key of the other."""
     query = select(Movement.record_id, Movement.user_id, Movement.on_behalf_of_id).where(
-        Movement.register == other.register_name(), Movement.record_id.in_(set(keys.values())), Movement.move.in_(other.WORKFLOW.decisions())
+        Movement.register == other.register_name(),
+        Movement.record_id.in_(set(keys.values())),
+        Movement.move.in_(other.WORKFLOW.decisions()),
     )
     people: dict[int, set[int]] = {}
     for key, user, owner in connection.execute(query):
@@ -160,4 +193,9 @@ def _clocks(connection: Connection, name: str, records: list[Register]) -> dict[
     if not (keys := [record.id for record in records]):
         return {}
     running = (Deadline.register == name, Deadline.record_id.in_(keys), Deadline.stopped_on.is_(None))
-    return {key: due for key, due in connection.execute(select(Deadline.record_id, func.min(Deadline.due_on)).where(*running).group_by(Deadline.record_id))}
+    return {
+        key: due
+        for key, due in connection.execute(
+            select(Deadline.record_id, func.min(Deadline.due_on)).where(*running).group_by(Deadline.record_id)
+        )
+    }

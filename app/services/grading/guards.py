@@ -21,27 +21,47 @@ from app.services.rulebook import standards
 def _begins_in_time(session: Session, standard: Any, day: date) -> None:
     """A rule is not laid over days that have passed: what was decided on them must stay explained (design.md 3, Decision)."""
     if standard.starts_on < day:
-        raise Refused(N_("“%(field)s” %(value)s lies before today; a standard holds from the day of its approval at the earliest."),
-                      field=standard.label_of("starts_on"), value=standard.starts_on).on("starts_on")
+        raise Refused(
+            N_(
+                "“%(field)s” %(value)s lies before today; a standard holds from the day of its approval at the earliest."
+            ),
+            field=standard.label_of("starts_on"),
+            value=standard.starts_on,
+        ).on("starts_on")
 
 
 def _is_an_edition_of_its_own(session: Session, standard: Any) -> None:
     """Of one code there is one edition of each number, and one that begins on a day."""
     model = type(standard)
     other = session.scalar(
-        select(model).where(model.code == standard.code, model.id != (standard.id or 0), model.status.not_in((Status.REVOKED, Status.DISCARDED, Status.DRAFT, Status.RETURNED)),
-                            or_(model.edition == standard.edition, model.starts_on == standard.starts_on)).limit(1)
+        select(model)
+        .where(
+            model.code == standard.code,
+            model.id != (standard.id or 0),
+            model.status.not_in((Status.REVOKED, Status.DISCARDED, Status.DRAFT, Status.RETURNED)),
+            or_(model.edition == standard.edition, model.starts_on == standard.starts_on),
+        )
+        .limit(1)
     )
     if other is not None:
-        raise Refused(N_("Edition %(edition)s of “%(code)s” (from %(day)s) exists already; give this one another number and another first day."),
-                      edition=other.edition, code=other.code, day=other.starts_on).on("edition")
+        raise Refused(
+            N_(
+                "Edition %(edition)s of “%(code)s” (from %(day)s) exists already; give this one another number and another first day."
+            ),
+            edition=other.edition,
+            code=other.code,
+            day=other.starts_on,
+        ).on("edition")
 
 
 @guard
 def scheme_valid(session: Session, standard: Any, by: Person, day: date) -> None:
     _begins_in_time(session, standard, day)
     _is_an_edition_of_its_own(session, standard)
-    _table_valid(standard, lambda table: Scheme.model_validate({**table, "code": standard.code, "version": standard.edition}).compiled())
+    _table_valid(
+        standard,
+        lambda table: Scheme.model_validate({**table, "code": standard.code, "version": standard.edition}).compiled(),
+    )
 
 
 @guard
@@ -54,7 +74,9 @@ def frequency_valid(session: Session, standard: Any, by: Person, day: date) -> N
 def _table_valid(standard: Any, build: Callable[[Any], Any]) -> None:
     table = wording.read(standard.content)
     if not isinstance(table, dict):
-        raise Refused(N_("The content is no table; begin with the edition in force and change what is to change.")).on("content")
+        raise Refused(N_("The content is no table; begin with the edition in force and change what is to change.")).on(
+            "content"
+        )
     try:
         build(table)
     except ValidationError as error:

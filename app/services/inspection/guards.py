@@ -20,10 +20,15 @@ def inspection_complete(session: Session, inspection: Any, by: Person, day: date
         raise Refused(N_("An inspection needs two different inspectors."))
     for officer in (inspection.first_officer, inspection.second_officer):
         if officer.certificate_until < inspection.inspected_on:
-            raise Refused(N_("The certificate of %(name)s ended on %(day)s, before the inspection."),
-                          name=officer.name, day=officer.certificate_until)
+            raise Refused(
+                N_("The certificate of %(name)s ended on %(day)s, before the inspection."),
+                name=officer.name,
+                day=officer.certificate_until,
+            )
         if inspection.enterprise.uscc in (officer.avoids or ""):
-            raise Refused(N_("%(name)s must keep away from this enterprise; choose another inspector."), name=officer.name)
+            raise Refused(
+                N_("%(name)s must keep away from this enterprise; choose another inspector."), name=officer.name
+            )
 
 
 @check("finding")

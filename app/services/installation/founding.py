@@ -28,12 +28,20 @@ from models.subjects import Agency, Department
 _LOCK = 7_250_001  # any number nobody else uses
 
 DEPARTMENTS = (
-    ("AQJC", "安全生产基础科"), ("WHPJ", "危险化学品监督管理科"), ("GMSM", "工贸监督管理科"), ("ZFDD", "综合行政执法大队"),
-    ("ZCFG", "政策法规科"), ("BGS", "办公室"),
+    ("AQJC", "安全生产基础科"),
+    ("WHPJ", "危险化学品监督管理科"),
+    ("GMSM", "工贸监督管理科"),
+    ("ZFDD", "综合行政执法大队"),
+    ("ZCFG", "政策法规科"),
+    ("BGS", "办公室"),
 )
 AGENCIES = (
-    ("行业主管部门", "《安全生产法》第七十八条"), ("投资主管部门", "《安全生产法》第七十八条"), ("自然资源主管部门", "《安全生产法》第七十八条"),
-    ("生态环境主管部门", "《安全生产法》第七十八条"), ("证券监督管理机构", "《安全生产法》第七十八条"), ("有关金融机构", "《安全生产法》第七十八条"),
+    ("行业主管部门", "《安全生产法》第七十八条"),
+    ("投资主管部门", "《安全生产法》第七十八条"),
+    ("自然资源主管部门", "《安全生产法》第七十八条"),
+    ("生态环境主管部门", "《安全生产法》第七十八条"),
+    ("证券监督管理机构", "《安全生产法》第七十八条"),
+    ("有关金融机构", "《安全生产法》第七十八条"),
 )
 
 
@@ -74,7 +82,9 @@ def furnish(session: Session) -> dict[str, int]:
     role_rows(session, [role for role in Role if role != Role.SYSTEM])
     counts = {
         "holidays": _holidays(session),
-        "departments": _missing(session, Department, "code", [{"code": code, "name": name} for code, name in DEPARTMENTS]),
+        "departments": _missing(
+            session, Department, "code", [{"code": code, "name": name} for code, name in DEPARTMENTS]
+        ),
         "agencies": _missing(session, Agency, "name", [{"name": name, "duty": duty} for name, duty in AGENCIES]),
         "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
@@ -104,6 +114,15 @@ def _standard(session: Session, register: Any, file: str, name: str) -> int:
     if session.scalar(select(func.count()).select_from(register)):
         return 0
     content = (FOLDER / f"{file}.yaml").read_text()
-    session.add(register(code="default", edition=1, name=name, starts_on=date(2018, 1, 1), content=content,
-                         reason="系统初始标准，经审批后可修订", status=Status.IN_FORCE))
+    session.add(
+        register(
+            code="default",
+            edition=1,
+            name=name,
+            starts_on=date(2018, 1, 1),
+            content=content,
+            reason="系统初始标准，经审批后可修订",
+            status=Status.IN_FORCE,
+        )
+    )
     return 1

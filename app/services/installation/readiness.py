@@ -24,13 +24,25 @@ Finding = tuple[bool, str, str]
 def findings(session: Session, tongue: Tongue) -> list[dict[str, Any]]:
     """Every question with its answer: {"ok", "what", "remedy"}."""
     parts = (_settings, _schema, _calendar, _standards, _accounts, _machine)
-    return [{"ok": ok, "what": tongue.say(what), "remedy": tongue.say(remedy)} for part in parts for ok, what, remedy in part(session)]
+    return [
+        {"ok": ok, "what": tongue.say(what), "remedy": tongue.say(remedy)}
+        for part in parts
+        for ok, what, remedy in part(session)
+    ]
 
 
 def _settings(session: Session) -> Iterator[Finding]:
     yield config.PRODUCTION, N_("Runs as production"), N_("Set ENVIRONMENT=production, SECRET_KEY and FIELD_KEY.")
-    yield config.SESSION_COOKIE_SECURE, N_("Session cookies travel over HTTPS only"), N_("Follows from ENVIRONMENT=production behind an HTTPS proxy.")
-    yield not (config.INSTANCE / "demo-accounts.json").exists(), N_("No demonstration accounts"), N_("Use a database without fictional data and delete demo-accounts.json.")
+    yield (
+        config.SESSION_COOKIE_SECURE,
+        N_("Session cookies travel over HTTPS only"),
+        N_("Follows from ENVIRONMENT=production behind an HTTPS proxy."),
+    )
+    yield (
+        not (config.INSTANCE / "demo-accounts.json").exists(),
+        N_("No demonstration accounts"),
+        N_("Use a database without fictional data and delete demo-accounts.json."),
+    )
 
 
 def _schema(session: Session) -> Iterator[Finding]:
@@ -41,8 +53,16 @@ def _schema(session: Session) -> Iterator[Finding]:
 
 def _calendar(session: Session) -> Iterator[Finding]:
     years, today = deadlines.calendar(session).years, clock.today()
-    yield today.year in years, N_("This year's calendar is known"), N_("Enter the State Council's notice under Holidays.")
-    yield today.month < 12 or today.year + 1 in years, N_("Next year's calendar is known by December"), N_("Enter the State Council's notice under Holidays.")
+    yield (
+        today.year in years,
+        N_("This year's calendar is known"),
+        N_("Enter the State Council's notice under Holidays."),
+    )
+    yield (
+        today.month < 12 or today.year + 1 in years,
+        N_("Next year's calendar is known by December"),
+        N_("Enter the State Council's notice under Holidays."),
+    )
 
 
 def _standards(session: Session) -> Iterator[Finding]:
@@ -53,16 +73,31 @@ def _standards(session: Session) -> Iterator[Finding]:
     except NotInForce:
         ready = False
     yield ready, N_("A grading scheme and a frequency rule are in force"), N_("Approve an edition of each.")
-    yield bool(catalogue.tongue("zh").translate("Workbench") != "Workbench"), N_("The Chinese words are there"), N_("Restore the folder translations.")
+    yield (
+        bool(catalogue.tongue("zh").translate("Workbench") != "Workbench"),
+        N_("The Chinese words are there"),
+        N_("Restore the folder translations."),
+    )
 
 
 def _accounts(session: Session) -> Iterator[Finding]:
-    waiting = session.scalar(select(func.count()).select_from(Account).where(Account.must_change_password, Account.active)) or 0
+    waiting = (
+        session.scalar(select(func.count()).select_from(Account).where(Account.must_change_password, Account.active))
+        or 0
+    )
     yield not waiting, N_("Every account has a password of its own"), N_("Ask their owners to sign in once.")
 
 
 def _machine(session: Session) -> Iterator[Finding]:
     folder = Path(config.DATA_DIR)
-    yield shutil.disk_usage(folder if folder.exists() else config.ROOT).free > ROOM, N_("More than 1 GB of disk is free"), N_("Make room, or move DATA_DIR.")
+    yield (
+        shutil.disk_usage(folder if folder.exists() else config.ROOT).free > ROOM,
+        N_("More than 1 GB of disk is free"),
+        N_("Make room, or move DATA_DIR."),
+    )
     last = runs.last_tick(session)
-    yield bool(last and clock.now() - last < timedelta(minutes=2)), N_("The timetable is running"), N_("Start “run.py jobs”.")
+    yield (
+        bool(last and clock.now() - last < timedelta(minutes=2)),
+        N_("The timetable is running"),
+        N_("Start “run.py jobs”."),
+    )

@@ -37,13 +37,20 @@ def kind(register: type[Register], column: Column[Any]) -> str:
     return intake.describe(register, column.key).kind
 
 
-def records(session: Session, register: type[Register], query: Select[Any], *, masked: bool) -> Iterator[dict[str, Any]]:
+def records(
+    session: Session, register: type[Register], query: Select[Any], *, masked: bool
+) -> Iterator[dict[str, Any]]:
     """Each record by column name, in the memory of one batch; links by the number or name they are chosen by."""
     wanted = columns(register)
     links = {c.key: c.key.removesuffix("_id") for c in wanted if c.foreign_keys}
     loaded = [selectinload(getattr(register, name)) for name in links.values()]
     for record in session.scalars(query.options(*loaded).execution_options(yield_per=BATCH)):
-        yield {c.key: lookup.handle_of(getattr(record, links[c.key])) or None if c.key in links else _value(record, c, masked) for c in wanted}
+        yield {
+            c.key: lookup.handle_of(getattr(record, links[c.key])) or None
+            if c.key in links
+            else _value(record, c, masked)
+            for c in wanted
+        }
 
 
 def _value(record: Register, column: Column[Any], masked: bool) -> Any:
@@ -53,10 +60,21 @@ def _value(record: Register, column: Column[Any], masked: bool) -> Any:
     return value
 
 
-def write(session: Session, register: type[Register], query: Select[Any], form: str, out: Path | BinaryIO, tongue: Tongue, *, masked: bool) -> int:
+def write(
+    session: Session,
+    register: type[Register],
+    query: Select[Any],
+    form: str,
+    out: Path | BinaryIO,
+    tongue: Tongue,
+    *,
+    masked: bool,
+) -> int:
     """Stream the records into a file of this form; returns how many. Raises Refused for a form that is not known."""
     if form not in FORMS:
-        raise Refused(N_("“%(form)s” is not a form of export; there are: %(known)s."), form=form, known=", ".join(FORMS))
+        raise Refused(
+            N_("“%(form)s” is not a form of export; there are: %(known)s."), form=form, known=", ".join(FORMS)
+        )
     rows = records(session, register, query, masked=masked)
     if form == "jsonl":
         return _lines(rows, out)
@@ -114,7 +132,12 @@ def fields(register: type[Register], tongue: Tongue) -> list[dict[str, Any]]:
 
 def _field(given: intake.Field, may_load: bool, tongue: Tongue) -> dict[str, Any]:
     return {
-        "name": given.name, "label": tongue.say(given.label), "type": given.kind, "required": given.required and may_load, "load": may_load,
-        "unit": tongue.say(given.unit) if given.unit else None, "target": given.target or None,
+        "name": given.name,
+        "label": tongue.say(given.label),
+        "type": given.kind,
+        "required": given.required and may_load,
+        "load": may_load,
+        "unit": tongue.say(given.unit) if given.unit else None,
+        "target": given.target or None,
         "codes": [{"code": term.value, "name": tongue.word(term)} for term in given.codes],
     }

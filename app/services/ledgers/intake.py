@@ -61,8 +61,17 @@ def _field(column: Column[Any]) -> Field:
     required = info["required"] if info["required"] is not None else not column.nullable and column.default is None
     target = next((_register_of_table(fk.column.table.name) for fk in column.foreign_keys), "")
     return Field(
-        column.key, info["label"], _kind(column, target), required, getattr(column.type, "length", None) or _length(column),
-        tuple(getattr(column.type, "vocabulary", ())), info["heading"], target, info["help"], info["unit"], info["standard"],
+        column.key,
+        info["label"],
+        _kind(column, target),
+        required,
+        getattr(column.type, "length", None) or _length(column),
+        tuple(getattr(column.type, "vocabulary", ())),
+        info["heading"],
+        target,
+        info["help"],
+        info["unit"],
+        info["standard"],
     )
 
 
@@ -80,13 +89,24 @@ def _kind(column: Column[Any], target: str) -> str:
 
 
 _KINDS: tuple[tuple[str, Any], ...] = (
-    ("term", TermType), ("terms", TermList), ("date", Date), ("boolean", Boolean), ("integer", Integer), ("number", Numeric),
-    ("code", Sealed), ("long", Text), ("text", String),
+    ("term", TermType),
+    ("terms", TermList),
+    ("date", Date),
+    ("boolean", Boolean),
+    ("integer", Integer),
+    ("number", Numeric),
+    ("code", Sealed),
+    ("long", Text),
+    ("text", String),
 )
 
 
 def _register_of_table(table: str) -> str:
-    return "account" if table == "ab_user" else next((r.register_name() for r in registers() if r.__tablename__ == table), "")
+    return (
+        "account"
+        if table == "ab_user"
+        else next((r.register_name() for r in registers() if r.__tablename__ == table), "")
+    )
 
 
 @dataclass
@@ -97,7 +117,9 @@ class Taken:
     refusals: list[Refused] = field(default_factory=list)
 
 
-def take(session: Session, register: type[Register], raw: Mapping[str, Any], plain_units: Mapping[str, str] | None = None) -> Taken:
+def take(
+    session: Session, register: type[Register], raw: Mapping[str, Any], plain_units: Mapping[str, str] | None = None
+) -> Taken:
     """Read every given column; a column that is not given keeps what it has.
 
     plain_units  the unit a ledger's heading states for a bare number, by column
@@ -161,7 +183,9 @@ def _table(raw: Any) -> str | None:
     """A table in words: its lines as they stand, for the spaces before them mean something."""
     if cells.text(raw, 20_000, lines=True) is None:
         return None
-    return "\n".join(line.rstrip() for line in str(raw).strip("\r\n").splitlines()) + ("\n" if "\n" in str(raw).strip() else "")
+    return "\n".join(line.rstrip() for line in str(raw).strip("\r\n").splitlines()) + (
+        "\n" if "\n" in str(raw).strip() else ""
+    )
 
 
 def _amount(column: Column[Any], given: Field, raw: Any, plain: str | None) -> Any:
@@ -225,5 +249,9 @@ def duplicate(session: Session, record: Register, known: str = "") -> Refused | 
             other = session.scalar(select(type(record).id).where(column == value, type(record).id != (record.id or 0)))
         if other is not None:
             name = record.NUMBER if column.info["internal"] else column.key
-            return Refused(N_("“%(field)s” %(value)s is already on the register."), field=Sentence(column.info["label"]), value=getattr(record, name)).on(name)
+            return Refused(
+                N_("“%(field)s” %(value)s is already on the register."),
+                field=Sentence(column.info["label"]),
+                value=getattr(record, name),
+            ).on(name)
     return None

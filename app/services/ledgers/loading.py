@@ -37,9 +37,19 @@ def columns(register: type[Register]) -> list[workbooks.Column]:
     found = []
     for given in intake.fields(register).values():
         label = chinese.say(given.label)
-        spellings = (label, *given.headings, given.label, given.name, *([prefix + given.standard] if given.standard else []))
+        spellings = (
+            label,
+            *given.headings,
+            given.label,
+            given.name,
+            *([prefix + given.standard] if given.standard else []),
+        )
         if given.unit:
-            spellings += tuple(f"{name.partition('(')[0]}({unit})" for name in (label, *given.headings) for unit in ("元", "千元", "万元"))
+            spellings += tuple(
+                f"{name.partition('(')[0]}({unit})"
+                for name in (label, *given.headings)
+                for unit in ("元", "千元", "万元")
+            )
         if given.kind == "link":
             spellings += tuple(f"{label}{suffix}" for suffix in ("名称", "统一社会信用代码", "编号"))
         found.append(workbooks.Column(given.name, tuple(dict.fromkeys(spellings)), given.required))
@@ -75,8 +85,11 @@ class Loading:
             return self._refuse(number, raw, taken.refusals)
         key = self._key(taken.values)
         if key and key in self.seen:
-            raise Refused(N_("The number %(key)s stands in row %(row)s already; keep one of the two."), key=_called(self.register, taken.values),
-                          row=self.seen[key]).on(_key_of(self.register)[0] or self.register.NUMBER)
+            raise Refused(
+                N_("The number %(key)s stands in row %(row)s already; keep one of the two."),
+                key=_called(self.register, taken.values),
+                row=self.seen[key],
+            ).on(_key_of(self.register)[0] or self.register.NUMBER)
         record = existing.get(key) if _key_of(self.register)[0] else self._same(taken.values)
         self._unmask(record, taken.values)
         if record is None:
@@ -99,7 +112,9 @@ class Loading:
             return None
         same = (getattr(self.register, part) == values.get(part) for part in self.register.KEY)
         with self.session.no_autoflush, scope.confined_to(None):
-            return self.session.scalar(select(self.register).where(*same, self.register.status.not_in(self.register.WORKFLOW.void())).limit(1))
+            return self.session.scalar(
+                select(self.register).where(*same, self.register.status.not_in(self.register.WORKFLOW.void())).limit(1)
+            )
 
     def _unmask(self, record: Register | None, values: dict[str, Any]) -> None:
         """A personal fact that comes back masked, as the export gave it, is no change; elsewhere a mask is no fact."""
@@ -108,7 +123,11 @@ class Loading:
             if not rule or not isinstance(value, str) or "*" not in value:
                 continue
             if not (kept := getattr(record, name, None)) or masking.masked(kept, rule) != value:
-                raise Refused(N_("“%(field)s”: %(value)s is masked; write it whole, or leave the cell empty."), field=self.register.label_of(name), value=value).on(name)
+                raise Refused(
+                    N_("“%(field)s”: %(value)s is masked; write it whole, or leave the cell empty."),
+                    field=self.register.label_of(name),
+                    value=value,
+                ).on(name)
             del values[name]
 
     def _new(self, number: int, values: dict[str, Any]) -> None:
@@ -132,19 +151,38 @@ class Loading:
         called = _called(self.register, values) or record.title
         for name in [name for name in values if _says_the_same(record, name, values[name])]:
             del values[name]
-        changes = {name: (getattr(record, name), value) for name, value in values.items() if not (value is None and self.register.__mapper__.columns[name].info["filled"])}
-        if isinstance(record, DepartmentRegister) and not self.by.everywhere and record.department_id not in (None, self.by.department_id):
-            raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(_key_of(self.register)[0])
+        changes = {
+            name: (getattr(record, name), value)
+            for name, value in values.items()
+            if not (value is None and self.register.__mapper__.columns[name].info["filled"])
+        }
+        if (
+            isinstance(record, DepartmentRegister)
+            and not self.by.everywhere
+            and record.department_id not in (None, self.by.department_id)
+        ):
+            raise Refused(
+                N_("%(no)s is on the register already and belongs to another department."), no=record.title
+            ).on(_key_of(self.register)[0])
         if self.register.PARTY and changes.keys() >= set(self.register.PARTY):
             column = self.register.NUMBER
-            raise Refused(N_("“%(field)s” %(no)s is on the register already, for %(party)s; check the number."),
-                          field=self.register.label_of(column), no=record.title, party=getattr(record, self.register.PARTY[0])).on(column)
+            raise Refused(
+                N_("“%(field)s” %(no)s is on the register already, for %(party)s; check the number."),
+                field=self.register.label_of(column),
+                no=record.title,
+                party=getattr(record, self.register.PARTY[0]),
+            ).on(column)
         if not changes:
             self.report.unchanged += 1
             return
         if record.status not in self.register.WORKFLOW.editable:
-            raise Refused(N_("%(no)s is on the register already and no longer a draft; what differs (%(columns)s) must be changed there."),
-                          no=record.title, columns="、".join(self.tongue.say(self.register.label_of(name)) for name in changes)).on(next(iter(changes)))
+            raise Refused(
+                N_(
+                    "%(no)s is on the register already and no longer a draft; what differs (%(columns)s) must be changed there."
+                ),
+                no=record.title,
+                columns="、".join(self.tongue.say(self.register.label_of(name)) for name in changes),
+            ).on(next(iter(changes)))
         try:
             with self.session.no_autoflush:
                 intake.fill(self.session, record, values)
@@ -200,31 +238,53 @@ def _called(register: type[Register], values: dict[str, Any]) -> str:
 
 
 def load(
-    session: Session, register: type[Register], source: bytes, filename: str, by: Person, day: date, *,
-    dry_run: bool = False, good_rows: bool = False, tongue: Tongue | None = None, progress: Callable[[int], None] = lambda n: None,
+    session: Session,
+    register: type[Register],
+    source: bytes,
+    filename: str,
+    by: Person,
+    day: date,
+    *,
+    dry_run: bool = False,
+    good_rows: bool = False,
+    tongue: Tongue | None = None,
+    progress: Callable[[int], None] = lambda n: None,
 ) -> tuple[Report, workbooks.Sheet]:
     """Take a ledger in. The caller commits when `written` is true and rolls back otherwise.
 
     Raises Refused when the file is no ledger of this register, NotAllowed when the person may not fill it in.
     """
     if not register.WORKFLOW.editors:
-        raise Refused(N_("“%(register)s” is kept by the system itself; it cannot be handed in as a ledger."), register=Sentence(register.PLURAL))
+        raise Refused(
+            N_("“%(register)s” is kept by the system itself; it cannot be handed in as a ledger."),
+            register=Sentence(register.PLURAL),
+        )
     if by.user_id is not None and not by.roles.intersection(register.WORKFLOW.editors):
         raise NotAllowed(N_("Your role does not fill in “%(register)s”."), register=Sentence(register.PLURAL))
     sheet = workbooks.read(source, filename, columns(register))
     loading = Loading(session, register, by, day, tongue or catalogue.tongue("zh"), Report(register.register_name()))
     loading.headings = {name: sheet.headings[place] for name, place in sheet.at.items()}
-    loading.units = {name: next(unit for unit in ("万元", "千元", "元") if unit in text) for name, text in loading.headings.items() if "元" in text}
+    loading.units = {
+        name: next(unit for unit in ("万元", "千元", "元") if unit in text)
+        for name, text in loading.headings.items()
+        if "元" in text
+    }
     with audit.in_bulk(session):
         _rows(loading, sheet, progress)
         if not loading.report.rows:
             raise Refused(N_("“%(file)s” has headings but no row beneath them; nothing was written."), file=filename)
-        loading.report.written = not dry_run and bool(loading.kept or loading.report.unchanged) and (good_rows or not loading.report.refused)
+        loading.report.written = (
+            not dry_run and bool(loading.kept or loading.report.unchanged) and (good_rows or not loading.report.refused)
+        )
         if loading.report.written:
             _flush(session)
             intake.follow(session, loading.kept)
     if unread := sheet.unread:
-        loading.report.notes.append(loading.tongue.say(N_("These columns are none of this register and were not read: %(names)s."), {"names": tuple(unread)}))
+        loading.report.notes.append(
+            loading.tongue.say(
+                N_("These columns are none of this register and were not read: %(names)s."), {"names": tuple(unread)}
+            )
+        )
     loading.report.notes += [note.sentence(loading.tongue) for note in sheet.notes]
     _remember(session, loading, source, filename)
     return loading.report, sheet
@@ -237,7 +297,9 @@ def _flush(session: Session) -> None:
         if isinstance(error, IntegrityError) and not conflicts.is_taken(error):
             raise
         session.rollback()
-        raise Refused(N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")) from None
+        raise Refused(
+            N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")
+        ) from None
 
 
 def _rows(loading: Loading, sheet: workbooks.Sheet, progress: Callable[[int], None]) -> None:
@@ -281,13 +343,31 @@ def _remember(session: Session, loading: Loading, source: bytes, filename: str) 
     if report.written:
         session.add(
             ImportBatch(
-                register=report.register, filename=filename[:255], sha256=hashlib.sha256(source).hexdigest(), rows=report.rows,
-                new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused,
-                errors=[fault.unnamed() for fault in report.errors[:TOLD]], user_id=loading.by.user_id, written=True,
+                register=report.register,
+                filename=filename[:255],
+                sha256=hashlib.sha256(source).hexdigest(),
+                rows=report.rows,
+                new=report.new,
+                changed=report.changed,
+                unchanged=report.unchanged,
+                refused=report.refused,
+                errors=[fault.unnamed() for fault in report.errors[:TOLD]],
+                user_id=loading.by.user_id,
+                written=True,
             )
         )
-        audit.note(session, "import", report.register, "", file=filename[:255], sha256=hashlib.sha256(source).hexdigest(),
-                   rows=report.rows, new=report.new, changed=report.changed, refused=report.refused)
+        audit.note(
+            session,
+            "import",
+            report.register,
+            "",
+            file=filename[:255],
+            sha256=hashlib.sha256(source).hexdigest(),
+            rows=report.rows,
+            new=report.new,
+            changed=report.changed,
+            refused=report.refused,
+        )
 
 
 def read_file(path: Path) -> bytes:
@@ -297,4 +377,6 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError:
         raise Refused(N_("There is no file “%(file)s”; check its name and folder."), file=str(path)) from None
     except OSError:
-        raise Refused(N_("The file “%(file)s” cannot be read; check that it is a file and that you may read it."), file=str(path)) from None
+        raise Refused(
+            N_("The file “%(file)s” cannot be read; check that it is a file and that you may read it."), file=str(path)
+        ) from None

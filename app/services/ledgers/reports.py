@@ -18,7 +18,10 @@ class Fault:
 
     def unnamed(self) -> dict[str, Any]:
         """As it is kept: nobody's number stands in it."""
-        return {name: _LONG_NUMBER.sub("***", text) if isinstance(text, str) else text for name, text in asdict(self).items()}
+        return {
+            name: _LONG_NUMBER.sub("***", text) if isinstance(text, str) else text
+            for name, text in asdict(self).items()
+        }
 
 
 @dataclass

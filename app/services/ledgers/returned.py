@@ -21,8 +21,9 @@ TINT = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 MARKED = 1_200_000  # elements of a workbook that openpyxl can hold in the memory of a web process
 
 
-def give_back(original: bytes, errors: Mapping[int, str], *, sheet: Sheet, heading: str,
-              only_refused: bool = False) -> bytes:
+def give_back(
+    original: bytes, errors: Mapping[int, str], *, sheet: Sheet, heading: str, only_refused: bool = False
+) -> bytes:
     """The clerk's own file with the reason beside each refused row, in the form it came in.
 
     errors: by row number as `sheet` counted them. only_refused: without the rows that were accepted, ready to be
@@ -66,7 +67,9 @@ def _json_back(original: bytes, errors: Mapping[int, str], heading: str, kept: s
     records = ((number, json.loads(line)) for number, line in lines if line.strip())
     return "".join(
         json.dumps(record | ({heading: errors[number]} if number in errors else {}), ensure_ascii=False) + "\n"
-        for number, record in records if kept is None or number in kept).encode()
+        for number, record in records
+        if kept is None or number in kept
+    ).encode()
 
 
 def _plain_back(errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
@@ -82,7 +85,7 @@ def _loaded(original: bytes, name: str) -> Any:
     """The clerk's workbook to write into, or None: openpyxl is stricter about styles and drawings than Excel is."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(original), data_only=True)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return None
     return book if name in book.sheetnames else None
 

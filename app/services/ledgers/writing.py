@@ -26,24 +26,33 @@ HEADER = {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}
 FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
 
 
-def write(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO,
-          sheet: str = "Sheet1") -> int:
+def write(
+    columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO, sheet: str = "Sheet1"
+) -> int:
     """Stream rows into a workbook, in the memory of one row; returns how many.
 
     columns: (heading, kind), kinds as in WIDTHS. Text is never a formula or a link, days are days, numbers numbers.
     """
     with tempfile.TemporaryDirectory() as scratch:  # so that an export that fails half-way leaves nothing behind
-        book = xlsxwriter.Workbook(out if not isinstance(out, Path) else str(out), {
-            "constant_memory": True, "tmpdir": scratch,
-            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+        book = xlsxwriter.Workbook(
+            out if not isinstance(out, Path) else str(out),
+            {
+                "constant_memory": True,
+                "tmpdir": scratch,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
         page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", sheet).strip("'")[:31] or "Sheet1")
         formats = {kind: book.add_format({"num_format": shape}) for kind, shape in FORMATS.items()}
         _write_header(page, columns, book.add_format(HEADER))
         number = 0
         for number, row in enumerate(rows, start=1):
             if number >= SHEET_ROWS:
-                raise Refused(N_("A workbook holds at most %(limit)s rows; export as .csv or .jsonl."),
-                              limit=SHEET_ROWS - 1)
+                raise Refused(
+                    N_("A workbook holds at most %(limit)s rows; export as .csv or .jsonl."), limit=SHEET_ROWS - 1
+                )
             for place, value in enumerate(row):
                 _put(page, number, place, value, formats)
         book.close()
@@ -66,8 +75,11 @@ def _put(page: Any, number: int, place: int, value: Any, formats: Mapping[str, A
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and _is_exact(value):
         page.write_number(number, place, float(value))
     elif (text := _said(value)) and len(text) > CELL_LIMIT:
-        raise Refused(N_("Row %(row)s has a text of more than %(limit)s characters; export as .csv or .jsonl."),
-                      row=number + 1, limit=CELL_LIMIT)
+        raise Refused(
+            N_("Row %(row)s has a text of more than %(limit)s characters; export as .csv or .jsonl."),
+            row=number + 1,
+            limit=CELL_LIMIT,
+        )
     elif text:
         page.write_string(number, place, text)
 

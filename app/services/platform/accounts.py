@@ -51,10 +51,20 @@ def check_roles(roles: Iterable[str]) -> None:
         raise NotAllowed(N_("No account may act as the system."))
 
 
-def add(session: Session, username: str, roles: list[str], *, full_name: str = "", department: str = "", password: str | None = None) -> str:
+def add(
+    session: Session,
+    username: str,
+    roles: list[str],
+    *,
+    full_name: str = "",
+    department: str = "",
+    password: str | None = None,
+) -> str:
     """Make an account; the password it was given or a random one, which must be changed at the first sign-in."""
     if not re.fullmatch(r"[A-Za-z0-9_.\-]{2,64}", username):
-        raise Refused(N_("An account has 2 to 64 letters, digits, dots or dashes; “%(name)s” does not fit."), name=username[:64])
+        raise Refused(
+            N_("An account has 2 to 64 letters, digits, dots or dashes; “%(name)s” does not fit."), name=username[:64]
+        )
     if len(full_name) > 40:
         raise Refused(N_("A name has at most 40 characters."))
     roles = [str(Role.parse(role)) for role in roles]
@@ -64,8 +74,14 @@ def add(session: Session, username: str, roles: list[str], *, full_name: str = "
     secret = password or new_password()
     check_password(secret, username)
     account = Account(
-        username=username, last_name=full_name or username, first_name="", email=f"{username}@example.invalid", active=True,
-        password=generate_password_hash(secret), must_change_password=password is None, department_id=_department(session, department),
+        username=username,
+        last_name=full_name or username,
+        first_name="",
+        email=f"{username}@example.invalid",
+        active=True,
+        password=generate_password_hash(secret),
+        must_change_password=password is None,
+        department_id=_department(session, department),
     )
     account.roles = role_rows(session, roles)
     session.add(account)
@@ -166,7 +182,9 @@ def keep_one_security_admin(session: Session, leaving: Account) -> None:
     from flask_appbuilder.security.sqla.models import Role as RoleRow
 
     role = session.scalar(select(RoleRow.id).where(RoleRow.name == Role.SECURITY_ADMIN).with_for_update())
-    other = select(Account.id).where(Account.active.is_(True), Account.id != leaving.id, Account.roles.any(RoleRow.id == role))
+    other = select(Account.id).where(
+        Account.active.is_(True), Account.id != leaving.id, Account.roles.any(RoleRow.id == role)
+    )
     if session.scalar(other.limit(1)) is None:
         raise NotAllowed(N_("This is the last security administrator; appoint another one first."))
 

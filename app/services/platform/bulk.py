@@ -17,10 +17,18 @@ def change(session: Session, table: Table, rows: Rows) -> None:
     names = [name for name in rows[0] if name != "id"]
     if _reads_documents(session):
         settings = ", ".join(f"{name} = given.{name}" for name in names)
-        _execute(session, table, f"UPDATE {table.name} SET {settings} FROM {{given}} WHERE {table.name}.id = given.id", rows)  # noqa: S608  names of our own tables
+        _execute(
+            session, table, f"UPDATE {table.name} SET {settings} FROM {{given}} WHERE {table.name}.id = given.id", rows
+        )
     else:
-        statement = update(table).where(table.c.id == bindparam("key")).values({name: bindparam(f"new_{name}") for name in names})
-        session.connection().execute(statement, [{"key": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows])
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("key"))
+            .values({name: bindparam(f"new_{name}") for name in names})
+        )
+        session.connection().execute(
+            statement, [{"key": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
+        )
 
 
 def add(session: Session, table: Table, rows: Rows) -> None:
@@ -51,4 +59,6 @@ def _execute(session: Session, table: Table, statement: str, rows: Rows) -> None
 
 def _plain(prepared: Iterable[Any], row: dict[str, Any]) -> dict[str, Any]:
     """The values of one row as the database keeps them."""
-    return {name: prepare(value) if prepare else value for prepare, (name, value) in zip(prepared, row.items(), strict=True)}
+    return {
+        name: prepare(value) if prepare else value for prepare, (name, value) in zip(prepared, row.items(), strict=True)
+    }

@@ -13,17 +13,42 @@ from models.platform import Heartbeat, JobRun
 
 WAITING = ("pending", "running", "cancelling")
 STATES = {
-    "pending": N_("waiting"), "running": N_("running"), "cancelling": N_("stopping"), "succeeded": N_("succeeded"), "failed": N_("failed"),
+    "pending": N_("waiting"),
+    "running": N_("running"),
+    "cancelling": N_("stopping"),
+    "succeeded": N_("succeeded"),
+    "failed": N_("failed"),
     "cancelled": N_("cancelled"),
 }
-ORIGINS = {"timetable": N_("Timetable"), "manual": N_("Run now"), "command": N_("Command line"), "rule": N_("Rule changed")}
-COUNTS = {
-    "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
-    "term_moved": N_("Terms changed"), "term_over": N_("Terms over by the newer rules"), "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
+ORIGINS = {
+    "timetable": N_("Timetable"),
+    "manual": N_("Run now"),
+    "command": N_("Command line"),
+    "rule": N_("Rule changed"),
 }
 COUNTS = {
-    "seen": N_("Seen"), "changed": N_("Changed"), "proposed": N_("Waiting for confirmation"), "ended": N_("No longer published"),
-    "term_moved": N_("Terms changed"), "term_over": N_("Terms over by the newer rules"), "to_recall": N_("To be recalled"), "cancelled": N_("Never sent"), "lapsed": N_("Overdue"), "failed": N_("In trouble"),
+    "seen": N_("Seen"),
+    "changed": N_("Changed"),
+    "proposed": N_("Waiting for confirmation"),
+    "ended": N_("No longer published"),
+    "term_moved": N_("Terms changed"),
+    "term_over": N_("Terms over by the newer rules"),
+    "to_recall": N_("To be recalled"),
+    "cancelled": N_("Never sent"),
+    "lapsed": N_("Overdue"),
+    "failed": N_("In trouble"),
+}
+COUNTS = {
+    "seen": N_("Seen"),
+    "changed": N_("Changed"),
+    "proposed": N_("Waiting for confirmation"),
+    "ended": N_("No longer published"),
+    "term_moved": N_("Terms changed"),
+    "term_over": N_("Terms over by the newer rules"),
+    "to_recall": N_("To be recalled"),
+    "cancelled": N_("Never sent"),
+    "lapsed": N_("Overdue"),
+    "failed": N_("In trouble"),
 }
 """What a run counts, by name."""
 
@@ -33,14 +58,29 @@ def known() -> list[timetable.Job]:
 
 
 def request(
-    session: Session, name: str, user_id: int | None, *, day: date | None = None, full: bool = False, origin: str = "manual"
+    session: Session,
+    name: str,
+    user_id: int | None,
+    *,
+    day: date | None = None,
+    full: bool = False,
+    origin: str = "manual",
 ) -> JobRun:
     """A run now. While one of the same job waits or runs, a second is refused: two clicks are one run."""
     job = timetable.job(name)
-    if other := session.scalar(select(JobRun.id).where(JobRun.job == name, JobRun.state.in_(WAITING), JobRun.origin == origin).limit(1)):
+    if other := session.scalar(
+        select(JobRun.id).where(JobRun.job == name, JobRun.state.in_(WAITING), JobRun.origin == origin).limit(1)
+    ):
         raise AlreadyHandled(N_("This job is already waiting or running (run %(id)s)."), id=other)
-    run = JobRun(job=job.name, slot=f"{origin}:{uuid.uuid4()}", day=day or clock.today(), full=full, origin=origin,
-                 requested_by_id=user_id, counts={})
+    run = JobRun(
+        job=job.name,
+        slot=f"{origin}:{uuid.uuid4()}",
+        day=day or clock.today(),
+        full=full,
+        origin=origin,
+        requested_by_id=user_id,
+        counts={},
+    )
     session.add(run)
     session.flush()
     audit.note(session, "job_requested", "job_run", run.id, job=name, day=str(run.day))
@@ -51,7 +91,11 @@ def ensure(session: Session, name: str, day: date) -> None:
     """A run for the day, asked for by the system itself: at once, or when the job is due on a later day. One that waits is enough."""
     job = timetable.job(name)
     due_at = max(clock.now(), job.due_at(day))
-    waiting = select(JobRun.id).where(JobRun.job == name, JobRun.day == day, JobRun.state == "pending", JobRun.due_at <= due_at).limit(1)
+    waiting = (
+        select(JobRun.id)
+        .where(JobRun.job == name, JobRun.day == day, JobRun.state == "pending", JobRun.due_at <= due_at)
+        .limit(1)
+    )
     if session.scalar(waiting) is None:
         session.add(JobRun(job=job.name, slot=f"rule:{uuid.uuid4()}", day=day, origin="rule", due_at=due_at, counts={}))
         session.flush()
@@ -63,7 +107,9 @@ def cancel(session: Session, run_id: int) -> None:
         update(JobRun).where(JobRun.id == run_id, JobRun.state == "running").values(state="cancelling")
     ).rowcount  # type: ignore[attr-defined]
     changed += session.execute(
-        update(JobRun).where(JobRun.id == run_id, JobRun.state == "pending").values(state="cancelled", finished_at=clock.now())
+        update(JobRun)
+        .where(JobRun.id == run_id, JobRun.state == "pending")
+        .values(state="cancelled", finished_at=clock.now())
     ).rowcount  # type: ignore[attr-defined]
     if not changed:
         raise Refused(N_("Run %(id)s is not running."), id=run_id)
@@ -89,6 +135,11 @@ def last_tick(session: Session) -> datetime | None:
 
 def resumable(session: Session, name: str, day: date, full: bool) -> JobRun | None:
     """An unfinished run that a command began for the same day and was killed in; it goes on instead of a new one."""
-    query = select(JobRun).where(JobRun.job == name, JobRun.day == day, JobRun.full == full, JobRun.origin == "command",
-                                 JobRun.state.in_(WAITING))
+    query = select(JobRun).where(
+        JobRun.job == name,
+        JobRun.day == day,
+        JobRun.full == full,
+        JobRun.origin == "command",
+        JobRun.state.in_(WAITING),
+    )
     return session.scalar(query.order_by(JobRun.id.desc()).limit(1))

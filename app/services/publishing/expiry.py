@@ -21,9 +21,15 @@ def publications(session: Session, cursor: int, day: date) -> Progress:
     The portal shows none of them any more anyway (it asks the calendar); this moves the state and starts the recalls.
     """
     query = select(Publication).where(
-        Publication.id > cursor, Publication.planned_until <= day, Publication.status.in_(RUNNING))
+        Publication.id > cursor, Publication.planned_until <= day, Publication.status.in_(RUNNING)
+    )
     due = session.scalars(query.order_by(Publication.id).limit(CHUNK)).all()
     faults = each(session, due, lambda copy: publicity.end(session, copy, EventEnd.EXPIRED, day))
     left = Counter(copy.status for copy in due)
-    return progress(due, faults, ended=left[PublicationStatus.ENDED], to_recall=left[PublicationStatus.RECALLING],
-                    cancelled=left[PublicationStatus.NOT_PUBLISHED])
+    return progress(
+        due,
+        faults,
+        ended=left[PublicationStatus.ENDED],
+        to_recall=left[PublicationStatus.RECALLING],
+        cancelled=left[PublicationStatus.NOT_PUBLISHED],
+    )

@@ -74,7 +74,12 @@ def _stand_in(session: Session, column: Column[Any]) -> Any:
     return _BY_KIND.get(column.type.python_type, lambda: "…")()
 
 
-_BY_KIND: dict[type[Any], Callable[[], Any]] = {date: clock.today, Decimal: lambda: Decimal(1), int: lambda: 1, bool: lambda: True}
+_BY_KIND: dict[type[Any], Callable[[], Any]] = {
+    date: clock.today,
+    Decimal: lambda: Decimal(1),
+    int: lambda: 1,
+    bool: lambda: True,
+}
 
 
 def _enterprise(session: Session, twin: Any) -> Enterprise | None:
@@ -103,13 +108,20 @@ def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[
 def _own(twin: Register, move: str) -> dict[str, Any]:
     """What people read of the record itself, but for its status and what the move will ask for."""
     aside = {"status", "changed_at", "published_on", *twin.WORKFLOW[move].fields}
-    return {c.key: getattr(twin, c.key) for c in twin.columns() if c.key not in aside and not c.foreign_keys and not isinstance(c.type, Json)}
+    return {
+        c.key: getattr(twin, c.key)
+        for c in twin.columns()
+        if c.key not in aside and not c.foreign_keys and not isinstance(c.type, Json)
+    }
 
 
 def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
     columns = register.__mapper__.columns
-    return [(name, columns[name].info["label"], before[name], value) for name, value in after.items()
-            if name in before and not _same(before[name], value)]
+    return [
+        (name, columns[name].info["label"], before[name], value)
+        for name, value in after.items()
+        if name in before and not _same(before[name], value)
+    ]
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -67,8 +67,11 @@ def refuse_identity_numbers(record: Register) -> None:
     for name in declared(record).shown:
         text = getattr(record, name)
         if isinstance(text, str) and name not in declared(record).codes and personal.has_identity_number(text):
-            raise Refused(N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
-                          field=record.label_of(name), record=record.title).on(name)
+            raise Refused(
+                N_("“%(field)s” of %(record)s contains an identity number; take it out before publishing."),
+                field=record.label_of(name),
+                record=record.title,
+            ).on(name)
 
 
 @registry.doubt(registry.EVERY)
@@ -80,10 +83,19 @@ def hidden(session: Session, record: Register) -> Iterator[Refused]:
     for name, text in _prose(record):
         if found := personal.find(text, names, spare):
             kinds = tuple(Sentence(words) for words in dict.fromkeys(personal.WORDS[each.kind] for each in found))
-            yield Refused(N_("“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."),
-                          field=record.label_of(name), what=kinds).on(name)
+            yield Refused(
+                N_(
+                    "“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."
+                ),
+                field=record.label_of(name),
+                what=kinds,
+            ).on(name)
 
 
 def changed(record: Register, content: dict[str, Any]) -> list[tuple[str, str]]:
     """(label, text) of the prose that the public reads otherwise than it was written."""
-    return [(record.label_of(name), content[name]) for name, text in _prose(record) if name in content and content[name] != text]
+    return [
+        (record.label_of(name), content[name])
+        for name, text in _prose(record)
+        if name in content and content[name] != text
+    ]

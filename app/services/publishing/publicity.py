@@ -34,7 +34,10 @@ def issue(session: Session, record: Register, until: date | None, day: date) -> 
     """A copy for every channel; our own is shown at once."""
     channels = standards.parameters(session).at(public_view.declared(record).channels, day)
     content = public_view.masked(session, record)
-    copies = [_copy(session, record, Channel(channel), content, until, PublicationStatus.SCHEDULED, day) for channel in channels]
+    copies = [
+        _copy(session, record, Channel(channel), content, until, PublicationStatus.SCHEDULED, day)
+        for channel in channels
+    ]
     for copy in copies:
         if copy.channel == Channel.PORTAL:
             copy.published_on = day
@@ -43,14 +46,29 @@ def issue(session: Session, record: Register, until: date | None, day: date) -> 
 
 
 def _copy(
-    session: Session, record: Any, channel: Channel, content: dict[str, Any], until: date | None, status: Term, day: date
+    session: Session,
+    record: Any,
+    channel: Channel,
+    content: dict[str, Any],
+    until: date | None,
+    status: Term,
+    day: date,
 ) -> Publication:
     publishing, shown = public_view.declared(record), status != PublicationStatus.NOT_PUBLISHED
     copy = Publication(
-        channel=channel, source_register=record.register_name(), source_id=record.id, no=record.title,
-        subject=content.get(publishing.party) or _inside(record), uscc=getattr(record, publishing.code, None),
-        enterprise_id=record.enterprise_id, department_id=record.department_id, content=content,
-        digest=digest(content), planned_until=until, status=status, ended_on=None if shown else day,
+        channel=channel,
+        source_register=record.register_name(),
+        source_id=record.id,
+        no=record.title,
+        subject=content.get(publishing.party) or _inside(record),
+        uscc=getattr(record, publishing.code, None),
+        enterprise_id=record.enterprise_id,
+        department_id=record.department_id,
+        content=content,
+        digest=digest(content),
+        planned_until=until,
+        status=status,
+        ended_on=None if shown else day,
     )
     session.add(copy)
     session.flush()

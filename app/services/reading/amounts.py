@@ -11,8 +11,10 @@ from app.services.reading.text import NUMBER, squeezed, words
 
 SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SIMPLE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸〇圆圓块", "一二三四五六七八九十百千万亿二三六零元元元")
-AMOUNT = (rf"(?P<sign>¥)?(?P<whole>{NUMBER}(?:[百千万亿]++{NUMBER})*+[百千万亿]*+|[零一二两三四五六七八九十百千万亿]{{1,30}}+)"
-          r"(?P<yuan>元)?(?:零?(?P<jiao>[0-9一二三四五六七八九])角)?(?:零?(?P<fen>[0-9一二三四五六七八九])分)?整?")
+AMOUNT = (
+    rf"(?P<sign>¥)?(?P<whole>{NUMBER}(?:[百千万亿]++{NUMBER})*+[百千万亿]*+|[零一二两三四五六七八九十百千万亿]{{1,30}}+)"
+    r"(?P<yuan>元)?(?:零?(?P<jiao>[0-9一二三四五六七八九])角)?(?:零?(?P<fen>[0-9一二三四五六七八九])分)?整?"
+)
 FILLER = r"(?:人民币|金额|数额|额|共计|合计|总计|共|计|为|是|大写|小写|各|处|RMB|CNY|[:()的])*+"
 
 
@@ -24,8 +26,8 @@ def money_in_text(said: Any) -> Decimal | None:
     """
     line = _simplified(said)
     for fined in re.finditer("罚款", line):
-        before = line[max(0, fined.start() - 60):fined.start()]
-        found = (re.compile(FILLER + AMOUNT).match(line, fined.end()) or re.search(AMOUNT + "的?$", before))
+        before = line[max(0, fined.start() - 60) : fined.start()]
+        found = re.compile(FILLER + AMOUNT).match(line, fined.end()) or re.search(AMOUNT + "的?$", before)
         yuan = _yuan(found) if found else None
         if yuan is not None:
             return yuan
@@ -45,7 +47,7 @@ def _simplified(said: Any) -> str:
 
 def _yuan(found: re.Match[str]) -> Decimal | None:
     """The yuan of a match, or None where the words around it say that it is something else (罚款2次, 五千元以上)."""
-    rest = found.string[found.end():]
+    rest = found.string[found.end() :]
     if re.match("以上|以下|以内|至|到|[-~—]", rest):
         return None
     ends = len(found["whole"]) > 1 and re.match(r"$|的|[。;、)\]]|,(?![0-9])", rest)

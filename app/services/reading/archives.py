@@ -20,10 +20,12 @@ SEARCHED = 15  # rows above which the headings must stand
 DEPTH = 30_000  # elements open at once: far beyond any workbook, far below what memory notices
 PARTS = re.compile(r"(\[Content_Types\]\.xml|_rels/\.rels|xl/.+\.(xml|rels))", re.IGNORECASE)
 
-DAMAGED = N_("“%(file)s” is damaged and cannot be read; open it in Excel or WPS, save it again as .xlsx and hand "
-             "that in.")
-NOT_A_TABLE = N_("“%(file)s” is not a table this system reads; save it as .xlsx (or .csv, .jsonl) and hand it in "
-                 "again.")
+DAMAGED = N_(
+    "“%(file)s” is damaged and cannot be read; open it in Excel or WPS, save it again as .xlsx and hand that in."
+)
+NOT_A_TABLE = N_(
+    "“%(file)s” is not a table this system reads; save it as .xlsx (or .csv, .jsonl) and hand it in again."
+)
 TOO_BIG = N_("“%(file)s” unpacks to more than this system reads; copy the table itself into a new workbook.")
 TOO_LONG = N_("“%(file)s” has more than %(limit)s rows; split it into several files.")
 TOO_WIDE = N_("“%(file)s” has more than %(limit)s columns; delete those that do not belong to the table.")
@@ -118,8 +120,13 @@ class Inspection:
         self._settle()
         self.area += self.bottom * self.right
         if self.area > self.limits.area:
-            raise self._refusal(N_("The cells of “%(file)s” lie scattered over more than %(limit)s places; delete the "
-                                   "stray cells far below or to the right of the table."), limit=self.limits.area)
+            raise self._refusal(
+                N_(
+                    "The cells of “%(file)s” lie scattered over more than %(limit)s places; delete the "
+                    "stray cells far below or to the right of the table."
+                ),
+                limit=self.limits.area,
+            )
 
     def _doctype(self, *_: Any) -> None:
         raise self._refusal(DAMAGED)
@@ -157,7 +164,7 @@ class Inspection:
             self.column += 1
             return
         letters = place.rstrip("0123456789")
-        self.row, self.column = int(place[len(letters):]), self.columns.get(letters, 0)
+        self.row, self.column = int(place[len(letters) :]), self.columns.get(letters, 0)
         if not self.column:
             self.column = self.columns[letters] = column_index_from_string(letters)
 

@@ -24,8 +24,11 @@ NOT_APPLICABLE = {"", "/", "\\", "-", "--", "—", "——", "无"}
 EXCEL_BEGINS = date(1899, 12, 30)
 SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 WRITTEN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
-CLOCK = re.compile(r"(.+?)(?:(?<=[日号])|\s|(?<=\d)T)\s*"
-                   r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+CLOCK = re.compile(
+    r"(.+?)(?:(?<=[日号])|\s|(?<=\d)T)\s*"
+    r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?",
+    re.ASCII,
+)
 UNITS = {None: 1, "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "亿元": 10**8}
 
 
@@ -46,12 +49,18 @@ def text(value: Any, limit: int = 2000, lines: bool = False) -> str | None:
     if bad := FORBIDDEN.search(typed):
         raise Refused(
             N_("“%(value)s” contains the invisible control character %(code)s; delete it and type the text again."),
-            value=shown(value), code=f"U+{ord(bad[0]):04X}")
+            value=shown(value),
+            code=f"U+{ord(bad[0]):04X}",
+        )
     parts = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", typed) if lines else [typed]
     kept = "\n".join(re.sub(r"[^\S\u202f]+", " ", part).strip() for part in parts).strip()
     if len(kept) > limit:
-        raise Refused(N_("“%(value)s” has %(length)s characters; at most %(limit)s fit, shorten it."),
-                      value=shown(kept), length=len(kept), limit=limit)
+        raise Refused(
+            N_("“%(value)s” has %(length)s characters; at most %(limit)s fit, shorten it."),
+            value=shown(kept),
+            length=len(kept),
+            limit=limit,
+        )
     return kept or None
 
 
@@ -115,20 +124,24 @@ def _written_day(typed: str, value: Any) -> date:
     try:
         return _sensible(date(year, month, on), value)
     except ValueError:
-        raise Refused(N_("“%(value)s” is not a day of the calendar; check the month and the day."),
-                      value=shown(value)) from None
+        raise Refused(
+            N_("“%(value)s” is not a day of the calendar; check the month and the day."), value=shown(value)
+        ) from None
 
 
 def _sensible(on: date, value: Any) -> date:
     if not 1900 <= on.year <= 2199:
-        raise Refused(N_("“%(value)s” lies outside the years 1900 to 2199; check the year, or write 长期 for no end."),
-                      value=shown(value))
+        raise Refused(
+            N_("“%(value)s” lies outside the years 1900 to 2199; check the year, or write 长期 for no end."),
+            value=shown(value),
+        )
     return on
 
 
 def _not_a_day(value: Any) -> Refused:
-    return Refused(N_("“%(value)s” is not a valid date; write it as year-month-day, like 2024-03-15."),
-                   value=shown(value))
+    return Refused(
+        N_("“%(value)s” is not a valid date; write it as year-month-day, like 2024-03-15."), value=shown(value)
+    )
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -144,13 +157,18 @@ def integer(value: Any, least: int = 0, most: int = 2_147_483_647, units: str = 
     if number is None or number != int(number):
         raise Refused(N_("“%(value)s” is not a whole number; write digits only, like 120."), value=shown(value))
     if not least <= number <= most:
-        raise Refused(N_("%(value)s is not between %(least)s and %(most)s; check the number."),
-                      value=shown(value), least=least, most=most)
+        raise Refused(
+            N_("%(value)s is not between %(least)s and %(most)s; check the number."),
+            value=shown(value),
+            least=least,
+            most=most,
+        )
     return int(number)
 
 
-def decimal(value: Any, unit: str | None = None, plain: str | None = None,
-            places: int = 6, digits: int = 18, least: int = 0) -> Decimal | None:
+def decimal(
+    value: Any, unit: str | None = None, plain: str | None = None, places: int = 6, digits: int = 18, least: int = 0
+) -> Decimal | None:
     """A number in the unit of its column (元 or 万元).
 
     A unit the clerk wrote is converted; a bare number is in `plain` (the unit in the heading), else in `unit`.
@@ -163,8 +181,7 @@ def decimal(value: Any, unit: str | None = None, plain: str | None = None,
     else:
         yuan = amounts.money(typed) if unit else None
         if yuan is None:
-            raise Refused(N_("“%(value)s” is not a number; write digits only, like 12000 or 0.5."),
-                          value=shown(value))
+            raise Refused(N_("“%(value)s” is not a number; write digits only, like 12000 or 0.5."), value=shown(value))
         number = yuan / UNITS[unit]
     if number < least:
         raise Refused(N_("%(value)s is less than %(least)s; check the number."), value=shown(value), least=least)
@@ -177,8 +194,11 @@ def _fitting(number: Decimal, value: Any, places: int, digits: int) -> Decimal:
         raise Refused(N_("“%(value)s” is too large; check the number and its unit."), value=shown(value))
     number = number.normalize()
     if int(number.as_tuple().exponent) < -places:
-        raise Refused(N_("“%(value)s” has more than %(places)s decimal places; write it rounded as the decision says."),
-                      value=shown(value), places=places)
+        raise Refused(
+            N_("“%(value)s” has more than %(places)s decimal places; write it rounded as the decision says."),
+            value=shown(value),
+            places=places,
+        )
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
@@ -228,5 +248,8 @@ def _pieces(typed: str, kind: type[Term], separators: tuple[str, ...] = ("[;；\
 
 @lru_cache
 def _spellings(kind: type[T]) -> dict[str, T]:
-    return {squeezed(name).casefold(): member for member in reversed(kind)
-            for name in (member.value, member.chinese, member.english, *member.spellings)}
+    return {
+        squeezed(name).casefold(): member
+        for member in reversed(kind)
+        for name in (member.value, member.chinese, member.english, *member.spellings)
+    }

@@ -5,7 +5,9 @@ import re
 import cn2an  # type: ignore[import-untyped]
 
 _DIGITS = "〇一二三四五六七八九"
-_DAY = re.compile(r"([〇零○O0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]")
+_DAY = re.compile(
+    r"([〇零○O0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
 
 
 def in_figures(typed: str) -> str:

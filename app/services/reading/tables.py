@@ -33,8 +33,19 @@ WORKSHEET, VISIBLE = calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum
 FORMULA_FAULT = "#VALUE!"
 # What Excel or WPS takes for a formula, also behind spaces and in full width, and the tricks with TAB, CR and NUL.
 FORMULA = re.compile(r"'*(?:[\s\0]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n\0])")
-DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, calamine.CalamineError, struct.error, EOFError,
-          LookupError, ValueError, OverflowError, NotImplementedError, RuntimeError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    calamine.CalamineError,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,12 @@ def contents(source: bytes | Path, filename: str, limits: Limits = LIMITS) -> by
     """The bytes of a file of bearable size."""
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size > limits.size:
-        raise Refused(N_("“%(file)s” has %(size)s MB; at most %(limit)s MB can be read, split it into several files."),
-                      file=filename, size=-(-size // 2**20), limit=limits.size // 2**20)
+        raise Refused(
+            N_("“%(file)s” has %(size)s MB; at most %(limit)s MB can be read, split it into several files."),
+            file=filename,
+            size=-(-size // 2**20),
+            limit=limits.size // 2**20,
+        )
     if not size:
         raise Refused(N_("“%(file)s” is empty; save the table and hand it in again."), file=filename)
     return source.read_bytes() if isinstance(source, Path) else source
@@ -68,8 +83,10 @@ def tables(data: bytes, filename: str, limits: Limits = LIMITS) -> Iterator[Tabl
     if data.startswith(OLE):
         raise Refused(
             N_("“%(file)s” is protected by a password; remove the password in Excel or WPS and hand it in again.")
-            if ENCRYPTED in data else
-            N_("“%(file)s” is a workbook of the old .xls kind; save it as .xlsx and hand it in again."), file=filename)
+            if ENCRYPTED in data
+            else N_("“%(file)s” is a workbook of the old .xls kind; save it as .xlsx and hand it in again."),
+            file=filename,
+        )
     if ending not in {".csv", ".txt", ".tsv", ".jsonl", ".ndjson"}:
         raise Refused(NOT_A_TABLE, file=filename)
     return iter([_lines(data, filename, limits)]) if "json" in ending else _separated(data, filename, limits)
@@ -113,8 +130,9 @@ def _sheet(sheet: calamine.CalamineSheet, inspection: Inspection) -> Table:
                 row[column - 1] = FORMULA_FAULT
             if held and any(cell is not None for cell in row):
                 _fill_down(number, row, held, filled)
-            held.update((column, (row[column], bottom))
-                        for column, bottom in spans.get(number, ()) if column < len(row))
+            held.update(
+                (column, (row[column], bottom)) for column, bottom in spans.get(number, ()) if column < len(row)
+            )
             yield number, row
 
     return Table(sheet.name, "xlsx", rows, weight=inspection.opened, filled=filled)
@@ -145,10 +163,12 @@ def unescaped(value: str) -> str:
 def _separated(data: bytes, filename: str, limits: Limits) -> Iterator[Table]:
     """The file cut by each separator that occurs in it; the headings will tell which was meant."""
     encoding = _encoding(data, filename)
-    beginning = data[:2**16].decode(encoding, "replace")
+    beginning = data[: 2**16].decode(encoding, "replace")
     for separator in [",", *(other for other in "\t;|" if other in beginning)]:
+
         def rows(separator: str = separator) -> Iterator[Row]:
             return _cut(io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), separator, filename, limits)
+
         yield Table(filename, "csv", rows, dialect=(encoding, separator))
 
 
@@ -173,8 +193,14 @@ def _cut(lines: IO[str], separator: str, filename: str, limits: Limits) -> Itera
     try:
         for number, cells in enumerate(csv.reader(noted(), delimiter=separator), start=1):
             if len(taken) > 1 and sum(line.count('"') for line in taken) % 2:
-                raise Refused(N_("Row %(row)s of “%(file)s” opens a quotation mark that nothing closes; the rows behind it cannot be told apart. "
-                                 "Close it, or save the table as .xlsx."), file=filename, row=number)
+                raise Refused(
+                    N_(
+                        "Row %(row)s of “%(file)s” opens a quotation mark that nothing closes; the rows behind it cannot be told apart. "
+                        "Close it, or save the table as .xlsx."
+                    ),
+                    file=filename,
+                    row=number,
+                )
             taken.clear()
             if number > limits.rows + SEARCHED:
                 raise Refused(TOO_LONG, file=filename, limit=limits.rows)
@@ -213,8 +239,11 @@ def _records(data: bytes, filename: str, limits: Limits) -> Iterator[tuple[int, 
             if line.strip():
                 yield number, _record(line)
     except (ValueError, TypeError, RecursionError) as error:
-        raise Refused(N_("Line %(row)s of “%(file)s” is not a JSON object; write one record in each line."),
-                      file=filename, row=number or 1) from error
+        raise Refused(
+            N_("Line %(row)s of “%(file)s” is not a JSON object; write one record in each line."),
+            file=filename,
+            row=number or 1,
+        ) from error
 
 
 def _record(line: str) -> dict[str, Any]:

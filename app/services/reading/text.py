@@ -10,7 +10,9 @@ from app.rules.errors import N_, Refused
 
 # Invisible marks that web pages and chat programs leave around copied numbers. The joiners U+200C and U+200D,
 # and U+202F of Mongolian script, are part of how a word is written and stay.
-INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+INVISIBLE = dict.fromkeys(
+    [0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -34,15 +36,21 @@ def words(value: Any) -> str:
     """
     if isinstance(value, float):
         if abs(value) >= 1e15:
-            raise Refused(N_("The number %(value)s has lost its last digits in Excel; format the column as text and "
-                             "type it again."), value=shown(value))
+            raise Refused(
+                N_(
+                    "The number %(value)s has lost its last digits in Excel; format the column as text and "
+                    "type it again."
+                ),
+                value=shown(value),
+            )
         # the fifteen digits that Excel shows, without what binary arithmetic adds behind them
         return f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, (list, tuple, dict)):
         raise Refused(N_("“%(value)s” is not a single value; write one value in one cell."), value=shown(value))
     if isinstance(value, str) and FAULT.fullmatch(value.strip()):
-        raise Refused(N_("The cell shows %(value)s: its formula has no result; type the value itself."),
-                      value=shown(value))
+        raise Refused(
+            N_("The cell shows %(value)s: its formula has no result; type the value itself."), value=shown(value)
+        )
     return _said(value)
 
 

@@ -16,7 +16,9 @@ from app.services.reading.archives import LIMITS, SEARCHED, Limits
 from app.services.reading.cells import blank
 from app.services.reading.tables import Row, Table, contents, tables
 
-FOOTER = re.compile(r"合计|总计|小计|累计|共计|(填表|制表|填报|审核|复核|单位负责|负责|经办)人|(填表|制表|填报)(单位|日期|时间|说明)|(注|备注|说明)(:|$)")
+FOOTER = re.compile(
+    r"合计|总计|小计|累计|共计|(填表|制表|填报|审核|复核|单位负责|负责|经办)人|(填表|制表|填报)(单位|日期|时间|说明)|(注|备注|说明)(:|$)"
+)
 MONEY = {"(元)", "(百元)", "(千元)", "(万元)", "(亿元)"}
 
 
@@ -70,9 +72,15 @@ class Sheet:
             if number <= self.header_row:
                 continue
             if self.table.form == "csv" and any(not blank(cell) for cell in cells[width:]):
-                raise Refused(N_("Row %(row)s of “%(sheet)s” has more cells than there are headings; put text that "
-                                 "contains “%(separator)s” in quotation marks."),
-                              row=number, sheet=self.name, separator=self.table.dialect[1])
+                raise Refused(
+                    N_(
+                        "Row %(row)s of “%(sheet)s” has more cells than there are headings; put text that "
+                        "contains “%(separator)s” in quotation marks."
+                    ),
+                    row=number,
+                    sheet=self.name,
+                    separator=self.table.dialect[1],
+                )
             row = cells[:width] + [None] * (width - len(cells))
             if not self._left_aside(number, row):
                 yield number, row
@@ -122,13 +130,24 @@ def read(source: bytes | Path, filename: str, columns: Sequence[Column], limits:
             rivals.append(table.name)
     if best is None or not best[0]:
         needed = _listed(column.spellings[0] for column in columns if column.required)
-        raise Refused(N_("“%(file)s” has no row of headings among its first %(rows)s rows; it needs the columns: "
-                         "%(columns)s."), file=filename, rows=SEARCHED, columns=needed)
+        raise Refused(
+            N_("“%(file)s” has no row of headings among its first %(rows)s rows; it needs the columns: %(columns)s."),
+            file=filename,
+            rows=SEARCHED,
+            columns=needed,
+        )
     _, table, (number, cells) = best
     headings = ["" if blank(cell) else " ".join(str(cell).split()) for cell in cells]
     at = _places(table, cells, columns, ways)
-    notes = [Note(0, N_("The sheet “%(sheet)s” has the same headings and was not read; hand it in as a file of its "
-                        "own."), {"sheet": rival}) for rival in rivals if table.form == "xlsx"]
+    notes = [
+        Note(
+            0,
+            N_("The sheet “%(sheet)s” has the same headings and was not read; hand it in as a file of its own."),
+            {"sheet": rival},
+        )
+        for rival in rivals
+        if table.form == "xlsx"
+    ]
     required = frozenset(column.name for column in columns if column.required)
     return Sheet(table, number, headings, at, required, notes)
 
@@ -155,8 +174,9 @@ def _folded(heading: str) -> str:
 
 def _bare(heading: str) -> str:
     """Without what is in brackets; but the unit of an amount is never dropped: 元 read as 万元 is ten thousand times."""
-    return re.sub(r"[(\[〔【「][^(\[〔【「]*?[)\]〕】」]", lambda found: found[0] if found[0] in MONEY else "",
-                  _folded(heading)).strip("*:")
+    return re.sub(
+        r"[(\[〔【「][^(\[〔【「]*?[)\]〕】」]", lambda found: found[0] if found[0] in MONEY else "", _folded(heading)
+    ).strip("*:")
 
 
 def _matches(cells: list[Any], ways: Ways) -> dict[str, list[tuple[int, int]]]:
@@ -185,14 +205,24 @@ def _places(table: Table, cells: list[Any], columns: Sequence[Column], ways: Way
         strictest = min((strictness for strictness, _ in found.get(column.name, ())), default=0)
         candidates = [place for strictness, place in found.get(column.name, ()) if strictness == strictest]
         if len(candidates) > 1:
-            raise Refused(N_("In “%(sheet)s” the columns %(places)s all mean “%(column)s”; keep one and delete the "
-                             "others."),
-                          sheet=table.name, places=_listed(map(_letter, candidates)), column=column.spellings[0])
+            raise Refused(
+                N_("In “%(sheet)s” the columns %(places)s all mean “%(column)s”; keep one and delete the others."),
+                sheet=table.name,
+                places=_listed(map(_letter, candidates)),
+                column=column.spellings[0],
+            )
         places.update((column.name, place) for place in candidates)
     if missing := [column.spellings[0] for column in columns if column.required and column.name not in places]:
         headings = _listed(str(cell) for cell in cells if not blank(cell))
-        raise Refused(N_("“%(sheet)s” has no column for: %(missing)s. Its headings are: %(headings)s. Add the column "
-                         "or correct its heading."), sheet=table.name, missing=_listed(missing), headings=headings)
+        raise Refused(
+            N_(
+                "“%(sheet)s” has no column for: %(missing)s. Its headings are: %(headings)s. Add the column "
+                "or correct its heading."
+            ),
+            sheet=table.name,
+            missing=_listed(missing),
+            headings=headings,
+        )
     return places
 
 

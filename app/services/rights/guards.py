@@ -29,8 +29,12 @@ def application_valid(session: Session, application: Any, by: Person, day: date)
         return
     decided_on = repairables[application.about.register_name()].facts(application.about).decided_on
     if application.performed_on < decided_on:
-        raise Refused(N_("“%(field)s” (%(value)s) is before the penalty was decided (%(day)s)."), field=application.label_of("performed_on"),
-                      value=application.performed_on, day=decided_on).on("performed_on")
+        raise Refused(
+            N_("“%(field)s” (%(value)s) is before the penalty was decided (%(day)s)."),
+            field=application.label_of("performed_on"),
+            value=application.performed_on,
+            day=decided_on,
+        ).on("performed_on")
 
 
 @guard
@@ -43,10 +47,20 @@ def repair_eligible(session: Session, application: Any, by: Person, day: date) -
     _only_application(session, application)
     answer = repair.eligible(_facts(session, application, day), day, standards.parameters(session))
     if not answer.eligible:
-        raise Refused(N_("Not yet eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons))
+        raise Refused(
+            N_("Not yet eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons)
+        )
     inputs = {record.register_name(): record.title, "performed_on": application.performed_on}
-    decisions.keep(session, application, "repair", day, inputs=inputs, reasons=answer.reasons, digest=answer.digest,
-                   answer={"eligible": True, "earliest_on": answer.earliest_on})
+    decisions.keep(
+        session,
+        application,
+        "repair",
+        day,
+        inputs=inputs,
+        reasons=answer.reasons,
+        digest=answer.digest,
+        answer={"eligible": True, "earliest_on": answer.earliest_on},
+    )
 
 
 def _facts(session: Session, application: RepairApplication, day: date) -> repair.RepairFacts:
@@ -61,7 +75,9 @@ def _only_application(session: Session, application: RepairApplication) -> None:
     """One application for a record; of two handed in at once the second waits and is told of the first."""
     model, record = type(application), application.about
     session.execute(select(type(record).id).where(type(record).id == record.id).with_for_update(key_share=True))
-    same = next(getattr(model, f"{name}_id") == record.id for name in model.ABOUT if getattr(application, name) is record)
+    same = next(
+        getattr(model, f"{name}_id") == record.id for name in model.ABOUT if getattr(application, name) is record
+    )
     other = session.scalar(select(model.no).where(same, model.id != application.id, model.status.not_in(_OVER)))
     if other:
         raise Refused(N_("Application %(no)s already asks for the repair of this penalty."), no=other)

@@ -43,8 +43,12 @@ def bar_of(session: Session, enterprise_id: int | None, day: date) -> date | Non
     undone = session.scalar(
         select(Movement.at)
         .join(RepairApplication, Movement.record_id == RepairApplication.id)
-        .where(Movement.register == RepairApplication.register_name(), Movement.move == "undo",
-               RepairApplication.enterprise_id == enterprise_id, RepairApplication.status == Status.REVOKED)
+        .where(
+            Movement.register == RepairApplication.register_name(),
+            Movement.move == "undo",
+            RepairApplication.enterprise_id == enterprise_id,
+            RepairApplication.status == Status.REVOKED,
+        )
         .order_by(Movement.at.desc())
         .limit(1)
     )
@@ -56,13 +60,20 @@ def bar_of(session: Session, enterprise_id: int | None, day: date) -> date | Non
 
 def applicant(application: RepairApplication, day: date) -> dict[str, Any]:
     """The applicant as a recipient of the decision."""
-    return {"who": application.enterprise.name if application.enterprise else "", "how": "notice", "on": day.isoformat()}
+    return {
+        "who": application.enterprise.name if application.enterprise else "",
+        "how": "notice",
+        "on": day.isoformat(),
+    }
 
 
 def recipients(session: Session, application: RepairApplication, day: date) -> list[dict[str, Any]]:
     """Who is told of the decision: the applicant, and every channel that had a copy."""
     copies = publicity.copies(session, application.about)
-    return [applicant(application, day), *(_channel(copy, day) for copy in copies if copy.status != PublicationStatus.NOT_PUBLISHED)]
+    return [
+        applicant(application, day),
+        *(_channel(copy, day) for copy in copies if copy.status != PublicationStatus.NOT_PUBLISHED),
+    ]
 
 
 def _channel(copy: Publication, day: date) -> dict[str, Any]:

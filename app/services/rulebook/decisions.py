@@ -14,12 +14,26 @@ from models.platform import Decision
 
 
 def keep(
-    session: Session, record: Register, rule: str, day: date, *, inputs: Any, answer: Any, reasons: Iterable[Reason], digest: str
+    session: Session,
+    record: Register,
+    rule: str,
+    day: date,
+    *,
+    inputs: Any,
+    answer: Any,
+    reasons: Iterable[Reason],
+    digest: str,
 ) -> Decision:
     """Store one decision; reasons are kept as sentence and parameters, so that each reader gets their language."""
     decision = Decision(
-        register=record.register_name(), record_id=record.id, rule=rule, day=day,
-        inputs=inputs, answer=answer, reasons=[as_kept(r) for r in reasons], digest=digest,
+        register=record.register_name(),
+        record_id=record.id,
+        rule=rule,
+        day=day,
+        inputs=inputs,
+        answer=answer,
+        reasons=[as_kept(r) for r in reasons],
+        digest=digest,
     )
     session.add(decision)
     return decision

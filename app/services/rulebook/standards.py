@@ -24,7 +24,9 @@ _APPROVED = (Status.IN_FORCE, StandardStatus.RETIRED)
 
 def parameters(session: Session) -> Parameters:
     """All parameters with the bureau's approved values laid over them; read once per state of the register."""
-    stamp = session.execute(select(func.count(Setting.id), func.max(Setting.changed_at)).where(Setting.status == Status.IN_FORCE)).one()
+    stamp = session.execute(
+        select(func.count(Setting.id), func.max(Setting.changed_at)).where(Setting.status == Status.IN_FORCE)
+    ).one()
     if session.info.get("parameters", (None,))[0] != stamp:
         session.info["parameters"] = (stamp, _overlaid(session))
     return session.info["parameters"][1]  # type: ignore[no-any-return]
@@ -32,7 +34,9 @@ def parameters(session: Session) -> Parameters:
 
 def _overlaid(session: Session) -> Parameters:
     rows = session.execute(
-        select(Setting.name, Setting.starts_on, Setting.value).where(Setting.status == Status.IN_FORCE).order_by(Setting.id)
+        select(Setting.name, Setting.starts_on, Setting.value)
+        .where(Setting.status == Status.IN_FORCE)
+        .order_by(Setting.id)
     ).all()
     overlay: dict[str, dict[date, Any]] = {}
     for name, starts_on, value in rows:
@@ -68,19 +72,31 @@ def _table(content: str) -> FrequencyTable:
 
 def next_scheme(session: Session, day: date) -> date | None:
     """The first day after `day` on which another grading scheme comes into force: everybody is graded again on it."""
-    coming = select(func.min(GradingScheme.starts_on)).where(GradingScheme.starts_on > day, GradingScheme.status == Status.IN_FORCE)
+    coming = select(func.min(GradingScheme.starts_on)).where(
+        GradingScheme.starts_on > day, GradingScheme.status == Status.IN_FORCE
+    )
     return session.scalar(coming)
 
 
 def latest(session: Session, model: Any) -> Any:
     """The edition that the next one begins with: the newest that holds or will hold; None where there is none."""
-    return session.scalar(select(model).where(model.status == Status.IN_FORCE).order_by(model.starts_on.desc(), model.edition.desc()).limit(1))
+    return session.scalar(
+        select(model)
+        .where(model.status == Status.IN_FORCE)
+        .order_by(model.starts_on.desc(), model.edition.desc())
+        .limit(1)
+    )
 
 
 def before(session: Session, standard: Any) -> Any:
     """The edition that holds until this one begins, None where there is none."""
     model = type(standard)
-    query = select(model).where(model.code == standard.code, model.status.in_(_APPROVED), model.id != standard.id, model.edition < standard.edition)
+    query = select(model).where(
+        model.code == standard.code,
+        model.status.in_(_APPROVED),
+        model.id != standard.id,
+        model.edition < standard.edition,
+    )
     return session.scalar(query.order_by(model.edition.desc()).limit(1))
 
 
@@ -95,5 +111,3 @@ def _in_force(session: Session, model: Any, day: date) -> Any:
     if row is None:
         raise NotInForce(N_("No %(what)s is in force on %(day)s."), what=Sentence(model.LABEL), day=day)
     return row
-
-

@@ -41,4 +41,6 @@ def practitioners(session: Session, record: Any) -> Iterable[str]:
     if not record.enterprise_id:
         return []
     with session.no_autoflush:
-        return session.scalars(select(Practitioner.name).where(Practitioner.enterprise_id == record.enterprise_id)).all()
+        return session.scalars(
+            select(Practitioner.name).where(Practitioner.enterprise_id == record.enterprise_id)
+        ).all()
