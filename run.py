@@ -3,7 +3,7 @@
 import os
 
 from app.commands import credit, house, registers
-from app.commands.speaking import cli
+from app.commands.console import cli
 from app.commands.usage import speak
 
 __all__ = ["credit", "house", "registers"]

@@ -75,7 +75,7 @@ def _keep(session: Session, action: str, register: str, record_id: Any, result: 
     session.info.setdefault("audit", []).append(entry)
 
 
-def tell(session: Session, row: Any) -> None:
+def log_change(session: Session, row: Any) -> None:
     """Say of one changed row what its flush will not say because it happens in bulk."""
     if detail := _values(row, "change"):
         _keep(session, "change", row.__tablename__, _key(row), "done", detail)

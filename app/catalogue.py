@@ -2,13 +2,14 @@
 
 import gettext
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from app.rules.errors import Tongue
+from app.rules.errors import Locale
 
 _FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
@@ -26,10 +27,10 @@ def compile_if_stale(folder: Path) -> None:
 
 
 @cache
-def tongue(code: str) -> Tongue:
+def locale(code: str) -> Locale:
     """A language outside any request: for commands, ledgers and documents."""
     compile_if_stale(_FOLDER)
-    return Tongue(code, gettext.translation("messages", _FOLDER, [code], fallback=True).gettext)
+    return Locale(code, gettext.translation("messages", _FOLDER, [code], fallback=True).gettext)
 
 
 def gaps() -> list[str]:
@@ -39,7 +40,7 @@ def gaps() -> list[str]:
 
 
 def report_gaps() -> int:
-    """Print them, one a line; how many."""
+    """Write them out, one a line; 1 where there are any."""
     found = gaps()
-    print(*found, sep="\n", end="\n" if found else "")
+    sys.stdout.writelines(f"{sentence}\n" for sentence in found)
     return min(len(found), 1)

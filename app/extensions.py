@@ -1,8 +1,10 @@
 """Objects that live as long as the process and are bound to the application in app.factory."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from flask_appbuilder import Model
@@ -13,6 +15,9 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+
+as_json = partial(json.dumps, ensure_ascii=False, default=str, sort_keys=True)
+"""How documents lie in the database: always in the same order, days and amounts as text."""
 
 db = SQLA(metadata=Model.metadata)
 csrf = CSRFProtect()

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import audit, catalogue, cipher, http, scope
-from app.extensions import csrf, db, limiter, migrate
+from app.extensions import as_json, csrf, db, limiter, migrate
 from app.rules.errors import N_
 from app.services.flow import worklist
 
@@ -77,7 +77,7 @@ def _secrets(app: Flask) -> None:
 
 
 def _say(msgid: str, **params: str) -> str:
-    return catalogue.tongue(config.BABEL_DEFAULT_LOCALE).say(msgid, params)
+    return catalogue.locale(config.BABEL_DEFAULT_LOCALE).say(msgid, params)
 
 
 def _kept(path: Path, fresh: Any) -> str:
@@ -98,7 +98,8 @@ def _database(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         limits = "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "connect_args": {"options": limits}})
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {})
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] |= {"hide_parameters": True, "json_serializer": as_json}
     db.init_app(app)
 
 

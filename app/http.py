@@ -33,7 +33,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
-from app.rules.errors import N_, AlreadyHandled, Refused, Tongue
+from app.rules.errors import N_, AlreadyHandled, Locale, Refused
 from app.services.flow import conflicts, people
 
 log = structlog.get_logger()
@@ -62,9 +62,9 @@ def key(text: str) -> int:
     return int(text)
 
 
-def tongue() -> Tongue:
+def locale() -> Locale:
     """The language of the reader of this request."""
-    return Tongue("zh" if str(get_locale() or "zh").startswith("zh") else "en", gettext)
+    return Locale("zh" if str(get_locale() or "zh").startswith("zh") else "en", gettext)
 
 
 def init_app(app: Flask) -> None:
@@ -80,7 +80,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
     app.jinja_env.globals["csp_nonce"] = lambda: g.setdefault("nonce", secrets.token_urlsafe(16))
-    app.jinja_env.globals["tongue"] = tongue
+    app.jinja_env.globals["locale"] = locale
     app.jinja_env.filters["human"] = human
 
 
@@ -172,11 +172,11 @@ def _headers(response: Response) -> Response:
 
 def refused(refusal: Refused) -> tuple[str, int]:
     """A refusal that nobody caught nearer: its own page, its sentence, the trail told of it."""
-    tell_refusal(refusal)
-    return page(refusal.status, refusal.sentence(tongue())), refusal.status
+    log_refusal(refusal)
+    return page(refusal.status, refusal.sentence(locale())), refusal.status
 
 
-def tell(action: str, register: str = "", record_id: Any = "", *, result: str = "done", **detail: Any) -> None:
+def log_action(action: str, register: str = "", record_id: Any = "", *, result: str = "done", **detail: Any) -> None:
     """Note in the trail what was read or taken out; a page that only reads ends its reading first."""
     db.session.rollback()
     with writing():
@@ -184,12 +184,12 @@ def tell(action: str, register: str = "", record_id: Any = "", *, result: str = 
         db.session.commit()
 
 
-def tell_refusal(refusal: Refused) -> None:
+def log_refusal(refusal: Refused) -> None:
     """Roll back whatever the refused act began and note the refusal in the trail."""
     db.session.rollback()
-    house = catalogue.tongue(current_app.config["BABEL_DEFAULT_LOCALE"])
+    house = catalogue.locale(current_app.config["BABEL_DEFAULT_LOCALE"])
     if refusal.status in (403, 409):
-        tell("refusal", result="refused", why=refusal.sentence(house), path=request.path)
+        log_action("refusal", result="refused", why=refusal.sentence(house), path=request.path)
 
 
 def sign_in_again() -> Any:
@@ -229,8 +229,8 @@ def _overtaken(error: Exception) -> tuple[str, int]:
     refusal = AlreadyHandled(
         N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again.")
     )
-    tell_refusal(refusal)
-    return page(409, refusal.sentence(tongue())), 409
+    log_refusal(refusal)
+    return page(409, refusal.sentence(locale())), 409
 
 
 _WORDS: dict[int, Callable[[], str]] = {
@@ -241,7 +241,7 @@ _WORDS: dict[int, Callable[[], str]] = {
     405: lambda: gettext("This address does not take that kind of request."),
     410: lambda: gettext("This record is no longer published."),
     411: lambda: gettext("The request does not say how long it is."),
-    413: lambda: _too_large(),
+    413: _too_large,
     429: lambda: gettext("Too many requests. Please wait a minute."),
 }
 
@@ -258,7 +258,7 @@ def _http(error: HTTPException) -> Any:
         return error
     words = _WORDS[code]() if code in _WORDS else gettext("The request could not be answered.")
     if code == 403 and current_user.is_authenticated:
-        tell("refusal", result="refused", why="403", path=request.path)
+        log_action("refusal", result="refused", why="403", path=request.path)
     return page(code, words), code
 
 
@@ -301,12 +301,12 @@ def choose_language(locale: str) -> Any:
 
 def human(value: Any) -> str:
     """A value as people read it: terms by name, dates as dates, amounts with thousands, nothing as a dash."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return "—"
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if hasattr(value, "chinese"):
-        return str(tongue().word(value))
+        return str(locale().word(value))
     if isinstance(value, (list, tuple)):
         return "；".join(human(item) for item in value)
     if isinstance(value, datetime):

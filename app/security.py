@@ -58,7 +58,7 @@ def grants(role: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyped
+class SecurityManager(FabSecurityManager):
     """Session epochs, lock-out in the database, rights from the tables of moves."""
 
     user_model = Account
@@ -81,7 +81,7 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]  # FAB is untyp
         if "granted" not in g:
             roles = g.person.roles if "person" in g else current_user.role_names
             g.granted = frozenset().union(*(grants(role) for role in roles))
-        return g.granted  # type: ignore[no-any-return]
+        return g.granted
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
         return set()

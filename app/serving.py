@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 
-class Site(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+class Site(BaseApplication):
     """Workers with threads; each makes its own application, so that nothing is shared across the fork."""
 
     def __init__(self, host: str, port: int, workers: int, *, jobs: bool) -> None:

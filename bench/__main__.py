@@ -24,13 +24,13 @@ def _measure(given: argparse.Namespace, folder: Path) -> None:
     import config
     from app.extensions import db
     from app.factory import create_app
-    from app.services.installation import founding
+    from app.services.installation import seeding
     from bench import pages, recalculation
 
     app = create_app(WTF_CSRF_ENABLED=False)
     with app.app_context():
-        founding.to_head(db.engine, config.ROOT / "models" / "migrations")
-        founding.furnish(db.session())
+        seeding.to_head(db.engine, config.ROOT / "models" / "migrations")
+        seeding.seed(db.session())
         db.session.commit()
         print("\n".join(recalculation.measure(given.firms, given.sample)), flush=True)
     print("\n".join(pages.measure(app, given.firms)), flush=True)

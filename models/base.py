@@ -1,14 +1,13 @@
 """What every register is made of: typed columns that carry their own label, status, version, authorship, scope."""
 
 import inspect
-import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder import Model
-from sqlalchemy import Column, ForeignKey, Numeric, String, Text, TypeDecorator
+from sqlalchemy import JSON, Column, ForeignKey, Numeric, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
 from sqlalchemy.types import DateTime, TypeEngine
@@ -94,18 +93,8 @@ class Sealed(TypeDecorator[str]):
         return cipher.unseal(value) if value else None
 
 
-class Json(TypeDecorator[Any]):
-    """A small document; Decimal and date are written as text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
-
+Json = JSON(none_as_null=True)
+"""A small document; days and amounts in it are written as text (app.extensions.as_json)."""
 
 Yuan = Numeric(16, 2)
 TenThousandYuan = Numeric(18, 6)
@@ -200,7 +189,7 @@ class Audited:
         return column(N_("Changed by"), ForeignKey("ab_user.id"), form=False, nullable=True)
 
 
-class Register(Audited, Model):  # type: ignore[misc]  # FAB's Model is untyped
+class Register(Audited, Model):
     """A table, a list of moves and a screen. Rows are never deleted; they are revoked, with a reason."""
 
     __abstract__ = True

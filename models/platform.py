@@ -19,7 +19,7 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 """A key that counts past two thousand million; SQLite counts only INTEGER keys by itself."""
 
 
-class Account(FabUser):  # type: ignore[misc]  # FAB is untyped
+class Account(FabUser):
     """An account of the bureau. `session_epoch` rises whenever older sessions must die."""
 
     __tablename__ = "ab_user"
@@ -52,7 +52,7 @@ class Account(FabUser):  # type: ignore[misc]  # FAB is untyped
         return self.full_name
 
 
-class Delegation(Model):  # type: ignore[misc]
+class Delegation(Model):
     """委托: while its owner is away, another person may act in one of the owner's roles, both days included."""
 
     __tablename__ = "delegation"
@@ -65,7 +65,7 @@ class Delegation(Model):  # type: ignore[misc]
     until_on: Mapped[date]
 
 
-class Movement(Model):  # type: ignore[misc]
+class Movement(Model):
     """流转: one move of one record: who, when, from where to where, with what opinion. Only ever appended."""
 
     __tablename__ = "movement"
@@ -88,7 +88,7 @@ class Movement(Model):  # type: ignore[misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
-class WorkItem(Model):  # type: ignore[misc]
+class WorkItem(Model):
     """待办: a record that waits for somebody. Kept by the session as statuses change, never by a register."""
 
     __tablename__ = "work_item"
@@ -118,7 +118,7 @@ class WorkItem(Model):  # type: ignore[misc]
     """Whoever ever moved it."""
 
 
-class Decision(Model):  # type: ignore[misc]
+class Decision(Model):
     """决定依据: what a rule decided about a record, with its inputs, reasons in order and the digest of the rules."""
 
     __tablename__ = "decision"
@@ -136,7 +136,7 @@ class Decision(Model):  # type: ignore[misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
-class Deadline(Model):  # type: ignore[misc]
+class Deadline(Model):
     """法定时限: one running or stopped legal clock of a record. `due_on` is the last day that is in time."""
 
     __tablename__ = "deadline"
@@ -161,7 +161,7 @@ class Deadline(Model):  # type: ignore[misc]
     source: Mapped[str] = mapped_column(String(255), default="")
 
 
-class Holiday(Model):  # type: ignore[misc]
+class Holiday(Model):
     """节假日: a day on which work differs from Monday to Friday, as the State Council announced it."""
 
     __tablename__ = "holiday"
@@ -201,7 +201,7 @@ class Setting(Register):
         return str(getattr(self.name, "chinese", self.name) or "")
 
 
-class Attachment(Model):  # type: ignore[misc]
+class Attachment(Model):
     """附件: a file that belongs to one record; its bytes lie under their own fingerprint and are never rewritten."""
 
     __tablename__ = "attachment"
@@ -219,7 +219,7 @@ class Attachment(Model):  # type: ignore[misc]
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
-class ImportBatch(Model):  # type: ignore[misc]
+class ImportBatch(Model):
     """导入批次: one ledger that somebody handed in, and what became of its rows."""
 
     __tablename__ = "import_batch"
@@ -240,7 +240,7 @@ class ImportBatch(Model):  # type: ignore[misc]
     written: Mapped[bool] = mapped_column(default=False)
 
 
-class JobRun(Model):  # type: ignore[misc]
+class JobRun(Model):
     """任务运行: one run of one job for one slot. The pair is unique for ever: that is what makes a slot run once.
 
     cursor, counts, lease and fence are committed in the same transaction as the effects of a chunk, so that a
@@ -277,7 +277,7 @@ class JobRun(Model):  # type: ignore[misc]
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class Heartbeat(Model):  # type: ignore[misc]
+class Heartbeat(Model):
     """The last tick of each scheduler process."""
 
     __tablename__ = "heartbeat"
@@ -286,7 +286,7 @@ class Heartbeat(Model):  # type: ignore[misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class FormReceipt(Model):  # type: ignore[misc]
+class FormReceipt(Model):
     """The record that a form became, kept for two days, so that the same form sent again makes no second one."""
 
     __tablename__ = "form_receipt"
@@ -298,7 +298,7 @@ class FormReceipt(Model):  # type: ignore[misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-class AuditEntry(Model):  # type: ignore[misc]
+class AuditEntry(Model):
     """审计: one link of the chain. `hash` covers the entry and the hash before it; no route or role deletes it."""
 
     __tablename__ = "audit_entry"
@@ -317,7 +317,7 @@ class AuditEntry(Model):  # type: ignore[misc]
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class AuditHead(Model):  # type: ignore[misc]
+class AuditHead(Model):
     """The end of the chain; whoever appends holds this row."""
 
     __tablename__ = "audit_head"

@@ -36,4 +36,4 @@ class RepairApplication(DepartmentRegister):
     )
     contact: Mapped[str | None] = column(N_("Contact"), String(80), mask="name")
     phone: Mapped[str | None] = column(N_("Telephone"), String(40), mask="phone")
-    told: Mapped[Any] = column(N_("Who was told"), Json, form=False, nullable=True)
+    recipients: Mapped[Any] = column(N_("Who was told"), Json, form=False, nullable=True)

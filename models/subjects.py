@@ -191,7 +191,7 @@ class Agency(Register):
     phone: Mapped[str | None] = column(N_("Telephone"), String(40))
 
 
-class CreditEvent(Model):  # type: ignore[misc]
+class CreditEvent(Model):
     """信用事件: one fact about an enterprise. Appended when a record takes effect, closed once, never edited.
 
     occurred_on    the day of the fact; windows are measured from it

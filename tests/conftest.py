@@ -26,21 +26,21 @@ os.environ["INSTANCE_DIR"] = str(SCRATCH / "instance")
 os.environ.pop("DATABASE_URL", None)
 os.environ["LANGUAGE"] = "zh"
 
-from flask import Flask  # noqa: E402  the environment must be set before the settings are read
-from flask.testing import FlaskClient  # noqa: E402
-from sqlalchemy import select  # noqa: E402
-from werkzeug.security import generate_password_hash  # noqa: E402
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
 
-import config  # noqa: E402
-from app import clock  # noqa: E402
-from app.extensions import db  # noqa: E402
-from app.factory import create_app  # noqa: E402
-from app.rules.vocabulary.platform import Role  # noqa: E402
-from app.services.flow import people  # noqa: E402
-from app.services.installation import founding  # noqa: E402
-from app.services.platform import accounts  # noqa: E402
-from models.platform import Account  # noqa: E402
-from models.subjects import Department  # noqa: E402
+import config
+from app import clock
+from app.extensions import db
+from app.factory import create_app
+from app.rules.vocabulary.platform import Role
+from app.services.flow import people
+from app.services.installation import seeding
+from app.services.platform import accounts
+from models.platform import Account
+from models.subjects import Department
 
 MIGRATIONS = config.ROOT / "models" / "migrations"
 TEMPLATE = SCRATCH / "template.db"
@@ -81,11 +81,11 @@ def make_app(**settings: Any) -> Flask:
     return made
 
 
-def furnish(app: Flask) -> None:
+def seed(app: Flask) -> None:
     """Schema, first furniture and one account per role."""
     with app.app_context():
-        founding.to_head(db.engine, MIGRATIONS)
-        founding.furnish(db.session())
+        seeding.to_head(db.engine, MIGRATIONS)
+        seeding.seed(db.session())
         hashed = generate_password_hash(PASSWORD, "pbkdf2:sha256:1")
         for name, (role, department) in STAFF.items():
             key = db.session.scalar(select(Department.id).where(Department.code == department))
@@ -108,7 +108,7 @@ def furnish(app: Flask) -> None:
 @pytest.fixture(scope="session")
 def sqlite_app() -> Flask:
     made = make_app()
-    furnish(made)
+    seed(made)
     with made.app_context():
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -189,7 +189,7 @@ def postgres() -> Iterator[str]:
 def postgres_app(postgres: str) -> Flask:
     made = make_app(SQLALCHEMY_DATABASE_URI=_called(postgres, "house"))
     _admin(postgres, "CREATE DATABASE house")
-    furnish(made)
+    seed(made)
     return made
 
 

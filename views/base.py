@@ -28,10 +28,10 @@ from views.transfer import Transfer
 
 def person() -> Person:
     """Whoever is signed in, with the roles they may use today."""
-    return g.person  # type: ignore[no-any-return]
+    return g.person
 
 
-class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is untyped
+class RegisterView(Moving, Transfer, ModelView):
     """CRUD for one register: `datamodel` names it, `chapter` says where it stands in the menu."""
 
     datamodel: SQLAInterface
@@ -60,7 +60,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
 
     @property
     def register(self) -> type[Register]:
-        return self.datamodel.obj  # type: ignore[no-any-return]
+        return self.datamodel.obj
 
     def __init__(self, **kwargs: Any) -> None:
         self.route_base = f"/{self.register.register_name()}"
@@ -207,7 +207,7 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
             try:
                 self._keep(record, taken.values)
                 for doubt in intake.doubts(db.session(), record):
-                    flash(doubt.sentence(http.tongue()), "warning")
+                    flash(doubt.sentence(http.locale()), "warning")
                 return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
             except Refused as refusal:
                 db.session.rollback()
@@ -215,8 +215,8 @@ class RegisterView(Moving, Transfer, ModelView):  # type: ignore[misc]  # FAB is
                     return already
                 refusals = [refusal]
         for each in refusals:
-            http.tell_refusal(each)
-        errors = {r.column or "": r.sentence(http.tongue()) for r in refusals}
+            http.log_refusal(each)
+        errors = {r.column or "": r.sentence(http.locale()) for r in refusals}
         status = max(r.status for r in refusals)
         return self._form(None if new else db.session.get(self.register, record.id), raw, errors, status)
 

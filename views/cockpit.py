@@ -23,7 +23,7 @@ from models.subjects import Enterprise
 from views import menu
 
 
-class CockpitView(IndexView):  # type: ignore[misc]  # FAB is untyped
+class CockpitView(IndexView):
     route_base = ""
     class_permission_name = "cockpit"
 
@@ -83,17 +83,17 @@ def frame() -> dict[str, Any]:
     if g.get("away"):
         return {}
     if not current_user.is_authenticated or request.endpoint == "static":
-        return {"bureau": _bureau(), "locale": _locale()}
+        return {"bureau": _bureau(), "lang": _lang()}
     held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]
     waiting = inbox.count(db.session(), g.person) if ("can_open", "inbox") in held and "person" in g else 0
-    return {"menu": menu.visible(), "held": held, "bureau": _bureau(), "waiting_count": waiting, "locale": _locale()}
+    return {"menu": menu.visible(), "held": held, "bureau": _bureau(), "waiting_count": waiting, "lang": _lang()}
 
 
 def _bureau() -> str:
     return standards.unit(db.session(), "bureau_name", clock.today())
 
 
-def _locale() -> str:
+def _lang() -> str:
     return "zh" if str(get_locale() or "zh").startswith("zh") else "en"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import select
+from sqlalchemy import JSON, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import http
@@ -15,7 +15,7 @@ from app.rules.terms import Term
 from app.services.flow import deadlines, lookup, transition
 from app.services.ledgers import intake
 from app.services.rulebook import decisions
-from models.base import Json, Register, register_of
+from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Movement
 from models.subjects import CreditEvent
 from views import listing
@@ -54,7 +54,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     )
     events = _events(session, record)
     return Dossier(
-        facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, Json)],
+        facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, JSON)],
         movements=trail,
         steps=steps(record, trail),
         revised=revised(session, record, trail),
@@ -151,12 +151,12 @@ def _published(register: Any, record: Register) -> Any:
 def init_app(app: Flask) -> None:
     for part in (reasons_of, short_columns, plainly, doubts_of, returned_by, listed_columns):
         app.jinja_env.globals[part.__name__] = part
-    app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.tongue())
+    app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.locale())
 
 
 def reasons_of(decision: Any) -> list[tuple[str, str]]:
     """(sentence, source) of each reason, in the reader's language."""
-    return [(decisions.in_words(kept, http.tongue()), kept["source"]) for kept in decision.reasons]
+    return [(decisions.in_words(kept, http.locale()), kept["source"]) for kept in decision.reasons]
 
 
 def short_columns(register: type[Register]) -> list[str]:
@@ -181,7 +181,7 @@ def doubts_of(record: Register) -> list[str]:
     """What looks wrong about a record on its way, for whoever must decide about it."""
     if not record.WORKFLOW.is_under_way(record.status):
         return []
-    return [doubt.sentence(http.tongue()) for doubt in intake.doubts(db.session(), record)]
+    return [doubt.sentence(http.locale()) for doubt in intake.doubts(db.session(), record)]
 
 
 def returned_by(record: Register) -> Movement | None:

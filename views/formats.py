@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 def worded(text: str | None) -> str:
     """A table of rules in the reader's words; one that cannot be read stands as it was written."""
     try:
-        return wording.written(wording.read(text or ""), http.tongue()).strip() if text else ""
+        return wording.written(wording.read(text or ""), http.locale()).strip() if text else ""
     except Refused:
         return text or ""
 
@@ -36,14 +36,14 @@ def often(times: Decimal | None) -> str:
     if not times:
         return "—"
     if times < 1:
-        return http.tongue().say(N_("once in %(years)s years"), {"years": round(1 / times)})
-    return http.tongue().say(N_("%(times)s a year"), {"times": f"{times.normalize():f}"})
+        return http.locale().say(N_("once in %(years)s years"), {"years": round(1 / times)})
+    return http.locale().say(N_("%(times)s a year"), {"times": f"{times.normalize():f}"})
 
 
 def measured(value: Any, unit: str) -> str:
     """A number with its unit: 6万元, 6 × 10,000 yuan, 5,000 yuan."""
     said, named = http.human(value), gettext(unit)
-    if http.tongue().code == "zh":
+    if http.locale().code == "zh":
         return f"{said}{named}"
     return f"{said} × {named}" if named[:1].isdigit() else f"{said} {named}"
 
@@ -55,10 +55,10 @@ def last_day(until: date) -> date:
 
 def role_words(names: Iterable[str]) -> str:
     """Roles by their names, as a list is read."""
-    return "、".join(str(http.tongue().word(Role(n))) for n in sorted(names) if n in set(Role))
+    return "、".join(str(http.locale().word(Role(n))) for n in sorted(names) if n in set(Role))
 
 
 def clock_name(kind: str) -> str:
     """What a legal clock is called: as the policy that sets its term."""
     term = parameters().get(f"deadlines.{kind}")
-    return str(http.tongue().word(Named(term.chinese, term.label)))
+    return str(http.locale().word(Named(term.chinese, term.label)))

@@ -14,7 +14,7 @@ from app.services.flow import inbox, transition
 from models.base import register_of
 
 
-class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
+class InboxView(BaseView):
     route_base = "/inbox"
     class_permission_name = "inbox"
     method_permission_name = {"todo": "open", "done": "open", "begun": "open", "act": "open"}
@@ -86,8 +86,8 @@ class InboxView(BaseView):  # type: ignore[misc]  # FAB is untyped
             db.session.commit()
             return True
         except Refused as refusal:
-            http.tell_refusal(refusal)
-            flash(refusal.sentence(http.tongue()), "warning")
+            http.log_refusal(refusal)
+            flash(refusal.sentence(http.locale()), "warning")
             return False
 
 

@@ -63,7 +63,7 @@ class Moving:
             )
             db.session.commit()
         except Refused as refusal:
-            http.tell_refusal(refusal)
-            return self._ask(self.fetch(pk), move, refusal.sentence(http.tongue()), refusal.status)
+            http.log_refusal(refusal)
+            return self._ask(self.fetch(pk), move, refusal.sentence(http.locale()), refusal.status)
         flash(gettext("Done: %(move)s.", move=gettext(move.label)), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk) if self.can("read") else url_for("InboxView.todo"))

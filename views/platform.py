@@ -35,14 +35,14 @@ def _try(act: Any, done: str) -> bool:
         act()
         db.session.commit()
     except Refused as refusal:
-        http.tell_refusal(refusal)
-        flash(refusal.sentence(http.tongue()), "warning")
+        http.log_refusal(refusal)
+        flash(refusal.sentence(http.locale()), "warning")
         return False
     flash(done, "success")
     return True
 
 
-class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
+class AccountView(BaseView):
     """账号: only the security administrator; one who makes accounts can approve nothing."""
 
     route_base = "/account"
@@ -109,7 +109,7 @@ class AccountView(BaseView):  # type: ignore[misc]  # FAB is untyped
         return redirect(url_for("AccountView.list"))
 
 
-class MyAccountView(BaseView):  # type: ignore[misc]
+class MyAccountView(BaseView):
     """我的账号: one's own password, and who stands in while one is away."""
 
     route_base = "/my-account"
@@ -133,7 +133,7 @@ class MyAccountView(BaseView):  # type: ignore[misc]
             db.session.commit()
         except Refused as refusal:
             db.session.rollback()
-            return render_template("password.html", error=refusal.sentence(http.tongue())), 422
+            return render_template("password.html", error=refusal.sentence(http.locale())), 422
         login_user(account)
         flash(gettext("Password changed; your other sessions have ended."), "success")
         return redirect(url_for("CockpitView.index"))
@@ -168,7 +168,7 @@ class MyAccountView(BaseView):  # type: ignore[misc]
         )
 
 
-class JobRunView(BaseView):  # type: ignore[misc]
+class JobRunView(BaseView):
     """任务运行: what the system did by itself, and 立即运行."""
 
     route_base = "/job_run"
@@ -210,7 +210,7 @@ class JobRunView(BaseView):  # type: ignore[misc]
         return ("can_open", "job_run_now") in self.appbuilder.sm.granted()
 
 
-class HolidayView(BaseView):  # type: ignore[misc]
+class HolidayView(BaseView):
     """节假日: the State Council's calendar; entering a year re-computes the open clocks."""
 
     route_base = "/holiday"
@@ -231,8 +231,8 @@ class HolidayView(BaseView):  # type: ignore[misc]
             kept, moved = calendars.enter(db.session(), form.get("notice", "")[:10_000], form.get("source", ""))
             db.session.commit()
         except Refused as refusal:
-            http.tell_refusal(refusal)
-            return self._page(clock.today().year, error=refusal.sentence(http.tongue()), status=422)
+            http.log_refusal(refusal)
+            return self._page(clock.today().year, error=refusal.sentence(http.locale()), status=422)
         flash(gettext("%(days)s days kept; %(count)s running clocks moved.", days=kept, count=len(moved)), "success")
         return self._page(clock.today().year, moved=moved)
 
@@ -243,7 +243,7 @@ class HolidayView(BaseView):  # type: ignore[misc]
         return render_template("holidays.html", year=year, rows=rows, moved=moved, error=error), status
 
 
-class AuditView(BaseView):  # type: ignore[misc]
+class AuditView(BaseView):
     """操作日志: read by the audit administrator; no address changes or deletes any of it."""
 
     route_base = "/audit"
@@ -266,7 +266,7 @@ class AuditView(BaseView):  # type: ignore[misc]
     @has_access
     def verify(self) -> Any:
         verdict = audit.verify(db.session())
-        http.tell("verify", result="done" if verdict.first_bad is None else "refused", entries=verdict.entries)
+        http.log_action("verify", result="done" if verdict.first_bad is None else "refused", entries=verdict.entries)
         if verdict.first_bad is None:
             flash(gettext("%(count)s entries, all in order.", count=verdict.entries), "success")
         else:

@@ -21,22 +21,22 @@ class RepairApplicationView(RegisterView):
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["told_of"] = told_of
+    app.jinja_env.globals["recipients_of"] = recipients_of
 
 
-def told_of(application: RepairApplication) -> list[dict[str, Any]]:
+def recipients_of(application: RepairApplication) -> list[dict[str, Any]]:
     """Whom the bureau told of its decision, how, and how each copy stood then, as people read it."""
     return [
         {
-            "who": _term(Channel, told["who"]),
+            "who": _term(Channel, each["who"]),
             "how": gettext("Written notice")
-            if told["how"] == "notice"
-            else _term(Publication.WORKFLOW.vocabulary, told["how"]),
-            "on": told["on"],
-            "ended_on": told.get("ended_on"),
-            "why": _term(EventEnd, told.get("why")),
+            if each["how"] == "notice"
+            else _term(Publication.WORKFLOW.vocabulary, each["how"]),
+            "on": each["on"],
+            "ended_on": each.get("ended_on"),
+            "why": _term(EventEnd, each.get("why")),
         }
-        for told in application.told or []
+        for each in application.recipients or []
     ]
 
 

@@ -13,7 +13,7 @@ from app import clock
 from app.extensions import limiter
 
 
-class SignInView(AuthDBView):  # type: ignore[misc]  # FAB is untyped
+class SignInView(AuthDBView):
     """The door. One sentence for every failure: it must not tell which accounts exist."""
 
     @expose("/login/", methods=["GET", "POST"])

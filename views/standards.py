@@ -40,7 +40,7 @@ class StandardView(RegisterView):
     def blank(self) -> dict[str, Any]:
         if (last := standards.latest(db.session(), self.register)) is None:
             return request.args.to_dict()
-        newest = db.session.scalar(select(func.max(self.register.edition)).where(self.register.code == last.code)) or 0  # type: ignore[attr-defined]
+        newest = db.session.scalar(select(func.max(self.register.edition)).where(self.register.code == last.code)) or 0
         name = re.sub(r"（第\d+版）$", "", last.name) + f"（第{newest + 1}版）"
         given = {
             "code": last.code,
@@ -68,7 +68,7 @@ def present_values() -> list[tuple[Any, str, Any, str]]:
     return [
         (
             name,
-            wording.written(law.at(name, today), http.tongue()).strip(),
+            wording.written(law.at(name, today), http.locale()).strip(),
             law.get(name).since(today),
             law.source(name, today),
         )
@@ -107,7 +107,7 @@ def changes(standard: Any) -> list[tuple[str, str, str]] | None:
 
 def _said(table: Any) -> Any:
     """A table in the reader's words."""
-    return wording.spoken(table) if http.tongue().code == "zh" else table
+    return wording.spoken(table) if http.locale().code == "zh" else table
 
 
 def _table(content: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _table(content: str) -> dict[str, Any]:
 def _indicator(row: dict[str, Any]) -> dict[str, str]:
     said = wording.coded_keys(_said(row))
     cells = {name: _cell(said.get(name)) for name, _ in COLUMNS if name in said}
-    cells["label"] = str(said.get("label" if http.tongue().code == "zh" else "english") or said.get("label", ""))
+    cells["label"] = str(said.get("label" if http.locale().code == "zh" else "english") or said.get("label", ""))
     cells["months"] = _cell(said.get("months", USUAL_MONTHS)) or "—"
     cells["outcome"] = _spaced(_named({name: said[name] for name in OUTCOMES if name in said}))
     if isinstance(said.get("bands"), list):
@@ -131,7 +131,7 @@ def _indicator(row: dict[str, Any]) -> dict[str, str]:
 
 def _named(table: dict[str, Any]) -> dict[str, Any]:
     return {
-        wording.KEYS.get(name, name) if http.tongue().code == "zh" else name.replace("_", " "): value
+        wording.KEYS.get(name, name) if http.locale().code == "zh" else name.replace("_", " "): value
         for name, value in table.items()
     }
 
@@ -140,8 +140,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return _spaced(value)
     if isinstance(value, list):
-        return ("、" if http.tongue().code == "zh" else ", ").join(map(_cell, value))
-    return "" if value is None else str(value) if http.tongue().code == "zh" else _plainly(str(value))
+        return ("、" if http.locale().code == "zh" else ", ").join(map(_cell, value))
+    return "" if value is None else str(value) if http.locale().code == "zh" else _plainly(str(value))
 
 
 def _plainly(code: str) -> str:
@@ -154,7 +154,7 @@ def _spaced(table: dict[str, Any]) -> str:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return ("；" if http.tongue().code == "zh" else "; ").join(parts)
+    return ("；" if http.locale().code == "zh" else "; ").join(parts)
 
 
 def _flat(table: Any, place: str = "") -> dict[str, str]:
@@ -180,4 +180,4 @@ def _rows(rows: list[Any], place: str) -> list[tuple[str, Any]]:
 
 
 def _word(name: Any) -> str:
-    return wording.KEYS.get(name, str(name)) if http.tongue().code == "zh" else str(name)
+    return wording.KEYS.get(name, str(name)) if http.locale().code == "zh" else str(name)

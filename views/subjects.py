@@ -63,14 +63,14 @@ def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
         answer = grading.explain(db.session(), enterprise, clock.today())
     except NotInForce:
         return None
-    told = rule.plain(answer, http.tongue())
+    told = rule.plain(answer, http.locale())
     open_to_reader = lookup.reachable(
         db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"])
     )
     lines = [
         {
             **line,
-            "name": line["label" if http.tongue().code == "zh" else "english"],
+            "name": line["label" if http.locale().code == "zh" else "english"],
             "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader,
         }
         for line in told["lines"]

@@ -166,7 +166,7 @@ TABLES = {
 }
 _WAYS = {"password": N_("by password")}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
-_UNSAID = {"reasons", "errors", "lines", "told"}
+_UNSAID = {"reasons", "errors", "lines", "recipients"}
 """Lists of documents inside a row; like single documents they are read on the record's own page."""
 
 
@@ -218,7 +218,7 @@ def _column(table: str, name: str) -> Any:
 def _label(table: str, name: str) -> str:
     column = _column(table, name)
     label = column.info.get("label") if column is not None else None
-    return str(http.tongue().say(label or KEYS.get(name) or runs.COUNTS.get(name, name)))
+    return str(http.locale().say(label or KEYS.get(name) or runs.COUNTS.get(name, name)))
 
 
 def _change(table: str, about: str, name: str, value: Any) -> str:
@@ -233,11 +233,11 @@ def _said(table: str, about: str, name: str, value: Any) -> str:
         or (isinstance(value, list) and name in _UNSAID)
         or (column is not None and column.info.get("worded"))
     ):
-        return http.tongue().say(N_("see the record"))
+        return http.locale().say(N_("see the record"))
     if isinstance(value, list):
         return "、".join(_said(table, about, name, each) for each in value)
     if isinstance(value, bool):
-        return http.tongue().say(N_("yes") if value else N_("no"))
+        return http.locale().say(N_("yes") if value else N_("no"))
     return "" if value is None else _word(table, about, name, str(value))
 
 
@@ -245,15 +245,15 @@ def _word(table: str, about: str, name: str, text: str) -> str:
     """A code by its name where the column or the field has a vocabulary."""
     for terms in _vocabularies(table, about, name):
         if text in set(terms):
-            return str(http.tongue().word(terms(text)))
+            return str(http.locale().word(terms(text)))
     if name in ("register", "source_register"):
-        return http.tongue().say(table_label(text))
+        return http.locale().say(table_label(text))
     if _MOMENT.match(text):
         return f"{clock.office_time(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
     if (table, name) == ("deadline", "kind"):
         return formats.clock_name(text)
     named = _moves(about) if name == "move" else _NAMED.get((table, name), _NAMED.get(("", name), {}))
-    return http.tongue().say(named[text]) if text in named else text
+    return http.locale().say(named[text]) if text in named else text
 
 
 def _vocabularies(table: str, about: str, name: str) -> Iterator[type[Term] | Codes]:

@@ -38,8 +38,8 @@ class Transfer:
                 raise Refused(N_("Choose a file first."))
             return self._taken(file.filename, file.read(), how)
         except Refused as refusal:
-            http.tell_refusal(refusal)
-            return self._hand_in(error=refusal.sentence(http.tongue())), 422
+            http.log_refusal(refusal)
+            return self._hand_in(error=refusal.sentence(http.locale())), 422
 
     def _hand_in(self: Any, **more: Any) -> str:
         fields = intake.fields(self.register).values()
@@ -57,7 +57,7 @@ class Transfer:
             clock.today(),
             dry_run=how in ("try", "return"),
             good_rows=how == "good",
-            tongue=http.tongue(),
+            locale=http.locale(),
         )
         if how == "return":
             db.session.rollback()
@@ -108,12 +108,12 @@ class Transfer:
         told: list[int] = []
         response = _to_file(
             lambda out: told.append(
-                export.write(db.session(), self.register, query, form, out, http.tongue(), masked=True)
+                export.write(db.session(), self.register, query, form, out, http.locale(), masked=True)
             ),
             f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}",
             export.FORMS[form],
         )
-        http.tell("export", self.register.register_name(), form=form, rows=told[0], conditions=dict(request.args))
+        http.log_action("export", self.register.register_name(), form=form, rows=told[0], conditions=dict(request.args))
         return response
 
     # --- files -----------------------------------------------------------------------------------
@@ -130,8 +130,8 @@ class Transfer:
             )
             db.session.commit()
         except Refused as refusal:
-            http.tell_refusal(refusal)
-            flash(refusal.sentence(http.tongue()), "warning")
+            http.log_refusal(refusal)
+            flash(refusal.sentence(http.locale()), "warning")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk) + "#files")
 
     @expose("/attachment/<int:pk>/<int:file>")
@@ -148,7 +148,7 @@ class Transfer:
             abort(404)
         data = files.content(Path(current_app.config["DATA_DIR"]), row)
         name, media_type = row.name, row.media_type
-        http.tell("read_file", record.register_name(), pk, file=name)
+        http.log_action("read_file", record.register_name(), pk, file=name)
         return _download(data, name, media_type)
 
 
@@ -166,7 +166,7 @@ def _download(data: bytes, name: str, media_type: str = export.FORMS["xlsx"]) ->
 
 def _to_file(write: Any, name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
     """Write to a scratch file and send it: memory does not grow with the rows."""
-    scratch = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
+    scratch = tempfile.TemporaryFile()
     write(scratch)
     scratch.seek(0)
     response = send_file(scratch, mimetype=media_type)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app import audit, clock
-from app.commands.speaking import DAY, _, as_json, cli, complain, inside, show, tongue
+from app.commands.console import DAY, _, as_json, cli, complain, inside, locale, show
 from app.rules.errors import N_, Refused
 
 
@@ -31,7 +31,7 @@ def grade(uscc: str, day: date | None, as_json: bool) -> None:
     if enterprise is None:
         raise Refused(N_("No enterprise has the credit code %(code)s."), code=uscc)
     answer = grading.explain(db.session(), enterprise, day)
-    told = {"uscc": enterprise.uscc, "name": enterprise.name, "day": day.isoformat(), **rule.plain(answer, tongue())}
+    told = {"uscc": enterprise.uscc, "name": enterprise.name, "day": day.isoformat(), **rule.plain(answer, locale())}
     show(told, as_json, _account(told))
 
 
@@ -40,13 +40,13 @@ def _account(told: dict[str, Any]) -> str:
     for line in told["lines"]:
         source = f"  {line['occurred_on']} {line['source']['no']}" if line["source"] else ""
         lines.append(
-            f"{line['points']:+g}  {line['indicator']} {line['label' if tongue().code == 'zh' else 'english']}{source}"
+            f"{line['points']:+g}  {line['indicator']} {line['label' if locale().code == 'zh' else 'english']}{source}"
         )
     if told["direct"]:
         lines.append(told["direct"]["why"])
     from app.rules.vocabulary.grading import Grade
 
-    return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {tongue().word(Grade(told['grade']))}"])
+    return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {locale().word(Grade(told['grade']))}"])
 
 
 @cli.command(help=N_("One pure rule, its answer and its reasons."))
@@ -58,13 +58,13 @@ def rule(name: str, day: date, given: str, as_json: bool) -> None:
     from app.rules.answers import answer
 
     try:
-        told = answer(name, json.loads(given), day, tongue())
+        told = answer(name, json.loads(given), day, locale())
     except (json.JSONDecodeError, RecursionError) as fault:
         raise click.UsageError(
             _(N_("--input is not JSON (place %(place)s)."), place=getattr(fault, "pos", 0) + 1)
         ) from None
     except Refused as refusal:
-        raise SystemExit(complain(refusal.sentence(tongue()))) from None
+        raise SystemExit(complain(refusal.sentence(locale()))) from None
     reasons = "\n".join(f"- {r['text']} {r['source']}" for r in told["reasons"])
     show(told, as_json, f"{json.dumps(told['answer'], ensure_ascii=False)}\n{reasons}")
 

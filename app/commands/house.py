@@ -10,7 +10,7 @@ import click
 
 import config
 from app import clock
-from app.commands.speaking import DAY, _, as_json, bar, cli, complain, inside, show, tongue
+from app.commands.console import DAY, _, as_json, bar, cli, complain, inside, locale, show
 from app.rules.errors import N_, Refused
 
 MIGRATIONS = config.ROOT / "models" / "migrations"
@@ -141,11 +141,11 @@ def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
 
 def _found() -> dict[str, int]:
     from app.extensions import db
-    from app.services.installation import founding
+    from app.services.installation import seeding
 
-    with founding.alone(db.engine, config.INSTANCE):
-        founding.to_head(db.engine, MIGRATIONS)
-        counts = founding.furnish(db.session())
+    with seeding.alone(db.engine, config.INSTANCE):
+        seeding.to_head(db.engine, MIGRATIONS)
+        counts = seeding.seed(db.session())
         db.session.commit()
     return counts
 
@@ -231,7 +231,7 @@ def check(as_json: bool) -> None:
     from app.extensions import db
     from app.services.installation import readiness
 
-    found = readiness.findings(db.session(), tongue())
+    found = readiness.findings(db.session(), locale())
     show(
         found,
         as_json,

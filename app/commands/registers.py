@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app import audit, clock
-from app.commands.speaking import _, as_json, bar, cli, complain, inside, show, tongue
+from app.commands.console import _, as_json, bar, cli, complain, inside, locale, show
 from app.rules.errors import N_, Refused
 
 
@@ -70,11 +70,11 @@ def load(
                 clock.today(),
                 dry_run=dry_run,
                 good_rows=good_rows,
-                tongue=tongue(),
+                locale=locale(),
                 progress=bar(),
             )
         except Refused as refusal:
-            show(reports.of_refusal(register, refusal.sentence(tongue())).plain(), as_json, "")
+            show(reports.of_refusal(register, refusal.sentence(locale())).plain(), as_json, "")
             raise
         db.session.commit() if report.written else db.session.rollback()
     if back:
@@ -119,7 +119,7 @@ def _report(report: Any) -> str:
 def fields(register: str, as_json: bool) -> None:
     from app.services.ledgers import export
 
-    known = export.fields(_register(register), tongue())
+    known = export.fields(_register(register), locale())
     lines = [
         f"{f['name']:<28}{f['label']}{'*' if f['required'] else ''}  {f['type']}  {'、'.join(c['name'] for c in f['codes'])}"
         for f in known
@@ -140,7 +140,7 @@ def dump(register: str, form: str, out: Path | None) -> None:
 
     model = _register(register)
     target = out or sys.stdout.buffer
-    number = export.write(db.session(), model, select(model).order_by(model.id), form, target, tongue(), masked=False)
+    number = export.write(db.session(), model, select(model).order_by(model.id), form, target, locale(), masked=False)
     audit.note(db.session(), "export", register, form=form, rows=number)
     db.session.commit()
 
@@ -174,4 +174,4 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
         values = intake.take_move(db.session(), model, raw)
         transition.perform(db.session(), record, move, person, opinion, values=values)
         db.session.commit()
-        click.echo(f"{record.title}: {tongue().word(record.status)}")
+        click.echo(f"{record.title}: {locale().word(record.status)}")

@@ -44,7 +44,7 @@ CLICK = (
 
 def speak(command: click.Command) -> None:
     """Put the help of a command, of all under it and of their options into the language of the house."""
-    house = catalogue.tongue(config.BABEL_DEFAULT_LOCALE)
+    house = catalogue.locale(config.BABEL_DEFAULT_LOCALE)
     os.environ["LANGUAGE"] = config.BABEL_DEFAULT_LOCALE
     gettext.bindtextdomain("messages", config.BABEL_TRANSLATION_DIRECTORIES)
     for part in (click.core, click.exceptions, click.parser, click.types):  # Chinese has one form for one and for many

@@ -8,7 +8,7 @@ from typing import Any
 from app.rules import dates, publicity, repair
 from app.rules.accidents import accident_grade
 from app.rules.draw import Candidate, DrawFacts, Hand, draw
-from app.rules.errors import N_, Refused, Tongue
+from app.rules.errors import N_, Locale, Refused
 from app.rules.frequency import FrequencyFacts, FrequencyTable, frequency
 from app.rules.lanes import LaneFacts, lane
 from app.rules.listing import ListingFacts, listing
@@ -305,7 +305,7 @@ RULES: dict[str, Callable[[Asked, date], Answer]] = {
 }
 
 
-def answer(name: str, given: Any, day: date, tongue: Tongue) -> dict[str, Any]:
+def answer(name: str, given: Any, day: date, locale: Locale) -> dict[str, Any]:
     """What the rule says, as outsiders read it. Raises Refused for an unknown rule or a wrong input."""
     if name not in RULES:
         raise Refused(N_("There is no rule “%(name)s”; there are: %(known)s."), name=name, known=", ".join(RULES))
@@ -317,5 +317,5 @@ def answer(name: str, given: Any, day: date, tongue: Tongue) -> dict[str, Any]:
         "day": day.isoformat(),
         "answer": found,
         "digest": print_,
-        "reasons": [{"text": r.text(tongue), "source": r.source} for r in reasons],
+        "reasons": [{"text": r.text(locale), "source": r.source} for r in reasons],
     }

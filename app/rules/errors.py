@@ -27,7 +27,7 @@ class Named(str):
 
 
 @dataclass(frozen=True)
-class Tongue:
+class Locale:
     """A language to speak in: its code (`zh`, `en`) and its dictionary of sentences."""
 
     code: str
@@ -49,7 +49,7 @@ class Tongue:
         return self.translate(value) if isinstance(value, Sentence) else value
 
 
-ENGLISH = Tongue("en", str)
+ENGLISH = Locale("en", str)
 
 
 class Refused(Exception):
@@ -68,8 +68,8 @@ class Refused(Exception):
         self.column = column
         return self
 
-    def sentence(self, tongue: Tongue = ENGLISH) -> str:
-        return tongue.say(self.msgid, self.params)
+    def sentence(self, locale: Locale = ENGLISH) -> str:
+        return locale.say(self.msgid, self.params)
 
 
 class NotInForce(Refused):

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from app.rules import dates
-from app.rules.errors import N_, Named, Tongue
+from app.rules.errors import N_, Locale, Named
 from app.rules.reasons import Reason, digest
 from app.rules.scheme import RANKED, CompiledIndicator, CompiledScheme
 from app.rules.vocabulary.grading import Grade
@@ -270,9 +270,9 @@ def _number(value: Decimal) -> float | int:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def plain(answer: GradeAnswer, tongue: Tongue) -> dict[str, Any]:
+def plain(answer: GradeAnswer, locale: Locale) -> dict[str, Any]:
     """The whole answer for outsiders (contract.md 2), its sentence in the reader's language."""
-    direct = {"indicator": answer.direct.indicator, "why": answer.direct.why.text(tongue)} if answer.direct else None
+    direct = {"indicator": answer.direct.indicator, "why": answer.direct.why.text(locale)} if answer.direct else None
     return {
         "scheme": {"code": answer.scheme.code, "version": answer.scheme.version},
         "base": _number(answer.base),

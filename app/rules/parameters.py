@@ -112,18 +112,18 @@ class _Strict(yaml.SafeLoader):
     """YAML that refuses the second of two equal keys instead of silently keeping it, and references that unfold without end."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        if self.check_event(yaml.events.AliasEvent):
             raise yaml.composer.ComposerError(None, None, "references are not used here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]  # PyYAML is untyped
-        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        return super().compose_node(parent, index)
 
 
 def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=deep)  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        key = loader.construct_object(key_node, deep=deep)
         if key in found:
             raise RepeatedKey(key, key_node.start_mark.line + 1)
-        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        found[key] = loader.construct_object(value_node, deep=True)
     return found
 
 
@@ -132,7 +132,7 @@ _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _no_repe
 
 def read_yaml(text: str) -> Any:
     """YAML in which no key stands twice. Raises PolicyError or yaml.YAMLError."""
-    return yaml.load(text, Loader=_Strict)  # noqa: S506  a SafeLoader with one more refusal
+    return yaml.load(text, Loader=_Strict)
 
 
 @cache

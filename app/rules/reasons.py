@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.rules.errors import ENGLISH, Tongue
+from app.rules.errors import ENGLISH, Locale
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Reason:
     params: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
 
-    def text(self, tongue: Tongue = ENGLISH) -> str:
-        return tongue.say(self.msgid, self.params)
+    def text(self, locale: Locale = ENGLISH) -> str:
+        return locale.say(self.msgid, self.params)
 
 
 def digest(*parts: Any) -> str:

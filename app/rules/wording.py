@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from app.rules.errors import N_, Named, Refused, Sentence, Tongue
+from app.rules.errors import N_, Locale, Named, Refused, Sentence
 from app.rules.parameters import RepeatedKey, read_yaml
 from app.rules.scheme import FACTS
 from app.rules.terms import Term
@@ -105,9 +105,9 @@ def read(text: str) -> Any:
         ) from None
 
 
-def written(table: Any, tongue: Tongue) -> str:
+def written(table: Any, locale: Locale) -> str:
     """The table as text to read and to change, in the reader's words; a list of rows has a line for each."""
-    said = spoken(table) if tongue.code == "zh" else table
+    said = spoken(table) if locale.code == "zh" else table
     if isinstance(said, str):
         return said
     if not isinstance(said, dict) or not any(isinstance(value, (dict, list)) for value in said.values()):

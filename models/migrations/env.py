@@ -19,7 +19,8 @@ def render_item(kind: str, item: Any, autogen: Any) -> Any:
 
 def number(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """A new migration has the next serial as its name; where nothing differs there is none."""
-    if directives and directives[0].upgrade_ops is not None and directives[0].upgrade_ops.is_empty():
+    asked_for = getattr(context.config.cmd_opts, "autogenerate", False)
+    if asked_for and directives and directives[0].upgrade_ops is not None and directives[0].upgrade_ops.is_empty():
         directives[:] = []
     for script in directives:
         taken = (int(path.name[:4]) for path in (Path(__file__).parent / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))

@@ -195,7 +195,7 @@ def _spoken(register: type[Register]) -> set[str]:
 
 @each
 def test_every_word_of_a_register_has_its_chinese(register: type[Register]) -> None:
-    chinese = catalogue.tongue("zh")
+    chinese = catalogue.locale("zh")
     assert sorted(words for words in _spoken(register) if chinese.say(words) == words) == []
 
 

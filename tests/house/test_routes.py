@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.services.flow import people
-from tests.conftest import STAFF, furnish, make_app
+from tests.conftest import STAFF, make_app, seed
 from tests.views import records
 
 TABLE = Path(__file__).with_name("routes.csv")
@@ -54,14 +54,14 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.path, self.kept = folder / "routes.db", folder / "routes-kept.db"
         self.app = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{self.path}", DATA_DIR=folder / "files")
-        furnish(self.app)
+        seed(self.app)
         with self.app.app_context():
-            self._furnish(db.session())
+            self._seed(db.session())
             self._settle()
         shutil.copy(self.path, self.kept)
         self.browsers = {who: self._browser(who) for who in WHO}
 
-    def _furnish(self, session: Any) -> None:
+    def _seed(self, session: Any) -> None:
         clerk = people.find(session, "clerk")
         self.keys = records.one_of_each(session, clerk.department_id, clerk.id)
         self.files = {name: records.attached(session, self.app, name, key) for name, key in self.keys.items()}

@@ -21,7 +21,7 @@ from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.security import grants
 from app.services.demo import staff, telling
 from app.services.flow import people, transition
-from app.services.installation import founding
+from app.services.installation import seeding
 from app.services.platform import timetable
 from app.services.rulebook import standards
 from models.base import registers
@@ -54,7 +54,7 @@ DATA = re.compile(
 def extracted() -> set[str]:
     """The sentences marked for translation, found as `make words` finds them."""
     found: set[str] = set()
-    keep = lambda path: Path(path).name not in ASIDE  # noqa: E731
+    keep = lambda path: Path(path).name not in ASIDE
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     for _file, _line, message, _comments, _context in extract_from_dir(
         config.ROOT, methods, keywords=KEYWORDS, directory_filter=keep
@@ -122,8 +122,8 @@ class Bureau:
     def __init__(self, folder: Path) -> None:
         self.app = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/words.db", DATA_DIR=folder / "files")
         with self.app.app_context():
-            founding.to_head(db.engine, MIGRATIONS)
-            founding.furnish(db.session())
+            seeding.to_head(db.engine, MIGRATIONS)
+            seeding.seed(db.session())
             db.session.commit()
             telling.tell(db.session(), 40, 7, clock.today())
             self._runs()

@@ -13,7 +13,7 @@ from app.rules.parameters import FOLDER, OPEN, parameters, read_yaml
 from app.rules.scheme import GradingScheme
 from app.rules.settings import value_of
 
-ZH = catalogue.tongue("zh")
+ZH = catalogue.locale("zh")
 TABLES = {name: read_yaml((FOLDER / f"{name}_default.yaml").read_text()) for name in ("grading", "frequency")}
 
 
@@ -22,9 +22,9 @@ def test_each_word_stands_for_one_key() -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("tongue", [ZH, ENGLISH], ids=["zh", "en"])
-def test_a_standard_written_in_either_language_is_the_same_standard(name: str, tongue: Any) -> None:
-    assert wording.read(wording.written(TABLES[name], tongue)) == TABLES[name]
+@pytest.mark.parametrize("locale", [ZH, ENGLISH], ids=["zh", "en"])
+def test_a_standard_written_in_either_language_is_the_same_standard(name: str, locale: Any) -> None:
+    assert wording.read(wording.written(TABLES[name], locale)) == TABLES[name]
 
 
 @pytest.mark.parametrize("name", [p.name for p in parameters() if p.confidence in OPEN])

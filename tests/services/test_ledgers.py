@@ -32,7 +32,7 @@ def app(request: pytest.FixtureRequest) -> Flask:
 
 
 DAY = date(2026, 11, 23)
-ZH = catalogue.tongue("zh")
+ZH = catalogue.locale("zh")
 HEADINGS = (
     "序号",
     "企业名称",
@@ -84,7 +84,7 @@ def firm(code: Any, name: str = "陈巴尔虎旗安泰建材有限公司", **mor
 
 
 def load(session: Any, register: Any, source: bytes, name: str = "台账.xlsx", **how: Any) -> loading.Report:
-    report, _ = loading.load(session, register, source, name, people.SYSTEM, DAY, tongue=ZH, **how)
+    report, _ = loading.load(session, register, source, name, people.SYSTEM, DAY, locale=ZH, **how)
     return report
 
 
@@ -146,7 +146,7 @@ def test_the_later_of_two_equal_numbers_is_refused(session: Any) -> None:
 def test_good_rows_are_written_and_the_bad_come_back_with_their_reason(session: Any) -> None:
     source = book(HEADINGS, firm(making.code(940)), firm(None), firm(making.code(941)))
     report, sheet = loading.load(
-        session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, tongue=ZH
+        session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, good_rows=True, locale=ZH
     )
     session.commit()
     assert (report.written, report.new, report.refused, count(session, Enterprise), count(session, ImportBatch)) == (
@@ -373,7 +373,7 @@ def test_a_file_that_is_no_ledger_gets_one_clear_sentence(session: Any, source: 
 
 def test_who_does_not_keep_the_register_hands_nothing_in(session: Any, person: Any) -> None:
     with pytest.raises(NotAllowed):
-        loading.load(session, Penalty, book(PENALTY, fined("1号")), "a.xlsx", person("leader"), DAY, tongue=ZH)
+        loading.load(session, Penalty, book(PENALTY, fined("1号")), "a.xlsx", person("leader"), DAY, locale=ZH)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])

@@ -105,7 +105,7 @@ def test_no_identity_number_reaches_a_publication(session: Any, person: Any) -> 
     penalty = making.penalty(session, facts="当事人张某（身份证号110101199003070134）违章作业")
     with pytest.raises(Refused, match="identity number") as refusal:
         transition.perform(session, penalty, "submit", person("clerk"), day=DAY)
-    assert "违法事实" in refusal.value.sentence(catalogue.tongue("zh"))
+    assert "违法事实" in refusal.value.sentence(catalogue.locale("zh"))
     with pytest.raises(Refused, match="identity number"):
         intake.check(session, penalty, person("clerk"), DAY)
 
@@ -139,7 +139,7 @@ def test_what_would_be_refused_at_the_end_is_refused_at_the_beginning(
 ) -> None:
     with pytest.raises(Refused) as refusal:
         transition.perform(session, making.penalty(session, **given), "submit", person("clerk"), day=DAY)
-    assert told in refusal.value.sentence(catalogue.tongue("zh"))
+    assert told in refusal.value.sentence(catalogue.locale("zh"))
 
 
 def test_what_looks_wrong_is_told_and_kept(session: Session) -> None:
@@ -221,7 +221,7 @@ def test_repair_sets_everything_right_at_once(session: Any, person: Any, approve
     assert session.scalars(select(CreditEvent.end_reason)).all() == [EventEnd.REPAIRED]
     assert grading.explain(session, penalty.enterprise, DAY).score == 100
     assert penalty.enterprise.times_per_year is not None
-    assert [told["who"] for told in application.told] == [penalty.enterprise.name, "portal", "government_site"]
+    assert [told["who"] for told in application.recipients] == [penalty.enterprise.name, "portal", "government_site"]
     assert grading.explain(session, penalty.enterprise, date(2025, 12, 1)).digest == before.digest
     assert before.score == 88
 
@@ -231,7 +231,7 @@ def test_repair_before_its_time_is_refused_with_the_day(session: Any, person: An
     application = making.repair(session, penalty)
     with pytest.raises(Refused, match="2026-08-06") as refusal:
         transition.perform(session, application, "submit", person("clerk"), day=DAY)
-    assert "The" not in refusal.value.sentence(catalogue.tongue("zh"))
+    assert "The" not in refusal.value.sentence(catalogue.locale("zh"))
 
 
 def test_false_materials_restore_publicity_to_the_longest_term_and_bar_three_years(

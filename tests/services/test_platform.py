@@ -15,7 +15,7 @@ from app import audit, clock
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.platform import Status
 from app.services.flow import calendars, deadlines, delegations, files, inbox, people, transition
-from app.services.installation import founding
+from app.services.installation import seeding
 from app.services.platform import checkpoints
 from app.services.rulebook import standards
 from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting, WorkItem
@@ -300,7 +300,7 @@ def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: A
     since = session.scalars(select(WorkItem.since).where(WorkItem.record_id == waiting.id)).one()
     session.execute(delete(WorkItem).where(WorkItem.record_id == draft.id))
     session.execute(update(WorkItem).values(version=None, hands=""))
-    assert founding.furnish(session)["work_items"] == 2
+    assert seeding.seed(session)["work_items"] == 2
     items = {
         item.record_id: item
         for item in session.scalars(
@@ -309,7 +309,7 @@ def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: A
     }
     assert (items[draft.id].version, items[waiting.id].version) == (draft.version, waiting.version)
     assert (items[waiting.id].hands, items[waiting.id].since) == (f",{person('clerk').user_id},", since)
-    assert founding.furnish(session)["work_items"] == 0
+    assert seeding.seed(session)["work_items"] == 0
 
 
 def test_what_cannot_be_told_is_not_done(session: Any) -> None:

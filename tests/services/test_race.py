@@ -61,7 +61,7 @@ def _press(app: Flask, name: str, key: int, move: str, start: Barrier) -> str:
             return "done"
         except AlreadyHandled as refusal:
             session.rollback()
-            return refusal.sentence(catalogue.tongue("zh"))
+            return refusal.sentence(catalogue.locale("zh"))
         finally:
             db.session.remove()
 

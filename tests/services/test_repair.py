@@ -83,7 +83,7 @@ def test_the_leader_refuses_after_legal_review(session: Any, penalty: Any, perso
         move(application, ("refuse", "legal"))
     assert move(application, ("review_again", "director")).status == RepairStatus.VERIFIED
     move(application, ("propose_refusal", "chief"), ("pass_refusal", "legal"), ("refuse", "director"))
-    assert (application.status, application.told[0]["how"]) == (RepairStatus.REFUSED, "notice")
+    assert (application.status, application.recipients[0]["how"]) == (RepairStatus.REFUSED, "notice")
     assert session.scalars(select(Deadline.kind).where(Deadline.stopped_on.is_(None))).all() == []
 
 
@@ -177,7 +177,7 @@ def test_the_notice_tells_of_each_copy_when_and_why_it_ended(
 ) -> None:
     expiry.publications(session, 0, date(2028, 3, 15))
     move(verified, ("review", "legal"), ("grant", "leader2"))
-    portal = next(told for told in verified.told if told["who"] == "portal")
+    portal = next(told for told in verified.recipients if told["who"] == "portal")
     assert (portal["ended_on"], portal["why"]) == ("2028-03-15", "expired")
 
 

@@ -20,7 +20,7 @@ from models.platform import JobRun, Setting
 from tests import making
 
 DAY = date(2026, 5, 20)
-ZH = catalogue.tongue("zh")
+ZH = catalogue.locale("zh")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

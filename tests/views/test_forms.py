@@ -18,7 +18,7 @@ from models.disclosure import Penalty
 from models.platform import AuditEntry
 from models.subjects import Enterprise
 from tests import making
-from tests.conftest import PASSWORD, furnish, make_app
+from tests.conftest import PASSWORD, make_app, seed
 from tests.views import reading, records
 
 GIVEN = {
@@ -396,7 +396,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder: Path = tmp_path_factory.mktemp("tokens")
     made = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/tokens.db", DATA_DIR=folder / "files")
     made.config["WTF_CSRF_ENABLED"] = True
-    furnish(made)
+    seed(made)
     with made.app_context():
         making.penalty(db.session())
         db.session.commit()

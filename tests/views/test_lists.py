@@ -18,7 +18,7 @@ from app.rules.vocabulary.platform import Role
 from app.rules.vocabulary.subjects import SafetySector
 from models.base import register_of
 from tests import making
-from tests.conftest import furnish, make_app
+from tests.conftest import make_app, seed
 from tests.views import records
 from views import listing
 
@@ -29,7 +29,7 @@ NAMES = records.names()
 
 def _filled(folder: Path, number: int) -> Flask:
     made = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/{number}.db")
-    furnish(made)
+    seed(made)
     with made.app_context():
         for make in records.MAKERS.values():
             for n in range(number):

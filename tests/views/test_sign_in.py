@@ -16,7 +16,7 @@ from app import clock
 from app.extensions import db, limiter
 from app.factory import create_app
 from app.services.flow import people
-from app.services.installation import founding
+from app.services.installation import seeding
 from app.services.platform import accounts
 from models.platform import Account, AuditEntry
 from tests import making
@@ -446,7 +446,7 @@ def test_from_one_address_tries_are_limited_whatever_the_name() -> None:
     made = create_app(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=True)
     try:
         with made.app_context():
-            founding.to_head(db.engine, MIGRATIONS)
+            seeding.to_head(db.engine, MIGRATIONS)
             db.session.remove()
         browser = made.test_client()
         said = [browser.post("/login/", data={"username": f"name{n}", "password": "x"}).status_code for n in range(32)]

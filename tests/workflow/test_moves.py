@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-import models  # noqa: F401  the registers are known once their models are
 from app.rules.parameters import parameters
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus

@@ -8,7 +8,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-import models  # noqa: F401  the registers are known once their models are
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role
 from app.workflow.moves import Move, Workflow

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.credit import events, frequency, grading
-from app.services.flow.locks import hold
+from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
 
@@ -32,11 +32,11 @@ def annul_events(session: Session, record: Any, by: Person, day: date) -> None:
 @effect
 def regrade(session: Session, record: Any, by: Person, day: date) -> None:
     """The enterprise is graded again at once; its grade on the screen is never older than its last fact."""
-    if enterprise := hold(session, record.enterprise_id):
+    if enterprise := lock_enterprise(session, record.enterprise_id):
         grading.regrade(session, enterprise, day)
 
 
 @effect
 def refrequency(session: Session, record: Any, by: Person, day: date) -> None:
-    if enterprise := hold(session, record.enterprise_id):
+    if enterprise := lock_enterprise(session, record.enterprise_id):
         frequency.adjust(session, enterprise, day)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, PartyKind, SafetySector, SupervisionClass
 from app.services.credit import frequency
 from app.services.flow import conflicts, registry
-from app.services.flow.locks import hold
+from app.services.flow.locks import lock_enterprise
 from app.services.reading import spelling
 from models.base import Register
 from models.subjects import CreditEvent, Enterprise
@@ -60,11 +60,13 @@ def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
 def subject(session: Session, source: Any, day: date) -> Enterprise | None:
     """The enterprise a record is about, held; a penalised firm not yet on the register is put on it."""
     if source.enterprise_id:
-        return hold(session, source.enterprise_id)
+        return lock_enterprise(session, source.enterprise_id)
     if not getattr(source, "uscc", None) or source.party == PartyKind.NATURAL_PERSON:
         return None
     known = select(Enterprise.id).where(Enterprise.uscc == source.uscc)
-    firm = hold(session, session.scalar(known) or _put_on_register(session, source, day) or session.scalar(known))
+    firm = lock_enterprise(
+        session, session.scalar(known) or _put_on_register(session, source, day) or session.scalar(known)
+    )
     source.enterprise_id = firm.id if firm else None
     return firm
 
@@ -110,7 +112,7 @@ def close(session: Session, source: Register, reason: EventEnd, day: date) -> in
     running = [event for event in of_source(session, source) if event.ended_on is None]
     for event in running:
         event.ended_on, event.end_reason = day, reason
-        if firm := hold(session, event.enterprise_id):
+        if firm := lock_enterprise(session, event.enterprise_id):
             firm.regrade_on = day
     session.flush()
     return len(running)

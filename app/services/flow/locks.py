@@ -8,7 +8,7 @@ NO_KEY = {"key_share": True}
 """A lock that leaves others free to add rows which point at the enterprise."""
 
 
-def hold(session: Session, enterprise_id: int | None) -> Enterprise | None:
+def lock_enterprise(session: Session, enterprise_id: int | None) -> Enterprise | None:
     """The enterprise as it now stands, locked until the transaction ends; None when there is none.
 
     Everybody who adds a fact, ends one or grades takes this lock before any other, so that nobody reckons with a

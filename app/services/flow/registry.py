@@ -99,25 +99,25 @@ repairables: Names[Repairable] = Names("repairable")
 
 def guard(function: Guard) -> Guard:
     """A check that a move asks for by the function's name; it raises Refused with what is wrong and how to go on."""
-    guards.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    guards.add(function.__name__, function)
     return function
 
 
 def effect(function: Effect) -> Effect:
     """What happens in a move's own transaction, by the function's name."""
-    effects.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    effects.add(function.__name__, function)
     return function
 
 
 def term(function: TermRule) -> TermRule:
     """The rule of a register's publicity, by the function's name; it keeps the reasons of its answer itself."""
-    terms.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    terms.add(function.__name__, function)
     return function
 
 
 def knows_persons(function: Persons) -> Persons:
     """Names of persons who have to do with a record, which the public does not read."""
-    persons.add(function.__name__, function)  # type: ignore[attr-defined]  # every function has a name
+    persons.add(function.__name__, function)
     return function
 
 

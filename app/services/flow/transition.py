@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import audit, clock
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
 from app.services.flow import deadlines, registry, worklist
-from app.services.flow.locks import hold
+from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import SYSTEM, Person
 from app.workflow.moves import EDITED, Move
 from models.base import DepartmentRegister, Register
@@ -53,7 +53,7 @@ def _perform(
     version: int | None,
 ) -> Movement:
     session.flush()
-    hold(session, getattr(record, "enterprise_id", None))
+    lock_enterprise(session, getattr(record, "enterprise_id", None))
     session.refresh(record, with_for_update=True)
     move = _known(record, name)
     _check_status(session, record, move)

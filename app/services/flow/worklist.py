@@ -54,12 +54,12 @@ def _since(connection: Connection, records: list[Register]) -> dict[tuple[str, i
     return found
 
 
-def mend(session: Session) -> int:
+def fill_gaps(session: Session) -> int:
     """Give every record that waits, and every draft, its work item where an older house left none or a poorer one; how many."""
-    return sum(_mend(session, register) for register in registers())
+    return sum(_fill_gaps(session, register) for register in registers())
 
 
-def _mend(session: Session, register: type[Register]) -> int:
+def _fill_gaps(session: Session, register: type[Register]) -> int:
     flow, name = register.WORKFLOW, register.register_name()
     wanted = [status for status in flow.statuses() if flow.is_under_way(status)]
     whole = select(WorkItem.record_id).where(WorkItem.register == name, WorkItem.version.is_not(None))

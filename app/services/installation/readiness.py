@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import config
 from app import catalogue, clock
-from app.rules.errors import N_, NotInForce, Tongue
+from app.rules.errors import N_, Locale, NotInForce
 from app.services.flow import deadlines
 from app.services.platform import runs
 from app.services.rulebook import standards
@@ -21,11 +21,11 @@ ROOM = 1 << 30
 Finding = tuple[bool, str, str]
 
 
-def findings(session: Session, tongue: Tongue) -> list[dict[str, Any]]:
+def findings(session: Session, locale: Locale) -> list[dict[str, Any]]:
     """Every question with its answer: {"ok", "what", "remedy"}."""
     parts = (_settings, _schema, _calendar, _standards, _accounts, _machine)
     return [
-        {"ok": ok, "what": tongue.say(what), "remedy": tongue.say(remedy)}
+        {"ok": ok, "what": locale.say(what), "remedy": locale.say(remedy)}
         for part in parts
         for ok, what, remedy in part(session)
     ]
@@ -74,7 +74,7 @@ def _standards(session: Session) -> Iterator[Finding]:
         ready = False
     yield ready, N_("A grading scheme and a frequency rule are in force"), N_("Approve an edition of each.")
     yield (
-        bool(catalogue.tongue("zh").translate("Workbench") != "Workbench"),
+        bool(catalogue.locale("zh").translate("Workbench") != "Workbench"),
         N_("The Chinese words are there"),
         N_("Restore the folder translations."),
     )

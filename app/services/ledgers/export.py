@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app import clock
 from app.rules import masking
-from app.rules.errors import N_, Refused, Tongue
+from app.rules.errors import N_, Locale, Refused
 from app.services.flow import lookup
 from app.services.ledgers import intake, writing
 from models.base import Register
@@ -66,7 +66,7 @@ def write(
     query: Select[Any],
     form: str,
     out: Path | BinaryIO,
-    tongue: Tongue,
+    locale: Locale,
     *,
     masked: bool,
 ) -> int:
@@ -78,17 +78,17 @@ def write(
     rows = records(session, register, query, masked=masked)
     if form == "jsonl":
         return _lines(rows, out)
-    headings = [(_heading(c, tongue), _width(register, c)) for c in columns(register)]
-    told = ([_told(value, tongue) for value in row.values()] for row in rows)
+    headings = [(_heading(c, locale), _width(register, c)) for c in columns(register)]
+    told = ([_told(value, locale) for value in row.values()] for row in rows)
     if form == "csv":
         return writing.write_csv(headings, told, out)
-    return writing.write(headings, told, out, tongue.say(register.PLURAL))
+    return writing.write(headings, told, out, locale.say(register.PLURAL))
 
 
-def _heading(column: Column[Any], tongue: Tongue) -> str:
+def _heading(column: Column[Any], locale: Locale) -> str:
     unit = column.info.get("unit")
-    label = tongue.say(column.info["label"])
-    return f"{label}({tongue.say(unit)})" if unit else label
+    label = locale.say(column.info["label"])
+    return f"{label}({locale.say(unit)})" if unit else label
 
 
 def _width(register: type[Register], column: Column[Any]) -> str:
@@ -96,15 +96,15 @@ def _width(register: type[Register], column: Column[Any]) -> str:
     return widths.get(kind(register, column), "text")
 
 
-def _told(value: Any, tongue: Tongue) -> Any:
+def _told(value: Any, locale: Locale) -> Any:
     """A value as a clerk reads it: terms by name, documents as text."""
     if isinstance(value, list) and all(hasattr(item, "chinese") for item in value):
-        return [tongue.word(item) for item in value]
+        return [locale.word(item) for item in value]
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, datetime):
         return f"{clock.office_time(value):%Y-%m-%d %H:%M}"
-    return tongue.word(value)
+    return locale.word(value)
 
 
 def _lines(rows: Iterable[dict[str, Any]], out: Path | BinaryIO) -> int:
@@ -124,20 +124,20 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def fields(register: type[Register], tongue: Tongue) -> list[dict[str, Any]]:
+def fields(register: type[Register], locale: Locale) -> list[dict[str, Any]]:
     """The columns that `load` and `dump` know, as outsiders read them."""
     handed_in = intake.fields(register)
-    return [_field(intake.describe(register, c.key), c.key in handed_in, tongue) for c in columns(register)]
+    return [_field(intake.describe(register, c.key), c.key in handed_in, locale) for c in columns(register)]
 
 
-def _field(given: intake.Field, may_load: bool, tongue: Tongue) -> dict[str, Any]:
+def _field(given: intake.Field, may_load: bool, locale: Locale) -> dict[str, Any]:
     return {
         "name": given.name,
-        "label": tongue.say(given.label),
+        "label": locale.say(given.label),
         "type": given.kind,
         "required": given.required and may_load,
         "load": may_load,
-        "unit": tongue.say(given.unit) if given.unit else None,
+        "unit": locale.say(given.unit) if given.unit else None,
         "target": given.target or None,
-        "codes": [{"code": term.value, "name": tongue.word(term)} for term in given.codes],
+        "codes": [{"code": term.value, "name": locale.word(term)} for term in given.codes],
     }

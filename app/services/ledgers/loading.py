@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
 from app.rules import masking, wording
-from app.rules.errors import N_, NotAllowed, Refused, Sentence, Tongue
+from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence
 from app.services.flow import conflicts, transition
 from app.services.flow.people import Person
 from app.services.ledgers import intake
@@ -33,7 +33,7 @@ FLUSH, TOLD = 500, 1000
 
 def columns(register: type[Register]) -> list[workbooks.Column]:
     """The headings under which this register's columns are known: both languages, the standard's name and code."""
-    chinese, prefix = catalogue.tongue("zh"), register.STANDARD
+    chinese, prefix = catalogue.locale("zh"), register.STANDARD
     found = []
     for given in intake.fields(register).values():
         label = chinese.say(given.label)
@@ -64,7 +64,7 @@ class Loading:
     register: type[Register]
     by: Person
     day: date
-    tongue: Tongue
+    locale: Locale
     report: Report
     units: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
@@ -181,7 +181,7 @@ class Loading:
                     "%(no)s is on the register already and no longer a draft; what differs (%(columns)s) must be changed there."
                 ),
                 no=record.title,
-                columns="、".join(self.tongue.say(self.register.label_of(name)) for name in changes),
+                columns="、".join(self.locale.say(self.register.label_of(name)) for name in changes),
             ).on(next(iter(changes)))
         try:
             with self.session.no_autoflush:
@@ -190,7 +190,7 @@ class Loading:
         except Refused:
             self.session.expire(record)
             raise
-        audit.tell(self.session, record)
+        audit.log_change(self.session, record)
         transition.note_editing(self.session, record, self.by)
         self.report.changed += 1
         self.kept.append(record)
@@ -209,7 +209,7 @@ class Loading:
             self.report.errors.append(self._fault(number, refusal, shown(raw.get(refusal.column) or "")))
 
     def _fault(self, number: int, refusal: Refused, value: str) -> Fault:
-        message = self.tongue.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})
+        message = self.locale.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})
         return Fault(number, self.headings.get(refusal.column, ""), value, message)
 
 
@@ -247,7 +247,7 @@ def load(
     *,
     dry_run: bool = False,
     good_rows: bool = False,
-    tongue: Tongue | None = None,
+    locale: Locale | None = None,
     progress: Callable[[int], None] = lambda n: None,
 ) -> tuple[Report, workbooks.Sheet]:
     """Take a ledger in. The caller commits when `written` is true and rolls back otherwise.
@@ -262,7 +262,7 @@ def load(
     if by.user_id is not None and not by.roles.intersection(register.WORKFLOW.editors):
         raise NotAllowed(N_("Your role does not fill in “%(register)s”."), register=Sentence(register.PLURAL))
     sheet = workbooks.read(source, filename, columns(register))
-    loading = Loading(session, register, by, day, tongue or catalogue.tongue("zh"), Report(register.register_name()))
+    loading = Loading(session, register, by, day, locale or catalogue.locale("zh"), Report(register.register_name()))
     loading.headings = {name: sheet.headings[place] for name, place in sheet.at.items()}
     loading.units = {
         name: next(unit for unit in ("万元", "千元", "元") if unit in text)
@@ -281,11 +281,11 @@ def load(
             intake.follow(session, loading.kept)
     if unread := sheet.unread:
         loading.report.notes.append(
-            loading.tongue.say(
+            loading.locale.say(
                 N_("These columns are none of this register and were not read: %(names)s."), {"names": tuple(unread)}
             )
         )
-    loading.report.notes += [note.sentence(loading.tongue) for note in sheet.notes]
+    loading.report.notes += [note.sentence(loading.locale) for note in sheet.notes]
     _remember(session, loading, source, filename)
     return loading.report, sheet
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import Any
 
-import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is safe only where it is installed
-import openpyxl  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, PatternFill  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils import get_column_letter
 
 from app.services.ledgers.writing import csv_cell, write
 from app.services.reading.archives import CELL_LIMIT

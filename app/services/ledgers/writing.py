@@ -10,8 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is safe only where it is installed
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from app.rules.errors import N_, Refused
 from app.services.reading.archives import CELL_LIMIT

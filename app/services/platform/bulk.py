@@ -1,11 +1,12 @@
 """Writing many rows at once, for the streams: one statement with one document on PostgreSQL, one prepared statement elsewhere."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, text, update
+from sqlalchemy import JSON, Dialect, Table, bindparam, insert, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 Rows = list[dict[str, Any]]
 
@@ -37,7 +38,7 @@ def add(session: Session, table: Table, rows: Rows) -> None:
         return
     if _reads_documents(session):
         columns = ", ".join(rows[0])
-        _execute(session, table, f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {{given}}", rows)  # noqa: S608  names of our own tables
+        _execute(session, table, f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {{given}}", rows)
     else:
         session.connection().execute(insert(table), rows)
 
@@ -51,10 +52,15 @@ def _execute(session: Session, table: Table, statement: str, rows: Rows) -> None
     connection = session.connection()
     columns = [table.c[name] for name in rows[0]]
     shape = ", ".join(f"{c.name} {c.type.compile(connection.dialect)}" for c in columns)
-    prepared = [column.type._cached_bind_processor(connection.dialect) for column in columns]
+    prepared = [_as_kept(column.type, connection.dialect) for column in columns]
     document = json.dumps([_plain(prepared, row) for row in rows], ensure_ascii=False, default=str)
     given = f"json_to_recordset(CAST(:rows AS json)) AS given ({shape})"
     connection.execute(text(statement.format(given=given)), {"rows": document})
+
+
+def _as_kept(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes of a value what the database keeps; a document travels inside the document as it is."""
+    return None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _plain(prepared: Iterable[Any], row: dict[str, Any]) -> dict[str, Any]:

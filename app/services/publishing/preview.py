@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import JSON, Column, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,7 +17,7 @@ from app.services.flow.people import Person
 from app.services.flow.transition import perform
 from app.services.publishing import public_view
 from app.services.publishing.publicity import copies
-from models.base import Json, Register, TermList
+from models.base import Register, TermList
 from models.subjects import Enterprise
 
 
@@ -111,7 +111,7 @@ def _own(twin: Register, move: str) -> dict[str, Any]:
     return {
         c.key: getattr(twin, c.key)
         for c in twin.columns()
-        if c.key not in aside and not c.foreign_keys and not isinstance(c.type, Json)
+        if c.key not in aside and not c.foreign_keys and not isinstance(c.type, JSON)
     }
 
 

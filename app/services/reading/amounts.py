@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import prod
 from typing import Any
 
-import cn2an  # type: ignore[import-untyped]
+import cn2an
 
 from app.services.reading.text import NUMBER, squeezed, words
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
 
-from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
+from openpyxl.utils import column_index_from_string
 
 from app.rules.errors import N_, Refused
 
@@ -137,11 +137,11 @@ class Inspection:
             name = name.rpartition(":")[2]
         if name == "c":
             self._cell(attributes)
-        elif name == "v" or name == "is":
+        elif name in {"v", "is"}:
             self._value()
         elif name == "f":
             self.formula, self.taking = True, False
-        elif name == "row" or name == "si":
+        elif name in {"row", "si"}:
             self._settle()
             self.element, self.taking = name, name == "si"
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0

@@ -2,7 +2,7 @@
 
 import re
 
-import cn2an  # type: ignore[import-untyped]
+import cn2an
 
 _DIGITS = "〇一二三四五六七八九"
 _DAY = re.compile(

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import defusedxml  # type: ignore[import-untyped]  # noqa: F401  openpyxl is safe only where it is installed
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter
 
-from app.rules.errors import ENGLISH, N_, Refused, Tongue
+from app.rules.errors import ENGLISH, N_, Locale, Refused
 from app.services.reading.archives import LIMITS, SEARCHED, Limits
 from app.services.reading.cells import blank
 from app.services.reading.tables import Row, Table, contents, tables
@@ -39,8 +38,8 @@ class Note:
     msgid: str
     params: dict[str, Any] = field(default_factory=dict)
 
-    def sentence(self, tongue: Tongue = ENGLISH) -> str:
-        return tongue.say(self.msgid, {"row": self.row, **self.params})
+    def sentence(self, locale: Locale = ENGLISH) -> str:
+        return locale.say(self.msgid, {"row": self.row, **self.params})
 
 
 @dataclass(frozen=True)

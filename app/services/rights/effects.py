@@ -23,9 +23,9 @@ def restore_record(session: Session, record: Any, by: Person, day: date) -> None
 @effect
 def tell_everyone(session: Session, record: Any, by: Person, day: date) -> None:
     """The applicant is told of the decision, and so is every channel that had a copy."""
-    record.told = repairs.recipients(session, record, day)
+    record.recipients = repairs.recipients(session, record, day)
 
 
 @effect
 def tell_applicant(session: Session, record: Any, by: Person, day: date) -> None:
-    record.told = [repairs.applicant(record, day)]
+    record.recipients = [repairs.applicant(record, day)]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules.errors import Tongue
+from app.rules.errors import Locale
 from app.rules.reasons import Reason
 from models.base import Register
 from models.platform import Decision
@@ -44,10 +44,10 @@ def as_kept(reason: Reason) -> dict[str, Any]:
     return {"msgid": reason.msgid, "params": {k: _plain(v) for k, v in reason.params.items()}, "source": reason.source}
 
 
-def in_words(kept: dict[str, Any], tongue: Tongue) -> str:
+def in_words(kept: dict[str, Any], locale: Locale) -> str:
     """A kept reason in the reader's language."""
-    params = {k: v[tongue.code] if isinstance(v, dict) else v for k, v in kept["params"].items()}
-    return tongue.say(kept["msgid"], params)
+    params = {k: v[locale.code] if isinstance(v, dict) else v for k, v in kept["params"].items()}
+    return locale.say(kept["msgid"], params)
 
 
 def _plain(value: Any) -> Any:

@@ -29,7 +29,7 @@ def parameters(session: Session) -> Parameters:
     ).one()
     if session.info.get("parameters", (None,))[0] != stamp:
         session.info["parameters"] = (stamp, _overlaid(session))
-    return session.info["parameters"][1]  # type: ignore[no-any-return]
+    return session.info["parameters"][1]
 
 
 def _overlaid(session: Session) -> Parameters:

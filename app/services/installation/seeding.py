@@ -61,7 +61,7 @@ def to_head(engine: Engine, folder: Path) -> None:
 
 @contextmanager
 def alone(engine: Engine, folder: Path) -> Iterator[None]:
-    """Only one founding at a time, on this database or in this folder."""
+    """Only one seeding at a time, on this database or in this folder."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
@@ -75,7 +75,7 @@ def alone(engine: Engine, folder: Path) -> Iterator[None]:
         yield
 
 
-def furnish(session: Session) -> dict[str, int]:
+def seed(session: Session) -> dict[str, int]:
     """Add what is missing; how many of each were added. The caller commits."""
     if session.get(AuditHead, 1) is None:
         checkpoints.set_aside()
@@ -90,7 +90,7 @@ def furnish(session: Session) -> dict[str, int]:
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
     session.flush()
-    counts["work_items"] = worklist.mend(session)
+    counts["work_items"] = worklist.fill_gaps(session)
     return counts
 
 

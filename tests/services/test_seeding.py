@@ -1,4 +1,4 @@
-"""The schema goes up and down on both databases, and the founding may be repeated."""
+"""The schema goes up and down on both databases, and the seeding may be repeated."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 import config
 from app.extensions import db
-from app.services.installation import founding
+from app.services.installation import seeding
 from tests.conftest import MIGRATIONS, make_app
 
 
@@ -25,22 +25,20 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
     if request.param == "sqlite":
         return make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'empty.db'}")
     database_of: Callable[[str], str] = request.getfixturevalue("database_of")
-    return make_app(
-        SQLALCHEMY_DATABASE_URI=database_of("founding").replace("postgresql://", "postgresql+psycopg://", 1)
-    )
+    return make_app(SQLALCHEMY_DATABASE_URI=database_of("seeding").replace("postgresql://", "postgresql+psycopg://", 1))
 
 
 def test_up_down_and_up_again_without_drift(empty: Flask) -> None:
     with empty.app_context():
-        founding.to_head(db.engine, MIGRATIONS)
-        command.check(founding.migrations(MIGRATIONS))
+        seeding.to_head(db.engine, MIGRATIONS)
+        command.check(seeding.migrations(MIGRATIONS))
         with db.engine.begin() as connection:
-            command.downgrade(founding.migrations(MIGRATIONS, connection), "base")
+            command.downgrade(seeding.migrations(MIGRATIONS, connection), "base")
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
-        founding.to_head(db.engine, MIGRATIONS)
-        founding.furnish(db.session())
+        seeding.to_head(db.engine, MIGRATIONS)
+        seeding.seed(db.session())
         db.session.commit()
-        again = founding.furnish(db.session())
+        again = seeding.seed(db.session())
         db.session.remove()
         db.engine.dispose()
     assert again == dict.fromkeys(again, 0)
@@ -81,7 +79,7 @@ def test_a_house_starts_without_a_word_to_its_database(empty: Flask) -> None:
 def test_a_row_that_points_at_nothing_is_refused(empty: Flask) -> None:
     """SQLite asks about foreign keys only when it is told to, on every connection."""
     with empty.app_context():
-        founding.to_head(db.engine, MIGRATIONS)
+        seeding.to_head(db.engine, MIGRATIONS)
         with pytest.raises(IntegrityError), db.engine.begin() as connection:
             connection.exec_driver_sql(
                 "INSERT INTO delegation (from_user_id, to_user_id, role, from_on, until_on) "

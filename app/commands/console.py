@@ -13,15 +13,15 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 import config
 from app import audit, catalogue
 from app.rules.answers import FIRST_YEAR, LAST_YEAR
-from app.rules.errors import N_, Refused, Tongue
+from app.rules.errors import N_, Locale, Refused
 
 
-def tongue() -> Tongue:
-    return catalogue.tongue(config.BABEL_DEFAULT_LOCALE)
+def locale() -> Locale:
+    return catalogue.locale(config.BABEL_DEFAULT_LOCALE)
 
 
 def _(msgid: str, **params: Any) -> str:
-    return tongue().say(msgid, params)
+    return locale().say(msgid, params)
 
 
 def inside(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,7 +35,7 @@ def inside(command: Callable[..., Any]) -> Callable[..., Any]:
             with create_app().app_context(), audit.acting(audit.Actor(None, "command")):
                 return command(*args, **kwargs)
         except Refused as refusal:
-            raise SystemExit(complain(refusal.sentence(tongue()))) from None
+            raise SystemExit(complain(refusal.sentence(locale()))) from None
         except (OperationalError, ProgrammingError) as fault:
             if "no such table" in str(fault.orig) or "does not exist" in str(fault.orig):
                 raise SystemExit(

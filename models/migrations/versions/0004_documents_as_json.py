@@ -1,0 +1,40 @@
+"""documents are kept as JSON, and who was told of a repair under its own name"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0004'
+down_revision = '0003'
+branch_labels = None
+depends_on = None
+
+DOCUMENTS = {
+    'credit_event': ('facts',), 'decision': ('inputs', 'answer', 'reasons'), 'grade_result': ('lines', 'direct'),
+    'import_batch': ('errors',), 'job_run': ('counts',), 'publication': ('content',), 'repair_application': ('recipients',),
+}
+MAY_BE_EMPTY = {'direct', 'recipients'}
+JSON = sa.JSON(none_as_null=True)
+
+
+def _rename(old, new):
+    with op.batch_alter_table('repair_application') as batch:
+        batch.alter_column(old, new_column_name=new, existing_type=sa.Text(), existing_nullable=True)
+
+
+def _change(old, new, using):
+    """PostgreSQL must be told how a text becomes a document."""
+    for table, columns in DOCUMENTS.items():
+        with op.batch_alter_table(table) as batch:
+            for column in columns:
+                batch.alter_column(column, existing_type=old, type_=new, existing_nullable=column in MAY_BE_EMPTY,
+                                   postgresql_using=f'{column}::{using}')
+
+
+def upgrade() -> None:
+    _rename('told', 'recipients')
+    _change(sa.Text(), JSON, 'json')
+
+
+def downgrade() -> None:
+    _change(JSON, sa.Text(), 'text')
+    _rename('recipients', 'told')
