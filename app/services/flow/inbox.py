@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.services.flow.people import Person
@@ -62,7 +62,7 @@ def _mine(by: Person, register: str = "") -> Select[Any]:
     return query.where(or_(WorkItem.department_id == by.department_id, WorkItem.department_id.is_(None)))
 
 
-def _hands(register: type[Register], status: str, by: Person) -> Any:
+def _hands(register: type[Register], status: str, by: Person) -> ColumnElement[bool]:
     """Whether at least one of the ways on is open to these eyes."""
     wanted = {_asked(move, by) for move in _moves(register, status, by.roles)}
     if () in wanted:
@@ -81,16 +81,16 @@ def _asked(move: Move, by: Person) -> tuple[Asked, ...]:
     return tuple((column, f",{who},") for column in move.shut_to for who in sorted(by.eyes(move.roles)))
 
 
-def _condition(column: str, told: str) -> Any:
+def _condition(column: str, value: str) -> ColumnElement[bool]:
     if column == "author":
-        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == int(told))
-    return getattr(WorkItem, column).not_like(f"%{told}%")
+        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == int(value))
+    return getattr(WorkItem, column).not_like(f"%{value}%")
 
 
 def _open_to(item: WorkItem, move: Move, by: Person) -> bool:
     return all(
-        item.author_id in (None, by.user_id) if column == "author" else told not in getattr(item, column)
-        for column, told in _asked(move, by)
+        item.author_id in (None, by.user_id) if column == "author" else value not in getattr(item, column)
+        for column, value in _asked(move, by)
     )
 
 

@@ -50,7 +50,7 @@ class Person:
         return min(self.lenders(roles), default=None)
 
     def eyes(self, roles: Iterable[str]) -> set[int]:
-        """Whose eyes these are when one of these roles is used: this person's, and those of all whom they stand in for."""
+        """Whose eyes count when one of these roles is used: this person's, and those of all they stand in for."""
         return {*self.lenders(roles), *([self.user_id] if self.user_id else [])}
 
 
