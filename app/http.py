@@ -233,6 +233,12 @@ def _overtaken(error: Exception) -> tuple[str, int]:
     return page(409, refusal.sentence(locale())), 409
 
 
+def _too_large() -> str:
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        return gettext("The file is larger than 32 MB. Split it, or remove pictures from it.")
+    return gettext("The text is too long. Shorten it, or attach it as a file.")
+
+
 _WORDS: dict[int, Callable[[], str]] = {
     400: lambda: gettext("The address or the form contains something that cannot be understood."),
     401: lambda: gettext("Please sign in first."),
@@ -244,12 +250,6 @@ _WORDS: dict[int, Callable[[], str]] = {
     413: _too_large,
     429: lambda: gettext("Too many requests. Please wait a minute."),
 }
-
-
-def _too_large() -> str:
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
-        return gettext("The file is larger than 32 MB. Split it, or remove pictures from it.")
-    return gettext("The text is too long. Shorten it, or attach it as a file.")
 
 
 def _http(error: HTTPException) -> Any:
