@@ -77,9 +77,9 @@ class Move:
     def shut_to(self) -> tuple[str, ...]:
         """Who of a record's people may not make it, as columns of its work item.
 
-        hands: those on whose steps it rests; movers: whoever moved it; barred: who decided what it asks about
+        handlers: those on whose steps it rests; movers: whoever moved it; barred: who decided what it asks about
         """
-        asked = (("hands", self.four_eyes), ("movers", self.fresh_eyes), ("barred", self.independent))
+        asked = (("handlers", self.four_eyes), ("movers", self.fresh_eyes), ("barred", self.independent))
         return tuple(name for name, shut in asked if shut)
 
     @property
@@ -174,10 +174,10 @@ class Workflow:
                 kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
 
-    def hands(self, author: int | None, past: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
+    def handlers(self, author: int | None, past: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
         """Who wrote the record, wrote in it, or made a step on which it rests, of (step, people) from the oldest on.
 
-        These are the eyes that do not count as other eyes.
+        None of them may make a move that asks for four eyes.
         """
         steps = list(past)
         edited = [people for name, people in steps if name == EDITED]

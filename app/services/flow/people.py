@@ -50,7 +50,7 @@ class Person:
         return min(self.lenders(roles), default=None)
 
     def eyes(self, roles: Iterable[str]) -> set[int]:
-        """Whose eyes count when one of these roles is used: this person's, and those of all they stand in for."""
+        """The accounts that act when this person uses one of these roles: their own, and all they stand in for."""
         return {*self.lenders(roles), *([self.user_id] if self.user_id else [])}
 
 

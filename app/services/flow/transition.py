@@ -123,9 +123,9 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     foreign = isinstance(record, DepartmentRegister) and record.department_id not in (None, by.department_id)
     if foreign and not by.everywhere:
         raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
-    eyes = by.eyes(move.roles)
+    acting = by.counts_as(move.roles)
     for whose in move.shut_to:
-        if eyes & _PEOPLE[whose](session, record):
+        if acting & _PEOPLE[whose](session, record):
             raise _not_yours(record, move, whose)
 
 
@@ -155,12 +155,12 @@ def _steps(session: Session, record: Register) -> list[tuple[str, frozenset[int]
     return worklist.trails(session.connection(), record.register_name(), [record.id]).get(record.id, [])
 
 
-def _hands(session: Session, record: Register) -> set[int]:
-    return record.WORKFLOW.hands(record.created_by_id, _steps(session, record))
+def _handlers(session: Session, record: Register) -> set[int]:
+    return record.WORKFLOW.handlers(record.created_by_id, _steps(session, record))
 
 
 _PEOPLE: dict[str, Callable[[Session, Register], set[int]]] = {
-    "hands": _hands,
+    "handlers": _handlers,
     "movers": lambda session, record: _people(_steps(session, record)),
     "barred": lambda session, record: _deciders(session, record.about),
 }

@@ -114,7 +114,7 @@ def _insert(connection: Connection, records: list[Register], since: Mapping[tupl
 def _eyes(record: Register, trail: list[tuple[str, frozenset[int]]]) -> dict[str, str]:
     """Who has handled the record so far: those on whose steps it rests, and all."""
     return {
-        "hands": as_kept(record.WORKFLOW.hands(record.created_by_id, trail)),
+        "handlers": as_kept(record.WORKFLOW.handlers(record.created_by_id, trail)),
         "movers": as_kept({who for _, people in trail for who in people}),
     }
 

@@ -48,10 +48,10 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
         before, own, shown = _seen(enterprise), _own(twin, move), _shown(session, twin)
         try:
             perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(session, twin, move))
-            told = _told(session, twin, before, _seen(_enterprise(session, twin)))
-            told.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
-            told.changes = [*_changes(twin, own, _own(twin, move)), *told.changes]
-            return told
+            result = _result(session, twin, before, _seen(_enterprise(session, twin)))
+            result.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
+            result.changes = [*_changes(twin, own, _own(twin, move)), *result.changes]
+            return result
         except Refused as refusal:
             return Outcome(refusal=refusal)
         finally:
@@ -96,13 +96,13 @@ def _seen(enterprise: Enterprise | None) -> dict[str, Any]:
     return {name: getattr(enterprise, name) for name in WATCHED} if enterprise else {}
 
 
-def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[str, Any]) -> Outcome:
+def _result(session: Session, twin: Register, before: dict[str, Any], after: dict[str, Any]) -> Outcome:
     shown = [c for c in copies(session, twin) if c.ended_on is None]
-    told = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
-    told.withheld = not shown and bool(copies(session, twin))
-    told.hidden = public_view.changed(twin, shown[0].content) if shown else []
-    told.changes = _changes(Enterprise, before, after)
-    return told
+    result = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
+    result.withheld = not shown and bool(copies(session, twin))
+    result.hidden = public_view.changed(twin, shown[0].content) if shown else []
+    result.changes = _changes(Enterprise, before, after)
+    return result
 
 
 def _own(twin: Register, move: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _facts(session: Session, application: RepairApplication) -> repair.RepairFac
 
 
 def _only_application(session: Session, application: RepairApplication) -> None:
-    """One application for a record; of two handed in at once the second waits and is told of the first."""
+    """One application for a record; of two handed in at once the second waits and is refused."""
     model, record = type(application), application.about
     session.execute(select(type(record).id).where(type(record).id == record.id).with_for_update(key_share=True))
     same = next(
