@@ -49,7 +49,7 @@ class Person:
         """On whose behalf the trail says that one of these roles was used; of several lenders, the first account."""
         return min(self.lenders(roles), default=None)
 
-    def eyes(self, roles: Iterable[str]) -> set[int]:
+    def counts_as(self, roles: Iterable[str]) -> set[int]:
         """The accounts that act when this person uses one of these roles: their own, and all they stand in for."""
         return {*self.lenders(roles), *([self.user_id] if self.user_id else [])}
 
