@@ -226,7 +226,8 @@ def _says_the_same(record: Register, name: str, value: Any) -> bool:
 
 def _key_of(register: type[Register]) -> tuple[str, str, Callable[[str], str]]:
     """(column handed in, column compared, how it is folded) by which a row finds its record."""
-    if folded := next((c for c in register.__mapper__.columns if c.info.get("folds")), None):
+    folded = next((c for c in register.__mapper__.columns if c.info.get("folds")), None)
+    if folded is not None:
         return folded.info["folds"], folded.key, cells.document_key
     handed_in = [c.key for c in register.__mapper__.columns if c.unique and c.info.get("form")]
     name = register.NUMBER if register.NUMBER in handed_in else next(iter(handed_in), "")
