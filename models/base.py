@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -100,63 +101,50 @@ Yuan = Numeric(16, 2)
 TenThousandYuan = Numeric(18, 6)
 
 
-def column(
-    label: str,
-    kind: TypeEngine[Any] | type[TypeEngine[Any]] | ForeignKey | None = None,
-    *args: Any,
-    listed: bool = False,
-    searched: bool = False,
-    code: bool = False,
-    sound: bool = False,
-    folds: str = "",
-    shown_as: str = "",
-    form: bool = True,
-    required: bool | None = None,
-    heading: Sequence[str] = (),
-    standard: str = "",
-    mask: str = "",
-    help: str = "",
-    unit: str = "",
-    internal: bool = False,
-    worded: bool = False,
-    filled: bool = False,
-    **kwargs: Any,
-) -> MappedColumn[Any]:
-    """A column that knows how the office calls it.
+@dataclass(frozen=True)
+class Info:
+    """What a column says of itself beside its type.
 
     label     English msgid; the Chinese stands in translations/zh
     listed    shown in the list; searched: offered in the search row; form: typed by people
+    required  must be filled in; None: as the column says
     code      half-width capitals without spaces, however it was typed; searched for whole
     sound     how another column sounds, by its initials
     folds     the column of document numbers of which this one is the folded form
     shown_as  how it looks on a screen: `grade`, `often` (times a year), `register` (the name of one)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
+    mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
-    mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     """
-    info = {
-        "label": label,
-        "listed": listed,
-        "searched": searched,
-        "code": code,
-        "sound": sound,
-        "folds": folds,
-        "shown_as": shown_as,
-        "form": form,
-        "required": required,
-        "heading": tuple(heading),
-        "standard": standard,
-        "mask": mask,
-        "help": help,
-        "unit": unit,
-        "internal": internal,
-        "worded": worded,
-        "filled": filled,
-    }
+
+    label: str
+    listed: bool = False
+    searched: bool = False
+    form: bool = True
+    required: bool | None = None
+    code: bool = False
+    sound: bool = False
+    folds: str = ""
+    shown_as: str = ""
+    heading: tuple[str, ...] = ()
+    standard: str = ""
+    mask: str = ""
+    help: str = ""
+    unit: str = ""
+    internal: bool = False
+    worded: bool = False
+    filled: bool = False
+
+
+def column(
+    label: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] | ForeignKey | None = None, *args: Any, **given: Any
+) -> MappedColumn[Any]:
+    """A column that knows how the office calls it: fields of Info and arguments of mapped_column, as they come."""
+    stated = {each.name: given.pop(each.name) for each in fields(Info) if each.name in given}
     types = () if kind is None else (kind,)
-    return mapped_column(*types, *args, info=info, **kwargs)
+    return mapped_column(*types, *args, info=vars(Info(label, **stated)), **given)
 
 
 def terms(label: str, vocabulary: type[Term], **kwargs: Any) -> MappedColumn[Any]:

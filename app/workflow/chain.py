@@ -1,10 +1,18 @@
 """The bureau's ordinary chain: a clerk submits, the section chief reviews, the leader approves."""
 
+from dataclasses import replace
+from typing import Any
+
 from app.rules.errors import N_
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role, Status
 from app.workflow.moves import Move
 
+BEGINS: dict[str, Any] = {"tone": "primary", "duty": "author"}
+DECIDES: dict[str, Any] = {"tone": "primary", "four_eyes": True}
+HANDS_BACK: dict[str, Any] = {"tone": "warning", "four_eyes": True, "opinion": True, "new_round": True}
+VOIDS: dict[str, Any] = {"tone": "danger", "opinion": True, "duty": "nobody", "voids": True}
+"""What moves of one kind have in common."""
 DRAFTS = (Status.DRAFT, Status.RETURNED)
 
 
@@ -25,78 +33,21 @@ def chain(
 
     Four eyes: nobody reviews or approves what they wrote or moved themselves (domain.md 11).
     """
-    s = Status
+    s, chief = Status, (Role.SECTION_CHIEF,)
+    submit = Move(
+        "submit", N_("Submit for review"), DRAFTS, s.SUBMITTED, authors, guards=guards, starts=starts, **BEGINS
+    )
+    approve = Move(
+        "approve", N_("Approve"), (s.REVIEWED,), s.IN_FORCE, approvers, guards=guards, effects=effects, **DECIDES
+    )
+    discard = Move("discard", N_("Discard draft"), DRAFTS, s.DISCARDED, authors, effects=("free_number",), **VOIDS)
     return (
-        Move(
-            "submit",
-            N_("Submit for review"),
-            DRAFTS,
-            s.SUBMITTED,
-            authors,
-            guards=guards,
-            starts=starts,
-            tone="primary",
-            duty="author",
-        ),
+        submit,
         Move("withdraw", N_("Take back"), (s.SUBMITTED,), s.DRAFT, authors, duty="nobody", new_round=True),
-        Move("review", N_("Agree"), (s.SUBMITTED,), s.REVIEWED, (Role.SECTION_CHIEF,), four_eyes=True, tone="primary"),
-        Move(
-            "return",
-            N_("Return for changes"),
-            (s.SUBMITTED,),
-            s.RETURNED,
-            (Role.SECTION_CHIEF,),
-            four_eyes=True,
-            opinion=True,
-            tone="warning",
-            new_round=True,
-        ),
-        Move(
-            "approve",
-            N_("Approve"),
-            (s.REVIEWED,),
-            s.IN_FORCE,
-            approvers,
-            four_eyes=True,
-            guards=guards,
-            effects=effects,
-            stops=starts,
-            tone="primary",
-        ),
-        Move(
-            "send_back",
-            N_("Send back"),
-            (s.REVIEWED,),
-            s.RETURNED,
-            approvers,
-            four_eyes=True,
-            opinion=True,
-            tone="warning",
-            new_round=True,
-        ),
-        Move(
-            "revoke",
-            N_("Revoke"),
-            standing,
-            s.REVOKED,
-            approvers,
-            opinion=True,
-            effects=undo,
-            tone="danger",
-            duty="nobody",
-            voids=True,
-        ),
-        Move(
-            "discard",
-            N_("Discard draft"),
-            DRAFTS,
-            s.DISCARDED,
-            authors,
-            opinion=True,
-            effects=("free_number",),
-            stops=starts,
-            tone="danger",
-            duty="nobody",
-            voids=True,
-        ),
+        Move("review", N_("Agree"), (s.SUBMITTED,), s.REVIEWED, chief, **DECIDES),
+        Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, chief, **HANDS_BACK),
+        replace(approve, stops=starts),
+        Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, **HANDS_BACK),
+        Move("revoke", N_("Revoke"), standing, s.REVOKED, approvers, effects=undo, **VOIDS),
+        replace(discard, stops=starts),
     )

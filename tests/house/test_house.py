@@ -12,13 +12,14 @@ from flask import Flask
 
 import config
 from app import catalogue
+from app.rules.terms import Term
 from models.base import Register, registers
 from tests.views import records
 from views import menu
 from views.base import RegisterView
 
 BIN = Path(sys.executable).parent
-LONGEST = 320
+LONGEST, LONGEST_FUNCTION = 320, 40
 MAY_COMMIT = {"app/services/demo/telling.py"}
 MAY_SAY_SQL = {"views/health.py"}
 
@@ -81,6 +82,15 @@ def test_no_file_is_too_long() -> None:
         for path in sources("app", "models", "views", "jobs")
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    lengths = {
+        f"{name_of(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path in sources("app", "models", "views", "jobs")
+        for node in nodes(path, ast.FunctionDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
 def _assigned(path: Path) -> Iterator[int]:
@@ -228,3 +238,10 @@ def test_an_empty_record_has_a_title(register: type[Register]) -> None:
     """A form that is still empty asks what its record is called, and so does a refusal of it."""
     assert isinstance(register().title, str)
     assert "None" not in register().title
+
+
+def test_no_two_terms_of_a_list_share_a_code() -> None:
+    """Of two with one code Python would keep the first in silence."""
+    lists = [each for each in Term.__subclasses__() if each.__members__]
+    assert len(lists) > 20
+    assert [each.__name__ for each in lists if len(each.__members__) != len(list(each))] == []

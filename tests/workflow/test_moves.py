@@ -139,3 +139,8 @@ def test_a_name_without_a_function_is_told(known: Any, name: str, said: str, mon
 def test_two_functions_of_one_name_are_refused() -> None:
     with pytest.raises(RuntimeError, match="penalty_complete"):
         registry.guard(registry.guards["penalty_complete"])
+
+
+def test_two_registers_of_one_name_are_told() -> None:
+    twice = [*registers(), FLOWS["penalty"]]
+    assert registry.faults(twice) == ["two registers are called “penalty”"]

@@ -4,6 +4,7 @@ The names stand in the tables of moves (guards, effects) or are those of registe
 loaded by app.services.chapters; a name that is missing, or that nothing uses, stops the start-up (`faults`).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -172,10 +173,14 @@ def reach(
     return register
 
 
+def _name(register: type[Register]) -> str:
+    return register.register_name()
+
+
 def faults(registers: Sequence[type[Register]]) -> list[str]:
     """What does not fit between the tables of moves and what the chapters registered; nothing when all is well."""
     flows = {r.register_name(): r.WORKFLOW for r in registers}
-    found = []
+    found = [f"two registers are called “{name}”" for name, n in Counter(map(_name, registers)).items() if n > 1]
     for known, field in ((guards, "guards"), (effects, "effects")):
         asked = {name for flow in flows.values() for move in flow for name in getattr(move, field)}
         found += [f"no {known.kind} “{name}” is registered" for name in sorted(asked - set(known))]

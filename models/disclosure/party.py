@@ -1,0 +1,128 @@
+"""行政相对人 and 数据来源: what licences and penalties say of their party and of the organ that decided."""
+
+from typing import ClassVar
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, declared_attr, relationship
+
+from app.rules.errors import N_
+from app.rules.vocabulary.subjects import IdentityKind, PartyKind
+from models.base import Sealed, column, link, terms
+from models.subjects import Enterprise
+
+
+class Counterparty:
+    """行政相对人: the party of a licence or a penalty, as the 双公示 standard describes it."""
+
+    LEADS = True
+    PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
+
+    party_name: Mapped[str] = column(
+        N_("Party"), String(200), listed=True, searched=True, standard="XDR_MC", heading=("行政相对人名称",)
+    )
+    party: Mapped[str] = terms(N_("Kind of party"), PartyKind, standard="XDR_LB", heading=("行政相对人类别",))
+    uscc: Mapped[str | None] = column(
+        N_("Unified social credit code"),
+        String(18),
+        searched=True,
+        code=True,
+        standard="XDR_SHXYM",
+        index=True,
+        heading=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1"),
+    )
+    business_no: Mapped[str | None] = column(
+        N_("Business registration number"),
+        String(50),
+        standard="XDR_GSZC",
+        heading=("行政相对人代码_2(工商注册号)", "行政相对人代码_2"),
+    )
+    organisation_no: Mapped[str | None] = column(
+        N_("Organisation code"),
+        String(9),
+        standard="XDR_ZZJG",
+        heading=("行政相对人代码_3(组织机构代码)", "行政相对人代码_3"),
+    )
+    tax_no: Mapped[str | None] = column(
+        N_("Tax registration number"),
+        String(32),
+        standard="XDR_SWDJ",
+        heading=("行政相对人代码_4(税务登记号)", "行政相对人代码_4"),
+    )
+    institution_no: Mapped[str | None] = column(
+        N_("Public institution certificate number"),
+        String(120),
+        standard="XDR_SYDW",
+        heading=("行政相对人代码_5(事业单位证书号)", "行政相对人代码_5"),
+    )
+    society_no: Mapped[str | None] = column(
+        N_("Social organisation certificate number"),
+        String(50),
+        standard="XDR_SHZZ",
+        heading=("行政相对人代码_6(社会组织登记证号)", "行政相对人代码_6"),
+    )
+    legal_representative: Mapped[str | None] = column(
+        N_("Legal representative"), String(50), standard="FRDB", heading=("法定代表人",)
+    )
+    representative_identity: Mapped[str | None] = terms(
+        N_("Representative's identity document"), IdentityKind, standard="FR_ZJLX", heading=("法定代表人证件类型",)
+    )
+    representative_identity_no: Mapped[str | None] = column(
+        N_("Representative's document number"),
+        Sealed,
+        mask="identity",
+        standard="FR_ZJHM",
+        heading=("法定代表人证件号码", "法定代表人身份证号"),
+    )
+    person_identity: Mapped[str | None] = terms(
+        N_("Person's identity document"), IdentityKind, standard="XDR_ZJLX", heading=("证件类型", "自然人证件类型")
+    )
+    person_identity_no: Mapped[str | None] = column(
+        N_("Person's document number"),
+        Sealed,
+        mask="identity",
+        standard="XDR_ZJHM",
+        heading=("证件号码", "自然人证件号码"),
+    )
+
+    decision_key: Mapped[str] = column(
+        N_("Decision number"), String(256), unique=True, form=False, internal=True, folds="decision_no"
+    )
+    """The document number folded for comparing: 〔2024〕 and [2024] are one year, and one decision is entered once."""
+
+    @declared_attr
+    def enterprise_id(cls) -> Mapped[int | None]:
+        return link(N_("Enterprise"), "enterprise.id", nullable=True, form=False)
+
+    @declared_attr
+    def enterprise(cls) -> Mapped[Enterprise | None]:
+        return relationship(Enterprise, foreign_keys=f"{cls.__name__}.enterprise_id", info={"label": N_("Enterprise")})  # type: ignore[attr-defined]  # a declared_attr is given the class
+
+
+class Source:
+    """数据来源: which organ decided and which handed the data in."""
+
+    organ: Mapped[str | None] = column(
+        N_("Deciding organ"), String(200), required=False, filled=True, heading=("处罚机关", "许可机关"), standard="JG"
+    )
+    organ_uscc: Mapped[str | None] = column(
+        N_("Credit code of the organ"),
+        String(18),
+        code=True,
+        required=False,
+        filled=True,
+        standard="JGDM",
+        heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码"),
+    )
+    data_source: Mapped[str | None] = column(
+        N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位",), standard="SJLY"
+    )
+    data_source_uscc: Mapped[str | None] = column(
+        N_("Credit code of the data source"),
+        String(18),
+        code=True,
+        required=False,
+        filled=True,
+        standard="SJLYDM",
+        heading=("数据来源单位统一社会信用代码",),
+    )
+    remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注",), standard="BZ")

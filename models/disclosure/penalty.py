@@ -1,0 +1,124 @@
+"""行政处罚."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped
+
+from app.rules.errors import N_
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, PenaltyStatus, Procedure, Seriousness
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import PartyKind
+from app.workflow import disclosure as flows
+from models.base import DepartmentRegister, TenThousandYuan, TermList, column, terms
+from models.declarations import Publishing
+from models.disclosure.party import Counterparty, Source
+
+STANDING = (Status.IN_FORCE, PenaltyStatus.CLASSIFYING)
+"""A penalty that holds; while its class is being stated it holds all the same."""
+
+
+class Penalty(Counterparty, Source, DepartmentRegister):
+    """行政处罚: a decision to punish, as the 双公示 standard of 2018/2021 records it."""
+
+    WORKFLOW = flows.PENALTY
+    LABEL, PLURAL = N_("Penalty"), N_("Penalties")
+    NUMBER = "decision_no"
+    STANDARD = "CF_"
+    PUBLISHING = Publishing(
+        "penalty_term",
+        (
+            "party_name",
+            "party",
+            "uscc",
+            "legal_representative",
+            "decision_no",
+            "violation",
+            "facts",
+            "basis",
+            "kinds",
+            "content",
+            "fine",
+            "confiscated",
+            "licence_affected",
+            "decided_on",
+            "valid_until",
+            "organ",
+            "organ_uscc",
+            "data_source",
+        ),
+        prose=("violation", "facts", "content", "licence_affected"),
+        persons=("legal_representative",),
+        codes=("uscc", "organ_uscc"),
+        withheld=(PartyKind.NATURAL_PERSON,),
+    )
+    __table_args__ = (Index("ix_penalty_department_id_id", "department_id", "id"),)
+
+    decision_no: Mapped[str] = column(
+        N_("Decision number"),
+        String(128),
+        index=True,
+        listed=True,
+        searched=True,
+        standard="WSH",
+        heading=("行政处罚决定书文号", "处罚决定书文号", "文号"),
+    )
+    violation: Mapped[str] = column(N_("Kind of violation"), String(400), standard="WFXW", heading=("违法行为类型",))
+    facts: Mapped[str] = column(N_("Facts"), Text, standard="SY", heading=("违法事实",))
+    basis: Mapped[str] = column(N_("Legal basis"), Text, standard="YJ", heading=("处罚依据",))
+    kinds: Mapped[list[PenaltyKind]] = column(
+        N_("Kinds of penalty"),
+        TermList(PenaltyKind),
+        listed=True,
+        standard="CFLB",
+        heading=("处罚类别", "处罚种类"),
+        nullable=False,
+    )
+    content: Mapped[str] = column(N_("Content of the penalty"), Text, standard="NR", heading=("处罚内容",))
+    fine: Mapped[Decimal | None] = column(
+        N_("Fine"),
+        TenThousandYuan,
+        unit=N_("10,000 yuan"),
+        listed=True,
+        standard="NR_FK",
+        heading=("罚款金额(万元)", "罚款金额"),
+    )
+    confiscated: Mapped[Decimal | None] = column(
+        N_("Confiscated"),
+        TenThousandYuan,
+        unit=N_("10,000 yuan"),
+        standard="NR_WFFF",
+        heading=("没收违法所得、没收非法财物的金额(万元)", "没收金额(万元)"),
+    )
+    licence_affected: Mapped[str | None] = column(
+        N_("Licence suspended or revoked"), String(200), standard="NR_ZKDX", heading=("暂扣或吊销证照名称及编号",)
+    )
+    decided_on: Mapped[date] = column(
+        N_("Decided on"), listed=True, searched=True, standard="JDRQ", heading=("处罚决定日期",), index=True
+    )
+    valid_until: Mapped[date] = column(N_("Valid until"), standard="YXQ", heading=("处罚有效期",))
+    seriousness: Mapped[str | None] = terms(
+        N_("Class of dishonesty"),
+        Seriousness,
+        heading=("失信类别", "情节"),
+        help=N_("State it only where somebody has classified the act; it decides the publicity term from 2026-04-01."),
+    )
+    procedure: Mapped[str] = terms(
+        N_("Procedure"), Procedure, default=Procedure.ORDINARY, required=False, heading=("处罚程序",)
+    )
+    field: Mapped[str] = terms(
+        N_("Field of law"), PenaltyField, default=PenaltyField.WORK_SAFETY, required=False, heading=("所属领域",)
+    )
+    performed_on: Mapped[date | None] = column(N_("Performed on"), heading=("履行完毕日期",))
+    publish_until: Mapped[date | None] = column(
+        N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",)
+    )
+    repairable_on: Mapped[date | None] = column(N_("Repair possible from"), form=False, index=True)
+    proposed_class: Mapped[str | None] = terms(N_("Proposed class"), Seriousness, form=False)
+    reassess_on: Mapped[date | None] = column(N_("Next look at the term"), form=False, index=True, internal=True)
+    """The first day on which the rules, as known, give another term of publicity; None when never."""
+
+    @property
+    def fine_yuan(self) -> Decimal | None:
+        return self.fine * 10_000 if self.fine is not None else None

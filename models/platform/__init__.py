@@ -1,0 +1,28 @@
+"""The machine room: accounts, trails, clocks, parameters, files, runs and the audit chain."""
+
+from models.platform.accounts import Account, Delegation
+from models.platform.files import Attachment, FormReceipt, ImportBatch
+from models.platform.flow import Deadline, Decision, Holiday, Movement, WorkItem
+from models.platform.keys import Serial
+from models.platform.runs import Heartbeat, JobRun
+from models.platform.settings import Setting
+from models.platform.trail import AuditEntry, AuditHead
+
+__all__ = [
+    "Account",
+    "Attachment",
+    "AuditEntry",
+    "AuditHead",
+    "Deadline",
+    "Decision",
+    "Delegation",
+    "FormReceipt",
+    "Heartbeat",
+    "Holiday",
+    "ImportBatch",
+    "JobRun",
+    "Movement",
+    "Serial",
+    "Setting",
+    "WorkItem",
+]

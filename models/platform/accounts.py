@@ -1,0 +1,58 @@
+"""Accounts, and the roles that are lent."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import User as FabUser
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.rules.vocabulary.platform import Role
+from models.base import TermType, UtcDateTime
+
+
+class Account(FabUser):
+    """An account of the bureau. `session_epoch` rises whenever older sessions must die."""
+
+    __tablename__ = "ab_user"
+    HANDLES = ("username",)
+
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", use_alter=True), index=True)
+    department: Mapped[Any] = relationship("Department", foreign_keys=[department_id])
+    session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+    def get_id(self) -> str:
+        """What the session cookie carries: the account and its epoch."""
+        return f"{self.id}.{self.session_epoch or 0}"
+
+    @property
+    def role_names(self) -> set[str]:
+        return {role.name for role in self.roles}
+
+    @classmethod
+    def handles(cls) -> tuple[str, ...]:
+        return cls.HANDLES
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.last_name or ''}{self.first_name or ''}" or str(self.username)
+
+    def __repr__(self) -> str:
+        return self.full_name
+
+
+class Delegation(Model):
+    """委托: while its owner is away, another person may act in one of the owner's roles, both days included."""
+
+    __tablename__ = "delegation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    to_user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    role: Mapped[str] = mapped_column(TermType(Role))
+    from_on: Mapped[date]
+    until_on: Mapped[date]

@@ -1,0 +1,40 @@
+"""The parameters that the bureau may set."""
+
+from datetime import date
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped
+
+from app.rules.errors import N_
+from app.rules.settings import ParameterName
+from app.workflow import platform as flows
+from models.base import Register, TermType, column
+
+
+class Setting(Register):
+    """单位参数: one value of a parameter that the bureau may set, in force from a day once approved."""
+
+    WORKFLOW = flows.SETTING
+    LABEL, PLURAL = N_("Unit parameter"), N_("Unit parameters")
+    SUBJECT = None
+    NUMBER = "name"
+    KEY = ("name", "starts_on")
+
+    name: Mapped[str] = column(N_("Parameter"), TermType(ParameterName, 80), listed=True, searched=True, index=True)
+    value: Mapped[str] = column(
+        N_("Value"),
+        Text,
+        listed=True,
+        worded=True,
+        help=N_("Written as the present value is; the present values are listed below."),
+    )
+    starts_on: Mapped[date] = column(N_("In force from"), listed=True)
+    reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
+
+    @property
+    def rule_name(self) -> str:
+        """The rule that a value changes: its parameter."""
+        return str(self.name)
+
+    def called(self) -> str:
+        return str(getattr(self.name, "chinese", self.name) or "")
