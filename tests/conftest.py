@@ -264,4 +264,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    terminalreporter.write_line(f"order of the tests: --randomly-seed={config.getoption('randomly_seed')}")
+    terminalreporter.write_line(f"order of the tests: --randomly-seed={config.getoption('randomly_seed', 'off')}")

@@ -119,6 +119,8 @@ def test_what_decides_a_grade_is_told_in_the_language_of_the_reader() -> None:
         ([{"code": "S4", "kind": "honour", "points": 9, "cap": -8}], {"S4": [9]}),
         ([{"code": "S4", "kind": "honour", "points": 9, "cap": 0}], {"S4": [9]}),
         ([{"code": "S4", "kind": "honour", "points": -9, "cap": 0}], {"S4": [-9]}),
+        ([{"code": "S4", "kind": "honour", "points": 9, "cap": 1}], {"S4": [9, -8]}),
+        ([{"code": "S4", "kind": "honour", "points": -9, "cap": -1}], {"S4": [-9, 8]}),
         (
             [
                 {"code": "S4", "kind": "honour", "points": 9, "cap": 8},
