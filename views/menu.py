@@ -1,7 +1,7 @@
 """The menu by chapter of the plan; what a person may not open is not in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app, url_for
 
@@ -22,16 +22,20 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu: where it leads, and the right it needs."""
+    """One line of the menu: its chapter, where it leads, and the (permission, view) pair it needs."""
 
     chapter: str
     label: str
     endpoint: str
     right: tuple[str, str]
-    initials: str = ""
 
 
 ENTRIES: list[Entry] = []
+
+
+def fill(entries: Iterable[Entry]) -> None:
+    """Make these the menu, in their order."""
+    ENTRIES[:] = entries
 
 
 def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
@@ -43,9 +47,3 @@ def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
         if entries:
             found.append((chapter, label, entries))
     return found
-
-
-def add(chapter: str, label: str, endpoint: str, *right: Any) -> None:
-    entry = Entry(chapter, label, endpoint, (right[0], right[1]))
-    if entry not in ENTRIES:
-        ENTRIES.append(entry)
