@@ -5,23 +5,29 @@ file adds what is particular to its registers. cockpit, inbox, accounts, job_run
 pages; portal and health answer without signing in.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_appbuilder import AppBuilder
+from flask_appbuilder import AppBuilder, BaseView
 
-from views.menu import Entry, fill
+from views.menu import Entry, fill, refuse_duplicates
 
 if TYPE_CHECKING:
     from views.base import RegisterView
 
 
 def install(app: Flask, appbuilder: AppBuilder) -> None:
-    """Register every page and its line in the menu; the order here is the order of the menu."""
+    """Register every page and its line in the menu; the order here is the order of the menu.
+
+    Raises RuntimeError for two screens of one register, two pages of one permission name or two menu entries of one
+    endpoint.
+    """
     from views import accounts, cockpit, inbox, job_runs, platform
 
     screens = _screens()
     pages = [page for part in (inbox, accounts, job_runs, platform) for page in part.PAGES]
+    check_names(screens, [cockpit.CockpitView, *pages])
     for view in (*pages, *screens):
         appbuilder.add_view_no_menu(view)
     entries = [entry for part in (cockpit, inbox, accounts, job_runs, platform) for entry in part.ENTRIES]
@@ -35,6 +41,13 @@ def _screens() -> list[type["RegisterView"]]:
 
     chapters = (subjects, disclosure, approval, inspection, grading, discipline, rights, platform)
     return [screen for chapter in chapters for screen in chapter.VIEWS]
+
+
+def check_names(screens: Sequence[type["RegisterView"]], pages: Sequence[type[BaseView]]) -> None:
+    """Raises RuntimeError for two screens of one register, or two pages whose rights would be the same by name."""
+    registers = [screen.datamodel.obj.register_name() for screen in screens]
+    refuse_duplicates("Screens of one register", registers)
+    refuse_duplicates("Pages of one permission name", [*registers, *(page.class_permission_name for page in pages)])
 
 
 def _entry(screen: type["RegisterView"]) -> Entry:

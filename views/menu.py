@@ -1,5 +1,6 @@
 """The menu by chapter of the plan; what a person may not open is not in it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,8 +35,18 @@ ENTRIES: list[Entry] = []
 
 
 def fill(entries: Iterable[Entry]) -> None:
-    """Make these the menu, in their order."""
+    """Make these the menu, in their order. Raises RuntimeError for an unknown chapter or two of one endpoint."""
+    entries = list(entries)
+    if unknown := {entry.chapter for entry in entries} - dict(CHAPTERS).keys():
+        raise RuntimeError(f"Menu entries in unknown chapters: {', '.join(sorted(unknown))}")
+    refuse_duplicates("Menu entries of one endpoint", (entry.endpoint for entry in entries))
     ENTRIES[:] = entries
+
+
+def refuse_duplicates(what: str, names: Iterable[str]) -> None:
+    """Raises RuntimeError naming whatever is registered twice: of two, one would hide the other in silence."""
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise RuntimeError(f"{what}: {', '.join(twice)}")
 
 
 def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
