@@ -2,8 +2,9 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 WORKERS ?= 2
+MUTANTS ?= $(or $(TMPDIR),/tmp)/xinyian-mutants
 
-.PHONY: help run test lint fix words migration bench
+.PHONY: help run test lint fix words migration bench mutants
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s%s\n", $$1, $$2}'
 
@@ -57,3 +58,13 @@ migration: .venv/test ## the next migration, from what the models say: make migr
 
 bench: .venv/test ## speed, as ratios: recalculation against a loop of queries, pages against each other
 	$(PY) -m bench
+
+# In a copy outside the tree: mutmut writes every source file many times over, and `words` would read them all.
+mutants: .venv/test ## mutate rules and workflow, run their own tests, say which share is killed (docs/mutants.md)
+	rm -rf $(MUTANTS) && mkdir -p $(MUTANTS)
+	cp -r pyproject.toml config.py app jobs models tests translations views $(MUTANTS)
+	cd $(MUTANTS) && $(CURDIR)/.venv/bin/mutmut run --max-children $(WORKERS)
+	cd $(MUTANTS) && $(CURDIR)/.venv/bin/mutmut results && $(CURDIR)/.venv/bin/mutmut export-cicd-stats
+	@$(PY) -c 'import json, sys; s = json.load(open(sys.argv[1])); share = (s["killed"] + s["timeout"]) / s["total"]; \
+	print("{total} mutants: {killed} killed, {timeout} out of time, {survived} survived, {no_tests} without a test;".format(**s), f"{share:.1%} killed"); \
+	sys.exit(share < 0.9)' $(MUTANTS)/mutants/mutmut-cicd-stats.json

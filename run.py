@@ -1,14 +1,14 @@
-"""The one command of the house (README). Exit status 0 done, 1 refused or failed, 2 wrong usage."""
+"""The command of this system (README). Exit status 0 done, 1 refused or failed, 2 wrong usage."""
 
 import os
 
 from app.commands import credit, house, registers
 from app.commands.console import cli
-from app.commands.usage import speak
+from app.commands.usage import translate_help
 
 __all__ = ["credit", "house", "registers"]
 
 if __name__ == "__main__":
-    os.umask(0o077)  # what this house writes, only its owner reads
-    speak(cli)
+    os.umask(0o077)  # what is written here, only its owner reads
+    translate_help(cli)
     cli()

@@ -1,10 +1,10 @@
-"""A list page of a large register against the same page of a small one: the ratio says what the rows cost that are not shown."""
+"""Pages of a large register against those of a small one: the ratio is what the rows cost that are not shown."""
 
 import statistics
 import time
-from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
 from app import clock
@@ -23,6 +23,10 @@ ADDRESSES = (
 )
 
 
+Page = tuple[float, int, int]
+"""Median milliseconds, statements and bytes of one page."""
+
+
 def measure(app: Flask, firms: int) -> list[str]:
     """Milliseconds and statements of some pages, at this size and again with 2,000 enterprises."""
     with app.app_context():
@@ -35,18 +39,21 @@ def measure(app: Flask, firms: int) -> list[str]:
         connection.execute(text("DELETE FROM work_item"))
         connection.execute(text("DELETE FROM enterprise WHERE id > 2000"))
     small = _round(app)
-    return [f"{'page':<34}{'statements':>11}{'KiB':>7}{f'{firms:,}':>12}{'2,000':>10}   ratio"] + [
-        f"{address:<34}{large[address][1]:>11}{large[address][2] / 1024:>7.0f}{large[address][0]:>9.1f} ms{small[address][0]:>7.1f} ms{large[address][0] / small[address][0]:>8.2f}"
-        for address in ADDRESSES
-    ]
+    head = f"{'page':<34}{'statements':>11}{'KiB':>7}{f'{firms:,}':>12}{'2,000':>10}   ratio"
+    return [head, *(_line(address, large[address], small[address]) for address in ADDRESSES)]
 
 
-def _round(app: Flask) -> dict[str, tuple[float, int, int]]:
+def _line(address: str, large: Page, small: Page) -> str:
+    times = f"{large[0]:>9.1f} ms{small[0]:>7.1f} ms{large[0] / small[0]:>8.2f}"
+    return f"{address:<34}{large[1]:>11}{large[2] / 1024:>7.0f}{times}"
+
+
+def _round(app: Flask) -> dict[str, Page]:
     client = _signed_in(app)
     return {address: _page(app, client, address) for address in ADDRESSES}
 
 
-def _signed_in(app: Flask) -> Any:
+def _signed_in(app: Flask) -> FlaskClient:
     client = app.test_client()
     with app.app_context():
         key = people.find(db.session(), "bench").get_id()
@@ -56,8 +63,7 @@ def _signed_in(app: Flask) -> Any:
     return client
 
 
-def _page(app: Flask, client: Any, address: str) -> tuple[float, int, int]:
-    """Median milliseconds, statements and bytes of one page."""
+def _page(app: Flask, client: FlaskClient, address: str) -> Page:
     seen: list[str] = []
     with app.app_context():
         engine = db.engine

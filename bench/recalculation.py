@@ -3,9 +3,9 @@
 import resource
 import time
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db, writing
@@ -21,14 +21,21 @@ from models.subjects import CreditEvent, Enterprise
 DAY = date(2026, 11, 2)
 
 FIRMS = """
-INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, grade, version, status, created_at, changed_at, regrade_on)
-SELECT 'B' || lpad(n::text, 17, '0'), '企业' || n, '', 'legal_person', 'other', CASE WHEN n % 10 = 0 THEN 'key' ELSE 'general' END, 'operating', 'ungraded', 1,
-       'in_use', now(), now(), DATE '2026-11-02' FROM generate_series(1, :firms) AS n"""
+INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class,
+                        operating_state, grade, version, status, created_at, changed_at, regrade_on)
+SELECT 'B' || lpad(n::text, 17, '0'), '企业' || n, '', 'legal_person', 'other',
+       CASE WHEN n % 10 = 0 THEN 'key' ELSE 'general' END,
+       'operating', 'ungraded', 1, 'in_use', now(), now(), DATE '2026-11-02'
+FROM generate_series(1, :firms) AS n"""
 EVENTS = """
-INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts, source_register, source_id, source_no, recorded_at)
-SELECT n, k.kind, DATE '2026-10-01' - (n * 7 % 700), DATE '2026-10-01' - (n * 7 % 700), n % 300 * 1000, k.facts, 'penalty', n, '罚' || n, now()
+INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts,
+                          source_register, source_id, source_no, recorded_at)
+SELECT n, k.kind, DATE '2026-10-01' - (n * 7 % 700), DATE '2026-10-01' - (n * 7 % 700), n % 300 * 1000, k.facts,
+       'penalty', n, '罚' || n, now()
 FROM generate_series(1, :firms) AS n
-JOIN (VALUES (0, 'penalty', '{"kinds": ["fine"]}'), (1, 'standardisation', '{"level": "level_2"}'), (2, 'inspection_clean', '{}')) AS k (part, kind, facts)
+JOIN (VALUES (0, 'penalty', '{"kinds": ["fine"]}'),
+             (1, 'standardisation', '{"level": "level_2"}'),
+             (2, 'inspection_clean', '{}')) AS k (part, kind, facts)
   ON n % 5 > k.part"""
 
 
@@ -69,8 +76,8 @@ def loop(firms: int, day: date) -> float:
     return (time.perf_counter() - begun) / len(keys)
 
 
-def _one(session: Any, key: int, day: date) -> None:
-    enterprise = session.get(Enterprise, key)
+def _one(session: Session, key: int, day: date) -> None:
+    enterprise = session.get_one(Enterprise, key)
     rows = session.scalars(select(CreditEvent).where(CreditEvent.enterprise_id == key).order_by(CreditEvent.id)).all()
     events = [
         rule.Event(
@@ -116,5 +123,6 @@ def measure(firms: int, sample: int) -> list[str]:
         f"stream, everything new      {first:8.2f} s   {first / firms * 1e6:8.1f} µs each   {counts}   +{grown} MiB",
         f"stream, a day later         {again:8.2f} s   {again / firms * 1e6:8.1f} µs each   {unchanged}",
         f"loop of ORM queries         {one * firms:8.2f} s   {one * 1e6:8.1f} µs each   (measured on {sample:,})",
-        f"loop ÷ stream               {one * firms / first:8.1f}   (everything new)   {one * firms / again:8.1f}   (a day later)",
+        f"loop ÷ stream               {one * firms / first:8.1f}   (everything new)   "
+        f"{one * firms / again:8.1f}   (a day later)",
     ]

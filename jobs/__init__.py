@@ -1,1 +1,1 @@
-"""What happens without anybody clicking: APScheduler is the alarm clock, the database decides."""
+"""What the system does by itself: APScheduler ticks, the database decides what is due and who does it."""

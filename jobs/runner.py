@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.extensions import db, writing
-from jobs.steps import STEPS
+from jobs.steps import STEPS, Slice
 from models.platform import JobRun
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
+"""After this long without a chunk a run counts as abandoned."""
 ATTEMPTS = 3
 PAUSE = timedelta(minutes=1)
 _HOST = socket.gethostname()
@@ -58,7 +59,7 @@ def claim(run_id: int | None = None) -> tuple[int, int] | None:
 
 
 def _dead(session: Session) -> list[str]:
-    """Owners on this very machine whose process is gone; nobody need wait for their leases."""
+    """Owners on this machine whose process is gone; their leases need not run out first."""
     owners = session.scalars(select(JobRun.lease_owner).where(JobRun.state.in_(("running", "cancelling"))).distinct())
     return [
         owner for owner in owners if owner and owner.split("/")[0] == _HOST and not _alive(int(owner.split("/")[1]))
@@ -76,7 +77,7 @@ def _alive(pid: int) -> bool:
 
 
 def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True) -> None:
-    """Go through a claimed run to its end; `after_chunk` is asked after each chunk whether to go on now."""
+    """Work through a claimed run; where `after_chunk`, called after each chunk, says no, put the run down."""
     try:
         while _advance(run_id, fence):
             if not after_chunk():
@@ -85,7 +86,7 @@ def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True
     except Fenced:
         log.warning("job_fenced", run=run_id, fence=fence)
         db.session.rollback()
-    except Exception as fault:  # a job that fails must say so in its row, whatever it was
+    except Exception as fault:  # whatever it was, it must stand in the row of the run
         db.session.rollback()
         log.exception("job_failed", run=run_id, exc_info=fault)
         _fail(run_id, fence, f"{type(fault).__name__}: {fault}"[:2000])
@@ -94,7 +95,7 @@ def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True
 
 
 def _mine(session: Session, run_id: int, fence: int) -> JobRun:
-    """The run, locked, if it is still ours."""
+    """The run, locked; raises Fenced when it is no longer ours."""
     run = session.scalar(
         select(JobRun)
         .where(JobRun.id == run_id, JobRun.fence == fence)
@@ -114,7 +115,7 @@ def _advance(run_id: int, fence: int) -> bool:
         if run.state == "cancelling":
             _end(session, run, "cancelled")
         else:
-            step = STEPS[run.job](session, run.day, run.full, run.cursor)
+            step = STEPS[run.job](session, Slice(run.day, run.full, run.cursor))
             run = _mine(session, run_id, fence)
             run.counts = {
                 name: run.counts.get(name, 0) + step.counts.get(name, 0) for name in {**run.counts, **step.counts}
@@ -142,7 +143,7 @@ def _release(run_id: int, fence: int) -> None:
 
 
 def _fail(run_id: int, fence: int, error: str) -> None:
-    """Try again a little later; after the last attempt say that it failed."""
+    """Try again after PAUSE; after the last of ATTEMPTS the run has failed."""
     with writing():
         try:
             run = _mine(db.session(), run_id, fence)

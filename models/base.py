@@ -127,7 +127,8 @@ def column(
     label     English msgid; the Chinese stands in translations/zh
     listed    shown in the list; searched: offered in the search row; form: typed by people
     code      half-width capitals without spaces, however it was typed; searched for whole
-    sound     how another column sounds, by its initials; folds: the column of document numbers that this one is the folded form of
+    sound     how another column sounds, by its initials
+    folds     the column of document numbers of which this one is the folded form
     shown_as  how it looks on a screen: `grade`, `often` (times a year), `register` (the name of one)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     internal  the machine's own: on no screen, in no export
@@ -199,7 +200,7 @@ class Register(Audited, Model):
     """The name of one record (English msgid); PLURAL is the name of the screen."""
     PLURAL: ClassVar[str]
     KEY: ClassVar[tuple[str, ...]] = ()
-    """Where no number of its own tells a row from another: the columns by which a ledger's row finds its record again."""
+    """The columns by which a ledger's row finds its record again, where no number of its own tells it from others."""
     NUMBER: ClassVar[str] = "id"
     """The column by which the office calls a record."""
     HANDLES: ClassVar[tuple[str, ...]] = ()
@@ -213,8 +214,10 @@ class Register(Audited, Model):
     SUBJECT: ClassVar[str | None] = "enterprise"
     """The relationship to the enterprise that the record is about."""
     ABOUT: ClassVar[tuple[str, ...]] = ()
-    """The relationships to records whose decision this one may ask about, one of them at a time; who decided that one is not
-    independent."""
+    """The relationships to records whose decision this one may ask about, one of them at a time.
+
+    Whoever decided that one is not independent.
+    """
     PUBLISHING: ClassVar[Publishing | None] = None
     """How the public sees its records; None for what is never published."""
 
@@ -275,7 +278,7 @@ class Register(Audited, Model):
         return self.called() or f"#{self.id or ''}"
 
     def called(self) -> str:
-        """What it goes by: its number. Where that is not enough a register says more; any part of it may still be empty."""
+        """What it goes by: its number, or more where that is not enough; any part of it may still be empty."""
         return str(getattr(self, self.NUMBER) or "")
 
     @classmethod

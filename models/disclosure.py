@@ -321,6 +321,7 @@ class Publication(DepartmentRegister):
     WORKFLOW = flows.PUBLICATION
     LABEL, PLURAL = N_("Publication"), N_("Publications")
     NUMBER = "no"
+    PARTY = ("subject",)
     __table_args__ = (
         Index("ix_publication_source", "source_register", "source_id"),
         Index("ix_publication_shown", "channel", "status", "planned_until"),

@@ -14,9 +14,10 @@ from models.base import Json, Register, column, link, snake, terms
 from models.subjects import Enterprise
 
 
-class Standard:
+class Standard(Register):
     """A rule that the bureau writes for itself: dated, versioned, in force only once approved."""
 
+    __abstract__ = True
     LEADS = True
 
     code: Mapped[str] = column(N_("Code"), String(40), listed=True, searched=True)
@@ -38,7 +39,7 @@ class Standard:
         return snake(type(self).__name__)
 
 
-class GradingScheme(Standard, Register):
+class GradingScheme(Standard):
     """评级标准: the indicators, points, cut-offs and triggers by which enterprises are graded (domain.md 4.5)."""
 
     WORKFLOW = flows.GRADING_SCHEME
@@ -48,7 +49,7 @@ class GradingScheme(Standard, Register):
     KEY = ("code", "edition")
 
 
-class FrequencyRule(Standard, Register):
+class FrequencyRule(Standard):
     """检查频次标准: how often each class and grade is inspected (domain.md 4.3)."""
 
     WORKFLOW = flows.FREQUENCY_RULE

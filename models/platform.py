@@ -112,8 +112,8 @@ class WorkItem(Model):
     """Who is not independent of what the record asks about, as `,3,17,`."""
     version: Mapped[int | None]
     """Of the record as it waits; a decision on another one than was read is refused."""
-    hands: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """Who wrote the record or made a step on which it rests: not the other eyes that a decision needs."""
+    handlers: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Who wrote the record or made a step on which it rests, as `,3,17,`: none of them may make a four-eyes decision."""
     movers: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Whoever ever moved it."""
 

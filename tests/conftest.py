@@ -14,6 +14,7 @@ from tests.offline import sitecustomize
 RUN = Path(os.environ.setdefault("XINYIAN_TEST_RUN", tempfile.mkdtemp(prefix="xinyian-tests-")))
 """The scratch folder of this run, the same for all its workers; each keeps its own things in SCRATCH."""
 SCRATCH = RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")
+SCRATCH.mkdir(exist_ok=True)
 (RUN / "runtime" / "python_PostgresServer").mkdir(mode=0o700, exist_ok=True, parents=True)
 (RUN / "runtime").chmod(0o700)
 os.environ["XDG_RUNTIME_DIR"] = str(

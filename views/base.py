@@ -17,7 +17,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
 from app.services.flow import conflicts, lookup, receipts, transition
-from app.services.ledgers import intake
+from app.services.ledgers import columns, intake
 from models.base import Register
 from views import dossier, formats, listing
 from views.moving import Moving
@@ -60,7 +60,7 @@ class RegisterView(Moving, Transfer):
 
     def _init_properties(self) -> None:
         """Every column list is stated, from the columns' own declarations."""
-        form = list(intake.fields(self.register))
+        form = list(columns.fields(self.register))
         self.label_columns = {c.key: c.info["label"] for c in self.register.columns()}
         self.list_columns = [key for key, _ in listing.shown(self.register)]
         self.order_columns = list(listing.sortable(self.register))
@@ -143,9 +143,9 @@ class RegisterView(Moving, Transfer):
 
     def form_values(self, record: Register) -> dict[str, Any]:
         """The record as its form shows it: text by field, a list of codes where several can be ticked."""
-        return {name: self._form_value(record, given) for name, given in intake.fields(self.register).items()}
+        return {name: self._form_value(record, given) for name, given in columns.fields(self.register).items()}
 
-    def _form_value(self, record: Register, field: intake.Field) -> object:
+    def _form_value(self, record: Register, field: columns.Field) -> object:
         value = getattr(record, field.name)
         if field.kind == "link":
             value = lookup.handle_of(getattr(record, field.name.removesuffix("_id")))
@@ -168,7 +168,7 @@ class RegisterView(Moving, Transfer):
             raw=raw,
             errors=errors or {},
             once=request.form.get("once") or receipts.new_key(),
-            fields=intake.fields(self.register).values(),
+            fields=columns.fields(self.register).values(),
         )
         return page, status
 
@@ -177,7 +177,7 @@ class RegisterView(Moving, Transfer):
         pk = record.id
         if pk is None and (earlier := self._saved_before()):
             return earlier
-        raw = {name: _typed(name, field.kind) for name, field in intake.fields(self.register).items()}
+        raw = {name: _typed(name, field.kind) for name, field in columns.fields(self.register).items()}
         taken = intake.take(db.session(), self.register, raw)
         refusals = taken.refusals
         if not refusals:

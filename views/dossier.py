@@ -14,7 +14,7 @@ from app.extensions import db
 from app.rules import masking
 from app.rules.terms import Term
 from app.services.flow import deadlines, lookup, transition
-from app.services.ledgers import intake
+from app.services.ledgers import columns, intake
 from app.services.rulebook import decisions
 from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
@@ -68,7 +68,7 @@ def revised(session: Session, record: Register, movements: list[Movement]) -> li
     changes = _changes_between(session, record, *handed_in[-2:])
     return [
         (given.label, _readable(record, name, changes[name][0]), _readable(record, name, changes[name][1]))
-        for name, given in intake.fields(type(record)).items()
+        for name, given in columns.fields(type(record)).items()
         if name in changes and changes[name][0] != changes[name][1]
     ]
 
@@ -146,8 +146,8 @@ def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[
 
 def _copies(register: type[Register], record: Register) -> ColumnElement[bool]:
     """The rows that name the record as their source, where no column of their own points at it (publications)."""
-    columns = register.__mapper__.columns
-    return (columns["source_register"] == record.register_name()) & (columns["source_id"] == record.id)
+    mapped = register.__mapper__.columns
+    return (mapped["source_register"] == record.register_name()) & (mapped["source_id"] == record.id)
 
 
 def init_app(app: Flask) -> None:

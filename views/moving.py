@@ -9,7 +9,7 @@ from app import http
 from app.extensions import db
 from app.rules.errors import Refused
 from app.services.flow import transition
-from app.services.ledgers import intake
+from app.services.ledgers import columns, intake
 from app.services.publishing import preview
 from app.workflow.moves import Move
 from models.base import Register
@@ -38,7 +38,7 @@ class Moving(Screen):
             register=self.register,
             record=record,
             move=move,
-            fields=[intake.describe(type(record), name) for name in move.fields],
+            fields=[columns.describe(type(record), name) for name in move.fields],
             outcome=preview.outcome(record, move.name, person()) if request.method != "POST" else None,
             error=error,
             raw=request.form,

@@ -17,7 +17,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.services.flow import files
-from app.services.ledgers import export, intake, loading, returned, writing
+from app.services.ledgers import columns, export, loading, returned, writing
 from app.services.ledgers.reports import Report
 from models.platform import Attachment
 from views import listing
@@ -53,7 +53,7 @@ class Transfer(Screen):
             "import.html",
             view=self,
             register=self.register,
-            fields=intake.fields(self.register).values(),
+            fields=columns.fields(self.register).values(),
             report=report,
             filename=filename,
             error=error,
@@ -101,7 +101,7 @@ class Transfer(Screen):
     @has_access
     def give_back(self) -> ResponseReturnValue:
         """An empty workbook with the headings of the form, in its order."""
-        fields = intake.fields(self.register).values()
+        fields = columns.fields(self.register).values()
         headings = [(gettext(f.label) + (f"({gettext(f.unit)})" if f.unit else ""), "text") for f in fields]
         title = gettext(self.register.PLURAL)
         return _send(lambda out: writing.write(headings, [], out, title), f"{title}.xlsx")

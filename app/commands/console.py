@@ -1,96 +1,100 @@
-"""How the commands speak: the language of the house, refusals as one sentence, JSON for scripts."""
+"""What the commands have in common: the language, refusals as one sentence, JSON for scripts."""
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 import click
-from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 
 import config
 from app import audit, catalogue
 from app.rules.answers import FIRST_YEAR, LAST_YEAR
 from app.rules.errors import N_, Locale, Refused
 
+P = ParamSpec("P")
+R = TypeVar("R")
+MISSING = ("42P01", "42703")  # PostgreSQL: undefined_table, undefined_column
+
 
 def locale() -> Locale:
+    """The language in which the commands answer."""
     return catalogue.locale(config.BABEL_DEFAULT_LOCALE)
 
 
-def _(msgid: str, **params: Any) -> str:
+def _(msgid: str, **params: object) -> str:
     return locale().say(msgid, params)
 
 
-def inside(command: Callable[..., Any]) -> Callable[..., Any]:
+def inside(command: Callable[P, R]) -> Callable[P, R]:
     """Run inside the application; a refusal is one sentence on stderr and exit status 1."""
 
     @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         from app.factory import create_app
 
-        try:
-            with create_app().app_context(), audit.acting(audit.Actor(None, "command")):
-                return command(*args, **kwargs)
-        except Refused as refusal:
-            raise SystemExit(complain(refusal.sentence(locale()))) from None
-        except (OperationalError, ProgrammingError) as fault:
-            if "no such table" in str(fault.orig) or "does not exist" in str(fault.orig):
-                raise SystemExit(
-                    complain(_(N_("The database has not been set up; run “run.py init” first.")))
-                ) from None
-            raise SystemExit(
-                complain(_(N_("The database does not answer; check DATABASE_URL and that it is running.")))
-            ) from None
-        except ArgumentError:
-            raise SystemExit(complain(_(N_("DATABASE_URL is not the address of a database.")))) from None
-        except OSError as fault:
-            raise SystemExit(
-                complain(
-                    _(
-                        N_("“%(file)s” cannot be written or read; check the folder and your rights."),
-                        file=fault.filename or "",
-                    )
-                )
-            ) from None
+        with _refusals(), create_app().app_context(), audit.acting(audit.Actor(None, "command")):
+            return command(*args, **kwargs)
 
     return wrapped
 
 
-def complain(words: str) -> int:
-    """One sentence for whoever typed the command; the exit status that goes with it."""
-    click.echo(words, err=True)
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What is refused, or does not answer, inside ends the command with one sentence and exit status 1."""
+    try:
+        yield
+    except (Refused, OperationalError, ProgrammingError, ArgumentError, OSError) as fault:
+        raise SystemExit(complain(_sentence(fault))) from None
+
+
+def _sentence(fault: Exception) -> str:
+    if isinstance(fault, Refused):
+        return fault.sentence(locale())
+    if isinstance(fault, OSError):
+        unread = N_("“%(file)s” cannot be written or read; check the folder and your rights.")
+        return _(unread, file=fault.filename or "")
+    if isinstance(fault, ArgumentError):
+        return _(N_("DATABASE_URL is not the address of a database."))
+    if isinstance(fault, DBAPIError) and lacks_table(fault):
+        return _(N_("The database has not been set up; run “run.py init” first."))
+    return _(N_("The database does not answer; check DATABASE_URL and that it is running."))
+
+
+def lacks_table(fault: DBAPIError) -> bool:
+    """Whether the database answered that it has no such table or no such column."""
+    missing = getattr(fault.orig, "sqlstate", None) in MISSING
+    return missing or str(fault.orig).startswith(("no such table", "no such column"))
+
+
+def complain(sentence: str) -> int:
+    """Print one sentence on stderr; the exit status that goes with it."""
+    click.echo(sentence, err=True)
     return 1
 
 
-def show(value: Any, as_json: bool, plain: str) -> None:
-    """One JSON document, or words for people."""
+def show(value: object, as_json: bool, plain: str) -> None:
+    """Print one JSON document, or the text for people."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else plain)
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
-    """A day as YYYY-MM-DD, of the years in which rules can be asked."""
+    """A day as YYYY-MM-DD, from FIRST_YEAR to LAST_YEAR inclusive."""
 
     name = "day"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            day = value if isinstance(value, date) else date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             self.fail(_(N_("%(day)s is not a day such as 2026-11-23"), day=value), param, ctx)
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            self.fail(
-                _(
-                    N_("%(day)s lies outside the years %(first)s to %(last)s"),
-                    day=value,
-                    first=FIRST_YEAR,
-                    last=LAST_YEAR,
-                ),
-                param,
-                ctx,
-            )
+            outside = N_("%(day)s lies outside the years %(first)s to %(last)s")
+            self.fail(_(outside, day=value, first=FIRST_YEAR, last=LAST_YEAR), param, ctx)
         return day
 
 
@@ -111,9 +115,9 @@ def cli(context: click.Context) -> None:
         embedded()
 
 
-def bar() -> Callable[[int], None]:
-    """A progress bar on a terminal, nothing elsewhere."""
+def bar() -> Callable[[int], object]:
+    """A progress bar on a terminal, nothing elsewhere; called with how much further it is."""
     from tqdm import tqdm
 
-    shown = tqdm(disable=not sys.stderr.isatty(), unit="", leave=False)
-    return lambda number: shown.update(number) and None
+    advance: Callable[[int], object] = tqdm(disable=not sys.stderr.isatty(), unit="", leave=False).update
+    return advance

@@ -1,4 +1,4 @@
-"""Credit: a grade explained, a rule asked, the audit chain walked."""
+"""Commands about credit: a grade explained, a rule applied, the audit chain verified."""
 
 import json
 from datetime import date
@@ -31,22 +31,23 @@ def grade(uscc: str, day: date | None, as_json: bool) -> None:
     if enterprise is None:
         raise Refused(N_("No enterprise has the credit code %(code)s."), code=uscc)
     answer = grading.explain(db.session(), enterprise, day)
-    told = {"uscc": enterprise.uscc, "name": enterprise.name, "day": day.isoformat(), **rule.plain(answer, locale())}
-    show(told, as_json, _account(told))
+    account = {"uscc": enterprise.uscc, "name": enterprise.name, "day": day.isoformat(), **rule.plain(answer, locale())}
+    show(account, as_json, _as_text(account))
 
 
-def _account(told: dict[str, Any]) -> str:
-    lines = [f"{told['name']} {told['uscc']} {told['day']}", f"{_('Base score')} {told['base']}"]
-    for line in told["lines"]:
+def _as_text(account: dict[str, Any]) -> str:
+    lines = [f"{account['name']} {account['uscc']} {account['day']}", f"{_('Base score')} {account['base']}"]
+    for line in account["lines"]:
         source = f"  {line['occurred_on']} {line['source']['no']}" if line["source"] else ""
         lines.append(
             f"{line['points']:+g}  {line['indicator']} {line['label' if locale().code == 'zh' else 'english']}{source}"
         )
-    if told["direct"]:
-        lines.append(told["direct"]["why"])
+    if account["direct"]:
+        lines.append(account["direct"]["why"])
     from app.rules.vocabulary.grading import Grade
 
-    return "\n".join([*lines, f"{_('Score')} {told['score']}  {_('Grade')} {locale().word(Grade(told['grade']))}"])
+    grade = locale().word(Grade(account["grade"]))
+    return "\n".join([*lines, f"{_('Score')} {account['score']}  {_('Grade')} {grade}"])
 
 
 @cli.command(help=N_("One pure rule, its answer and its reasons."))
@@ -58,15 +59,15 @@ def rule(name: str, day: date, given: str, as_json: bool) -> None:
     from app.rules.answers import answer
 
     try:
-        told = answer(name, json.loads(given), day, locale())
+        found = answer(name, json.loads(given), day, locale())
     except (json.JSONDecodeError, RecursionError) as fault:
         raise click.UsageError(
             _(N_("--input is not JSON (place %(place)s)."), place=getattr(fault, "pos", 0) + 1)
         ) from None
     except Refused as refusal:
         raise SystemExit(complain(refusal.sentence(locale()))) from None
-    reasons = "\n".join(f"- {r['text']} {r['source']}" for r in told["reasons"])
-    show(told, as_json, f"{json.dumps(told['answer'], ensure_ascii=False)}\n{reasons}")
+    reasons = "\n".join(f"- {r['text']} {r['source']}" for r in found["reasons"])
+    show(found, as_json, f"{json.dumps(found['answer'], ensure_ascii=False)}\n{reasons}")
 
 
 @cli.group("audit", help=N_("The audit chain."))
@@ -88,7 +89,7 @@ def verify(checkpoint: Path | None, as_json: bool) -> None:
     from app.services.platform import checkpoints
 
     verdict = audit.verify(db.session(), checkpoints.read(checkpoint) if checkpoint else None)
-    told = {
+    result = {
         "entries": verdict.entries,
         "head": verdict.head,
         "ok": verdict.first_bad is None,
@@ -96,7 +97,7 @@ def verify(checkpoint: Path | None, as_json: bool) -> None:
         "why": verdict.why,
     }
     good = _("%(count)s entries, all in order.", count=verdict.entries)
-    show(told, as_json, good if verdict.first_bad is None else "")
+    show(result, as_json, good if verdict.first_bad is None else "")
     if verdict.first_bad is not None:
         raise SystemExit(
             complain(_("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=_(verdict.why)))

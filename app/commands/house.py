@@ -1,40 +1,45 @@
-"""The house itself: site, timetable, jobs, database, demonstration, accounts, and whether all is well."""
+"""Commands of the installation: site, scheduler, jobs, database, demonstration data, accounts, and its check."""
 
 import json
 import os
 import sys
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config
 from app import clock
-from app.commands.console import DAY, _, as_json, bar, cli, complain, inside, locale, show
+from app.commands.console import DAY, _, as_json, bar, cli, complain, inside, lacks_table, locale, show
 from app.rules.errors import N_, Refused
+
+if TYPE_CHECKING:
+    from models.platform import JobRun
 
 MIGRATIONS = config.ROOT / "models" / "migrations"
 
 
 @inside
 def embedded() -> None:
-    """The database is made or brought up to date, filled with fictional data when it is new, and the site starts."""
+    """Make the database or bring it up to date, fill a new one with demonstration data, and start the site."""
     from sqlalchemy import func, select
 
     from app.extensions import db
     from models.platform import Account
 
-    _found()
+    _set_up()
     if not db.session.scalar(select(func.count()).select_from(Account)):
         click.echo(_("The database is new: making fictional data …"))
-        _demo(300, 7)
+        _fill_demo(300, 7)
     db.session.remove()
     db.engine.dispose()
-    _tell_accounts()
+    _print_accounts()
     _serve("127.0.0.1", 8080, 1, jobs=True)
 
 
-def _tell_accounts() -> None:
+def _print_accounts() -> None:
+    """The demonstration accounts with their passwords, where there are any."""
     path = config.INSTANCE / "demo-accounts.json"
     if path.exists():
         for row in json.loads(path.read_text()):
@@ -65,12 +70,13 @@ def jobs() -> None:
 
     from flask import current_app
 
-    from jobs.scheduler import Clock
+    from jobs.scheduler import Scheduler
 
-    ringing = Clock(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy; the thread needs the application itself
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the threads need what the proxy stands for
+    scheduler = Scheduler(app)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ringing.stop())
-    ringing.run()
+        signal.signal(number, lambda *_: scheduler.stop())
+    scheduler.run()
 
 
 @cli.command(help=N_("One job now, for the day; prints its counts."))
@@ -90,7 +96,7 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: 
         ]
         show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
         return
-    _beware_of_the_future(day or clock.today())
+    _check_day(day or clock.today())
     run = _run_now(name, day or clock.today(), full)
     words = "  ".join(f"{key} {value}" for key, value in run["counts"].items())
     show(run, as_json, f"{run['job']} {run['day']} {run['state']} {run['seconds']} s  {words}")
@@ -98,8 +104,8 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: 
         raise SystemExit(complain(run["error"] or run["state"]))
 
 
-def _beware_of_the_future(day: date) -> None:
-    """A job does what is due on its day, for good: on a day to come it ends what still runs today."""
+def _check_day(day: date) -> None:
+    """Warn of a day to come, and in production raise Refused: the job would end, for good, what still runs today."""
     if day <= clock.today():
         return
     if config.PRODUCTION:
@@ -126,7 +132,11 @@ def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
     if taken is None:
         raise Refused(N_("This job is already waiting or running (run %(id)s)."), id=key)
     runner.work(*taken)
-    run = db.session.get_one(JobRun, key)
+    return _result(db.session.get_one(JobRun, key))
+
+
+def _result(run: "JobRun") -> dict[str, Any]:
+    """What a run came to, as the command prints it."""
     seconds = ((run.finished_at or clock.now()) - run.started_at).total_seconds() if run.started_at else 0
     return {
         "job": run.job,
@@ -139,24 +149,36 @@ def _run_now(name: str, day: date, full: bool) -> dict[str, Any]:
     }
 
 
-def _found() -> dict[str, int]:
+def _set_up() -> dict[str, int]:
+    """Bring the schema to the newest edition and add what is missing at the beginning; how many of each were added.
+
+    Raises Refused where the schema lacks a table even then: the migrations are behind the models.
+    """
     from app.extensions import db
     from app.services.installation import seeding
 
-    with seeding.alone(db.engine, config.INSTANCE):
-        seeding.to_head(db.engine, MIGRATIONS)
-        counts = seeding.seed(db.session())
-        db.session.commit()
+    try:
+        with seeding.alone(db.engine, config.INSTANCE):
+            seeding.to_head(db.engine, MIGRATIONS)
+            counts = seeding.seed(db.session())
+            db.session.commit()
+    except (OperationalError, ProgrammingError) as fault:
+        if lacks_table(fault):
+            raise Refused(
+                N_("The migrations lack a table or a column of the models; a developer makes it with “make migration”.")
+            ) from fault
+        raise
     return counts
 
 
 @cli.command(help=N_("Schema to head, roles, dated policy, default standards, holidays; safe to repeat."))
 @inside
 def init() -> None:
-    click.echo("  ".join(f"{name} +{number}" for name, number in _found().items()))
+    click.echo("  ".join(f"{name} +{number}" for name, number in _set_up().items()))
 
 
-def _demo(enterprises: int, seed: int) -> dict[str, int]:
+def _fill_demo(enterprises: int, seed: int) -> dict[str, int]:
+    """Fill an empty installation with demonstration data and run every job once; how many records of each register."""
     if config.PRODUCTION:
         raise Refused(
             N_("Fictional data and its accounts do not belong in production; use run.py init and run.py user add.")
@@ -180,11 +202,11 @@ def _demo(enterprises: int, seed: int) -> dict[str, int]:
 @as_json
 @inside
 def demo(enterprises: int, seed: int, as_json: bool) -> None:
-    _found()
-    counts = _demo(enterprises, seed)
+    _set_up()
+    counts = _fill_demo(enterprises, seed)
     show(counts, as_json, "  ".join(f"{name} {number}" for name, number in counts.items()))
     if not as_json:
-        _tell_accounts()
+        _print_accounts()
 
 
 @cli.group(help=N_("Accounts."))
@@ -238,13 +260,5 @@ def check(as_json: bool) -> None:
         "\n".join(f"{'✓' if f['ok'] else '✗'} {f['what']}  {f['remedy'] if not f['ok'] else ''}" for f in found),
     )
     if wrong := [f["what"] for f in found if not f["ok"]]:
-        raise SystemExit(
-            complain(
-                _(
-                    N_("%(count)s of %(all)s conditions are not met: %(what)s."),
-                    count=len(wrong),
-                    all=len(found),
-                    what=tuple(wrong),
-                )
-            )
-        )
+        unmet = N_("%(count)s of %(all)s conditions are not met: %(what)s.")
+        raise SystemExit(complain(_(unmet, count=len(wrong), all=len(found), what=tuple(wrong))))

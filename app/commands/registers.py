@@ -1,8 +1,8 @@
-"""Registers: hand in, take out, move."""
+"""Commands about registers: hand in a ledger, take a register out, move a record."""
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,8 +10,15 @@ from app import audit, clock
 from app.commands.console import _, as_json, bar, cli, complain, inside, locale, show
 from app.rules.errors import N_, Refused
 
+if TYPE_CHECKING:
+    from app.services.flow.people import Person
+    from app.services.ledgers.reports import Report
+    from app.services.reading.workbooks import Sheet
+    from models.base import Register
 
-def _register(name: str) -> Any:
+
+def _register(name: str) -> "type[Register]":
+    """The register of this name; raises Refused naming those there are."""
     from models.base import register_of, registers
 
     if (found := register_of(name)) is None:
@@ -23,7 +30,8 @@ def _register(name: str) -> Any:
     return found
 
 
-def _person(name: str | None) -> Any:
+def _person(name: str | None) -> "Person":
+    """The person with this account; the system itself where none is named."""
     from app.extensions import db
     from app.services.flow import people
 
@@ -48,24 +56,46 @@ def _person(name: str | None) -> Any:
 def load(
     register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool
 ) -> None:
-    from app.extensions import db, writing
-    from app.services.ledgers import loading, reports, returned
+    from app.services.ledgers import loading, returned
 
     person, source = _person(username), loading.read_file(file)
     if back:
-        if back.exists() and back.samefile(file):
-            raise Refused(
-                N_("The workbook that comes back needs a name of its own; “%(file)s” is the ledger itself."),
-                file=str(back),
-            )
-        back.open("ab").close()  # before anything is written: the rows that are refused must find their way back
-    with writing(), audit.acting(audit.Actor(person.user_id, username or "command")):
+        _check_back(back, file)
+    with audit.acting(audit.Actor(person.user_id, username or "command")):
+        report, sheet = _load(register, source, file.name, person, dry_run, good_rows, as_json)
+    if back:
+        back.write_bytes(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
+    show(report.plain(), as_json, _report(report))
+    if report.refused and not report.written and not dry_run:
+        sentence = N_(
+            "%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."
+        )
+        raise SystemExit(complain(_(sentence, count=report.refused)))
+
+
+def _check_back(back: Path, file: Path) -> None:
+    """Raises Refused or OSError, before anything is written, where refused rows could not be given back there."""
+    if back.exists() and back.samefile(file):
+        raise Refused(
+            N_("The workbook that comes back needs a name of its own; “%(file)s” is the ledger itself."), file=str(back)
+        )
+    back.open("ab").close()
+
+
+def _load(
+    register: str, source: bytes, filename: str, person: "Person", dry_run: bool, good_rows: bool, as_json: bool
+) -> "tuple[Report, Sheet]":
+    """Take the ledger in and commit what was written; a file that is refused as a whole has its report printed too."""
+    from app.extensions import db, writing
+    from app.services.ledgers import loading, reports
+
+    with writing():
         try:
             report, sheet = loading.load(
                 db.session(),
                 _register(register),
                 source,
-                file.name,
+                filename,
                 person,
                 clock.today(),
                 dry_run=dry_run,
@@ -77,23 +107,11 @@ def load(
             show(reports.of_refusal(register, refusal.sentence(locale())).plain(), as_json, "")
             raise
         db.session.commit() if report.written else db.session.rollback()
-    if back:
-        back.write_bytes(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
-    show(report.plain(), as_json, _report(report))
-    if report.refused and not report.written and not dry_run:
-        raise SystemExit(
-            complain(
-                _(
-                    N_(
-                        "%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."
-                    ),
-                    count=report.refused,
-                )
-            )
-        )
+    return report, sheet
 
 
-def _report(report: Any) -> str:
+def _report(report: "Report") -> str:
+    """A report as text: notes, differences, faults, doubts, and the counts."""
     head = _(
         "%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
         rows=report.rows,
@@ -120,11 +138,12 @@ def fields(register: str, as_json: bool) -> None:
     from app.services.ledgers import export
 
     known = export.fields(_register(register), locale())
-    lines = [
-        f"{f['name']:<28}{f['label']}{'*' if f['required'] else ''}  {f['type']}  {'、'.join(c['name'] for c in f['codes'])}"
-        for f in known
-    ]
-    show(known, as_json, "\n".join(lines))
+    show(known, as_json, "\n".join(map(_line, known)))
+
+
+def _line(field: dict[str, Any]) -> str:
+    codes = "、".join(code["name"] for code in field["codes"])
+    return f"{field['name']:<28}{field['label']}{'*' if field['required'] else ''}  {field['type']}  {codes}"
 
 
 @cli.command(help=N_("The whole register, streamed."))

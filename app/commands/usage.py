@@ -1,14 +1,13 @@
-"""What the command line says of itself, in the language of the house: its help, and what click says to wrong words."""
+"""The help of the command line, and what click answers to wrong usage, in the language of the installation."""
 
 import gettext
 import os
-from typing import Any
 
 import click
 
 import config
 from app import catalogue
-from app.rules.errors import N_
+from app.rules.errors import N_, Locale
 
 CLICK = (
     N_("Usage:"),
@@ -39,23 +38,23 @@ CLICK = (
     N_("default: {default}"),
     N_("Aborted!"),
 )
-"""The sentences of click that anybody can meet here; it looks them up in the catalogue by itself once told where that is."""
+"""The sentences of click that can appear here; it looks them up by itself in the catalogue bound to it."""
 
 
-def speak(command: click.Command) -> None:
-    """Put the help of a command, of all under it and of their options into the language of the house."""
-    house = catalogue.locale(config.BABEL_DEFAULT_LOCALE)
+def translate_help(command: click.Command) -> None:
+    """Translate the help of a command, of all under it and of their options, and bind click to the catalogue."""
+    locale = catalogue.locale(config.BABEL_DEFAULT_LOCALE)
     os.environ["LANGUAGE"] = config.BABEL_DEFAULT_LOCALE
     gettext.bindtextdomain("messages", config.BABEL_TRANSLATION_DIRECTORIES)
     for part in (click.core, click.exceptions, click.parser, click.types):  # Chinese has one form for one and for many
-        part.__dict__["ngettext"] = lambda one, many, number: house.say(one if number == 1 else many)
-    _put(command, house)
+        part.__dict__["ngettext"] = lambda one, many, number: locale.say(one if number == 1 else many)
+    _translate(command, locale)
 
 
-def _put(command: click.Command, house: Any) -> None:
-    command.help = house.say(command.help) if command.help else None
+def _translate(command: click.Command, locale: Locale) -> None:
+    command.help = locale.say(command.help) if command.help else None
     for option in command.params:
         if isinstance(option, click.Option) and option.help:
-            option.help = house.say(option.help)
+            option.help = locale.say(option.help)
     for each in getattr(command, "commands", {}).values():
-        _put(each, house)
+        _translate(each, locale)

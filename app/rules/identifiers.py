@@ -7,6 +7,7 @@ from stdnum.cn import uscc as _uscc
 
 from app.rules.errors import N_, Refused
 
+_CREDIT_SIGNS = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -25,18 +26,14 @@ def check_uscc(code: str) -> None:
             code=code,
             length=len(code),
         )
-    try:
-        expected = _uscc.calc_check_digit(code[:17])
-    except ValueError:
-        expected = None
-    if expected is None or not set(code) <= set("0123456789ABCDEFGHJKLMNPQRTUWXY"):
+    if not set(code) <= _CREDIT_SIGNS:
         raise Refused(
             N_(
                 "The credit code “%(code)s” contains a character that does not occur in credit codes (I, O, S, V, Z or a sign)."
             ),
             code=code,
         )
-    if expected != code[17]:
+    if _uscc.calc_check_digit(code[:17]) != code[17]:
         raise Refused(
             N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code
         )

@@ -11,7 +11,7 @@ _TOWN = re.compile(r"^(.*?(?:苏木|镇|乡|街道|农场|嘎查))")
 
 def name(text: str) -> str:
     """张明 is 张*, 张小明 is 张**: the first character stays."""
-    return text[:1] + "*" * (len(text) - 1) if text else ""
+    return text[:1] + "*" * (len(text) - 1)
 
 
 def identity(text: str) -> str:

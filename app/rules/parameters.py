@@ -5,7 +5,7 @@ to set: `overlaid` lays its approved values over them.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -83,9 +83,9 @@ class Parameters:
         for name, values in changes.items():
             known = self.get(name)
             merged = {
-                **dict(zip(known.days, zip(known.values, known.sources, strict=True), strict=True)),
-                **{day: (value, "本单位参数") for day, value in values.items()},
+                day: (value, source) for day, value, source in zip(known.days, known.values, known.sources, strict=True)
             }
+            merged |= {day: (value, "本单位参数") for day, value in values.items()}
             days = tuple(sorted(merged))
             found[name] = Parameter(
                 name,
@@ -109,11 +109,13 @@ class RepeatedKey(PolicyError):
 
 
 class _Strict(yaml.SafeLoader):
-    """YAML that refuses the second of two equal keys instead of silently keeping it, and references that unfold without end."""
+    """YAML that refuses the second of two equal keys instead of silently keeping it, references that unfold without end,
+    and tags, behind which a value may be anything."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "references are not used here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML is untyped
+        if isinstance(event, yaml.events.AliasEvent) or event.tag is not None:
+            raise yaml.composer.ComposerError(None, None, "references and tags are not used here", event.start_mark)
         return super().compose_node(parent, index)
 
 
@@ -121,6 +123,8 @@ def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> 
     found: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=deep)
+        if not isinstance(key, Hashable):
+            raise yaml.constructor.ConstructorError(None, None, "a list or a table is no key", key_node.start_mark)
         if key in found:
             raise RepeatedKey(key, key_node.start_mark.line + 1)
         found[key] = loader.construct_object(value_node, deep=True)

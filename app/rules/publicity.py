@@ -34,7 +34,7 @@ class PublicityAnswer:
     earliest_repair_on: date | None
     ends_on: date | None
     reasons: tuple[Reason, ...]
-    digest: str
+    digest: str = ""
 
     @property
     def days(self) -> tuple[bool, date | None, date | None]:
@@ -80,7 +80,7 @@ def _by(rules: Any, facts: PublicityFacts, source: str) -> PublicityAnswer:
 
 
 def _kept_back(code: str, reason: Reason, earliest: date | None = None, ends: date | None = None) -> PublicityAnswer:
-    return PublicityAnswer(False, code, earliest, ends, (reason,), "")
+    return PublicityAnswer(False, code, earliest, ends, (reason,))
 
 
 def _by_a(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
@@ -138,12 +138,7 @@ def _class(facts: PublicityFacts, rules: Any) -> Seriousness:
 def _published(code: str, facts: PublicityFacts, terms: Any, source: str, words: str, what: Any) -> PublicityAnswer:
     reason = Reason(words, {"what": what, "least": terms["least"], "most": terms["most"]}, source)
     return PublicityAnswer(
-        True,
-        code,
-        add_months(facts.decided_on, terms["least"]),
-        add_months(facts.decided_on, terms["most"]),
-        (reason,),
-        "",
+        True, code, add_months(facts.decided_on, terms["least"]), add_months(facts.decided_on, terms["most"]), (reason,)
     )
 
 

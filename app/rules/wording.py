@@ -179,7 +179,7 @@ def _say(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
         return _NO_END
     if (terms := facts.get(key)) and value in list(terms):
         return terms(value).chinese
-    return _VALUES.get(key, {}).get(value, value) if isinstance(value, str) else value
+    return _VALUES.get(key, {}).get(value, value)
 
 
 def _code(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
@@ -216,7 +216,7 @@ _FAULTS = {
 def fault(error: ValidationError) -> Refused:
     """The first thing wrong with a table, where it stands and what it is, in the words of the office."""
     first = error.errors()[0]
-    reason = first.get("ctx", {}).get("error") if first["type"] == "value_error" else None
+    reason = first["ctx"]["error"] if first["type"] == "value_error" else None
     said = (
         Sentence(str(reason))
         if reason is not None

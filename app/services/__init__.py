@@ -1,4 +1,5 @@
-"""The verbs of the office, in rooms. They use the session, never commit and never see a request; imports point down (pyproject.toml).
+"""The verbs of the office, in rooms. They use the session, never commit and never see a request.
 
-demo, installation / chapters.py / ledgers / one room per chapter of the plan / publishing / credit / flow / rulebook / reading / platform.
+Imports point down (pyproject.toml holds the contract): demo, installation, chapters.py, ledgers, one room per chapter
+of the plan, publishing, credit, flow, rulebook, reading, platform.
 """

@@ -28,8 +28,8 @@ class Move:
     fields     columns of the record asked for with the move
     guards     names of checks that may refuse (services.guards)
     effects    names of what happens in the same transaction (services.effects)
-    duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (it may be made any day)
-    onward     whether it is the plain way on, as the flow picture shows it; unless said, the first duty that hands nothing back is
+    duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (any day will do)
+    onward     whether it is the plain way on, as the flow picture shows it; unless said, a duty that hands nothing back
     new_round  the record is handed back, so that those who acted before may act again
     voids      afterwards the record counts no more: it is offered in no form, and its number may be used again
     apart      a matter of its own begins: those who brought the record so far may decide it, whoever begins it may not
@@ -75,9 +75,11 @@ class Move:
 
     @property
     def shut_to(self) -> tuple[str, ...]:
-        """Who may not make it, of the people of a record (columns of its work item): whose hands it rests on, whoever ever
-        moved it, and who is barred for having decided what it asks about."""
-        asked = (("hands", self.four_eyes), ("movers", self.fresh_eyes), ("barred", self.independent))
+        """Who of a record's people may not make it, as columns of its work item.
+
+        handlers: those on whose steps it rests; movers: whoever moved it; barred: who decided what it asks about
+        """
+        asked = (("handlers", self.four_eyes), ("movers", self.fresh_eyes), ("barred", self.independent))
         return tuple(name for name, shut in asked if shut)
 
     @property
@@ -172,10 +174,10 @@ class Workflow:
                 kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
 
-    def hands(self, author: int | None, past: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
+    def handlers(self, author: int | None, past: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
         """Who wrote the record, wrote in it, or made a step on which it rests, of (step, people) from the oldest on.
 
-        These are the eyes that do not count as other eyes.
+        None of them may make a move that asks for four eyes.
         """
         steps = list(past)
         edited = [people for name, people in steps if name == EDITED]

@@ -111,7 +111,7 @@ REPAIR_APPLICATION = workflow(
         extends=("decide_repair",),
         duty="nobody",
     ),
-    # granting: the section chief or, so that somebody independent is there in a small bureau, the legal reviewer; then the leader
+    # granting: the section chief or, so that somebody independent is there, the legal reviewer; then the leader
     Move(
         "review",
         N_("Agree to grant"),

@@ -1,6 +1,6 @@
 """Claims, fences, failures and the timetable, inside one process."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from app.extensions import db
 from app.rules.errors import AlreadyHandled
 from app.services.platform import runs, timetable
 from jobs import runner, scheduler
-from jobs.steps import STEPS, Step
+from jobs.steps import STEPS, Slice, Step, step
 from models.platform import JobRun
 
 
@@ -69,9 +69,9 @@ def test_a_failing_job_is_tried_three_times_and_then_says_so(
 def test_a_chunk_and_its_cursor_are_kept_together(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
     cursors: list[int] = []
 
-    def stepping(_session: Any, _day: date, _full: bool, cursor: int) -> Step:
-        cursors.append(cursor)
-        return Step(cursor + 1 if cursor < 3 else None, {"seen": 1})
+    def stepping(_session: Any, part: Slice) -> Step:
+        cursors.append(part.cursor)
+        return Step(part.cursor + 1 if part.cursor < 3 else None, {"seen": 1})
 
     monkeypatch.setitem(STEPS, "grade_recalculation", stepping)
     runner.work(*runner.claim(), after_chunk=lambda: len(cursors) != 2)  # type: ignore[misc]
@@ -82,8 +82,8 @@ def test_a_chunk_and_its_cursor_are_kept_together(session: Any, run: int, monkey
 
 
 def test_cancelling_stops_at_the_next_chunk(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stepping(_session: Any, _day: date, _full: bool, cursor: int) -> Step:
-        return Step(cursor + 1, {"seen": 1})
+    def stepping(_session: Any, part: Slice) -> Step:
+        return Step(part.cursor + 1, {"seen": 1})
 
     def cancel() -> bool:
         runs.cancel(db.session(), run)
@@ -134,3 +134,31 @@ def test_a_monthly_job_is_due_on_the_first(since: str, now: str, days: list[str]
     assert [
         str(day) for day in job.days_due(moment(since) + timedelta(hours=1 if not days else 0), moment(now))
     ] == days
+
+
+def test_the_last_second_of_a_slot_counts_and_its_first_does_not_count_twice() -> None:
+    job = timetable.Job("x", "x", 1, 0, catch_up="each")
+    first = datetime(2026, 11, 1, 1, 0, tzinfo=clock.OFFICE)
+    days = [date(2026, 11, 1), date(2026, 11, 2)]
+    assert job.days_due(first - timedelta(microseconds=1), first + timedelta(days=1)) == days
+    assert job.days_due(first, first + timedelta(days=1)) == days[1:]
+    assert job.days_due(first, first + timedelta(days=1, microseconds=-1)) == []
+    assert job.days_due(first.astimezone(UTC) - timedelta(days=1), first.astimezone(UTC)) == days[:1]
+
+
+def test_every_job_of_the_timetable_has_its_step() -> None:
+    assert list(timetable.JOBS) == [job.name for job in timetable.JOBS.values()]
+    assert set(timetable.JOBS) == set(STEPS)
+
+
+def test_two_jobs_of_one_name_stop_the_start() -> None:
+    job = timetable.JOBS["deadlines"]
+    with pytest.raises(RuntimeError, match="deadlines"):
+        timetable.by_name(job, timetable.Job("deadlines", "Again", 4, 0))
+
+    def deadlines(_session: Any, _part: Slice) -> Step:
+        return Step(None)
+
+    with pytest.raises(RuntimeError, match="deadlines"):
+        step(deadlines)
+    assert STEPS["deadlines"] is not deadlines

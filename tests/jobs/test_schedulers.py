@@ -54,16 +54,16 @@ def test_two_schedulers_run_each_slot_once(house: House) -> None:
 
 def test_a_clock_that_has_stopped_ends_its_process(fresh: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A scheduler that no longer ticks must not look alive; whoever keeps it starts it again."""
-    ringing, ends = scheduler.Clock(fresh), []
-    monkeypatch.setattr(ringing.stopping, "wait", lambda _seconds: len(ends) > 0)
+    ticking, ends = scheduler.Scheduler(fresh), []
+    monkeypatch.setattr(ticking.stopping, "wait", lambda _seconds: len(ends) > 0)
     monkeypatch.setattr(scheduler.os, "_exit", ends.append)
-    ringing.last -= scheduler.SILENT + 1
-    ringing.watch()
+    ticking.last -= scheduler.SILENT + 1
+    ticking.watch()
     assert ends == [scheduler.EXIT_SILENT]
 
 
 def test_a_clock_that_ticks_is_left_alone(fresh: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    ringing, looks = scheduler.Clock(fresh), iter((False, False, True))
-    monkeypatch.setattr(ringing.stopping, "wait", lambda _seconds: next(looks))
+    ticking, looks = scheduler.Scheduler(fresh), iter((False, False, True))
+    monkeypatch.setattr(ticking.stopping, "wait", lambda _seconds: next(looks))
     monkeypatch.setattr(scheduler.os, "_exit", lambda code: pytest.fail(f"ended with {code}"))
-    ringing.watch()
+    ticking.watch()

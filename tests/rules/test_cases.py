@@ -1,6 +1,6 @@
 """The law as data: every case of cases/*.yaml, each a sentence that a clerk can read and sign."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.rules import identifiers, masking, personal
-from app.rules.answers import RULES, answer
+from app.rules.answers import RULES, Asked, answer
 from app.rules.errors import ENGLISH, Refused
 from app.rules.grading import Event, GradeAnswer, grade
 from app.rules.parameters import FOLDER, PolicyError, read_yaml
 from app.rules.scheme import CompiledScheme, GradingScheme
+from tests.rules.saying import ZH, assert_refused, assert_said
 
 CASES = Path(__file__).parent / "cases"
 KEYS = {"name", "given", "day", "expect"}
@@ -30,7 +31,17 @@ INPUTS: dict[str, set[str]] = {
     "draw": {"pool", "officers", "take", "seed"},
     "identifiers": {"uscc", "identity", "region", "made_on", "serial"},
     "masking": {"rule", "text", "names", "spare"},
-    "grading": {"kind", "occurred_on", "counts_from", "counts_until", "ended_on", "end_reason", "quantity", "facts"},
+    "grading": {
+        "kind",
+        "occurred_on",
+        "counts_from",
+        "counts_until",
+        "ended_on",
+        "end_reason",
+        "quantity",
+        "facts",
+        "source",
+    },
 }
 
 
@@ -67,9 +78,10 @@ def _known_inputs(rule: str, row: Mapping[str, Any]) -> None:
             raise PolicyError(f"{rule}.yaml, “{row['name']}”: {', '.join(sorted(unknown))} is no input of the rule")
 
 
-def every_case() -> Iterator[Any]:
-    for path in sorted(CASES.glob("*.yaml")):
-        yield from (pytest.param(case, id=f"{case.rule}: {case.name}") for case in read(path.stem, path.read_text()))
+def every_case() -> list[Any]:
+    """A list and no generator, so that a second run in the same process finds them too (mutmut)."""
+    cases = [case for path in sorted(CASES.glob("*.yaml")) for case in read(path.stem, path.read_text())]
+    return [pytest.param(case, id=f"{case.rule}: {case.name}") for case in cases]
 
 
 def plain(value: Any) -> Any:
@@ -82,11 +94,17 @@ def plain(value: Any) -> Any:
 
 
 def ask(case: Case) -> dict[str, Any]:
+    """The answer as outsiders read it, with its fingerprint, its reasons in Chinese and their sources."""
     found = answer(case.rule, plain(case.given), case.day, ENGLISH)
-    assert found["reasons"], "an answer comes with its reasons"
-    assert all(reason["text"] for reason in found["reasons"])
-    assert len(found["digest"]) == 64
-    return found["answer"]
+    _, reasons, _ = RULES[case.rule](Asked(plain(case.given)), case.day)
+    assert reasons, "an answer comes with its reasons"
+    for reason in reasons:
+        assert_said(reason.msgid, reason.params)
+        assert reason.source or case.rule == "deadline", f"the source of: {reason.msgid}"
+    assert found["reasons"] == [{"text": reason.text(), "source": reason.source} for reason in reasons]
+    assert (found["rule"], found["day"], len(found["digest"])) == (case.rule, case.day.isoformat(), 64)
+    told = {"reasons": [reason.text(ZH) for reason in reasons], "sources": [reason.source for reason in reasons]}
+    return {**found["answer"], "digest": found["digest"], **told}
 
 
 def default_scheme() -> CompiledScheme:
@@ -95,18 +113,26 @@ def default_scheme() -> CompiledScheme:
 
 
 def _event(number: int, row: Mapping[str, Any]) -> Event:
-    amounts = {"quantity": Decimal(str(row["quantity"]))} if "quantity" in row else {}
-    return Event(**{"id": number, "counts_from": row["occurred_on"], "facts": {}, **row, **amounts})
+    typed = {
+        "quantity": Decimal(str(row["quantity"])) if "quantity" in row else None,
+        "source": tuple(row.get("source", ("", 0, ""))),
+    }
+    return Event(**{"id": number, "counts_from": row["occurred_on"], "facts": {}, **row, **typed})
 
 
 def graded(case: Case) -> dict[str, Any]:
     found = grade([_event(i, row) for i, row in enumerate(case.given, 1)], default_scheme(), case.day)
-    return {
-        "grade": str(found.grade),
-        "score": found.score,
-        "lines": _by_indicator(found),
+    why = found.direct and found.direct.why
+    if why:
+        assert_said(why.msgid, why.params)
+    told = {
+        "labels": [line.label for line in found.lines],
         "direct": found.direct and found.direct.indicator,
+        "why": why and why.text(ZH),
+        "clause": why and why.source,
     }
+    known = {"grade": str(found.grade), "score": found.score, "digest": found.digest}
+    return {**known, "lines": _by_indicator(found), **told}
 
 
 def _by_indicator(found: GradeAnswer) -> dict[str, Decimal]:
@@ -152,6 +178,7 @@ def test_the_rule_answers_as_the_case_says(case: Case) -> None:
     if "refused" in case.expect:
         with pytest.raises(Refused) as caught:
             ASKED[case.rule](case)
+        assert_said(caught.value.msgid, caught.value.params)
         assert case.expect["refused"] in caught.value.sentence()
         return
     found = ASKED[case.rule](case)
@@ -159,11 +186,29 @@ def test_the_rule_answers_as_the_case_says(case: Case) -> None:
         assert found[name] == (pytest.approx(wanted, abs=1e-4) if isinstance(wanted, float) else wanted), name
 
 
-@pytest.mark.parametrize(("rule", "given"), [("nothing", {}), ("lane", []), ("lane", None)])
-def test_a_wrong_question_is_refused_with_a_sentence(rule: str, given: Any) -> None:
-    with pytest.raises(Refused) as refusal:
-        answer(rule, given, date(2026, 3, 1), ENGLISH)
-    assert refusal.value.sentence()
+@pytest.mark.parametrize(
+    ("rule", "given", "says"),
+    [
+        ("nothing", {}, "There is no rule “nothing”; there are: publicity, accident_grade, deadline, frequency,"),
+        ("lane", [], "The input is one JSON object."),
+        ("lane", None, "The input is one JSON object."),
+        (
+            "lane",
+            {"grade": "A", "punish": True, "list": True},
+            "“list” is no input of this rule; there are: false_promise_until, grade, item_allows_commitment, listed,",
+        ),
+    ],
+    ids=["unknown rule", "a list", "nothing", "unknown input"],
+)
+def test_a_wrong_question_is_refused_with_a_sentence(rule: str, given: Any, says: str) -> None:
+    assert_refused(lambda: answer(rule, given, date(2026, 3, 1), ENGLISH), says)
+
+
+@pytest.mark.parametrize(("grade_", "times", "kind"), [("D", 2, int), ("C", 1, int), ("A", 1 / 3, float)])
+def test_times_a_year_are_told_as_a_whole_number_where_they_are_one(grade_: str, times: float, kind: type) -> None:
+    asked = {"category": "general", "grade": grade_}
+    found = answer("frequency", asked, date(2026, 3, 1), ENGLISH)["answer"]["times_per_year"]
+    assert (found, type(found)) == (pytest.approx(times), kind)
 
 
 def test_every_rule_that_outsiders_may_ask_has_cases() -> None:

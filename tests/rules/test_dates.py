@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.rules.dates import Calendar, add_months, announced, days_after, inspection_workdays, shipped_calendar
-from app.rules.errors import Refused
+from tests.rules.saying import assert_refused
 
 ANNOUNCED = range(2018, 2027)
 REST = {row.day for row in announced() if not row.is_workday}
@@ -68,8 +68,21 @@ def test_calendar_days_know_no_holidays(start: date, number: int) -> None:
 
 @pytest.mark.parametrize("number", [-1, 3651])
 def test_a_term_that_no_law_knows_is_refused(number: int) -> None:
-    with pytest.raises(Refused):
-        days_after(date(2026, 3, 2), number, "working", shipped_calendar())
+    assert_refused(
+        lambda: days_after(date(2026, 3, 2), number, "working", shipped_calendar()),
+        f"A term of {number} days cannot be computed; give 0 to 3650.",
+    )
+
+
+def test_a_term_through_every_announced_year_is_firm() -> None:
+    found = days_after(date(2018, 1, 1), 2000, "working", shipped_calendar())
+    assert (found.due_on.year, found.provisional) == (2026, False)
+
+
+def test_a_calendar_knows_the_years_of_its_exceptions_and_no_others() -> None:
+    calendar = Calendar.of({date(2026, 1, 1): False, date(2026, 1, 4): True, date(2027, 1, 1): False})
+    assert calendar.years == {2026, 2027}
+    assert [calendar.is_workday(date(2026, 1, day)) for day in (1, 2, 3, 4, 5)] == [False, True, False, True, True]
 
 
 def test_a_calendar_entered_later_makes_the_day_firm() -> None:
@@ -99,5 +112,5 @@ def test_an_announced_year_has_its_holidays_and_about_two_hundred_and_fifty_work
 
 def test_the_working_days_left_for_inspections_cannot_be_negative() -> None:
     assert inspection_workdays(248, 8, 1035, 949) == 0
-    with pytest.raises(Refused, match="1 working days more"):
-        inspection_workdays(248, 8, 1035, 950)
+    says = "The other work takes 1 working days more than there are."
+    assert_refused(lambda: inspection_workdays(248, 8, 1035, 950), says)

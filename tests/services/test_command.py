@@ -62,6 +62,35 @@ def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str
         assert done.stderr.strip()[-1] in "。！"
 
 
+NO_TABLE = "None"
+NO_COLUMN = "db.session.execute(text('CREATE TABLE audit_head (id INTEGER)')), db.session.commit()"
+
+
+@pytest.mark.parametrize("migrate", [NO_TABLE, NO_COLUMN], ids=["table", "column"])
+def test_init_never_ends_in_the_advice_to_run_init(tmp_path: Path, migrate: str) -> None:
+    """Where the migrations are behind the models, running init again cannot help."""
+    code = f"""
+from sqlalchemy import text
+from app.extensions import db
+from app.services.installation import seeding
+seeding.to_head = lambda *_: {migrate}
+from app.commands import house
+from app.commands.console import cli
+cli(["init"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "INSTANCE_DIR": str(tmp_path), "LANGUAGE": "zh"},
+        cwd=config.ROOT,
+        text=True,
+        capture_output=True,
+        timeout=120,
+    )
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1), done.stderr
+    assert "make migration" in done.stderr
+    assert "run.py init" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

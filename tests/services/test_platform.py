@@ -299,7 +299,7 @@ def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: A
     transition.perform(session, waiting, "submit", person("clerk"))
     since = session.scalars(select(WorkItem.since).where(WorkItem.record_id == waiting.id)).one()
     session.execute(delete(WorkItem).where(WorkItem.record_id == draft.id))
-    session.execute(update(WorkItem).values(version=None, hands=""))
+    session.execute(update(WorkItem).values(version=None, handlers=""))
     assert seeding.seed(session)["work_items"] == 2
     items = {
         item.record_id: item
@@ -308,7 +308,7 @@ def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: A
         )
     }
     assert (items[draft.id].version, items[waiting.id].version) == (draft.version, waiting.version)
-    assert (items[waiting.id].hands, items[waiting.id].since) == (f",{person('clerk').user_id},", since)
+    assert (items[waiting.id].handlers, items[waiting.id].since) == (f",{person('clerk').user_id},", since)
     assert seeding.seed(session)["work_items"] == 0
 
 

@@ -546,6 +546,23 @@ def ledger() -> bytes:
     return saved(made)
 
 
+def test_openpyxl_keeps_the_cells_of_a_sheet_where_they_are_looked_for():
+    """No public way leads to the cells that exist and no others; a new openpyxl may keep them elsewhere."""
+    made = openpyxl.load_workbook(io.BytesIO(book(["甲", None], [None, None], ["乙"])))
+    page = made.active
+    page["C9"].value = "远处"
+    cells_of = returned._cells(page)
+    assert sorted((place, cell.value) for place, cell in cells_of.items() if cell.value) == [
+        ((1, 1), "甲"),
+        ((3, 1), "乙"),
+        ((9, 3), "远处"),
+    ]
+    assert len(cells_of) < page.max_row * page.max_column
+    returned._move_cells(page, {3: 1, 9: 2})
+    back = openpyxl.load_workbook(io.BytesIO(saved(made))).active
+    assert [[cell.value for cell in row] for row in back] == [["乙", None, None], [None, None, "远处"]]
+
+
 def test_the_clerks_own_workbook_comes_back_with_the_reasons():
     page = openpyxl.load_workbook(io.BytesIO(given_back(ledger(), {4: "代码错误", 9: "=重复"}))).active
     assert [page.cell(row, 5).value for row in range(1, 11)] == [

@@ -1,7 +1,6 @@
 """What the moves of commitments set in motion."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +9,11 @@ from app.services.flow import numbers
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
 from app.services.rulebook import standards
+from models.approval import Commitment
 
 
 @effect
-def number_commitment(session: Session, record: Any, by: Person, day: date) -> None:
+def number_commitment(session: Session, record: Commitment, by: Person, day: date) -> None:
     """承诺编码: region, day and serial, given once (domain.md 5.5)."""
     if not record.code:
         region = standards.unit(session, "region_code", day)
@@ -22,6 +22,6 @@ def number_commitment(session: Session, record: Any, by: Person, day: date) -> N
 
 
 @effect
-def note_assessed(session: Session, record: Any, by: Person, day: date) -> None:
+def note_assessed(session: Session, record: Commitment, by: Person, day: date) -> None:
     """Since when it is known whether the commitment was kept."""
     record.assessed_on = day

@@ -1,7 +1,6 @@
 """Checks of commitments."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,24 +8,25 @@ from app.rules.errors import N_, Refused
 from app.services.flow.checks import in_order, not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
+from models.approval import Commitment
 
 
 @guard
 @check("commitment")
-def commitment_complete(session: Session, commitment: Any, by: Person, day: date) -> None:
+def commitment_complete(session: Session, commitment: Commitment, by: Person, day: date) -> None:
     not_after(commitment, "made_on", day)
     in_order(commitment, "made_on", "valid_until")
 
 
 @guard
-def fulfilment_short(session: Session, commitment: Any, by: Person, day: date) -> None:
+def fulfilment_short(session: Session, commitment: Commitment, by: Person, day: date) -> None:
     """Who did not keep all of it: what was not kept must be said (domain.md 5.5)."""
     if not (commitment.unperformed or "").strip():
         raise Refused(N_("Say what was not kept; a commitment kept in part or not at all needs it."))
 
 
 @guard
-def fulfilment_full(session: Session, commitment: Any, by: Person, day: date) -> None:
+def fulfilment_full(session: Session, commitment: Commitment, by: Person, day: date) -> None:
     if (commitment.unperformed or "").strip() or (commitment.breach_handling or "").strip():
         raise Refused(
             N_("A commitment kept in full has nothing unperformed; empty the field or choose another result.")

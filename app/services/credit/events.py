@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,7 @@ from app.services.credit import frequency
 from app.services.flow import conflicts, registry
 from app.services.flow.locks import lock_enterprise
 from app.services.reading import spelling
-from models.base import Register
+from models.protocols import HasEnterprise, HasParty, Recorded
 from models.subjects import CreditEvent, Enterprise
 
 
@@ -32,7 +32,7 @@ class Fact:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
+def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEvent]:
     """Append what this record says about its enterprise. A natural person has no entry in this ledger."""
     enterprise = subject(session, source, day)
     if enterprise is None:
@@ -57,21 +57,22 @@ def record(session: Session, source: Register, day: date) -> list[CreditEvent]:
     return appended
 
 
-def subject(session: Session, source: Any, day: date) -> Enterprise | None:
-    """The enterprise a record is about, held; a penalised firm not yet on the register is put on it."""
-    if source.enterprise_id:
+def subject(session: Session, source: HasEnterprise, day: date) -> Enterprise | None:
+    """The enterprise a record is about, locked; a firm that only its paper names is put on the register."""
+    if source.enterprise_id or not source.PARTY:
         return lock_enterprise(session, source.enterprise_id)
-    if not getattr(source, "uscc", None) or source.party == PartyKind.NATURAL_PERSON:
+    named = cast(HasParty, source)
+    if not named.uscc or named.party == PartyKind.NATURAL_PERSON:
         return None
-    known = select(Enterprise.id).where(Enterprise.uscc == source.uscc)
+    known = select(Enterprise.id).where(Enterprise.uscc == named.uscc)
     firm = lock_enterprise(
-        session, session.scalar(known) or _put_on_register(session, source, day) or session.scalar(known)
+        session, session.scalar(known) or _put_on_register(session, named, day) or session.scalar(known)
     )
-    source.enterprise_id = firm.id if firm else None
+    named.enterprise_id = firm.id if firm else None
     return firm
 
 
-def _put_on_register(session: Session, source: Any, day: date) -> int | None:
+def _put_on_register(session: Session, source: HasParty, day: date) -> int | None:
     """A firm that only its penalty names; None when somebody else has put it there a moment ago."""
     firm = Enterprise(
         uscc=source.uscc,
@@ -96,7 +97,7 @@ def _put_on_register(session: Session, source: Any, day: date) -> int | None:
     return firm.id
 
 
-def of_source(session: Session, source: Register) -> list[CreditEvent]:
+def of_source(session: Session, source: Recorded) -> list[CreditEvent]:
     """What this record has put into the ledger."""
     return list(
         session.scalars(
@@ -107,7 +108,7 @@ def of_source(session: Session, source: Register) -> list[CreditEvent]:
     )
 
 
-def close(session: Session, source: Register, reason: EventEnd, day: date) -> int:
+def close(session: Session, source: Recorded, reason: EventEnd, day: date) -> int:
     """End everything this record put into the ledger, as of `day`; what has ended already stays as it ended."""
     running = [event for event in of_source(session, source) if event.ended_on is None]
     for event in running:
@@ -118,7 +119,7 @@ def close(session: Session, source: Register, reason: EventEnd, day: date) -> in
     return len(running)
 
 
-def resume(session: Session, source: Register, reason: EventEnd, day: date) -> int:
+def resume(session: Session, source: Recorded, reason: EventEnd, day: date) -> int:
     """Count again from `day` what was ended for `reason`, because that reason proved false.
 
     The ended events stay as they were: the days between are explained by what was believed then.

@@ -1,5 +1,6 @@
 """检查频次: how often an enterprise is inspected, by its class, grade and record, under the frequency rule in force."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,7 @@ def cap(session: Session, supervision_class: str, day: date) -> int:
     return int(standards.parameters(session).at("frequency.cap", day)[str(supervision_class)])
 
 
-def plan(row: Any, is_listed: bool, table: rule.FrequencyTable, limit: int, day: date) -> dict[str, Any]:
+def plan(row: Mapping[str, Any], is_listed: bool, table: rule.FrequencyTable, limit: int, day: date) -> dict[str, Any]:
     """The columns of an enterprise that follow from the frequency rule."""
     answer = rule.frequency(
         rule.FrequencyFacts(

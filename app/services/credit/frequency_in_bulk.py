@@ -1,10 +1,10 @@
 """How often everybody is inspected, adjusted in a stream: read a chunk, apply the rule, write what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session
 
 from app import audit
@@ -77,10 +77,10 @@ class Planner:
         return {**planned, "frequency_on": row["frequency_on"] if same else self.day}
 
 
-def _settle(session: Session, rows: Any, day: date) -> int:
+def _settle(session: Session, rows: Sequence[RowMapping], day: date) -> int:
     """Write what the rule changes of these rows; how many."""
     planner = Planner(session, [row["id"] for row in rows], day)
-    planned = [(row, {"id": row["id"], **planner.plan(row)}) for row in rows]
+    planned = [(row, {"id": row["id"], **planner.plan({**row})}) for row in rows]
     changed = [plan for row, plan in planned if any(row[name] != plan[name] for name in _WRITTEN)]
     bulk.change(session, Enterprise.__table__, changed)
     return len(changed)

@@ -1,6 +1,6 @@
 """信用等级: grading one enterprise at once, or all of them in a stream, by the one rule in app.rules.grading."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules import grading as rule
+from app.rules.scheme import CompiledScheme
 from app.rules.vocabulary.grading import Grade, GradeResultStatus
 from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency
@@ -55,7 +56,7 @@ def _by_enterprise(rows: Iterable[Any]) -> Iterator[tuple[int, list[rule.Event]]
         yield enterprise_id, [_event(row) for row in group]
 
 
-def _event(row: Any) -> rule.Event:
+def _event(row: Sequence[Any]) -> rule.Event:
     (_, id_, kind, occurred, since, until, ended, reason, quantity, facts, register, source_id, no) = row
     return rule.Event(
         id_, kind, occurred, since, until, ended, reason, quantity, facts or {}, (register, source_id, no)
@@ -131,13 +132,13 @@ def verdict(standing: tuple[str, Any], proposed: str | None, answer: rule.GradeA
     return "as it is" if proposed == answer.digest else "propose"
 
 
-def next_look(events: Iterable[rule.Event], scheme: Any, day: date, coming: date | None) -> date | None:
-    """The first day after `day` on which the grade may change: an edge of the facts, or a scheme that comes into force."""
+def next_look(events: Iterable[rule.Event], scheme: CompiledScheme, day: date, coming: date | None) -> date | None:
+    """The first day after `day` on which the grade may change: an edge of the facts, or a new scheme."""
     return min((found for found in (rule.next_edge(events, scheme, day), coming) if found), default=None)
 
 
 def foresee(session: Session, enterprise: Enterprise, day: date) -> tuple[date, rule.GradeAnswer] | None:
-    """The next day on which the calendar alone changes the score, and what it then is; None when nothing of the kind is in sight."""
+    """The next day on which the calendar alone changes the score, and what it then is; None where none is in sight."""
     events = ledger(session, [enterprise.id]).get(enterprise.id, [])
     now = then = rule.grade(events, standards.scheme(session, day), day)
     for _ in range(_EDGES):
@@ -150,7 +151,7 @@ def foresee(session: Session, enterprise: Enterprise, day: date) -> tuple[date, 
     return None
 
 
-def as_row(answer: Any, scheme: Any, previous: Grade, day: date) -> dict[str, Any]:
+def as_row(answer: rule.GradeAnswer, scheme: CompiledScheme, previous: Grade, day: date) -> dict[str, Any]:
     """A grade as the register of results keeps it."""
     return {
         "scheme": f"{scheme.code}/{scheme.version}",

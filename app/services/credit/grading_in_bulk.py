@@ -1,14 +1,16 @@
 """Grading everybody in a stream: read a chunk of the ledger, apply the one rule, write what changed in bulk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.rules import grading as rule
+from app.rules.scheme import CompiledScheme
 from app.rules.terms import Term
 from app.rules.vocabulary.grading import Grade, GradeResultStatus
 from app.rules.vocabulary.platform import Status
@@ -55,7 +57,9 @@ def these(session: Session, ids: list[int], day: date) -> None:
     session.expire_all()
 
 
-def _settle(session: Session, rows: Any, events: dict[int, list[rule.Event]], day: date) -> dict[str, Any]:
+def _settle(
+    session: Session, rows: Sequence[Row[Any]], events: dict[int, list[rule.Event]], day: date
+) -> dict[str, Any]:
     """Grade rows that are held, write what changed, and let the inspections of those follow."""
     scheme = standards.scheme(session, day)
     coming = standards.next_scheme(session, day)
@@ -89,7 +93,7 @@ class Done:
     applied: list[int] = field(default_factory=list)
     graded: list[dict[str, Any]] = field(default_factory=list)
 
-    def take(self, row: Any, verdict: grading.Verdict, result: dict[str, Any] | None) -> None:
+    def take(self, row: Row[Any], verdict: grading.Verdict, result: dict[str, Any] | None) -> None:
         if verdict != "as it is":
             self.outdated.append(row.id)
         if verdict == "apply":
@@ -98,7 +102,7 @@ class Done:
             self.results.append(result)
 
 
-def _proposals(session: Session, rows: Any) -> dict[int, str]:
+def _proposals(session: Session, rows: Sequence[Row[Any]]) -> dict[int, str]:
     """The digests of the proposals that are open, by enterprise."""
     open_ = (GradeResult.enterprise_id.in_([row.id for row in rows]), GradeResult.status == GradeResultStatus.PROPOSED)
     return {
@@ -107,7 +111,9 @@ def _proposals(session: Session, rows: Any) -> dict[int, str]:
     }
 
 
-def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day: date) -> dict[str, Any]:
+def _result(
+    row: Row[Any], answer: rule.GradeAnswer, scheme: CompiledScheme, proposed: bool, day: date
+) -> dict[str, Any]:
     now = clock.now()
     return {
         "enterprise_id": row.id,
@@ -121,7 +127,7 @@ def _result(row: Any, answer: rule.GradeAnswer, scheme: Any, proposed: bool, day
 
 
 def _write(session: Session, done: Done) -> None:
-    """What held before is superseded, the new results are added, the enterprises carry grade, next edge and inspections."""
+    """Supersede what held before, add the new results, write grade, next edge and inspections of the enterprises."""
     for ids, status in ((done.outdated, GradeResultStatus.PROPOSED), (done.applied, Status.IN_FORCE)):
         _supersede(session, ids, status)
     if done.results:

@@ -10,7 +10,7 @@ from models.approval import Commitment
 from models.subjects import Enterprise
 
 
-def commitment(session: Session, chance: Chance, firm: Enterprise, day: date) -> Commitment:
+def commitment(_session: Session, chance: Chance, firm: Enterprise, day: date) -> Commitment:
     kind = chance.choice(
         (
             CommitmentKind.VOLUNTARY,

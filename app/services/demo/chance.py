@@ -1,14 +1,14 @@
-"""Names, codes and towns that nobody has, drawn by chance."""
+"""Fictional names, codes and towns, drawn by chance."""
 
 import random
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from app.rules.identifiers import identity_check_digit
+from models.base import Register
 
 Chance = random.Random
 TOWNS = ("巴彦库仁镇", "宝日希勒镇", "呼和诺尔镇", "东乌珠尔苏木", "西乌珠尔苏木", "巴彦哈达苏木", "鄂温克苏木")
@@ -43,18 +43,19 @@ def person(chance: Chance) -> str:
 
 
 def credit_code(chance: Chance) -> str:
-    """A code with a right check digit that no register office gave out."""
+    """A 统一社会信用代码 with a right check digit."""
     body = "91150725MA" + "".join(chance.choice("0123456789ABCDEFGHJKLMNPQRTUWXY") for _ in range(7))
     return body + str(uscc.calc_check_digit(body))
 
 
 def identity(chance: Chance) -> str:
+    """A number of an identity card with a right check digit."""
     born = date(1960, 1, 1) + timedelta(days=chance.randrange(15000))
     body = f"150725{born:%Y%m%d}{chance.randrange(1000):03d}"
     return body + identity_check_digit(body)
 
 
-def number(chance: Chance, session: Session, register: Any, mark: str, day: date) -> str:
+def number(session: Session, register: type[Register], mark: str, day: date) -> str:
     """The next document number of a register, as the bureau writes them."""
     taken = session.scalar(select(func.count(register.id))) or 0
     return f"（陈）应急{mark}〔{day.year}〕{taken + 1}号"

@@ -1,7 +1,7 @@
-"""Standards under way in the fictional bureau, and the leader's word on worse grades."""
+"""Standards under way in the fictional bureau, and the leader's decisions on worse grades."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from app.rules.vocabulary.grading import GradeResultStatus, StandardStatus
 from app.rules.vocabulary.platform import Role, Status
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.demo.story import Story
+from models.base import Register
 from models.grading import FrequencyRule, GradeResult, GradingScheme
 from models.platform import Setting
 
@@ -30,7 +31,7 @@ def month(story: Story, day: date) -> None:
 
 def finish(story: Story) -> None:
     """Drafts of new standards and parameters stand in every status; inspections are planned as of today."""
-    for record, status in _editions(story.today):
+    for record, status in list(_editions(story.today)):
         day = story.today - timedelta(days=20)
         story.keep(record, day, story.one(Role.CREDIT_OFFICER))
         story.bring(record, status, day)
@@ -40,61 +41,37 @@ def finish(story: Story) -> None:
     story.session.expire_all()
 
 
-def _editions(today: date) -> list[tuple[Any, Term]]:
+UNDER_WAY = (Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE)
+SETTINGS = (*UNDER_WAY, Status.REVOKED, Status.DISCARDED)
+STANDARDS = (*UNDER_WAY, StandardStatus.RETIRED, Status.REVOKED, Status.DISCARDED)
+
+
+def _editions(today: date) -> Iterator[tuple[Register, Term]]:
     """Editions under way; all of them begin next year, so that none changes today's grades."""
     soon = date(today.year + 1, 5, 1)
-    found: list[tuple[Any, Term]] = []
-    for register, file, name in (
-        (GradingScheme, "grading_default", "信用安全评级标准"),
-        (FrequencyRule, "frequency_default", "检查频次标准"),
-    ):
-        content = (FOLDER / f"{file}.yaml").read_text()
-        for n, status in enumerate(
-            (
-                Status.DRAFT,
-                Status.SUBMITTED,
-                Status.REVIEWED,
-                Status.RETURNED,
-                Status.IN_FORCE,
-                StandardStatus.RETIRED,
-                Status.REVOKED,
-                Status.DISCARDED,
-            ),
-            start=2,
-        ):
-            found.append(
-                (
-                    register(
-                        code="default",
-                        edition=n,
-                        name=f"{name}（第{n}版）",
-                        starts_on=soon + timedelta(days=n),
-                        content=content,
-                        reason="年度修订",
-                    ),
-                    status,
-                )
-            )
-    for n, status in enumerate(
-        (
-            Status.DRAFT,
-            Status.SUBMITTED,
-            Status.REVIEWED,
-            Status.RETURNED,
-            Status.IN_FORCE,
-            Status.REVOKED,
-            Status.DISCARDED,
+    yield from _standards(GradingScheme, "grading_default", "信用安全评级标准", soon)
+    yield from _standards(FrequencyRule, "frequency_default", "检查频次标准", soon)
+    for n, status in enumerate(SETTINGS):
+        setting = Setting(
+            name="repair.false_materials_bar_months",
+            value="36",
+            starts_on=soon + timedelta(days=n),
+            reason="局务会议纪要",
         )
-    ):
-        found.append(
-            (
-                Setting(
-                    name="repair.false_materials_bar_months",
-                    value="36",
-                    starts_on=soon + timedelta(days=n),
-                    reason="局务会议纪要",
-                ),
-                status,
-            )
+        yield setting, status
+
+
+def _standards(
+    register: type[GradingScheme | FrequencyRule], file: str, name: str, soon: date
+) -> Iterator[tuple[Register, Term]]:
+    content = (FOLDER / f"{file}.yaml").read_text()
+    for n, status in enumerate(STANDARDS, start=2):
+        edition = register(
+            code="default",
+            edition=n,
+            name=f"{name}（第{n}版）",
+            starts_on=soon + timedelta(days=n),
+            content=content,
+            reason="年度修订",
         )
-    return found
+        yield edition, status

@@ -1,7 +1,6 @@
 """Inspections of the fictional bureau, and the hazards they find."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,7 +36,7 @@ def inspection(session: Session, chance: Chance, firm: Enterprise, day: date) ->
         (55, 40, 2, 3),
     )[0]
     return Inspection(
-        notice_no=number(chance, session, Inspection, "检", day),
+        notice_no=number(session, Inspection, "检", day),
         enterprise_id=firm.id,
         enterprise=firm,
         method=chance.choice(list(InspectionMethod)),
@@ -52,7 +51,7 @@ def inspection(session: Session, chance: Chance, firm: Enterprise, day: date) ->
     )
 
 
-def finding(chance: Chance, visit: Any, day: date) -> Finding:
+def finding(chance: Chance, visit: Inspection, day: date) -> Finding:
     level = HazardLevel.MAJOR if chance.random() < 0.08 else HazardLevel.ORDINARY
     return Finding(
         no=f"YH-{visit.id:05d}-{chance.randrange(10**6):06d}",
@@ -68,7 +67,7 @@ def finding(chance: Chance, visit: Any, day: date) -> Finding:
     )
 
 
-def entered(story: Story, visit: Any, day: date) -> None:
+def entered(story: Story, visit: Inspection, day: date) -> None:
     """What the visit found: mostly put right, sometimes late, sometimes not yet."""
     if str(visit.outcome) != "problems":
         return

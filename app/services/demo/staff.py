@@ -36,6 +36,7 @@ STAFF: tuple[tuple[str, str, Role, str], ...] = (
 
 
 def hire(session: Session) -> list[dict[str, str]]:
+    """Make the accounts that are missing; each with its password, role and name."""
     made = []
     for username, name, role, department in STAFF:
         if session.scalar(select(Account.id).where(Account.username == username)):
@@ -49,5 +50,6 @@ def hire(session: Session) -> list[dict[str, str]]:
 
 
 def persons(session: Session, today: date) -> dict[int, people.Person]:
+    """The staff by account."""
     rows = session.scalars(select(Account).where(Account.username.in_([row[0] for row in STAFF])))
     return {account.id: people.person(session, account, today) for account in rows}

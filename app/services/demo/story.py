@@ -1,10 +1,10 @@
-"""The telling: records are entered and moved as people would, on their days, by whoever may."""
+"""How demonstration data is made: records are entered and moved as people would, on their days, by those who may."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,9 @@ from app.rules.vocabulary.platform import Role
 from app.services.flow import people, transition
 from app.services.ledgers import intake
 from app.workflow.moves import Move, Workflow
+from models.base import Register
+
+Kept = TypeVar("Kept", bound=Register)
 
 OPINIONS = ("同意。", "情况属实，同意上报。", "材料齐全，程序合法，同意。", "经审核，事实清楚，同意。")
 AGAINST = ("材料不齐，请补充后再报。", "请核对金额和日期后重新提交。", "违法事实表述不清，请补充。")
@@ -29,7 +32,13 @@ WORDS = {
 
 @dataclass
 class Story:
-    """The telling: a session, a source of chance, the last day told, who works here, and what moves ask for by column."""
+    """The years of a fictional bureau, in the making.
+
+    today   the last of its days
+    staff   who works there, by account
+    values  what moves ask for, by column
+    moves   how many were made
+    """
 
     session: Session
     chance: random.Random
@@ -40,12 +49,12 @@ class Story:
 
     def moment(self, day: date, after: datetime | None = None) -> datetime:
         """A moment in office hours of a day, after what happened to the record before, never later than now."""
-        told = datetime.combine(day, time(9, 0), clock.OFFICE) + timedelta(minutes=self.chance.randrange(480))
-        if after is not None and told <= after:
-            told = after + timedelta(minutes=self.chance.randrange(3, 30))
-        return min(told, clock.now() if clock.now().date() >= day else told)
+        at = datetime.combine(day, time(9, 0), clock.OFFICE) + timedelta(minutes=self.chance.randrange(480))
+        if after is not None and at <= after:
+            at = after + timedelta(minutes=self.chance.randrange(3, 30))
+        return min(at, clock.now() if clock.now().date() >= day else at)
 
-    def keep(self, record: Any, day: date, by: people.Person) -> Any:
+    def keep(self, record: Kept, day: date, by: people.Person) -> Kept:
         """Enter a record as its author would on that day."""
         with clock.at(self.moment(day)):
             record.created_by_id, record.created_at = by.user_id, clock.now()
@@ -58,15 +67,15 @@ class Story:
             self.session.flush()
         return record
 
-    def bring(self, record: Any, status: Term, day: date) -> date:
+    def bring(self, record: Register, status: Term, day: date) -> date:
         """Move a record along its flow until it stands there; the day on which the last move was made."""
         for name in route(record.WORKFLOW, status):
             day = min(day + timedelta(days=self.chance.choice((0, 0, 1, 1, 2))), self.today)
             self.move(record, name, day)
         return day
 
-    def move(self, record: Any, name: str, day: date) -> None:
-        """One move by whoever may make it."""
+    def move(self, record: Register, name: str, day: date) -> None:
+        """One move, by the first of those who may make it."""
         move = record.WORKFLOW[name]
         values = {name: self.value(record, name, day) for name in move.fields}
         last: Refused | None = None
@@ -82,14 +91,15 @@ class Story:
                 last = refusal
         raise last or RuntimeError(f"nobody may {name} {record}")
 
-    def value(self, record: Any, name: str, day: date) -> Any:
+    def value(self, record: Register, name: str, day: date) -> object:
         """What a move asks for in a column: as its chapter says, else the day or a few words."""
         if name in self.values:
             return self.values[name](record)
         kind = record.__mapper__.columns[name].type.python_type
         return day if kind is date else WORDS.get(name, "经核查属实").format(day=day, key=record.id)
 
-    def candidates(self, record: Any, move: Any) -> Iterator[people.Person]:
+    def candidates(self, record: Register, move: Move) -> Iterator[people.Person]:
+        """Who may make a move: its author first, but last where the move asks for other eyes."""
         if move.roles == (Role.SYSTEM,):
             yield people.SYSTEM
         able = [
@@ -134,7 +144,7 @@ def route(flow: Workflow, status: Term) -> list[str]:
 
 
 def _opinion(chance: random.Random, move: Move) -> str:
-    """What whoever moved it wrote: nothing where nobody asks, reasons where something is turned down."""
+    """What stands in the record of a move: nothing where none is asked for, a reason where it turns something down."""
     if not (move.opinion or move.four_eyes):
         return ""
     return chance.choice(AGAINST if move.tone == "warning" else OPINIONS)

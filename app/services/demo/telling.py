@@ -1,14 +1,15 @@
-"""A believable bureau that never was: several years of its work, told through the same moves that people make.
+"""Demonstration data: several years of a fictional bureau, made through the same moves that people make.
 
-Every status of every flow occurs. The same seed tells the same story; passwords alone are new each time. What a chapter adds
-stands in the file of its name: MAKERS (its records), VALUES (what their moves ask for), `entered` (what follows a record),
-`month` (what happens every month), `finish`.
+Every status of every flow occurs. The same seed makes the same data; passwords alone are new each time. What a chapter
+adds stands in the file of its name: MAKERS (its records), VALUES (what their moves ask for), `entered` (what follows a
+record), `month` (what happens every month), `finish`.
 """
 
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,22 +20,25 @@ from app.rules.errors import N_, Refused
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Status
 from app.services.demo import approval, discipline, disclosure, grading, inspection, rights, staff, subjects
+from app.services.demo.chance import Chance
 from app.services.demo.story import Story
 from models.base import Register, registers
 from models.subjects import Enterprise
 
-CHAPTERS: tuple[Any, ...] = (disclosure, inspection, approval, discipline, rights, grading)
-"""In the order in which their months and ends are told."""
+CHAPTERS: tuple[ModuleType, ...] = (disclosure, inspection, approval, discipline, rights, grading)
+"""In the order in which their months and ends are made."""
 Act = tuple[date, Callable[[date], None]]
 """A day, and what is then called with it."""
+Maker = Callable[[Session, Chance, Enterprise, date], Register]
+"""Makes a record of an enterprise on a day."""
 
 
 def tell(
-    session: Session, enterprises: int, seed: int, today: date, progress: Callable[[int], None] = lambda n: None
+    session: Session, enterprises: int, seed: int, today: date, progress: Callable[[int], object] = lambda _days: None
 ) -> tuple[dict[str, int], list[dict[str, str]]]:
-    """Fill an empty house; how many records of each register, and the accounts with their passwords.
+    """Fill an empty installation; how many records of each register, and the accounts with their passwords.
 
-    Raises Refused where people have worked already: fiction and record must not mix.
+    Raises Refused where enterprises are on the register already: fiction and record must not mix.
     """
     if session.scalar(select(Enterprise.id).limit(1)) is not None:
         raise Refused(N_("There are enterprises on the register already; fictional data belongs in an empty database."))
@@ -61,7 +65,7 @@ def _years(story: Story, enterprises: int) -> list[Act]:
     return sorted(acts, key=lambda act: act[0])
 
 
-def _made() -> Iterator[tuple[Any, type[Register], Any]]:
+def _made() -> Iterator[tuple[ModuleType, type[Register], tuple[Maker, float]]]:
     """(chapter, register, how one is made and how many) of every register with records of its own."""
     known = {r.register_name(): r for r in registers()}
     for chapter in CHAPTERS:
@@ -69,7 +73,9 @@ def _made() -> Iterator[tuple[Any, type[Register], Any]]:
             yield chapter, known[name], made
 
 
-def _register(story: Story, chapter: Any, register: type[Register], maker: Any, number: int, begin: date) -> list[Act]:
+def _register(
+    story: Story, chapter: ModuleType, register: type[Register], maker: Maker, number: int, begin: date
+) -> list[Act]:
     """Most records are old and done; the newest stand in every status there is, one after the other."""
     flow = register.WORKFLOW
     done, statuses = flow.plain_way(flow.start)[-1], [*(s for s in flow.statuses() if s != flow.start), flow.start]
@@ -83,7 +89,8 @@ def _register(story: Story, chapter: Any, register: type[Register], maker: Any, 
     return acts
 
 
-def _enter(story: Story, chapter: Any, maker: Any, status: Term, day: date) -> None:
+def _enter(story: Story, chapter: ModuleType, maker: Maker, status: Term, day: date) -> None:
+    """A record is entered, moved to its status, and followed by what its chapter says."""
     firm = subjects.some_firm(story)
     record = maker(story.session, story.chance, firm, day)
     editors = record.WORKFLOW.editors

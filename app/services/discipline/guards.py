@@ -1,7 +1,6 @@
 """Checks of accidents."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,15 +10,16 @@ from app.services.flow.checks import not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.services.rulebook import decisions
+from models.discipline import Accident
 
 
 @check("accident")
-def accident_valid(session: Session, accident: Any, by: Person, day: date) -> None:
+def accident_valid(session: Session, accident: Accident, by: Person, day: date) -> None:
     not_after(accident, "occurred_on", day)
 
 
 @guard
-def accident_complete(session: Session, accident: Any, by: Person, day: date) -> None:
+def accident_complete(session: Session, accident: Accident, by: Person, day: date) -> None:
     """Grade the accident by its consequences; liability needs the document that fixed it."""
     not_after(accident, "occurred_on", day)
     answer = accident_grade(accident.deaths, accident.serious_injuries, accident.loss, accident.occurred_on)

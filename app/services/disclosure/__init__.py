@@ -1,4 +1,5 @@
 """三(一) 政务公开: what is particular to licences and penalties, and to the terms of their publicity.
 
-It registers its functions in flow.registry and uses publishing, credit and what lies below; it imports no other chapter.
+It registers its functions in flow.registry and uses publishing, credit and what lies below them; it imports no other
+chapter.
 """

@@ -1,28 +1,28 @@
 """What the moves of penalties and of their copies set in motion."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.services.disclosure import reassessment
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
+from models.disclosure import Penalty, Publication
 
 
 @effect
-def note_sent(session: Session, record: Any, by: Person, day: date) -> None:
+def note_sent(session: Session, record: Publication, by: Person, day: date) -> None:
     """A channel outside the house shows the record from the day its receipt came."""
     record.published_on = day
 
 
 @effect
-def adopt_class(session: Session, record: Any, by: Person, day: date) -> None:
+def adopt_class(session: Session, record: Penalty, by: Person, day: date) -> None:
     """The class that was proposed is the penalty's, and its term of publicity follows at once."""
     record.seriousness, record.proposed_class = record.proposed_class, None
     reassessment.reassess(session, record, day, stated=True)
 
 
 @effect
-def drop_class(session: Session, record: Any, by: Person, day: date) -> None:
+def drop_class(session: Session, record: Penalty, by: Person, day: date) -> None:
     record.proposed_class = None

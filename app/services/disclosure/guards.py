@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from app.services.publishing import public_view
 from app.services.reading.amounts import money_in_text
 from app.services.rulebook import standards
 from models.base import LONG_TERM
+from models.disclosure import Licence, Penalty
 
 HUGE = 10_000
 """Above this many 万元 a fine is more likely one in yuan (domain.md 12 task 1)."""
@@ -24,7 +24,7 @@ HUGE = 10_000
 
 @guard
 @check("penalty")
-def penalty_complete(session: Session, penalty: Any, by: Person, day: date) -> None:
+def penalty_complete(session: Session, penalty: Penalty, by: Person, day: date) -> None:
     """A penalty that may go further: the required matrix, the amount, the dates."""
     counterparty(penalty)
     not_after(penalty, "decided_on", day)
@@ -36,7 +36,7 @@ def penalty_complete(session: Session, penalty: Any, by: Person, day: date) -> N
 
 @guard
 @check("licence")
-def licence_complete(session: Session, licence: Any, by: Person, day: date) -> None:
+def licence_complete(session: Session, licence: Licence, by: Person, day: date) -> None:
     """A licence that may go further: the party's numbers and the order of its dates."""
     counterparty(licence)
     not_after(licence, "decided_on", day)
@@ -50,9 +50,9 @@ def licence_complete(session: Session, licence: Any, by: Person, day: date) -> N
 
 
 @guard
-def class_differs(session: Session, penalty: Any, by: Person, day: date) -> None:
+def class_differs(session: Session, penalty: Penalty, by: Person, day: date) -> None:
     """A class is stated anew only where it says something else than before."""
-    if penalty.proposed_class == penalty.seriousness:
+    if penalty.seriousness and penalty.proposed_class == penalty.seriousness:
         raise Refused(
             N_("Penalty %(no)s is stated as %(what)s already."),
             no=penalty.decision_no,
@@ -60,7 +60,7 @@ def class_differs(session: Session, penalty: Any, by: Person, day: date) -> None
         )
 
 
-def counterparty(record: Any) -> None:
+def counterparty(record: Penalty | Licence) -> None:
     """The party of a licence or penalty: the right numbers for its kind (双公示 standard, domain.md 5.2)."""
     for organ in ("organ_uscc", "data_source_uscc"):
         if code := getattr(record, organ):
@@ -75,7 +75,7 @@ def counterparty(record: Any) -> None:
     return None
 
 
-def _natural_person(record: Any) -> None:
+def _natural_person(record: Penalty | Licence) -> None:
     if record.uscc:
         raise Refused(
             N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")
@@ -88,7 +88,7 @@ def _natural_person(record: Any) -> None:
         pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
 
 
-def _within_the_rules(session: Session, penalty: Any) -> None:
+def _within_the_rules(session: Session, penalty: Penalty) -> None:
     try:
         standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
     except NotInForce:
@@ -99,7 +99,7 @@ def _within_the_rules(session: Session, penalty: Any) -> None:
         ).on("decided_on") from None
 
 
-def _fine(penalty: Any) -> None:
+def _fine(penalty: Penalty) -> None:
     """The amount and the kinds of penalty agree, and the amount agrees with what the decision says."""
     label = penalty.label_of("fine")
     if PenaltyKind.FINE in penalty.kinds and not (penalty.fine and penalty.fine > 0):
@@ -112,30 +112,32 @@ def _fine(penalty: Any) -> None:
             N_("There is an amount in “%(field)s” but the kinds of penalty include no fine."), field=label
         ).on("kinds")
     if penalty.fine:
-        _as_decided(penalty, money_in_text(penalty.content or ""))
+        _as_decided(penalty, penalty.fine, money_in_text(penalty.content or ""))
 
 
-def _as_decided(penalty: Any, said: Decimal | None) -> None:
+def _as_decided(penalty: Penalty, fine: Decimal, said: Decimal | None) -> None:
     """The amount in 万元 against the yuan that stand in the content of the penalty; None where it names none."""
-    label, yuan = penalty.label_of("fine"), penalty.fine * 10_000
+    label, yuan = penalty.label_of("fine"), fine * 10_000
     if said is not None and said != yuan:
         raise Refused(
             N_(
-                "“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, but the content of the penalty says %(said)s yuan."
+                "“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan, "
+                "but the content of the penalty says %(said)s yuan."
             ),
             field=label,
-            value=_number(penalty.fine),
+            value=_number(fine),
             yuan=_number(yuan),
             said=_number(said),
         ).on("fine")
-    if penalty.fine > HUGE and said is None:
+    if fine > HUGE and said is None:
         raise Refused(
             N_(
-                "“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. If that is right, state the amount in the content "
+                "“%(field)s” is in 10,000 yuan: %(value)s means %(yuan)s yuan. "
+                "If that is right, state the amount in the content "
                 "of the penalty too."
             ),
             field=label,
-            value=_number(penalty.fine),
+            value=_number(fine),
             yuan=_number(yuan),
         ).on("fine")
 

@@ -1,4 +1,4 @@
-"""Terms of publicity looked at again: on the day newer rules come, when the bureau changes its own, when a class is stated."""
+"""Terms of publicity looked at again: newer rules come, the bureau changes its own, a class is stated."""
 
 from collections import Counter
 from datetime import date

@@ -31,11 +31,14 @@ class PenaltyRepair:
         if penalty.status != Status.IN_FORCE:
             raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
 
-    def repaired(self, session: Session, penalty: Penalty, day: date) -> None:
+    def repaired(self, penalty: Penalty, day: date) -> None:
         penalty.publish_until, penalty.reassess_on = day, None
 
     def restored(self, session: Session, penalty: Penalty, day: date) -> bool:
-        """Show again, to the longest term, what was taken down on false grounds (domain.md 1.1); what was revoked stays revoked."""
+        """Show again, to the longest term, what was taken down on false grounds (domain.md 1.1).
+
+        What was revoked meanwhile stays revoked.
+        """
         if penalty.status not in STANDING:
             return False
         answer = terms.of(session, penalty, day)

@@ -1,7 +1,6 @@
 """What the office adds to a licence or a penalty that people handed in, and what it says is wrong with it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +14,12 @@ from app.services.flow.checks import pinned
 from app.services.flow.registry import before_save, doubt
 from app.services.reading import cells
 from app.services.rulebook import standards
+from models.disclosure import Licence, Penalty
 from models.subjects import Enterprise
 
 
 @before_save("penalty", "licence")
-def counterparty(session: Session, record: Any) -> None:
+def counterparty(session: Session, record: Penalty | Licence) -> None:
     """Link the party to its enterprise; a decision of our own names our bureau where the clerk left it out."""
     record.enterprise_id, record.decision_key = None, cells.document_key(record.decision_no or "")
     if record.uscc:
@@ -31,14 +31,14 @@ def counterparty(session: Session, record: Any) -> None:
 
 
 @doubt("penalty", "licence")
-def as_served(session: Session, record: Any) -> Iterator[Refused]:
+def as_served(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
     """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
     yield from _wrong_digits(record)
     yield from _other_name(session, record)
     yield from _gaps(record)
 
 
-def _wrong_digits(record: Any) -> Iterator[Refused]:
+def _wrong_digits(record: Penalty | Licence) -> Iterator[Refused]:
     """Numbers of identity cards whose last character does not follow from the others."""
     for kind, number in (
         ("person_identity", "person_identity_no"),
@@ -52,14 +52,15 @@ def _wrong_digits(record: Any) -> Iterator[Refused]:
                 yield wrong
 
 
-def _other_name(session: Session, record: Any) -> Iterator[Refused]:
+def _other_name(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
     """The register knows the credit code under another name."""
     with session.no_autoflush:
         firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
     if firm and record.party_name not in (firm.name, *(firm.former_names or "").replace("、", "，").split("，")):
         yield Refused(
             N_(
-                "“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; please check which is wrong."
+                "“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; "
+                "please check which is wrong."
             ),
             field=record.label_of("party_name"),
             name=record.party_name,
@@ -76,7 +77,7 @@ _NEEDS = {
 """What the 双公示 standard asks for with a kind of penalty (domain.md 5.2, conditional columns)."""
 
 
-def _gaps(record: Any) -> Iterator[Refused]:
+def _gaps(record: Penalty | Licence) -> Iterator[Refused]:
     for kind in getattr(record, "kinds", None) or []:
         if (name := _NEEDS.get(kind)) and not getattr(record, name):
             yield Refused(

@@ -1,4 +1,4 @@
-"""公示期限 of licences and penalties: computed when they are published, and again whenever the rules or the class change."""
+"""公示期限 of licences and penalties: when they are published, and whenever the rules or the class change."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from models.disclosure import Licence, Penalty
 
 
 @term
-def licence_term(session: Session, licence: Licence, day: date) -> Shown:
+def licence_term(_session: Session, licence: Licence, _day: date) -> Shown:
     """A licence is shown as long as it is valid."""
     return Shown(True, None if licence.valid_until >= LONG_TERM else licence.valid_until + timedelta(days=1))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 CHUNK = 200
 Progress = tuple[int | None, dict[str, int], tuple[str, ...]]
-"""How far a chunk came (the key of its last record, None when nothing is left), its counts, and a line for each fault."""
+"""The key of the last record of a chunk (None when nothing is left), counts by name, a line for each fault."""
 log = structlog.get_logger()
 
 

@@ -43,7 +43,8 @@ def _line(number: int, line: str) -> list[tuple[date, bool, str]]:
     if found is None or found["kind"] not in _KINDS:
         raise Refused(
             N_(
-                "Line %(number)s “%(line)s” cannot be read; write it as “2027-01-01 off New Year” or “2027-02-05~2027-02-11 off Spring Festival”."
+                "Line %(number)s “%(line)s” cannot be read; write it as “2027-01-01 off New Year” "
+                "or “2027-02-05~2027-02-11 off Spring Festival”."
             ),
             number=number,
             line=line[:40],

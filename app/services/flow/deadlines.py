@@ -49,7 +49,10 @@ def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
 
 
 def extend(session: Session, record: Register, kind: str, day: date) -> None:
-    """Give the running clock `kind` more of its own days, once, as the policy `<kind>_extension` allows. Raises Refused."""
+    """Give the running clock `kind` more of its own days, once, as the policy `<kind>_extension` says.
+
+    Raises Refused where none runs or it was extended already.
+    """
     running = _running(session, record, kind)
     if running is None or running.extended:
         raise Refused(

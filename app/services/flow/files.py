@@ -4,7 +4,6 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,7 +37,7 @@ def media_type(data: bytes, name: str) -> str:
 
 
 def keep(session: Session, folder: Path, record: Register, name: str, data: bytes, user_id: int | None) -> Attachment:
-    """Store the bytes, then the row; a row without its file cannot exist. The same file a second time is the first one."""
+    """Store the bytes, then the row: a row without its file cannot exist. The same file twice is one."""
     name = os.path.basename(name.replace("\\", "/")).replace("\x00", "").strip()[-200:] or "file"
     if not data:
         raise Refused(N_("“%(name)s” is empty."), name=name)
@@ -85,7 +84,7 @@ def path_of(folder: Path, digest: str) -> Path:
     return folder / "attachments" / digest[:2] / digest
 
 
-def content(folder: Path, row: Any) -> bytes:
+def content(folder: Path, row: Attachment) -> bytes:
     """The bytes as they were handed in; raises Refused when the disk no longer agrees with the register."""
     path = path_of(folder, row.sha256)
     data = path.read_bytes() if path.exists() else b""

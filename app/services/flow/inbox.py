@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.services.flow.people import Person
@@ -47,11 +47,11 @@ def counts(session: Session, by: Person, today: date) -> dict[str, int]:
 def _mine(by: Person, register: str = "") -> Select[Any]:
     """Records in a status where one of this person's roles has the next word, within their department.
 
-    What one has written oneself does not wait for oneself where four eyes are asked; what was returned waits for
+    A record does not wait for its own author where four eyes are asked for; what was returned waits for
     its author alone.
     """
     conditions = [
-        and_(WorkItem.register == r.register_name(), WorkItem.status == status, _hands(r, status, by))
+        and_(WorkItem.register == r.register_name(), WorkItem.status == status, _due(r, status, by))
         for r in registers()
         if not register or r.register_name() == register
         for status in sorted(r.WORKFLOW.waiting_for(by.roles))
@@ -62,8 +62,8 @@ def _mine(by: Person, register: str = "") -> Select[Any]:
     return query.where(or_(WorkItem.department_id == by.department_id, WorkItem.department_id.is_(None)))
 
 
-def _hands(register: type[Register], status: str, by: Person) -> Any:
-    """Whether at least one of the ways on is open to these eyes."""
+def _due(register: type[Register], status: str, by: Person) -> ColumnElement[bool]:
+    """Whether at least one of the moves that are due is open to this person."""
     wanted = {_asked(move, by) for move in _moves(register, status, by.roles)}
     if () in wanted:
         return WorkItem.id.is_not(None)
@@ -78,19 +78,19 @@ def _asked(move: Move, by: Person) -> tuple[Asked, ...]:
     """What a work item must say for this person to be able to make the move."""
     if move.duty == "author":
         return (("author", str(by.user_id or 0)),)
-    return tuple((column, f",{who},") for column in move.shut_to for who in sorted(by.eyes(move.roles)))
+    return tuple((column, f",{who},") for column in move.shut_to for who in sorted(by.counts_as(move.roles)))
 
 
-def _condition(column: str, told: str) -> Any:
+def _condition(column: str, value: str) -> ColumnElement[bool]:
     if column == "author":
-        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == int(told))
-    return getattr(WorkItem, column).not_like(f"%{told}%")
+        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == int(value))
+    return getattr(WorkItem, column).not_like(f"%{value}%")
 
 
 def _open_to(item: WorkItem, move: Move, by: Person) -> bool:
     return all(
-        item.author_id in (None, by.user_id) if column == "author" else told not in getattr(item, column)
-        for column, told in _asked(move, by)
+        item.author_id in (None, by.user_id) if column == "author" else value not in getattr(item, column)
+        for column, value in _asked(move, by)
     )
 
 

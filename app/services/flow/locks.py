@@ -11,8 +11,8 @@ NO_KEY = {"key_share": True}
 def lock_enterprise(session: Session, enterprise_id: int | None) -> Enterprise | None:
     """The enterprise as it now stands, locked until the transaction ends; None when there is none.
 
-    Everybody who adds a fact, ends one or grades takes this lock before any other, so that nobody reckons with a
-    ledger that somebody else is writing, and no two wait for each other.
+    Everybody who adds a fact, ends one or grades takes this lock before any other, so that nobody computes from a
+    ledger that somebody else is writing, and no two transactions wait for each other.
     """
     if not enterprise_id:
         return None

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarResult, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules.errors import N_, Refused
 from app.services.reading import cells
@@ -12,16 +12,20 @@ from models.base import Register, register_of
 from models.platform import Account
 
 
-def _model(target: str) -> Any:
-    return Account if target == "account" else register_of(target)
+def _model(target: str) -> type[Register] | type[Account]:
+    if target == "account":
+        return Account
+    if (register := register_of(target)) is None:
+        raise ValueError(f"{target} is no register")
+    return register
 
 
-def _handles(register: Any) -> list[Any]:
+def _handles(register: type[Register] | type[Account]) -> list[InstrumentedAttribute[Any]]:
     """The columns by which people know a record of this register, the surest first."""
     return [getattr(register, name) for name in register.handles()]
 
 
-def resolve(session: Session, target: str, raw: Any) -> int | None:
+def resolve(session: Session, target: str, raw: object) -> int | None:
     """The key of the one record that is called so; raises Refused when there is none, or more than one."""
     if (text := cells.text(raw, 255)) is None:
         return None
@@ -36,7 +40,7 @@ def resolve(session: Session, target: str, raw: Any) -> int | None:
     raise Refused(N_("Nothing is called “%(name)s”; choose from the list or check the code."), name=text)
 
 
-def handle_of(record: Any) -> str:
+def handle_of(record: Register | Account | None) -> str:
     """The text by which this record is chosen in a form."""
     return str(getattr(record, record.handles()[0])) if record is not None else ""
 
@@ -50,7 +54,8 @@ def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[t
     query = select(register).where(or_(*conditions)).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
         query = query.where(register.status.not_in(register.WORKFLOW.void()))
-    return [(handle_of(row), _spoken(row)) for row in session.scalars(query)]
+    found: ScalarResult[Register | Account] = session.scalars(query)
+    return [(handle_of(row), _shown(row)) for row in found]
 
 
 def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -67,10 +72,10 @@ def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple
     }
 
 
-def _spoken(row: Any) -> str:
+def _shown(row: Register | Account) -> str:
     return row.full_name if isinstance(row, Account) else str(row)
 
 
-def sounds(register: Any) -> list[Any]:
+def sounds(register: type[Register] | type[Account]) -> list[InstrumentedAttribute[Any]]:
     """The columns that say how a record's name sounds."""
     return [getattr(register, column.key) for column in register.__mapper__.columns if column.info.get("sound")]

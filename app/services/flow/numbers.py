@@ -3,18 +3,21 @@
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
-def next_serial(session: Session, number: Any, prefix: str) -> int:
-    """One more than the highest serial of six digits after `prefix`; who asks at the same moment waits for the commit."""
+def next_serial(session: Session, number: InstrumentedAttribute[Any], prefix: str) -> int:
+    """One more than the highest serial of six digits after `prefix`.
+
+    Whoever asks at the same moment waits for the commit.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(prefix))))
     highest = session.scalar(select(func.max(number)).where(number.like(f"{prefix}%")))
     return int(highest[len(prefix) :]) + 1 if highest else 1
 
 
-def application_no(session: Session, number: Any, kind: str, year: int) -> str:
+def application_no(session: Session, number: InstrumentedAttribute[Any], kind: str, year: int) -> str:
     """A number of the bureau's own, such as XF-2026-000001."""
     prefix = f"{kind}-{year}-"
     return f"{prefix}{next_serial(session, number, prefix):06d}"

@@ -49,8 +49,8 @@ class Person:
         """On whose behalf the trail says that one of these roles was used; of several lenders, the first account."""
         return min(self.lenders(roles), default=None)
 
-    def eyes(self, roles: Iterable[str]) -> set[int]:
-        """Whose eyes these are when one of these roles is used: this person's, and those of all whom they stand in for."""
+    def counts_as(self, roles: Iterable[str]) -> set[int]:
+        """The accounts that act when this person uses one of these roles: their own, and all they stand in for."""
         return {*self.lenders(roles), *([self.user_id] if self.user_id else [])}
 
 

@@ -1,4 +1,4 @@
-"""When the bureau changes a standard or a parameter, what still runs is decided anew: marked at once, done by the jobs."""
+"""What a changed standard or parameter reaches: marked at once, decided anew by the jobs."""
 
 from datetime import date
 from typing import Any
@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from app import audit
 from app.services.flow.registry import reaches
 from app.services.platform import runs
+from models.grading import Standard
+from models.platform import Setting
 
 
-def reach_out(session: Session, rule: Any, day: date) -> None:
+def reach_out(session: Session, rule: Standard | Setting, day: date) -> None:
     """Mark what depends on this standard or parameter from its first day on, and have a run decide it anew on that day.
 
     A rule revoked or retired reaches as far as one approved. What has ended under it stays ended.

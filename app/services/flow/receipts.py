@@ -23,8 +23,8 @@ def new_key() -> str:
 
 def key_of(once: str, written: Iterable[tuple[str, list[str]]]) -> str:
     """The same form with the same words in it; whoever goes back and writes something else sends another one."""
-    told = sorted((name, values) for name, values in written if name != "csrf_token")
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest() if once else new_key()
+    content = sorted((name, values) for name, values in written if name != "csrf_token")
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest() if once else new_key()
 
 
 def made(session: Session, register: type[Register], key: str, user_id: int | None) -> int | None:

@@ -1,7 +1,7 @@
-"""Who does what: each chapter registers its own functions here, and the mechanisms look them up by name.
+"""Who does what: each chapter registers its functions here, the mechanisms look them up by name.
 
-The names stand in the tables of moves (guards, effects) or are those of registers and parameters. A chapter is loaded by
-app.services.chapters; a name that is missing or that nothing uses stops the house at start-up (`faults`).
+The names stand in the tables of moves (guards, effects) or are those of registers and parameters. The chapters are
+loaded by app.services.chapters; a name that is missing, or that nothing uses, stops the start-up (`faults`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +52,11 @@ class Names(Generic[Function]):
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a rule reaches: what is marked from a day on (how many, None where nothing is), and the job that decides it anew."""
+    """How far a rule reaches.
+
+    mark  marks what depends on it from a day on; how many, None where nothing need be marked
+    job   decides it anew
+    """
 
     mark: Callable[[Session, date], int | None]
     job: str
@@ -61,22 +65,22 @@ class Reach:
 class Repairable(Protocol):
     """What a repair asks of the records that can be repaired, and does to them (发改委令第36号 第三条)."""
 
-    def facts(self, record: Any) -> PublicityFacts:
+    def facts(self, record: Register) -> PublicityFacts:
         """What the rule on repair needs to know."""
 
-    def refuse(self, record: Any) -> None:
+    def refuse(self, record: Register) -> None:
         """Raises Refused where there is nothing to repair now."""
 
-    def repaired(self, session: Session, record: Any, day: date) -> None:
+    def repaired(self, record: Register, day: date) -> None:
         """Write into the record that its publicity ended with the repair."""
 
-    def restored(self, session: Session, record: Any, day: date) -> bool:
+    def restored(self, session: Session, record: Register, day: date) -> bool:
         """The repair proved false: show the record again, to the longest term; whether it still stands."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a term rule says of a record: whether it may be shown, and the first day on which it no longer is (None: no end)."""
+    """Whether a record may be shown, and the first day on which it no longer is (None: no end)."""
 
     may_show: bool
     until: date | None
@@ -150,7 +154,7 @@ facts = _for_registers(facts_of)
 before_save = _for_registers(before)
 """What the office adds to a record before it is checked: links, names and numbers that can be found out."""
 after_save = _for_registers(after)
-"""What follows once records of these registers have their keys, in the same transaction; one of them or a whole ledger."""
+"""What follows once records have their keys, in the same transaction; one record or those of a whole ledger."""
 doubt = _for_registers(doubts)
 """What looks wrong about a record but is kept as it stands; EVERY for all registers."""
 

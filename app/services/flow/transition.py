@@ -32,8 +32,10 @@ def perform(
     """Move a record, with everything that follows from it, in the caller's transaction.
 
     The record is locked and read again first, so that of two people only one can win; the other is told who
-    was quicker. `values` are the columns the move asks for; `version` is the one that the mover read. Raises AlreadyHandled, NotAllowed or Refused, and
-    then nothing of it may be committed.
+    was quicker. Raises AlreadyHandled, NotAllowed or Refused; then nothing of it may be committed.
+
+    values   the columns the move asks for
+    version  the version of the record that the mover read
     """
     day, title = day or clock.today(), record.title
     try:
@@ -121,9 +123,9 @@ def _check_person(session: Session, record: Register, move: Move, by: Person) ->
     foreign = isinstance(record, DepartmentRegister) and record.department_id not in (None, by.department_id)
     if foreign and not by.everywhere:
         raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
-    eyes = by.eyes(move.roles)
+    acting = by.counts_as(move.roles)
     for whose in move.shut_to:
-        if eyes & _PEOPLE[whose](session, record):
+        if acting & _PEOPLE[whose](session, record):
             raise _not_yours(record, move, whose)
 
 
@@ -140,7 +142,7 @@ def _not_yours(record: Register, move: Move, whose: str) -> NotAllowed:
 
 
 def _deciders(session: Session, record: Register) -> set[int]:
-    """Who reviewed a record or decided about it in whatever sense, also in another's place: they are not independent of it."""
+    """Who reviewed a record or decided about it, also in another's place: they are not independent of it."""
     return _people(step for step in _steps(session, record) if step[0] in record.WORKFLOW.decisions())
 
 
@@ -153,12 +155,12 @@ def _steps(session: Session, record: Register) -> list[tuple[str, frozenset[int]
     return worklist.trails(session.connection(), record.register_name(), [record.id]).get(record.id, [])
 
 
-def _hands(session: Session, record: Register) -> set[int]:
-    return record.WORKFLOW.hands(record.created_by_id, _steps(session, record))
+def _handlers(session: Session, record: Register) -> set[int]:
+    return record.WORKFLOW.handlers(record.created_by_id, _steps(session, record))
 
 
 _PEOPLE: dict[str, Callable[[Session, Register], set[int]]] = {
-    "hands": _hands,
+    "handlers": _handlers,
     "movers": lambda session, record: _people(_steps(session, record)),
     "barred": lambda session, record: _deciders(session, record.about),
 }
@@ -177,7 +179,10 @@ def history(session: Session, record: Register, limit: int = 200) -> list[Moveme
 
 
 def note_editing(session: Session, record: Register, by: Person) -> None:
-    """Say in the trail that somebody else than its author wrote in a record, once in a row: these are no other eyes any more."""
+    """Say in the trail that somebody else than its author wrote in a record; they no longer count as other eyes.
+
+    Several edits in a row by one person are one step.
+    """
     last = history(session, record, limit=1)
     if by.user_id in (None, record.created_by_id) or (last and (last[0].move, last[0].user_id) == (EDITED, by.user_id)):
         return

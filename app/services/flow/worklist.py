@@ -1,11 +1,11 @@
-"""待办: who waits for whom. One row per waiting record and per draft, kept by the session, so that an inbox is one query."""
+"""待办: one row per waiting record and per draft, kept by the session, so that an inbox is one query."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, event, func, insert, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, UOWTransaction, scoped_session
 
 from app import clock
 from models.base import Register, registers
@@ -13,18 +13,18 @@ from models.platform import Deadline, Movement, WorkItem
 from models.subjects import Enterprise
 
 
-def listen(session: Any) -> None:
-    event.listen(session, "after_flush", _follow)
+def listen(session: scoped_session[Session]) -> None:
+    event.listen(session, "after_flush", _update)
 
 
-def _follow(session: Session, _context: Any) -> None:
-    """Whenever a record is new, or one that waits has changed, its work item says where it now stands and in which version."""
+def _update(session: Session, _context: UOWTransaction) -> None:
+    """Keep the work items of new records and of those that changed: where they stand, and in which version."""
     fresh = [row for row in session.new if isinstance(row, Register)]
     changed = [row for row in session.dirty if isinstance(row, Register) and _concerns(session, row)]
     connection = session.connection()
     since = _since(connection, changed)
-    _forget(connection, changed)
-    _remember(connection, [*fresh, *changed], since)
+    _delete(connection, changed)
+    _insert(connection, [*fresh, *changed], since)
 
 
 def _concerns(session: Session, record: Register) -> bool:
@@ -38,8 +38,8 @@ def place(session: Session, records: Iterable[Register]) -> None:
     """Replace the work items of these records by where they stand now; one that waits where it did keeps since when."""
     all_of_them, connection = list(records), session.connection()
     since = {(row.register_name(), row.id): row.changed_at for row in all_of_them} | _since(connection, all_of_them)
-    _forget(connection, all_of_them)
-    _remember(connection, all_of_them, since)
+    _delete(connection, all_of_them)
+    _insert(connection, all_of_them, since)
 
 
 def _since(connection: Connection, records: list[Register]) -> dict[tuple[str, int], datetime]:
@@ -55,7 +55,7 @@ def _since(connection: Connection, records: list[Register]) -> dict[tuple[str, i
 
 
 def fill_gaps(session: Session) -> int:
-    """Give every record that waits, and every draft, its work item where an older house left none or a poorer one; how many."""
+    """Give every waiting record and every draft its work item where an older version left none; how many."""
     return sum(_fill_gaps(session, register) for register in registers())
 
 
@@ -66,11 +66,11 @@ def _fill_gaps(session: Session, register: type[Register]) -> int:
     query = (
         select(register).where(register.status.in_(wanted), register.id.not_in(whole)).order_by(register.id).limit(500)
     )
-    mended = 0
+    filled = 0
     while rows := session.scalars(query).all() if wanted else []:
         place(session, rows)
-        mended += len(rows)
-    return mended
+        filled += len(rows)
+    return filled
 
 
 def _by_register(records: Iterable[Register]) -> dict[str, list[Register]]:
@@ -80,15 +80,18 @@ def _by_register(records: Iterable[Register]) -> dict[str, list[Register]]:
     return found
 
 
-def _forget(connection: Connection, records: list[Register]) -> None:
+def _delete(connection: Connection, records: list[Register]) -> None:
     for name, rows in _by_register(records).items():
         connection.execute(
             delete(WorkItem).where(WorkItem.register == name, WorkItem.record_id.in_([row.id for row in rows]))
         )
 
 
-def _remember(connection: Connection, records: list[Register], since: Mapping[tuple[str, int], datetime]) -> None:
-    """One statement a register, however many records wait; read beside the session, which is in the middle of a flush."""
+def _insert(connection: Connection, records: list[Register], since: Mapping[tuple[str, int], datetime]) -> None:
+    """One statement a register, however many records wait.
+
+    It reads beside the session, which is in the middle of a flush.
+    """
     for name, rows in _by_register(row for row in records if row.WORKFLOW.is_under_way(row.status)).items():
         waiting = [row for row in rows if row.WORKFLOW.waits_in(row.status)]
         firms, clocks, barred, past = (
@@ -108,15 +111,15 @@ def _remember(connection: Connection, records: list[Register], since: Mapping[tu
         )
 
 
-def _eyes(record: Any, trail: list[tuple[str, frozenset[int]]]) -> dict[str, str]:
+def _eyes(record: Register, trail: list[tuple[str, frozenset[int]]]) -> dict[str, str]:
     """Who has handled the record so far: those on whose steps it rests, and all."""
     return {
-        "hands": told(record.WORKFLOW.hands(record.created_by_id, trail)),
-        "movers": told({who for _, people in trail for who in people}),
+        "handlers": as_kept(record.WORKFLOW.handlers(record.created_by_id, trail)),
+        "movers": as_kept({who for _, people in trail for who in people}),
     }
 
 
-def told(people: Iterable[int]) -> str:
+def as_kept(people: Iterable[int]) -> str:
     """People as a work item keeps them: `,3,17,`."""
     return "".join(f",{who}" for who in sorted(people)) + "," if people else ""
 
@@ -136,13 +139,10 @@ def trails(connection: Connection, name: str, keys: list[int]) -> dict[int, list
     return found
 
 
-def _item(record: Any, firms: dict[int, str], clocks: dict[int, date], barred: dict[int, str]) -> dict[str, Any]:
+def _item(record: Register, firms: dict[int, str], clocks: dict[int, date], barred: dict[int, str]) -> dict[str, Any]:
     """The work item of a record that waits, or that its author has not handed in yet."""
-    subject = (
-        getattr(record, "party_name", None)
-        or getattr(record, "subject", None)
-        or firms.get(getattr(record, "enterprise_id", None) or 0)
-    )
+    party = getattr(record, record.PARTY[0]) if record.PARTY else None
+    subject = party or firms.get(getattr(record, "enterprise_id", None) or 0)
     return {
         "register": record.register_name(),
         "record_id": record.id,
@@ -178,7 +178,7 @@ def _decided(connection: Connection, other: type[Register], keys: Mapping[int, i
     people: dict[int, set[int]] = {}
     for key, user, owner in connection.execute(query):
         people.setdefault(key, set()).update(who for who in (user, owner) if who)
-    return {record: told(people[key]) for record, key in keys.items() if key in people}
+    return {record: as_kept(people[key]) for record, key in keys.items() if key in people}
 
 
 def _firms(connection: Connection, records: list[Any]) -> dict[int, str]:

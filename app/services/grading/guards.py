@@ -16,21 +16,24 @@ from app.rules.vocabulary.platform import Status
 from app.services.flow.people import Person
 from app.services.flow.registry import guard
 from app.services.rulebook import standards
+from models.grading import Standard
+from models.platform import Setting
 
 
-def _begins_in_time(session: Session, standard: Any, day: date) -> None:
-    """A rule is not laid over days that have passed: what was decided on them must stay explained (design.md 3, Decision)."""
+def _begins_in_time(session: Session, standard: Standard, day: date) -> None:
+    """A rule is not laid over days that have passed: what was decided on them must stay explained."""
     if standard.starts_on < day:
         raise Refused(
             N_(
-                "“%(field)s” %(value)s lies before today; a standard holds from the day of its approval at the earliest."
+                "“%(field)s” %(value)s lies before today; "
+                "a standard holds from the day of its approval at the earliest."
             ),
             field=standard.label_of("starts_on"),
             value=standard.starts_on,
         ).on("starts_on")
 
 
-def _is_an_edition_of_its_own(session: Session, standard: Any) -> None:
+def _is_an_edition_of_its_own(session: Session, standard: Standard) -> None:
     """Of one code there is one edition of each number, and one that begins on a day."""
     model = type(standard)
     other = session.scalar(
@@ -46,7 +49,8 @@ def _is_an_edition_of_its_own(session: Session, standard: Any) -> None:
     if other is not None:
         raise Refused(
             N_(
-                "Edition %(edition)s of “%(code)s” (from %(day)s) exists already; give this one another number and another first day."
+                "Edition %(edition)s of “%(code)s” (from %(day)s) exists already; "
+                "give this one another number and another first day."
             ),
             edition=other.edition,
             code=other.code,
@@ -55,7 +59,7 @@ def _is_an_edition_of_its_own(session: Session, standard: Any) -> None:
 
 
 @guard
-def scheme_valid(session: Session, standard: Any, by: Person, day: date) -> None:
+def scheme_valid(session: Session, standard: Standard, by: Person, day: date) -> None:
     _begins_in_time(session, standard, day)
     _is_an_edition_of_its_own(session, standard)
     _table_valid(
@@ -65,13 +69,13 @@ def scheme_valid(session: Session, standard: Any, by: Person, day: date) -> None
 
 
 @guard
-def frequency_valid(session: Session, standard: Any, by: Person, day: date) -> None:
+def frequency_valid(session: Session, standard: Standard, by: Person, day: date) -> None:
     _begins_in_time(session, standard, day)
     _is_an_edition_of_its_own(session, standard)
     _table_valid(standard, FrequencyTable.model_validate)
 
 
-def _table_valid(standard: Any, build: Callable[[Any], Any]) -> None:
+def _table_valid(standard: Standard, build: Callable[[Any], Any]) -> None:
     table = wording.read(standard.content)
     if not isinstance(table, dict):
         raise Refused(N_("The content is no table; begin with the edition in force and change what is to change.")).on(
@@ -84,7 +88,7 @@ def _table_valid(standard: Any, build: Callable[[Any], Any]) -> None:
 
 
 @guard
-def setting_valid(session: Session, setting: Any, by: Person, day: date) -> None:
+def setting_valid(session: Session, setting: Setting, by: Person, day: date) -> None:
     """The parameter exists, is one the bureau may set, and the value is of its kind."""
     law, name = standards.parameters(session), str(setting.name)
     if not name.startswith("unit."):  # what the bureau is called is no rule

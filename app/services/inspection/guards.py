@@ -1,7 +1,6 @@
 """Checks of inspections and of the hazards they find."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,11 +8,12 @@ from app.rules.errors import N_, Refused
 from app.services.flow.checks import in_order, not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
+from models.inspection import Finding, Inspection
 
 
 @guard
 @check("inspection")
-def inspection_complete(session: Session, inspection: Any, by: Person, day: date) -> None:
+def inspection_complete(session: Session, inspection: Inspection, by: Person, day: date) -> None:
     """Two different inspectors whose certificates were valid on the day (行政处罚法 第四十二条)."""
     not_after(inspection, "inspected_on", day)
     if inspection.first_officer_id == inspection.second_officer_id:
@@ -32,12 +32,12 @@ def inspection_complete(session: Session, inspection: Any, by: Person, day: date
 
 
 @check("finding")
-def finding_valid(session: Session, finding: Any, by: Person, day: date) -> None:
+def finding_valid(session: Session, finding: Finding, by: Person, day: date) -> None:
     not_after(finding, "found_on", day)
     in_order(finding, "found_on", "due_on")
 
 
 @guard
-def rectified_in_order(session: Session, finding: Any, by: Person, day: date) -> None:
+def rectified_in_order(session: Session, finding: Finding, by: Person, day: date) -> None:
     not_after(finding, "rectified_on", day)
     in_order(finding, "found_on", "rectified_on")

@@ -1,4 +1,4 @@
-"""Is this installation safe and complete? What `run.py check` asks, each with what to do about it."""
+"""What `run.py check` asks: whether this installation is safe and complete, and what to do where it is not."""
 
 import shutil
 from collections.abc import Iterator
@@ -18,7 +18,9 @@ from app.services.rulebook import standards
 from models.platform import Account
 
 ROOM = 1 << 30
+"""Bytes of disk that should be free."""
 Finding = tuple[bool, str, str]
+"""(Whether it is so, what is asked, what to do where it is not); both sentences are English msgids."""
 
 
 def findings(session: Session, locale: Locale) -> list[dict[str, Any]]:
@@ -31,7 +33,7 @@ def findings(session: Session, locale: Locale) -> list[dict[str, Any]]:
     ]
 
 
-def _settings(session: Session) -> Iterator[Finding]:
+def _settings(_session: Session) -> Iterator[Finding]:
     yield config.PRODUCTION, N_("Runs as production"), N_("Set ENVIRONMENT=production, SECRET_KEY and FIELD_KEY.")
     yield (
         config.SESSION_COOKIE_SECURE,

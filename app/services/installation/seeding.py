@@ -1,4 +1,4 @@
-"""What a new house begins with: schema, roles, calendar, the first standards, departments and agencies.
+"""What a new installation begins with: schema, roles, calendar, the first standards, departments and agencies.
 
 Safe to repeat and to run twice at once; nothing that people have changed since is touched.
 """
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -21,11 +20,12 @@ from app.rules.vocabulary.platform import Role, Status
 from app.services.flow import worklist
 from app.services.platform import checkpoints
 from app.services.platform.accounts import role_rows
+from models.base import Register
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import AuditHead, Holiday
 from models.subjects import Agency, Department
 
-_LOCK = 7_250_001  # any number nobody else uses
+_LOCK = 7_250_001  # of PostgreSQL's advisory locks: any number that nothing else here uses
 
 DEPARTMENTS = (
     ("AQJC", "安全生产基础科"),
@@ -46,7 +46,7 @@ AGENCIES = (
 
 
 def migrations(folder: Path, connection: Connection | None = None) -> Config:
-    """The alembic configuration of the house, on a connection that is open if one is given."""
+    """The configuration of alembic, with an open connection where one is given."""
     config = Config(str(folder / "alembic.ini"))
     config.set_main_option("script_location", str(folder))
     config.attributes["connection"] = connection
@@ -82,10 +82,8 @@ def seed(session: Session) -> dict[str, int]:
     role_rows(session, [role for role in Role if role != Role.SYSTEM])
     counts = {
         "holidays": _holidays(session),
-        "departments": _missing(
-            session, Department, "code", [{"code": code, "name": name} for code, name in DEPARTMENTS]
-        ),
-        "agencies": _missing(session, Agency, "name", [{"name": name, "duty": duty} for name, duty in AGENCIES]),
+        "departments": _fill(session, Department, [{"code": code, "name": name} for code, name in DEPARTMENTS]),
+        "agencies": _fill(session, Agency, [{"name": name, "duty": duty} for name, duty in AGENCIES]),
         "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
@@ -102,15 +100,16 @@ def _holidays(session: Session) -> int:
     return len(rows)
 
 
-def _missing(session: Session, register: Any, key: str, rows: list[dict[str, str]]) -> int:
-    """Only an empty register is filled; one that people keep is theirs."""
+def _fill(session: Session, register: type[Register], rows: list[dict[str, str]]) -> int:
+    """Put the rows into an empty register; how many. One that people keep stays as it is."""
     if session.scalar(select(func.count()).select_from(register)):
         return 0
     session.add_all(register(**row) for row in rows)
     return len(rows)
 
 
-def _standard(session: Session, register: Any, file: str, name: str) -> int:
+def _standard(session: Session, register: type[Register], file: str, name: str) -> int:
+    """Put the first edition, of 2018-01-01, into an empty register of standards; how many."""
     if session.scalar(select(func.count()).select_from(register)):
         return 0
     content = (FOLDER / f"{file}.yaml").read_text()

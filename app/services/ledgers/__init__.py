@@ -1,5 +1,6 @@
-"""Whole ledgers on their way in and out: columns and headings, intake (the one door for forms and ledgers), loading, export,
-the workbook that goes back with its faults.
+"""Whole ledgers on their way in and out.
 
-It knows registers only by what they declare. It uses flow, rulebook, reading and platform.
+Columns and headings, intake (what forms and ledgers have in common), loading and what a row changes, export, and the
+workbook that goes back with its faults. This room knows registers only by what they declare; it uses flow, rulebook,
+reading and platform.
 """

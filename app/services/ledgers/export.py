@@ -1,4 +1,4 @@
-"""A register on its way out: whole, streamed, in the columns that `ledgers.load` reads back.
+"""A register on its way out: whole, streamed, in the columns that `loading.load` reads back.
 
 People get personal facts masked; the command on the server gives them plain, as a copy of the register.
 """
@@ -17,7 +17,9 @@ from app import clock
 from app.rules import masking
 from app.rules.errors import N_, Locale, Refused
 from app.services.flow import lookup
-from app.services.ledgers import intake, writing
+from app.services.ledgers import writing
+from app.services.ledgers.columns import Field, describe
+from app.services.ledgers.columns import fields as form_fields
 from models.base import Register
 
 BATCH = 500
@@ -29,12 +31,12 @@ FORMS = {
 
 
 def columns(register: type[Register]) -> list[Column[Any]]:
-    """What leaves the house of a record: what the form has, then what the system added."""
+    """The columns of an export: those of the form, then what the system added."""
     return [*register.columns(), register.__mapper__.columns["status"]]
 
 
 def kind(register: type[Register], column: Column[Any]) -> str:
-    return intake.describe(register, column.key).kind
+    return describe(register, column.key).kind
 
 
 def records(
@@ -53,7 +55,7 @@ def records(
         }
 
 
-def _value(record: Register, column: Column[Any], masked: bool) -> Any:
+def _value(record: Register, column: Column[Any], masked: bool) -> object:
     value = getattr(record, column.key)
     if masked and value and column.info.get("mask"):
         return masking.masked(str(value), column.info["mask"])
@@ -79,10 +81,10 @@ def write(
     if form == "jsonl":
         return _lines(rows, out)
     headings = [(_heading(c, locale), _width(register, c)) for c in columns(register)]
-    told = ([_told(value, locale) for value in row.values()] for row in rows)
+    lines = ([_readable(value, locale) for value in row.values()] for row in rows)
     if form == "csv":
-        return writing.write_csv(headings, told, out)
-    return writing.write(headings, told, out, locale.say(register.PLURAL))
+        return writing.write_csv(headings, lines, out)
+    return writing.write(headings, lines, out, locale.say(register.PLURAL))
 
 
 def _heading(column: Column[Any], locale: Locale) -> str:
@@ -96,7 +98,7 @@ def _width(register: type[Register], column: Column[Any]) -> str:
     return widths.get(kind(register, column), "text")
 
 
-def _told(value: Any, locale: Locale) -> Any:
+def _readable(value: object, locale: Locale) -> object:
     """A value as a clerk reads it: terms by name, documents as text."""
     if isinstance(value, list) and all(hasattr(item, "chinese") for item in value):
         return [locale.word(item) for item in value]
@@ -118,7 +120,7 @@ def _lines(rows: Iterable[dict[str, Any]], out: Path | BinaryIO) -> int:
     return number
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -126,11 +128,11 @@ def _plain(value: Any) -> Any:
 
 def fields(register: type[Register], locale: Locale) -> list[dict[str, Any]]:
     """The columns that `load` and `dump` know, as outsiders read them."""
-    handed_in = intake.fields(register)
-    return [_field(intake.describe(register, c.key), c.key in handed_in, locale) for c in columns(register)]
+    handed_in = form_fields(register)
+    return [_field(describe(register, c.key), c.key in handed_in, locale) for c in columns(register)]
 
 
-def _field(given: intake.Field, may_load: bool, locale: Locale) -> dict[str, Any]:
+def _field(given: Field, may_load: bool, locale: Locale) -> dict[str, Any]:
     return {
         "name": given.name,
         "label": locale.say(given.label),

@@ -1,12 +1,12 @@
-"""What people hand in, by a form or in a ledger, becomes a record through one door, checked the same way."""
+"""What people hand in, by a form or in a ledger, is read, completed and checked here in the same way."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Text, select
+from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from app import scope
@@ -14,99 +14,29 @@ from app.rules.errors import N_, Refused, Sentence
 from app.rules.terms import Term
 from app.services.flow import lookup, registry
 from app.services.flow.people import Person
+from app.services.ledgers.columns import Field, describe, fields
 from app.services.reading import cells
-from models.base import Register, Sealed, TenThousandYuan, TermList, TermType, register_of, registers
+from models.base import Register, TenThousandYuan
+
+__all__ = [  # views and other rooms also ask here for the columns of a form: describe, fields
+    "Taken",
+    "check",
+    "complete",
+    "describe",
+    "doubts",
+    "duplicate",
+    "fields",
+    "fill",
+    "follow",
+    "new_record",
+    "take",
+    "take_move",
+]
 
 
-@dataclass(frozen=True)
-class Field:
-    """One column as people fill it in: its label, what kind of thing it holds, whether it may stay empty."""
-
-    name: str
-    label: str
-    kind: str
-    required: bool
-    limit: int | None = None
-    codes: tuple[Term, ...] = ()
-    headings: tuple[str, ...] = ()
-    target: str = ""
-    help: str = ""
-    unit: str = ""
-    standard: str = ""
-
-
-def fields(register: type[Register]) -> dict[str, Field]:
-    """The columns of a register that people fill in, in the order of the form."""
-    return _fields(register.register_name())
-
-
-@cache
-def _fields(name: str) -> dict[str, Field]:
-    register = register_of(name)
-    return {c.key: _field(c) for c in register.columns() if c.info.get("form")} if register else {}
-
-
-def describe(register: type[Register], name: str) -> Field:
-    """One column, also one that only a move asks for."""
-    return _field(register.__mapper__.columns[name])
-
-
-def take_move(session: Session, register: type[Register], raw: Mapping[str, Any]) -> dict[str, Any]:
+def take_move(session: Session, register: type[Register], raw: Mapping[str, object]) -> dict[str, Any]:
     """The values a move asks for; raises the first refusal."""
     return {name: _value(session, register, describe(register, name), text, None) for name, text in raw.items()}
-
-
-def _field(column: Column[Any]) -> Field:
-    info = column.info
-    required = info["required"] if info["required"] is not None else not column.nullable and column.default is None
-    target = next((_register_of_table(fk.column.table.name) for fk in column.foreign_keys), "")
-    return Field(
-        column.key,
-        info["label"],
-        _kind(column, target),
-        required,
-        getattr(column.type, "length", None) or _length(column),
-        tuple(getattr(column.type, "vocabulary", ())),
-        info["heading"],
-        target,
-        info["help"],
-        info["unit"],
-        info["standard"],
-    )
-
-
-def _length(column: Column[Any]) -> int | None:
-    return getattr(getattr(column.type, "impl", None), "length", None) if isinstance(column.type, Sealed) else None
-
-
-def _kind(column: Column[Any], target: str) -> str:
-    if target:
-        return "link"
-    for kind, types in _KINDS:
-        if isinstance(column.type, types):
-            return kind
-    return "text"
-
-
-_KINDS: tuple[tuple[str, Any], ...] = (
-    ("term", TermType),
-    ("terms", TermList),
-    ("date", Date),
-    ("boolean", Boolean),
-    ("integer", Integer),
-    ("number", Numeric),
-    ("code", Sealed),
-    ("long", Text),
-    ("text", String),
-)
-
-
-def _register_of_table(table: str) -> str:
-    return (
-        "account"
-        if table == "ab_user"
-        else next((r.register_name() for r in registers() if r.__tablename__ == table), "")
-    )
 
 
 @dataclass
@@ -118,7 +48,7 @@ class Taken:
 
 
 def take(
-    session: Session, register: type[Register], raw: Mapping[str, Any], plain_units: Mapping[str, str] | None = None
+    session: Session, register: type[Register], raw: Mapping[str, object], plain_units: Mapping[str, str] | None = None
 ) -> Taken:
     """Read every given column; a column that is not given keeps what it has.
 
@@ -140,7 +70,7 @@ def take(
 
 
 def _may_be_empty(register: type[Register], name: str) -> bool:
-    """Whether an empty cell empties the column; one that the house fills by itself keeps what it has."""
+    """Whether an empty cell empties the column; one with a default keeps what it has."""
     column = register.__mapper__.columns[name]
     return bool(column.nullable) or column.default is None
 
@@ -156,7 +86,8 @@ _YUAN = "元"
 _UNITS = {"10,000 yuan": "万元", "yuan": _YUAN}
 
 
-def _value(session: Session, register: type[Register], given: Field, raw: Any, plain: str | None) -> Any:
+def _value(session: Session, register: type[Register], given: Field, raw: object, plain: str | None) -> object:
+    """What one cell means in its column; `plain` is the unit of a bare number. Raises Refused."""
     column = register.__mapper__.columns[given.name]
     if given.kind == "link":
         return lookup.resolve(session, given.target, raw)
@@ -167,28 +98,33 @@ def _value(session: Session, register: type[Register], given: Field, raw: Any, p
     return _READERS[given.kind](raw, column, given)
 
 
-_READERS: dict[str, Callable[[Any, Any, Field], Any]] = {
-    "term": lambda raw, column, given: cells.term(raw, column.type.vocabulary),
-    "terms": lambda raw, column, given: cells.terms(raw, column.type.vocabulary),
-    "date": lambda raw, column, given: cells.day(raw),
-    "boolean": lambda raw, column, given: cells.boolean(raw) or False,
-    "integer": lambda raw, column, given: cells.integer(raw),
-    "long": lambda raw, column, given: _table(raw) if column.info["worded"] else cells.text(raw, 20_000, lines=True),
-    "code": lambda raw, column, given: cells.code(raw, 64),
-    "text": lambda raw, column, given: cells.text(raw, given.limit or 255),
+_READERS: dict[str, Callable[[object, Column[Any], Field], object]] = {
+    "term": lambda raw, column, _given: cells.term(raw, _vocabulary(column)),
+    "terms": lambda raw, column, _given: cells.terms(raw, _vocabulary(column)),
+    "date": lambda raw, _column, _given: cells.day(raw),
+    "boolean": lambda raw, _column, _given: cells.boolean(raw) or False,
+    "integer": lambda raw, _column, _given: cells.integer(raw),
+    "long": lambda raw, column, _given: _table(raw) if column.info["worded"] else cells.text(raw, 20_000, lines=True),
+    "code": lambda raw, _column, _given: cells.code(raw, 64),
+    "text": lambda raw, _column, given: cells.text(raw, given.limit or 255),
 }
+"""How a cell of each kind is read; links, amounts and codes in text columns are read by `_value` itself."""
 
 
-def _table(raw: Any) -> str | None:
+def _vocabulary(column: Column[Any]) -> type[Term]:
+    kind: Any = column.type  # a TermType or a TermList
+    return kind.vocabulary
+
+
+def _table(raw: object) -> str | None:
     """A table in words: its lines as they stand, for the spaces before them mean something."""
     if cells.text(raw, 20_000, lines=True) is None:
         return None
-    return "\n".join(line.rstrip() for line in str(raw).strip("\r\n").splitlines()) + (
-        "\n" if "\n" in str(raw).strip() else ""
-    )
+    lines = [line.rstrip() for line in str(raw).strip("\r\n").splitlines()]
+    return "\n".join(lines) + ("\n" if "\n" in str(raw).strip() else "")
 
 
-def _amount(column: Column[Any], given: Field, raw: Any, plain: str | None) -> Any:
+def _amount(column: Column[Any], given: Field, raw: object, plain: str | None) -> Decimal | None:
     places, digits = (6, 18) if column.type is TenThousandYuan else (2, 16)
     return cells.decimal(raw, _UNITS.get(given.unit), plain, places, digits)
 
@@ -196,7 +132,7 @@ def _amount(column: Column[Any], given: Field, raw: Any, plain: str | None) -> A
 def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[str]:
     """Put the values into the record; the names of the columns that changed.
 
-    A link brings the record it leads to along: whoever checks a record that has not been saved may follow its links.
+    A link brings the record it leads to along, so that checks can follow the links of a record not yet saved.
     """
     changed = [name for name, value in values.items() if getattr(record, name) != value]
     relations = record.__mapper__.relationships
@@ -227,9 +163,9 @@ def check(session: Session, record: Register, by: Person, day: date) -> None:
 
 
 def doubts(session: Session, record: Register) -> list[Refused]:
-    """What looks wrong but is kept as it stands: the clerk is told, and decides."""
+    """What looks wrong but is kept as it stands: the clerk reads it, and decides."""
     known = (registry.doubts.get(name) for name in (record.register_name(), registry.EVERY))
-    return [wrong for asked in known if asked for wrong in asked(session, record)]
+    return [doubt for find in known if find for doubt in find(session, record)]
 
 
 def new_record(register: type[Register], by: Person) -> Register:

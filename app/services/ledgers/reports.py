@@ -17,7 +17,7 @@ class Fault:
     message: str
 
     def unnamed(self) -> dict[str, Any]:
-        """As it is kept: nobody's number stands in it."""
+        """As it is kept: without identity numbers and telephone numbers."""
         return {
             name: _LONG_NUMBER.sub("***", text) if isinstance(text, str) else text
             for name, text in asdict(self).items()

@@ -8,8 +8,11 @@ from copy import copy
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.ledgers.writing import csv_cell, write
 from app.services.reading.archives import CELL_LIMIT
@@ -80,7 +83,7 @@ def _plain_back(errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set
     return out.getvalue()
 
 
-def _loaded(original: bytes, name: str) -> Any:
+def _loaded(original: bytes, name: str) -> Workbook | None:
     """The clerk's workbook to write into, or None: openpyxl is stricter about styles and drawings than Excel is."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(original), data_only=True)
@@ -89,21 +92,23 @@ def _loaded(original: bytes, name: str) -> Any:
     return book if name in book.sheetnames else None
 
 
-def _workbook_back(book: Any, errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
+def _workbook_back(
+    book: Workbook, errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None
+) -> bytes:
     page = book[sheet.name]
     column = _reason_place(sheet, heading) + 1
     for number in range(sheet.header_row + 1, page.max_row + 1 if heading in sheet.headings else 0):
         page.cell(number, column).value = None
-    _say(page, sheet.header_row, column, heading)
+    _write_text(page, sheet.header_row, column, heading)
     page.cell(sheet.header_row, column)._style = copy(page.cell(sheet.header_row, max(column - 1, 1))._style)
     page.column_dimensions[get_column_letter(column)].width = 48
     for number, reason in errors.items():
-        _say(page, number, column, reason)
+        _write_text(page, number, column, reason)
         for place in range(1, column + 1):
             page.cell(number, place).fill = TINT
     if kept is not None:
         _keep_rows(page, [*range(1, sheet.header_row + 1), *sorted(kept)])
-    for cell in (cell for each in book.worksheets for cell in each._cells.values()):
+    for cell in (cell for each in book.worksheets for cell in _cells(each).values()):
         if cell.data_type == "f":
             cell.data_type = "s"
     out = io.BytesIO()
@@ -111,7 +116,7 @@ def _workbook_back(book: Any, errors: Mapping[int, str], sheet: Sheet, heading: 
     return out.getvalue()
 
 
-def _say(page: Any, row: int, column: int, text: str) -> None:
+def _write_text(page: Worksheet, row: int, column: int, text: str) -> None:
     """Write text that stays text, whatever it begins with."""
     place = f"{get_column_letter(column)}{row}"
     for merged in [each for each in page.merged_cells.ranges if place in each]:
@@ -122,25 +127,41 @@ def _say(page: Any, row: int, column: int, text: str) -> None:
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _keep_rows(page: Any, kept: list[int]) -> None:
-    """Close the ranks of the kept rows. openpyxl's own delete_rows moves every cell once for every gap."""
-    places = {old: new for new, old in enumerate(kept, start=1)}
-    cells, heights = {}, {}
-    for (row, column), cell in page._cells.items():
+def _cells(page: Worksheet) -> dict[tuple[int, int], Cell]:
+    """The cells of a sheet that exist, by (row, column); what is changed in this dictionary is changed in the sheet.
+
+    openpyxl has them nowhere else: its public ways to them make an empty cell for every place in the used area, which
+    stray cells can make millions. tests/services/test_workbook.py fails where openpyxl keeps them differently.
+    """
+    return page._cells
+
+
+def _move_cells(page: Worksheet, places: Mapping[int, int]) -> None:
+    """Move the cells of each row to its new one; rows without a new place lose theirs."""
+    cells, moved = _cells(page), {}
+    for (row, column), cell in cells.items():
         if row in places:
             cell.row = places[row]
-            cells[places[row], column] = cell
+            moved[places[row], column] = cell
+    cells.clear()
+    cells.update(moved)
+
+
+def _keep_rows(page: Worksheet, kept: list[int]) -> None:
+    """Move the kept rows up to the top. openpyxl's own delete_rows would move every cell once for every gap."""
+    places = {old: new for new, old in enumerate(kept, start=1)}
+    _move_cells(page, places)
+    heights = {}
     for row, about in page.row_dimensions.items():
         if row in places:
             about.index, about.hidden = places[row], False
             heights[places[row]] = about
-    page._cells = cells
     page.row_dimensions.clear()
     page.row_dimensions.update(heights)
     _keep_ranges(page, places)
 
 
-def _keep_ranges(page: Any, places: Mapping[int, int]) -> None:
+def _keep_ranges(page: Worksheet, places: Mapping[int, int]) -> None:
     """Merged cells and links follow their rows; a merged block that lost a row falls apart; filters are lifted."""
     for merged in list(page.merged_cells.ranges):
         rows = [places.get(row) for row in range(merged.min_row, merged.max_row + 1)]
@@ -149,7 +170,7 @@ def _keep_ranges(page: Any, places: Mapping[int, int]) -> None:
         else:
             merged.shift(row_shift=rows[0] - merged.min_row)
     page._hyperlinks = []
-    for cell in page._cells.values():
+    for cell in _cells(page).values():
         if link := getattr(cell, "hyperlink", None):
             link.ref = cell.coordinate
             page._hyperlinks.append(link)

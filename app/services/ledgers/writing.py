@@ -1,4 +1,4 @@
-"""Workbooks and separated values that leave the house: streamed, and nothing in them can run."""
+"""Workbooks and separated values that are handed out: streamed, and nothing in them can run."""
 
 import csv
 import io
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from app.rules.errors import N_, Refused
 from app.services.reading.archives import CELL_LIMIT
@@ -18,8 +20,6 @@ from app.services.reading.tables import escaped
 from app.services.reading.text import FORBIDDEN
 
 SHEET_ROWS = 1_048_576
-
-
 WIDTHS = {"text": 24, "code": 22, "date": 12, "datetime": 18, "integer": 10, "decimal": 14, "boolean": 8}
 HEADER = {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}
 FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
@@ -58,14 +58,14 @@ def write(
     return number
 
 
-def _write_header(page: Any, columns: Sequence[tuple[str, str]], style: Any) -> None:
+def _write_header(page: Worksheet, columns: Sequence[tuple[str, str]], style: Format) -> None:
     page.freeze_panes(1, 0)
     for place, (heading, kind) in enumerate(columns):
         page.set_column(place, place, WIDTHS.get(kind, WIDTHS["text"]))
         page.write_string(0, place, heading, style)
 
 
-def _put(page: Any, number: int, place: int, value: Any, formats: Mapping[str, Any]) -> None:
+def _put(page: Worksheet, number: int, place: int, value: object, formats: Mapping[str, Format]) -> None:
     """One cell; a number that Excel would round (more than 15 digits) is written as text."""
     if isinstance(value, date) and value.year >= 1900:
         is_moment = isinstance(value, datetime)
@@ -73,7 +73,7 @@ def _put(page: Any, number: int, place: int, value: Any, formats: Mapping[str, A
         page.write_datetime(number, place, naive, formats["datetime" if is_moment else "date"])
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and _is_exact(value):
         page.write_number(number, place, float(value))
-    elif (text := _said(value)) and len(text) > CELL_LIMIT:
+    elif (text := _written(value)) and len(text) > CELL_LIMIT:
         raise Refused(
             N_("Row %(row)s has a text of more than %(limit)s characters; export as .csv or .jsonl."),
             row=number + 1,
@@ -89,7 +89,7 @@ def _is_exact(value: float | Decimal) -> bool:
 
 
 def write_csv(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO) -> int:
-    """Stream rows into a CSV that Excel opens as UTF-8 and takes no cell of for a formula; returns how many."""
+    """Stream rows into a CSV that Excel opens as UTF-8, without a cell it could take for a formula; how many rows."""
     if isinstance(out, Path):
         with out.open("wb") as file:
             return write_csv(columns, rows, file)
@@ -104,17 +104,19 @@ def write_csv(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]],
     return number
 
 
-def csv_cell(value: Any) -> str:
-    text = _said(value)
+def csv_cell(value: object) -> str:
+    text = _written(value)
     return escaped(text) if isinstance(value, (str, list, tuple)) else text
 
 
-def _said(value: Any) -> str:
+def _written(value: object) -> str:
     """A value as text: lists joined by the standard's semicolon, numbers in full, days as year-month-day."""
-    if value is None or isinstance(value, bool):
-        return {None: "", True: "是", False: "否"}[value]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, (list, tuple)):
-        return ";".join(map(_said, value))
+        return ";".join(map(_written, value))
     if isinstance(value, datetime):
         return value.isoformat(" ", timespec="seconds")
     return f"{value:f}" if isinstance(value, Decimal) else FORBIDDEN.sub("�", str(value))

@@ -1,4 +1,4 @@
-"""Accounts: made with a password nobody else knows, held to the rule of three separate administrators."""
+"""Accounts: their passwords, their lock after failed tries, and the rule of three separate administrators."""
 
 import re
 import secrets
@@ -60,13 +60,12 @@ def add(
     department: str = "",
     password: str | None = None,
 ) -> str:
-    """Make an account; the password it was given or a random one, which must be changed at the first sign-in."""
-    if not re.fullmatch(r"[A-Za-z0-9_.\-]{2,64}", username):
-        raise Refused(
-            N_("An account has 2 to 64 letters, digits, dots or dashes; “%(name)s” does not fit."), name=username[:64]
-        )
-    if len(full_name) > 40:
-        raise Refused(N_("A name has at most 40 characters."))
+    """Make an account; returns its password: the one given, or a random one to be changed at the first sign-in.
+
+    department: its code or its name. Raises Refused for names, roles, a department or a password that do not do,
+    NotAllowed for roles that may not stand together.
+    """
+    _check_names(username, full_name)
     roles = [str(Role.parse(role)) for role in roles]
     check_roles(roles)
     if session.scalar(select(Account.id).where(func.lower(Account.username) == username.lower())):
@@ -88,6 +87,15 @@ def add(
     session.flush()
     audit.note(session, "roles", "ab_user", account.id, roles=roles)
     return secret
+
+
+def _check_names(username: str, full_name: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_.\-]{2,64}", username):
+        raise Refused(
+            N_("An account has 2 to 64 letters, digits, dots or dashes; “%(name)s” does not fit."), name=username[:64]
+        )
+    if len(full_name) > 40:
+        raise Refused(N_("A name has at most 40 characters."))
 
 
 def _department(session: Session, name: str) -> int | None:
@@ -114,7 +122,7 @@ def role_rows(session: Session, names: Iterable[str]) -> list[Any]:
 def may_try(session: Session, account: Account | None) -> bool:
     """Count one try; False while the account is locked. The caller commits before it looks at the password.
 
-    The last of MAX_FAILURES tries in a row locks the account for a while.
+    The last of MAX_FAILURES tries in a row locks the account for LOCK.
     """
     if account is None:
         return True
@@ -128,7 +136,7 @@ def may_try(session: Session, account: Account | None) -> bool:
 
 
 def change_password(session: Session, account: Account, old: str, new: str) -> None:
-    """The owner's own change: the old one is asked, every other session ends."""
+    """The owner's own change, with the present password; every other session ends. Raises Refused."""
     if not check_password_hash(account.password, old):
         raise Refused(N_("The present password is not right.")).on("old")
     check_password(new, account.username)
@@ -155,7 +163,7 @@ def _set(session: Session, account: Account, secret: str, *, must_change: bool) 
 def set_roles(session: Session, account: Account, roles: list[str], by: int | None = None) -> None:
     """New roles count from the next click: sessions of the account end. The last security administrator stays.
 
-    Raises Refused for a role that does not exist, NotAllowed for whoever (`by`) would give themselves another.
+    Raises Refused for a role that does not exist, NotAllowed where `by`, the key of an account, is the account's own.
     """
     if by == account.id:
         raise NotAllowed(N_("Nobody changes their own roles; ask another security administrator."))
@@ -170,6 +178,7 @@ def set_roles(session: Session, account: Account, roles: list[str], by: int | No
 
 
 def switch(session: Session, account: Account, active: bool) -> None:
+    """Turn an account on or off; its sessions end. Raises NotAllowed for the last security administrator."""
     if not active and Role.SECURITY_ADMIN in account.role_names:
         keep_one_security_admin(session, account)
     account.active = active
@@ -178,7 +187,7 @@ def switch(session: Session, account: Account, active: bool) -> None:
 
 
 def keep_one_security_admin(session: Session, leaving: Account) -> None:
-    """Raises NotAllowed when no other would be left; of two who leave at once the second waits for the first."""
+    """Raises NotAllowed when no other active one would be left; of two who leave at once the second waits."""
     from flask_appbuilder.security.sqla.models import Role as RoleRow
 
     role = session.scalar(select(RoleRow.id).where(RoleRow.name == Role.SECURITY_ADMIN).with_for_update())
@@ -190,9 +199,11 @@ def keep_one_security_admin(session: Session, leaving: Account) -> None:
 
 
 def unlock(session: Session, account: Account) -> None:
+    """Lift the lock, and forget the failed tries."""
     session.execute(update(Account).where(Account.id == account.id).values(failures=0, locked_until=None))
     audit.note(session, "unlock", "ab_user", account.id, account=account.username)
 
 
 def is_locked(account: Account) -> bool:
+    """Whether it is locked now for its failed tries."""
     return bool(account.locked_until and account.locked_until > clock.now())

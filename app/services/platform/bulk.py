@@ -1,70 +1,73 @@
-"""Writing many rows at once, for the streams: one statement with one document on PostgreSQL, one prepared statement elsewhere."""
+"""Writing many rows at once: one statement with one document on PostgreSQL, one prepared statement elsewhere.
+
+Only the columns that the rows name are written: no default of a column and no `onupdate` fills in another.
+"""
 
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Table, bindparam, insert, text, update
+from sqlalchemy import JSON, Dialect, String, Table, bindparam, cast, column, func, insert, select, table, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import TableClause
+from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 Rows = list[dict[str, Any]]
 
 
-def change(session: Session, table: Table, rows: Rows) -> None:
+def change(session: Session, target: Table, rows: Rows) -> None:
     """Set the given columns of rows known by `id`; every row names the same columns."""
     if not rows:
         return
-    names = [name for name in rows[0] if name != "id"]
+    names, plain, connection = [name for name in rows[0] if name != "id"], _plain(target, rows), session.connection()
     if _reads_documents(session):
-        settings = ", ".join(f"{name} = given.{name}" for name in names)
-        _execute(
-            session, table, f"UPDATE {table.name} SET {settings} FROM {{given}} WHERE {table.name}.id = given.id", rows
-        )
+        given = _given(target, rows, connection.dialect)
+        values = {name: given.c[name] for name in names}
+        connection.execute(update(plain).values(values).where(plain.c.id == given.c.id))
     else:
-        statement = (
-            update(table)
-            .where(table.c.id == bindparam("key"))
-            .values({name: bindparam(f"new_{name}") for name in names})
-        )
-        session.connection().execute(
-            statement, [{"key": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
-        )
+        values = {name: bindparam(f"new_{name}") for name in names}
+        statement = update(plain).values(values).where(plain.c.id == bindparam("key"))
+        connection.execute(statement, [{"key": r["id"], **{f"new_{name}": r[name] for name in names}} for r in rows])
 
 
-def add(session: Session, table: Table, rows: Rows) -> None:
-    """Insert rows; every row names the same columns, and those it does not name may be empty."""
+def add(session: Session, target: Table, rows: Rows) -> None:
+    """Insert rows; every row names the same columns, and those it does not name stay empty."""
     if not rows:
         return
+    plain, connection = _plain(target, rows), session.connection()
     if _reads_documents(session):
-        columns = ", ".join(rows[0])
-        _execute(session, table, f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {{given}}", rows)
+        given = _given(target, rows, connection.dialect)
+        connection.execute(insert(plain).from_select(list(rows[0]), select(*given.c)))
     else:
-        session.connection().execute(insert(table), rows)
+        connection.execute(insert(plain), rows)
 
 
 def _reads_documents(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _execute(session: Session, table: Table, statement: str, rows: Rows) -> None:
-    """The names are those of our own tables; the values travel as one parameter."""
-    connection = session.connection()
-    columns = [table.c[name] for name in rows[0]]
-    shape = ", ".join(f"{c.name} {c.type.compile(connection.dialect)}" for c in columns)
-    prepared = [_as_kept(column.type, connection.dialect) for column in columns]
-    document = json.dumps([_plain(prepared, row) for row in rows], ensure_ascii=False, default=str)
-    given = f"json_to_recordset(CAST(:rows AS json)) AS given ({shape})"
-    connection.execute(text(statement.format(given=given)), {"rows": document})
+def _plain(target: Table, rows: Rows) -> TableClause:
+    """The table with the columns that are written and with nothing that fills in others."""
+    return table(target.name, *(column(name, target.c[name].type) for name in rows[0]))
 
 
-def _as_kept(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What makes of a value what the database keeps; a document travels inside the document as it is."""
+def _given(target: Table, rows: Rows, dialect: Dialect) -> TableValuedAlias:
+    """The rows as a table that PostgreSQL reads from one JSON document."""
+    columns = [target.c[name] for name in rows[0]]
+    prepare = [_bind_processor(c.type, dialect) for c in columns]
+    document = json.dumps([_as_kept(prepare, row) for row in rows], ensure_ascii=False, default=str)
+    records = func.json_to_recordset(cast(bindparam("rows", document, String), JSON))
+    shape = (column(c.name, c.type) for c in columns)
+    return records.table_valued(*shape).render_derived(name="given", with_types=True)
+
+
+def _bind_processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes of a value what the database keeps; a JSON value travels inside the document as it is."""
     return None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _plain(prepared: Iterable[Any], row: dict[str, Any]) -> dict[str, Any]:
+def _as_kept(prepare: Iterable[Callable[[Any], Any] | None], row: dict[str, Any]) -> dict[str, Any]:
     """The values of one row as the database keeps them."""
-    return {
-        name: prepare(value) if prepare else value for prepare, (name, value) in zip(prepared, row.items(), strict=True)
-    }
+    pairs = zip(prepare, row.items(), strict=True)
+    return {name: process(value) if process else value for process, (name, value) in pairs}

@@ -1,4 +1,7 @@
-"""Where the audit chain stood on a day, kept outside the database, so that even rewriting the whole chain would be found."""
+"""Where the audit chain stood on a day.
+
+Kept outside the database and signed, so that even a chain rewritten as a whole is found.
+"""
 
 import hashlib
 import hmac
@@ -18,9 +21,10 @@ CHUNK = 50_000
 
 
 def keep(session: Session, day: date, after: int = 0, most: int = CHUNK) -> tuple[int | None, dict[str, int]]:
-    """Walk the next part of the chain and, at its end, write down where that is, signed; raises Refused when it does not hold.
+    """Verify the next entries after `after`, `most` at most, and write a checkpoint at the end of the chain.
 
-    Yesterday's checkpoint is asked too: the chain must still pass through it. Returns how far it came, None at the end.
+    The chain must also still pass through the last checkpoint. Returns the last entry seen, None at the end, and the
+    counts of the run; raises Refused for an entry that is not what was written.
     """
     verdict = audit.verify(session, latest(), after, most)
     if verdict.first_bad is not None:
@@ -32,41 +36,42 @@ def keep(session: Session, day: date, after: int = 0, most: int = CHUNK) -> tupl
 
 
 def folder() -> Path:
+    """Where the checkpoints lie."""
     return Path(config.DATA_DIR) / "checkpoints"
 
 
 def set_aside() -> None:
-    """A new database begins a chain of its own; what is kept of the one before stays, in a folder beside."""
+    """Move the checkpoints of an older database into a folder beside: a new database begins a chain of its own."""
     if folder().exists():
         folder().rename(folder().with_name(f"checkpoints-until-{clock.now():%Y%m%d%H%M%S}"))
 
 
 def latest() -> tuple[int, str] | None:
-    """The last place written down, None before the first."""
+    """(Entry, hash) of the last checkpoint, None before the first."""
     files = sorted(folder().glob("*.json"))
     return read(files[-1]) if files else None
 
 
 def read(path: Path) -> tuple[int, str]:
-    """A checkpoint from its file; raises Refused when it was not signed by this house."""
+    """(Entry, hash) of a checkpoint file; raises Refused when this installation did not sign it."""
     try:
-        told: dict[str, Any] = json.loads(path.read_text())
-        signature = told.pop("signature")
+        entry: dict[str, Any] = json.loads(path.read_text())
+        signature = entry.pop("signature")
     except (OSError, ValueError, KeyError, AttributeError):
         raise Refused(N_("“%(file)s” is no checkpoint."), file=path.name) from None
-    if not hmac.compare_digest(signature, _signature(told)):
+    if not hmac.compare_digest(signature, _signature(entry)):
         raise Refused(N_("“%(file)s” was not signed by this installation."), file=path.name)
-    return int(told["seq"]), str(told["hash"])
+    return int(entry["seq"]), str(entry["hash"])
 
 
-def _write(day: date, told: dict[str, Any]) -> None:
+def _write(day: date, entry: dict[str, Any]) -> None:
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder() / f"{day}.json"
     draft = target.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps({**told, "signature": _signature(told)}))
+    draft.write_text(json.dumps({**entry, "signature": _signature(entry)}))
     draft.replace(target)
 
 
-def _signature(told: dict[str, Any]) -> str:
+def _signature(entry: dict[str, Any]) -> str:
     key = os.environ["SECRET_KEY"].encode()
-    return hmac.new(key, json.dumps(told, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, json.dumps(entry, sort_keys=True).encode(), hashlib.sha256).hexdigest()

@@ -38,22 +38,11 @@ COUNTS = {
     "lapsed": N_("Overdue"),
     "failed": N_("In trouble"),
 }
-COUNTS = {
-    "seen": N_("Seen"),
-    "changed": N_("Changed"),
-    "proposed": N_("Waiting for confirmation"),
-    "ended": N_("No longer published"),
-    "term_moved": N_("Terms changed"),
-    "term_over": N_("Terms over by the newer rules"),
-    "to_recall": N_("To be recalled"),
-    "cancelled": N_("Never sent"),
-    "lapsed": N_("Overdue"),
-    "failed": N_("In trouble"),
-}
 """What a run counts, by name."""
 
 
 def known() -> list[timetable.Job]:
+    """The jobs there are."""
     return list(timetable.JOBS.values())
 
 
@@ -66,7 +55,10 @@ def request(
     full: bool = False,
     origin: str = "manual",
 ) -> JobRun:
-    """A run now. While one of the same job waits or runs, a second is refused: two clicks are one run."""
+    """A run that may start now, for `day` (today unless given).
+
+    Raises AlreadyHandled while one of the same job and origin waits or runs: two clicks are one run.
+    """
     job = timetable.job(name)
     if other := session.scalar(
         select(JobRun.id).where(JobRun.job == name, JobRun.state.in_(WAITING), JobRun.origin == origin).limit(1)
@@ -88,7 +80,10 @@ def request(
 
 
 def ensure(session: Session, name: str, day: date) -> None:
-    """A run for the day, asked for by the system itself: at once, or when the job is due on a later day. One that waits is enough."""
+    """A run for the day, requested by the system itself: at once, or when the job is due on a later day.
+
+    Nothing is added where one already waits that will not start later.
+    """
     job = timetable.job(name)
     due_at = max(clock.now(), job.due_at(day))
     waiting = (
@@ -102,7 +97,7 @@ def ensure(session: Session, name: str, day: date) -> None:
 
 
 def cancel(session: Session, run_id: int) -> None:
-    """Stop at the next chunk; what was done stays done and is counted."""
+    """Stop at the next chunk; what was done stays done and is counted. Raises Refused for a run that has ended."""
     changed = session.execute(
         update(JobRun).where(JobRun.id == run_id, JobRun.state == "running").values(state="cancelling")
     ).rowcount  # type: ignore[attr-defined]
@@ -117,7 +112,7 @@ def cancel(session: Session, run_id: int) -> None:
 
 
 def retry(session: Session, run_id: int, user_id: int | None) -> JobRun:
-    """Go on with a failed or cancelled run where it stopped."""
+    """Go on with a failed or cancelled run where it stopped; raises Refused for any other."""
     run = session.get(JobRun, run_id, with_for_update=True)
     if run is None or run.state not in ("failed", "cancelled"):
         raise Refused(N_("Run %(id)s has not failed; there is nothing to try again."), id=run_id)

@@ -48,10 +48,10 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
         before, own, shown = _seen(enterprise), _own(twin, move), _shown(session, twin)
         try:
             perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(session, twin, move))
-            told = _told(session, twin, before, _seen(_enterprise(session, twin)))
-            told.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
-            told.changes = [*_changes(twin, own, _own(twin, move)), *told.changes]
-            return told
+            result = _result(session, twin, before, _seen(_enterprise(session, twin)))
+            result.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
+            result.changes = [*_changes(twin, own, _own(twin, move)), *result.changes]
+            return result
         except Refused as refusal:
             return Outcome(refusal=refusal)
         finally:
@@ -64,8 +64,8 @@ def _stand_ins(session: Session, twin: Register, move: str) -> dict[str, Any]:
     return {name: _stand_in(session, columns[name]) for name in twin.WORKFLOW[move].fields}
 
 
-def _stand_in(session: Session, column: Column[Any]) -> Any:
-    """A value of the column's kind: the first record it may lead to, its first term, today, one, yes, or a few words."""
+def _stand_in(session: Session, column: Column[Any]) -> object:
+    """A value of the column's kind: the first record it may lead to, its first term, today, one, yes, or words."""
     if column.foreign_keys:
         return session.scalar(select(next(iter(column.foreign_keys)).column).limit(1))
     if vocabulary := getattr(column.type, "vocabulary", None):
@@ -82,12 +82,12 @@ _BY_KIND: dict[type[Any], Callable[[], Any]] = {
 }
 
 
-def _enterprise(session: Session, twin: Any) -> Enterprise | None:
+def _enterprise(session: Session, twin: Register) -> Enterprise | None:
     key = getattr(twin, "enterprise_id", None)
     return session.get(Enterprise, key) if key else None
 
 
-def _shown(session: Session, twin: Any) -> list[Any]:
+def _shown(session: Session, twin: Register) -> list[Any]:
     """The copies that stand before the public, of the record or of the one it asks about."""
     return [copy for copy in copies(session, twin.about or twin) if copy.status == PublicationStatus.PUBLISHED]
 
@@ -96,13 +96,13 @@ def _seen(enterprise: Enterprise | None) -> dict[str, Any]:
     return {name: getattr(enterprise, name) for name in WATCHED} if enterprise else {}
 
 
-def _told(session: Session, twin: Register, before: dict[str, Any], after: dict[str, Any]) -> Outcome:
+def _result(session: Session, twin: Register, before: dict[str, Any], after: dict[str, Any]) -> Outcome:
     shown = [c for c in copies(session, twin) if c.ended_on is None]
-    told = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
-    told.withheld = not shown and bool(copies(session, twin))
-    told.hidden = public_view.changed(twin, shown[0].content) if shown else []
-    told.changes = _changes(Enterprise, before, after)
-    return told
+    result = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
+    result.withheld = not shown and bool(copies(session, twin))
+    result.hidden = public_view.changed(twin, shown[0].content) if shown else []
+    result.changes = _changes(Enterprise, before, after)
+    return result
 
 
 def _own(twin: Register, move: str) -> dict[str, Any]:
@@ -115,7 +115,9 @@ def _own(twin: Register, move: str) -> dict[str, Any]:
     }
 
 
-def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
+def _changes(
+    register: type[Register], before: dict[str, Any], after: dict[str, Any]
+) -> list[tuple[str, str, Any, Any]]:
     columns = register.__mapper__.columns
     return [
         (name, columns[name].info["label"], before[name], value)
@@ -124,5 +126,5 @@ def _changes(register: Any, before: dict[str, Any], after: dict[str, Any]) -> li
     ]
 
 
-def _same(a: Any, b: Any) -> bool:
+def _same(a: object, b: object) -> bool:
     return Decimal(str(a)) == Decimal(str(b)) if isinstance(a, Decimal) and isinstance(b, Decimal) else a == b

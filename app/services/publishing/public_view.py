@@ -32,11 +32,11 @@ def masked(session: Session, record: Register) -> dict[str, Any]:
     of_persons = publishing.persons
     if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON:
         of_persons += (publishing.party,)
-    content |= {name: masking.name(content[name] or "") for name in of_persons}
+    content |= {name: masking.name(getattr(record, name) or "") for name in of_persons}
     return {name: value for name, value in content.items() if value not in (None, "", [])}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> list[str] | str | None:
     if isinstance(value, list):
         return [str(v) for v in value]
     return value.isoformat() if isinstance(value, date) else (str(value) if value is not None else None)

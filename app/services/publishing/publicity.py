@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.rules import masking
@@ -47,7 +47,7 @@ def issue(session: Session, record: Register, until: date | None, day: date) -> 
 
 def _copy(
     session: Session,
-    record: Any,
+    record: Register,
     channel: Channel,
     content: dict[str, Any],
     until: date | None,
@@ -62,7 +62,7 @@ def _copy(
         no=record.title,
         subject=content.get(publishing.party) or _inside(record),
         uscc=getattr(record, publishing.code, None),
-        enterprise_id=record.enterprise_id,
+        enterprise_id=getattr(record, "enterprise_id", None),
         department_id=record.department_id,
         content=content,
         digest=digest(content),
@@ -76,13 +76,13 @@ def _copy(
 
 
 def _inside(record: Register) -> str:
-    """The party of a record that is not shown, for those who keep the register: a firm by its name, a person by the surname."""
+    """The party of a record that is not shown, as the office reads it: a firm by its name, a person by the surname."""
     publishing = public_view.declared(record)
     name = str(getattr(record, publishing.party))
     return masking.name(name) if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON else name
 
 
-def visible(day: date) -> Any:
+def visible(day: date) -> ColumnElement[bool]:
     """The condition under which a portal copy is shown on `day`; asked at reading time, whatever the jobs do."""
     return (
         (Publication.channel == Channel.PORTAL)

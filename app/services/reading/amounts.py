@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 from math import prod
-from typing import Any
 
 import cn2an
 
@@ -18,13 +17,13 @@ AMOUNT = (
 FILLER = r"(?:人民币|金额|数额|额|共计|合计|总计|共|计|为|是|大写|小写|各|处|RMB|CNY|[:()的])*+"
 
 
-def money_in_text(said: Any) -> Decimal | None:
-    """The fine in yuan that a decision pronounces (罚款人民币伍万元整), or None where it names no amount.
+def money_in_text(decision: object) -> Decimal | None:
+    """The fine in yuan that a decision imposes (罚款人民币伍万元整), or None where it names no amount.
 
     The first 罚款 with an amount counts: the amount behind it, or right before it (处伍万元罚款). What the law
     allows (五千元以上二万元以下) is not what was decided.
     """
-    line = _simplified(said)
+    line = _simplified(decision)
     for fined in re.finditer("罚款", line):
         before = line[max(0, fined.start() - 60) : fined.start()]
         found = re.compile(FILLER + AMOUNT).match(line, fined.end()) or re.search(AMOUNT + "的?$", before)
@@ -34,19 +33,19 @@ def money_in_text(said: Any) -> Decimal | None:
     return None
 
 
-def money(said: Any) -> Decimal | None:
-    """An amount that says its unit itself (5000元, 0.5万, 伍万元整, ¥12,000) in yuan, or None if it is anything else."""
-    found = re.fullmatch(rf"(?:人民币|RMB)?{AMOUNT}", _simplified(said))
-    says_unit = found and (found["sign"] or found["yuan"] or found["whole"][-1] in "万亿")
-    return _yuan(found) if found and says_unit else None
+def money(written: object) -> Decimal | None:
+    """An amount with its unit beside it (5000元, 0.5万, 伍万元整, ¥12,000) in yuan, or None for anything else."""
+    found = re.fullmatch(rf"(?:人民币|RMB)?{AMOUNT}", _simplified(written))
+    has_unit = found and (found["sign"] or found["yuan"] or found["whole"][-1] in "万亿")
+    return _yuan(found) if found and has_unit else None
 
 
-def _simplified(said: Any) -> str:
-    return squeezed(words(said)).translate(SIMPLE)
+def _simplified(written: object) -> str:
+    return squeezed(words(written)).translate(SIMPLE)
 
 
 def _yuan(found: re.Match[str]) -> Decimal | None:
-    """The yuan of a match, or None where the words around it say that it is something else (罚款2次, 五千元以上)."""
+    """The yuan of a match, or None where the words around it make it something else (罚款2次, 五千元以上)."""
     rest = found.string[found.end() :]
     if re.match("以上|以下|以内|至|到|[-~—]", rest):
         return None

@@ -1,6 +1,7 @@
-"""Workbooks that a stranger may have made: inspected part by part while they are copied, and refused when they ask too much.
+"""Workbooks from outside: inspected part by part while they are copied, refused when they ask too much.
 
-The library that reads a workbook is given the copy: nothing reaches it that was not counted first (trust.md, promise 30).
+The library that reads a workbook is given the copy: nothing reaches it that was not counted first
+(trust.md, promise 30).
 """
 
 import re
@@ -8,7 +9,7 @@ import zipfile
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string
@@ -51,7 +52,7 @@ LIMITS = Limits()
 
 
 class Inspection:
-    """What a workbook asks of the machine, counted while its parts are copied; too much is refused on the spot.
+    """What a workbook asks of the machine, counted while its parts are copied; too much raises Refused at once.
 
     The copy is unpacked and holds only parts that passed, so that no two readers can see different files in it.
     """
@@ -63,7 +64,7 @@ class Inspection:
         self.faults: dict[str, dict[int, list[int]]] = {}
         self.sheets: dict[str, str] = {}  # the sheet's name: its relationship
         self.targets: dict[str, str] = {}  # the relationship: its part
-        self.columns: dict[str, int] = {}  # AB: 28, reckoned once
+        self.columns: dict[str, int] = {}  # AB: 28, computed once
 
     def copy(self, archive: zipfile.ZipFile, clean: IO[bytes]) -> None:
         entries = archive.infolist()
@@ -128,7 +129,7 @@ class Inspection:
                 limit=self.limits.area,
             )
 
-    def _doctype(self, *_: Any) -> None:
+    def _doctype(self, *_: object) -> None:
         raise self._refusal(DAMAGED)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
@@ -202,5 +203,5 @@ class Inspection:
                 raise self._refusal(TOO_BIG)
         self.element, self.digits, self.length, self.formula, self.taking = "", "", 0, False, False
 
-    def _refusal(self, msgid: str, **params: Any) -> Refused:
+    def _refusal(self, msgid: str, **params: object) -> Refused:
         return Refused(msgid, file=self.filename, **params)

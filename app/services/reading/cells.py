@@ -1,4 +1,4 @@
-"""Cells: what a clerk typed, turned into the value it means, or refused with a sentence that says how to write it.
+"""Cells: what a clerk typed, turned into the value it means, or refused with a sentence on how to write it.
 
 Every function takes the raw cell of a workbook, a CSV or a JSON line and returns None for a cell left empty;
 whether it may be empty is for the register to say. Nothing is guessed: what has two readings is refused.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.rules.errors import N_, Refused
 from app.rules.terms import Term
@@ -35,12 +35,12 @@ UNITS = {None: 1, "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "亿
 # --- text ----------------------------------------------------------------------------------------
 
 
-def blank(value: Any) -> bool:
+def blank(value: object) -> bool:
     """Whether the clerk left this cell empty; spaces and invisible marks are nothing."""
     return value is None or (isinstance(value, str) and not value.translate(INVISIBLE).strip())
 
 
-def text(value: Any, limit: int = 2000, lines: bool = False) -> str | None:
+def text(value: object, limit: int = 2000, lines: bool = False) -> str | None:
     """The words as typed, without the spaces and line breaks around and between them that nobody meant.
 
     lines: keep line breaks (long remarks). Text that looks like a formula is text.
@@ -64,7 +64,7 @@ def text(value: Any, limit: int = 2000, lines: bool = False) -> str | None:
     return kept or None
 
 
-def code(value: Any, limit: int = 64) -> str | None:
+def code(value: object, limit: int = 64) -> str | None:
     """A code such as the 统一社会信用代码: half-width, capitals, no spaces, whatever the clerk's keyboard did."""
     typed = words(value)
     wrapped = re.fullmatch(r'\s*="([^"]*)"\s*', typed)  # how many systems keep Excel from rounding a code in CSV
@@ -80,8 +80,11 @@ def document_key(number: str) -> str:
 # --- dates ---------------------------------------------------------------------------------------
 
 
-def day(value: Any, open_ended: bool = True) -> date | None:
-    """A day in any of the ways clerks and Excel write one; 长期 is the standard's 2099-12-31 where that makes sense."""
+def day(value: object, open_ended: bool = True) -> date | None:
+    """A day in any of the ways clerks and Excel write one, from 1900 to 2199.
+
+    open_ended: 长期 is taken as the 双公示 standard's 2099-12-31.
+    """
     if isinstance(value, date):
         return _sensible(value.date() if isinstance(value, datetime) else value, value)
     typed = squeezed(_parted(value)[0])
@@ -94,8 +97,8 @@ def day(value: Any, open_ended: bool = True) -> date | None:
     return _written_day(typed, value)
 
 
-def moment(value: Any) -> datetime | None:
-    """A day with a time of day, as the office's clock showed it; a day alone means its first minute."""
+def moment(value: object) -> datetime | None:
+    """A day with a time of day in office time, without a zone unless one is written; a day alone is its 00:00."""
     if isinstance(value, datetime):
         return value
     _, clock = _parted(value)
@@ -106,7 +109,7 @@ def moment(value: Any) -> datetime | None:
         raise _not_a_day(value) from None
 
 
-def _parted(value: Any) -> tuple[str, str]:
+def _parted(value: object) -> tuple[str, str]:
     """The day and the time of day in one text; most ledgers carry a 00:00:00 that nobody typed."""
     typed = unicodedata.normalize("NFKC", words(value)).strip()
     match = CLOCK.fullmatch(typed)
@@ -115,7 +118,7 @@ def _parted(value: Any) -> tuple[str, str]:
     return match[1], f"{match[2]:0>2}{match[3]}{match[4] or ''}"
 
 
-def _written_day(typed: str, value: Any) -> date:
+def _written_day(typed: str, value: object) -> date:
     """Year, month, day in this order; the day before the month or a year of two digits has two readings."""
     match = WRITTEN.fullmatch(numerals.in_figures(typed))
     if not match:
@@ -129,7 +132,7 @@ def _written_day(typed: str, value: Any) -> date:
         ) from None
 
 
-def _sensible(on: date, value: Any) -> date:
+def _sensible(on: date, value: object) -> date:
     if not 1900 <= on.year <= 2199:
         raise Refused(
             N_("“%(value)s” lies outside the years 1900 to 2199; check the year, or write 长期 for no end."),
@@ -138,7 +141,7 @@ def _sensible(on: date, value: Any) -> date:
     return on
 
 
-def _not_a_day(value: Any) -> Refused:
+def _not_a_day(value: object) -> Refused:
     return Refused(
         N_("“%(value)s” is not a valid date; write it as year-month-day, like 2024-03-15."), value=shown(value)
     )
@@ -147,8 +150,8 @@ def _not_a_day(value: Any) -> Refused:
 # --- numbers -------------------------------------------------------------------------------------
 
 
-def integer(value: Any, least: int = 0, most: int = 2_147_483_647, units: str = "人名户家个次天年") -> int | None:
-    """A whole number; a counting word behind it (120人) is not held against the clerk."""
+def integer(value: object, least: int = 0, most: int = 2_147_483_647, units: str = "人名户家个次天年") -> int | None:
+    """A whole number from `least` to `most` inclusive; one of the counting words `units` may follow it (120人)."""
     typed = squeezed(words(value))
     if typed in NOT_APPLICABLE:
         return None
@@ -167,11 +170,12 @@ def integer(value: Any, least: int = 0, most: int = 2_147_483_647, units: str = 
 
 
 def decimal(
-    value: Any, unit: str | None = None, plain: str | None = None, places: int = 6, digits: int = 18, least: int = 0
+    value: object, unit: str | None = None, plain: str | None = None, places: int = 6, digits: int = 18, least: int = 0
 ) -> Decimal | None:
-    """A number in the unit of its column (元 or 万元).
+    """A number in the unit of its column (元 or 万元), at least `least`.
 
     A unit the clerk wrote is converted; a bare number is in `plain` (the unit in the heading), else in `unit`.
+    places: decimals at most. digits: all digits at most, those decimals included.
     """
     typed = squeezed(words(value))
     if typed in NOT_APPLICABLE:
@@ -188,8 +192,8 @@ def decimal(
     return _fitting(number, value, places, digits)
 
 
-def _fitting(number: Decimal, value: Any, places: int, digits: int) -> Decimal:
-    """The number without noughts behind it; rounding an amount would be changing it, so too fine is refused."""
+def _fitting(number: Decimal, value: object, places: int, digits: int) -> Decimal:
+    """The number without trailing noughts; more decimals than `places` are refused, as rounding changes an amount."""
     if number.adjusted() >= digits - places:
         raise Refused(N_("“%(value)s” is too large; check the number and its unit."), value=shown(value))
     number = number.normalize()
@@ -202,7 +206,7 @@ def _fitting(number: Decimal, value: Any, places: int, digits: int) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
-def boolean(value: Any) -> bool | None:
+def boolean(value: object) -> bool | None:
     """是 or 否, in the ways a form has it ticked."""
     typed = "1" if value is True else "0" if value is False else squeezed(words(value)).lower()
     if typed in {"是", "有", "对", "1", "true", "yes", "y", "√", "✓", "✔"}:
@@ -217,7 +221,7 @@ def boolean(value: Any) -> bool | None:
 # --- terms of the law ----------------------------------------------------------------------------
 
 
-def term(value: Any, kind: type[T]) -> T | None:
+def term(value: object, kind: type[T]) -> T | None:
     """A term of the law by its code, name or another spelling, whatever the width of its brackets and digits.
 
     The standard's “其他-…” names what the other thing is; as a term it is 其他.
@@ -230,7 +234,7 @@ def term(value: Any, kind: type[T]) -> T | None:
     return found or kind.parse(shown(value))  # which refuses, naming the terms there are
 
 
-def terms(value: Any, kind: type[T]) -> list[T]:
+def terms(value: object, kind: type[T]) -> list[T]:
     """Several terms in one cell, separated as clerks separate them; each once, in the order written."""
     pieces = value if isinstance(value, (list, tuple)) else _pieces(words(value), kind)
     found = (term(piece, kind) for piece in pieces)

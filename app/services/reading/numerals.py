@@ -1,4 +1,4 @@
-"""Days that a clerk wrote in words."""
+"""Days that a clerk wrote in Chinese numerals."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Tables: the raw rows of a file somebody handed in, read only after the file has been found harmless (archives).
+"""Tables: the raw rows of a file that was handed in, read only after the file has been found harmless (archives).
 
 Rows carry the number the clerk sees beside them.
 """
@@ -161,7 +161,7 @@ def unescaped(value: str) -> str:
 
 
 def _separated(data: bytes, filename: str, limits: Limits) -> Iterator[Table]:
-    """The file cut by each separator that occurs in it; the headings will tell which was meant."""
+    """The file cut by each separator that occurs in it; the headings decide which was meant."""
     encoding = _encoding(data, filename)
     beginning = data[: 2**16].decode(encoding, "replace")
     for separator in [",", *(other for other in "\t;|" if other in beginning)]:
@@ -195,8 +195,8 @@ def _cut(lines: IO[str], separator: str, filename: str, limits: Limits) -> Itera
             if len(taken) > 1 and sum(line.count('"') for line in taken) % 2:
                 raise Refused(
                     N_(
-                        "Row %(row)s of “%(file)s” opens a quotation mark that nothing closes; the rows behind it cannot be told apart. "
-                        "Close it, or save the table as .xlsx."
+                        "Row %(row)s of “%(file)s” opens a quotation mark that nothing closes; the rows behind it "
+                        "cannot be told apart. Close it, or save the table as .xlsx."
                     ),
                     file=filename,
                     row=number,
@@ -215,7 +215,7 @@ def _cut(lines: IO[str], separator: str, filename: str, limits: Limits) -> Itera
 
 
 def _lines(data: bytes, filename: str, limits: Limits) -> Table:
-    """One record in a line; its keys are the headings of a row 0 that nobody sees."""
+    """One record in a line; its keys become the headings, in a row 0 that the file does not show."""
     keys: dict[str, None] = {}
     for _, record in _records(data, filename, limits):
         keys.update(dict.fromkeys(record))
@@ -254,14 +254,14 @@ def _record(line: str) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object with a key written twice says two things; neither is taken."""
+    """An object from its pairs; raises ValueError where a key is written twice, as it may mean either."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError(pairs)
     return dict(pairs)
 
 
 def _fraction(digits: str) -> Decimal:
-    """The decimals exactly as written; NaN, infinities and numbers of the size of the universe are none."""
+    """The decimals exactly as written; raises ValueError for NaN, infinities and numbers beyond 10^30."""
     number = Decimal(digits)
     if not number.is_finite() or abs(number.adjusted()) > 30:
         raise ValueError(digits)

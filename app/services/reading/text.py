@@ -4,7 +4,6 @@ import re
 import unicodedata
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Any
 
 from app.rules.errors import N_, Refused
 
@@ -18,7 +17,7 @@ FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", 
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """The value as it is quoted back in a refusal: one short line."""
     line = " ".join(FORBIDDEN.sub("�", str(value)).split())
     return line if len(line) <= 40 else line[:39] + "…"
@@ -29,7 +28,7 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE)).split())
 
 
-def words(value: Any) -> str:
+def words(value: object) -> str:
     """The raw cell as the words the clerk sees in it.
 
     A number of more than 15 digits is refused: Excel has already replaced the last ones by noughts.
@@ -51,12 +50,14 @@ def words(value: Any) -> str:
         raise Refused(
             N_("The cell shows %(value)s: its formula has no result; type the value itself."), value=shown(value)
         )
-    return _said(value)
+    return _written(value)
 
 
-def _said(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "", True: "是", False: "否"}[value]
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, datetime):
         return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -172,7 +172,7 @@ def _folded(heading: str) -> str:
 
 
 def _bare(heading: str) -> str:
-    """Without what is in brackets; but the unit of an amount is never dropped: 元 read as 万元 is ten thousand times."""
+    """Without what is in brackets, except the unit of an amount: 元 read as 万元 makes it ten thousand times larger."""
     return re.sub(
         r"[(\[〔【「][^(\[〔【「]*?[)\]〕】」]", lambda found: found[0] if found[0] in MONEY else "", _folded(heading)
     ).strip("*:")

@@ -1,7 +1,6 @@
 """资格预检: whether a repair may be asked for and granted (domain.md 1.3)."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +21,7 @@ _OVER = (Status.DRAFT, Status.DISCARDED, RepairStatus.NOT_ACCEPTED, RepairStatus
 
 
 @check("repair_application")
-def application_valid(session: Session, application: Any, by: Person, day: date) -> None:
+def application_valid(session: Session, application: RepairApplication, by: Person, day: date) -> None:
     not_after(application, "applied_on", day)
     not_after(application, "performed_on", day)
     if application.about is None or not application.performed_on:
@@ -38,14 +37,14 @@ def application_valid(session: Session, application: Any, by: Person, day: date)
 
 
 @guard
-def repair_eligible(session: Session, application: Any, by: Person, day: date) -> None:
+def repair_eligible(session: Session, application: RepairApplication, by: Person, day: date) -> None:
     """The shortest term has passed, duties are performed, no bar runs; the answer is kept either way."""
     record = application.about
     repairables[record.register_name()].refuse(record)
     not_after(application, "performed_on", day)
     application.enterprise_id = record.enterprise_id
     _only_application(session, application)
-    answer = repair.eligible(_facts(session, application, day), day, standards.parameters(session))
+    answer = repair.eligible(_facts(session, application), day, standards.parameters(session))
     if not answer.eligible:
         raise Refused(
             N_("Not yet eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons)
@@ -63,16 +62,16 @@ def repair_eligible(session: Session, application: Any, by: Person, day: date) -
     )
 
 
-def _facts(session: Session, application: RepairApplication, day: date) -> repair.RepairFacts:
+def _facts(session: Session, application: RepairApplication) -> repair.RepairFacts:
     """What the rule on repair needs to know of an application."""
     record = application.about
-    barred = repairs.bar_of(session, record.enterprise_id, day)
+    barred = repairs.bar_of(session, record.enterprise_id)
     facts = repairables[record.register_name()].facts(record)
     return repair.RepairFacts(**vars(facts), performed=bool(application.performed_on), bar_until=barred)
 
 
 def _only_application(session: Session, application: RepairApplication) -> None:
-    """One application for a record; of two handed in at once the second waits and is told of the first."""
+    """One application for a record; of two handed in at once the second waits and is refused."""
     model, record = type(application), application.about
     session.execute(select(type(record).id).where(type(record).id == record.id).with_for_update(key_share=True))
     same = next(

@@ -28,7 +28,7 @@ def repair(session: Session, application: RepairApplication, day: date) -> None:
     record = application.about
     publicity.end_all(session, record, EventEnd.REPAIRED, day)
     events.close(session, record, EventEnd.REPAIRED, day)
-    repairables[record.register_name()].repaired(session, record, day)
+    repairables[record.register_name()].repaired(record, day)
 
 
 def undo(session: Session, application: RepairApplication, day: date) -> None:
@@ -38,7 +38,7 @@ def undo(session: Session, application: RepairApplication, day: date) -> None:
         events.resume(session, record, EventEnd.REPAIRED, day)
 
 
-def bar_of(session: Session, enterprise_id: int | None, day: date) -> date | None:
+def bar_of(session: Session, enterprise_id: int | None) -> date | None:
     """The last day of the bar that false materials brought upon this enterprise, None without one."""
     undone = session.scalar(
         select(Movement.at)

@@ -1,14 +1,15 @@
 """决定依据: every answer of a rule about a record is kept with its reasons, inputs and the digest of the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules.errors import Locale
+from app.rules.errors import Locale, Named
 from app.rules.reasons import Reason
+from app.rules.terms import Term
 from models.base import Register
 from models.platform import Decision
 
@@ -19,8 +20,8 @@ def keep(
     rule: str,
     day: date,
     *,
-    inputs: Any,
-    answer: Any,
+    inputs: Mapping[str, object],
+    answer: Mapping[str, object],
     reasons: Iterable[Reason],
     digest: str,
 ) -> Decision:
@@ -50,9 +51,9 @@ def in_words(kept: dict[str, Any], locale: Locale) -> str:
     return locale.say(kept["msgid"], params)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A parameter as it can be kept: a term as both its names, anything else as text."""
-    if hasattr(value, "chinese"):
+    if isinstance(value, (Term, Named)):
         return {"zh": value.chinese, "en": value.english}
     return value if isinstance(value, (int, float)) else str(value)
 

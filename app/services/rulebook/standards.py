@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -16,9 +16,10 @@ from app.rules.scheme import CompiledScheme
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary.grading import StandardStatus
 from app.rules.vocabulary.platform import Status
-from models.grading import FrequencyRule, GradingScheme
+from models.grading import FrequencyRule, GradingScheme, Standard
 from models.platform import Setting
 
+Edition = TypeVar("Edition", bound=Standard)
 _APPROVED = (Status.IN_FORCE, StandardStatus.RETIRED)
 
 
@@ -78,7 +79,7 @@ def next_scheme(session: Session, day: date) -> date | None:
     return session.scalar(coming)
 
 
-def latest(session: Session, model: Any) -> Any:
+def latest(session: Session, model: type[Edition]) -> Edition | None:
     """The edition that the next one begins with: the newest that holds or will hold; None where there is none."""
     return session.scalar(
         select(model)
@@ -88,7 +89,7 @@ def latest(session: Session, model: Any) -> Any:
     )
 
 
-def before(session: Session, standard: Any) -> Any:
+def before(session: Session, standard: Edition) -> Edition | None:
     """The edition that holds until this one begins, None where there is none."""
     model = type(standard)
     query = select(model).where(
@@ -100,7 +101,7 @@ def before(session: Session, standard: Any) -> Any:
     return session.scalar(query.order_by(model.edition.desc()).limit(1))
 
 
-def _in_force(session: Session, model: Any, day: date) -> Any:
+def _in_force(session: Session, model: type[Edition], day: date) -> Edition:
     """The latest approved edition that had begun by `day`; a retired one still answers for its own days."""
     row = session.scalar(
         select(model)

@@ -1,7 +1,6 @@
 """What follows when an enterprise is written, and what the register knows of persons."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,18 +9,22 @@ from app import clock
 from app.services.credit import events, frequency, frequency_in_bulk, grading, grading_in_bulk
 from app.services.flow.registry import after_save, before_save, knows_persons
 from app.services.reading import spelling
+from models.protocols import HasEnterprise
 from models.subjects import Enterprise, Practitioner
 
 
 @before_save("enterprise")
-def initials(session: Session, enterprise: Any) -> None:
+def initials(session: Session, enterprise: Enterprise) -> None:
     """How the name is found by its sound."""
     enterprise.initials = spelling.initials(enterprise.name or "")
 
 
 @after_save("enterprise")
 def standing(session: Session, enterprises: Sequence[Enterprise]) -> None:
-    """Standardisation is a credit fact: the facts first, then grades and frequencies, one alone or a whole ledger in one stream."""
+    """Standardisation is a credit fact: first the facts, then grades and frequencies.
+
+    One enterprise is graded by itself, a whole ledger in one stream.
+    """
     today = clock.today()
     for enterprise in enterprises:
         events.keep_standing(session, enterprise, today)
@@ -36,7 +39,7 @@ def standing(session: Session, enterprises: Sequence[Enterprise]) -> None:
 
 
 @knows_persons
-def practitioners(session: Session, record: Any) -> Iterable[str]:
+def practitioners(session: Session, record: HasEnterprise) -> Iterable[str]:
     """The practitioners of the enterprise that a record is about."""
     if not record.enterprise_id:
         return []

@@ -1,4 +1,4 @@
-"""documents are kept as JSON, and who was told of a repair under its own name"""
+"""documents are kept as JSON; recipients of a repair and handlers of a work item are called so"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,9 +16,9 @@ MAY_BE_EMPTY = {'direct', 'recipients'}
 JSON = sa.JSON(none_as_null=True)
 
 
-def _rename(old, new):
-    with op.batch_alter_table('repair_application') as batch:
-        batch.alter_column(old, new_column_name=new, existing_type=sa.Text(), existing_nullable=True)
+def _rename(table, old, new, **existing):
+    with op.batch_alter_table(table) as batch:
+        batch.alter_column(old, new_column_name=new, existing_type=sa.Text(), **existing)
 
 
 def _change(old, new, using):
@@ -31,10 +31,12 @@ def _change(old, new, using):
 
 
 def upgrade() -> None:
-    _rename('told', 'recipients')
+    _rename('repair_application', 'told', 'recipients', existing_nullable=True)
+    _rename('work_item', 'hands', 'handlers', existing_nullable=False, existing_server_default='')
     _change(sa.Text(), JSON, 'json')
 
 
 def downgrade() -> None:
     _change(JSON, sa.Text(), 'text')
-    _rename('recipients', 'told')
+    _rename('work_item', 'handlers', 'hands', existing_nullable=False, existing_server_default='')
+    _rename('repair_application', 'recipients', 'told', existing_nullable=True)

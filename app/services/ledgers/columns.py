@@ -1,0 +1,130 @@
+"""The columns of a register as people fill them in, and the headings under which ledgers carry them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Text
+
+from app import catalogue
+from app.rules.terms import Term
+from app.services.reading import workbooks
+from models.base import Register, Sealed, TermList, TermType, register_of, registers
+
+AMOUNT_UNITS = ("元", "千元", "万元")
+LINK_ENDINGS = ("名称", "统一社会信用代码", "编号")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column as people fill it in.
+
+    label     English msgid, as are help and unit
+    kind      link, term, terms, date, boolean, integer, number, code, long or text
+    required  whether it must be filled in
+    limit     characters at most, None where the column does not say
+    codes     the terms it may hold
+    headings  further headings under which ledgers carry it
+    target    of a link: the register it leads to, or `account`
+    standard  its code in the 双公示 standards
+    """
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    limit: int | None = None
+    codes: tuple[Term, ...] = ()
+    headings: tuple[str, ...] = ()
+    target: str = ""
+    help: str = ""
+    unit: str = ""
+    standard: str = ""
+
+
+def fields(register: type[Register]) -> dict[str, Field]:
+    """The columns of a register that people fill in, in the order of the form."""
+    return _fields(register.register_name())
+
+
+@cache
+def _fields(name: str) -> dict[str, Field]:
+    register = register_of(name)
+    return {c.key: _field(c) for c in register.columns() if c.info.get("form")} if register else {}
+
+
+def describe(register: type[Register], name: str) -> Field:
+    """One column, also one that only a move asks for."""
+    return _field(register.__mapper__.columns[name])
+
+
+def known_columns(register: type[Register]) -> list[workbooks.Column]:
+    """What a ledger may call each column: the label in both languages, further headings, the standard's name and code.
+
+    An amount is also known with its unit in brackets, a link also by the name, code or number of what it leads to.
+    """
+    return [
+        workbooks.Column(given.name, tuple(dict.fromkeys(_headings(register, given))), given.required)
+        for given in fields(register).values()
+    ]
+
+
+def _headings(register: type[Register], given: Field) -> Iterator[str]:
+    label = catalogue.locale("zh").say(given.label)
+    yield from (label, *given.headings, given.label, given.name)
+    if given.standard:
+        yield register.STANDARD + given.standard
+    if given.unit:
+        for name in (label, *given.headings):
+            yield from (f"{name.partition('(')[0]}({unit})" for unit in AMOUNT_UNITS)
+    if given.kind == "link":
+        yield from (f"{label}{ending}" for ending in LINK_ENDINGS)
+
+
+def _field(column: Column[Any]) -> Field:
+    info = column.info
+    required = info["required"] if info["required"] is not None else not column.nullable and column.default is None
+    target = next((_register_of_table(fk.column.table.name) for fk in column.foreign_keys), "")
+    return Field(
+        column.key,
+        info["label"],
+        _kind(column, target),
+        required,
+        getattr(column.type, "length", None) or _length(column),
+        tuple(getattr(column.type, "vocabulary", ())),
+        info["heading"],
+        target,
+        info["help"],
+        info["unit"],
+        info["standard"],
+    )
+
+
+def _length(column: Column[Any]) -> int | None:
+    return getattr(getattr(column.type, "impl", None), "length", None) if isinstance(column.type, Sealed) else None
+
+
+def _kind(column: Column[Any], target: str) -> str:
+    if target:
+        return "link"
+    return next((kind for kind, types in _KINDS if isinstance(column.type, types)), "text")
+
+
+_KINDS: tuple[tuple[str, type], ...] = (
+    ("term", TermType),
+    ("terms", TermList),
+    ("date", Date),
+    ("boolean", Boolean),
+    ("integer", Integer),
+    ("number", Numeric),
+    ("code", Sealed),
+    ("long", Text),
+    ("text", String),
+)
+
+
+def _register_of_table(table: str) -> str:
+    if table == "ab_user":
+        return "account"
+    return next((r.register_name() for r in registers() if r.__tablename__ == table), "")
