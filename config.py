@@ -45,13 +45,13 @@ AUTH_TYPE = 1
 AUTH_ROLE_ADMIN = "Admin"  # exists for the framework; no account ever holds it
 AUTH_ROLE_PUBLIC = "Public"
 AUTH_USER_REGISTRATION = False
-AUTH_RATE_LIMITED = False  # the lock-out of app.security counts in the database and covers every door
+AUTH_RATE_LIMITED = False  # the lock-out of app.security counts in the database and covers every way of signing in
 
 RATELIMIT_ENABLED = True
 RATELIMIT_STORAGE_URI = os.environ.get("REDIS_URL", "memory://")
 
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
-"""How many reverse proxies of ours stand before the site; only then are the addresses they pass on believed."""
+"""How many reverse proxies of ours stand before the site; the client address is read from what they pass on."""
 
 SESSION_COOKIE_NAME = "__Host-sid" if PRODUCTION else "sid"
 SESSION_COOKIE_SECURE = PRODUCTION

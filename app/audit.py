@@ -1,8 +1,8 @@
 """The hash chain over every write: no change without its entry, in the same transaction.
 
-Entries are collected while the session flushes and linked just before it commits, so that the head row is held
-only for the last moment. Bulk writes and things that are not writes (an export, a sign-in, a refusal) say what
-they did with `note`.
+Entries are collected while the session flushes and linked just before it commits, so that the head row is locked
+only for the last moment. Bulk writes and acts that write nothing (an export, a sign-in, a refusal) are entered with
+`note`.
 """
 
 import hashlib
@@ -13,9 +13,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from flask_appbuilder import Model
 from sqlalchemy import event, func, insert, inspect, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import ColumnProperty, Session, SessionTransaction, UOWTransaction, scoped_session
 
 from app import clock
 from app.rules import masking
@@ -24,15 +25,24 @@ from models.base import Audited, Sealed
 from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem
 
 GENESIS = "0" * 64
-_UNTOLD = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem)
-"""Rows that are the machine's own bookkeeping; JobRun tells its story through `note`."""
-_COUNTERS = {"session_epoch", "failures", "locked_until", "last_login", "login_count", "fail_login_count", "changed_on"}
-"""What the doors count of an account; sign-ins tell their own story."""
+"""The hash before the first entry."""
+_NOT_LOGGED = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem)
+"""The system's own bookkeeping, without entries; runs of jobs are entered with `note`."""
+_SIGN_IN_COLUMNS = {
+    "session_epoch",
+    "failures",
+    "locked_until",
+    "last_login",
+    "login_count",
+    "fail_login_count",
+    "changed_on",
+}
+"""Columns of an account that a sign-in changes; sign-ins have entries of their own."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the account's key and name and where from; the system has no key."""
+    """Who acts: key and name of the account, and the address it came from. The system has no key."""
 
     user_id: int | None = None
     name: str = "system"
@@ -58,32 +68,34 @@ def acting(who: Actor) -> Iterator[None]:
 
 
 def note(
-    session: Session, action: str, register: str = "", record_id: Any = "", result: str = "done", **detail: Any
+    session: Session, action: str, register: str = "", record_id: object = "", result: str = "done", **detail: object
 ) -> None:
-    """Say what was done, or refused, in the transaction that is open."""
-    _keep(session, action, register, record_id, result, detail)
+    """Enter what was done (`result="done"`) or refused (`"refused"`), in the transaction that is open."""
+    _queue_entry(session, action, register, record_id, result, detail)
 
 
-def _keep(session: Session, action: str, register: str, record_id: Any, result: str, detail: dict[str, Any]) -> None:
+def _queue_entry(
+    session: Session, action: str, register: str, record_id: object, result: str, detail: dict[str, Any]
+) -> None:
     entry = {
         "action": action,
         "register": register,
         "record_id": str(record_id),
         "result": result,
-        "detail": _text(detail),
+        "detail": _as_json(detail),
     }
     session.info.setdefault("audit", []).append(entry)
 
 
-def log_change(session: Session, row: Any) -> None:
-    """Say of one changed row what its flush will not say because it happens in bulk."""
-    if detail := _values(row, "change"):
-        _keep(session, "change", row.__tablename__, _key(row), "done", detail)
+def log_change(session: Session, row: Model) -> None:
+    """Enter one changed row of a bulk write, which the flush itself leaves out (in_bulk)."""
+    if detail := _written_values(row, "change"):
+        _queue_entry(session, "change", row.__tablename__, _primary_key(row), "done", detail)
 
 
 @contextmanager
 def in_bulk(session: Session) -> Iterator[None]:
-    """Inside, rows are not told one by one; whoever opened it tells the whole with `note`."""
+    """Inside, rows get no entries of their own; the caller enters the whole with `note`."""
     session.info["bulk"] = session.info.get("bulk", 0) + 1
     try:
         yield
@@ -91,30 +103,34 @@ def in_bulk(session: Session) -> Iterator[None]:
         session.info["bulk"] -= 1
 
 
-def listen(session: Any) -> None:
-    """Attach the chain to a session factory."""
-    event.listen(session, "before_flush", _sign)
-    event.listen(session, "after_flush", _collect)
-    event.listen(session, "before_commit", _append)
-    event.listen(session, "after_rollback", lambda s: s.info.pop("audit", None))
-    event.listen(session, "after_transaction_create", _mark)
-    event.listen(session, "after_soft_rollback", _forget)
+def listen(session: scoped_session[Session]) -> None:
+    """Attach the chain to the session factory; once a process."""
+    event.listen(session, "before_flush", _stamp_authors)
+    event.listen(session, "after_flush", _collect_changes)
+    event.listen(session, "before_commit", _append_entries)
+    event.listen(session, "after_rollback", _drop_entries)
+    event.listen(session, "after_transaction_create", _mark_savepoint)
+    event.listen(session, "after_soft_rollback", _drop_to_savepoint)
 
 
-def _mark(session: Session, transaction: SessionTransaction) -> None:
+def _drop_entries(session: Session) -> None:
+    session.info.pop("audit", None)
+
+
+def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         session.info.setdefault("audit_marks", {})[transaction] = len(session.info.get("audit", ()))
 
 
-def _forget(session: Session, transaction: SessionTransaction) -> None:
-    """What a savepoint took back was not done, and is not told."""
+def _drop_to_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    """What a savepoint took back was not done, and gets no entry."""
     mark = session.info.get("audit_marks", {}).pop(transaction, None)
     if mark is not None and "audit" in session.info:
         del session.info["audit"][mark:]
 
 
-def _sign(session: Session, _context: Any, _instances: Any) -> None:
-    """Write who made and who touched each row."""
+def _stamp_authors(session: Session, _flush: UOWTransaction, _instances: object) -> None:
+    """Write who made and who last changed each row."""
     who = actor().user_id
     for row in session.new:
         if isinstance(row, Audited):
@@ -125,61 +141,65 @@ def _sign(session: Session, _context: Any, _instances: Any) -> None:
             row.changed_by_id = who
 
 
-def _collect(session: Session, _context: Any) -> None:
+def _collect_changes(session: Session, _flush: UOWTransaction) -> None:
     if session.info.get("bulk"):
         return
     for action, rows in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
         for row in rows:
-            if isinstance(row, _UNTOLD):
-                continue
-            if detail := _values(row, action):
-                _keep(session, action, row.__tablename__, _key(row), "done", detail)
+            if not isinstance(row, _NOT_LOGGED) and (detail := _written_values(row, action)):
+                _queue_entry(session, action, row.__tablename__, _primary_key(row), "done", detail)
 
 
-def _key(row: Any) -> str:
+def _primary_key(row: Model) -> str:
     return ",".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
 
 
-def _values(row: Any, action: str) -> dict[str, Any]:
-    """What was written: new values for a new row, [old, new] for a changed one; secrets only by name."""
-    state, told = inspect(row), {}
+def _written_values(row: Model, action: str) -> dict[str, Any]:
+    """What was written, by attribute: new values of a new row, [old, new] of a changed one; fit to be shown."""
+    state = inspect(row)
+    values: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
-        name, kind = attribute.key, attribute.columns[0].type
-        if name in _COUNTERS:
+        if attribute.key in _SIGN_IN_COLUMNS:
             continue
-        history = state.attrs[name].history
+        history = state.attrs[attribute.key].history
         if action == "change" and not history.has_changes():
             continue
-        new = history.added[0] if history.added else state.dict.get(name)
-        old = history.deleted[0] if history.deleted else None
-        if isinstance(kind, Sealed) or name == "password":
-            new, old = ("***" if new else None), ("***" if old else None)
-        elif mask := attribute.columns[0].info.get("mask"):
-            new, old = (masking.masked(str(value), mask) if value else value for value in (new, old))
+        new = _readable(attribute, history.added[0] if history.added else state.dict.get(attribute.key))
+        old = _readable(attribute, history.deleted[0] if history.deleted else None)
         if action == "change":
-            told[name] = [old, new]
+            values[attribute.key] = [old, new]
         elif new is not None:
-            told[name] = new
-    return told
+            values[attribute.key] = new
+    return values
 
 
-def _text(detail: Any) -> str:
-    return json.dumps(detail, ensure_ascii=False, sort_keys=True, default=_brief) if detail else ""
+def _readable(attribute: ColumnProperty[Any], value: object) -> object:
+    """A value as the trail may show it: secrets as stars, personal facts masked."""
+    column = attribute.columns[0]
+    if isinstance(column.type, Sealed) or attribute.key == "password":
+        return "***" if value else None
+    if mask := column.info.get("mask"):
+        return masking.masked(str(value), mask) if value else value
+    return value
 
 
-def _brief(value: Any) -> str:
-    """Bytes are told by their fingerprint; whole files do not belong in the trail."""
+def _as_json(detail: dict[str, Any]) -> str:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True, default=_as_text) if detail else ""
+
+
+def _as_text(value: object) -> str:
+    """What JSON does not know, as text; bytes by their SHA-256, for whole files do not belong in the trail."""
     return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
 
 
-def _append(session: Session) -> None:
+def _append_entries(session: Session) -> None:
     """Link what was collected to the end of the chain, last thing before the commit."""
     if session.in_nested_transaction():
         return
     session.flush()
     if not (waiting := session.info.pop("audit", None)):
         return
-    seq, previous = _hold_head(session)
+    seq, previous = _lock_head(session)
     who, at, rows = actor(), clock.now().isoformat(timespec="milliseconds"), []
     for entry in waiting:
         seq += 1
@@ -190,8 +210,8 @@ def _append(session: Session) -> None:
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
 
 
-def _hold_head(session: Session) -> tuple[int, str]:
-    """Where the chain ends, locked until we commit; whoever writes first makes it, and of two only one."""
+def _lock_head(session: Session) -> tuple[int, str]:
+    """(seq, hash) of the chain's end, its row locked until the commit; the first writer ever makes that row."""
     query = select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
     head = session.execute(query).one_or_none()
     if head is None:
@@ -201,18 +221,23 @@ def _hold_head(session: Session) -> tuple[int, str]:
     return head.seq, head.hash
 
 
-_COVERED = ("seq", "at", "actor", "address", "action", "register", "record_id", "result", "detail", "previous")
+_HASHED_FIELDS = ("seq", "at", "actor", "address", "action", "register", "record_id", "result", "detail", "previous")
 
 
 def link_hash(row: dict[str, Any]) -> str:
-    """The fingerprint of one entry, over every field in a fixed order."""
-    text = "\x1f".join(str(row[name]) for name in _COVERED)
+    """SHA-256 of one entry, over every field in a fixed order."""
+    text = "\x1f".join(str(row[name]) for name in _HASHED_FIELDS)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What walking the chain found: how many entries hold, the first that does not, and whether the walk is unfinished."""
+    """What walking the chain found.
+
+    entries, head   how many entries hold, and the hash of the last of them
+    first_bad, why  seq of the first entry that does not hold, and what is wrong with it
+    more            whether entries are left to walk
+    """
 
     entries: int
     head: str
@@ -224,26 +249,28 @@ class Verdict:
 def verify(
     session: Session, checkpoint: tuple[int, str] | None = None, after: int = 0, most: int | None = None
 ) -> Verdict:
-    """Walk the chain in order to where its head stood at the start; stop at the first entry that was altered, removed,
-    inserted or reordered. Others go on writing meanwhile: what they append is the next walk's.
+    """Walk the chain in order and stop at the first entry that was altered, removed, inserted or reordered.
+
+    The walk ends where the head stood when it began: what others append meanwhile is the next walk's.
 
     checkpoint  (seq, hash) as it left the database earlier: the chain must still pass through it
-    after, most  go on behind an entry that an earlier walk came to, for so many entries; the verdict says whether more is left
+    after       walk only the entries behind this seq, to which an earlier walk came
+    most        walk no more entries than these; the verdict says whether more are left
     """
-    head = _ends(session)
+    head = _read_head(session)
     until = head.seq if most is None else min(head.seq, after + most)
     expected, previous = after + 1, _hash_at(session, after)
-    columns = [getattr(AuditEntry, name) for name in (*_COVERED, "hash")]
+    columns = [getattr(AuditEntry, name) for name in (*_HASHED_FIELDS, "hash")]
     query = select(*columns).where(AuditEntry.seq > after, AuditEntry.seq <= until).order_by(AuditEntry.seq)
     for row in session.execute(query.execution_options(yield_per=2000)):
-        fields = dict(zip((*_COVERED, "hash"), row, strict=True))
-        why = _fault(fields, expected, previous, checkpoint)
+        fields = dict(zip((*_HASHED_FIELDS, "hash"), row, strict=True))
+        why = _defect(fields, expected, previous, checkpoint)
         if why:
             return Verdict(expected - 1, previous, min(expected, int(fields["seq"])), why)
         expected, previous = expected + 1, str(fields["hash"])
     if until < head.seq and expected > until:
         return Verdict(until, previous, more=True)
-    return _end(head, expected - 1, previous, checkpoint)
+    return _verdict_at_end(head, expected - 1, previous, checkpoint)
 
 
 def _hash_at(session: Session, seq: int) -> str:
@@ -259,8 +286,8 @@ class _Head:
     last: int
 
 
-def _ends(session: Session) -> _Head:
-    """Both read by one statement, for only that sees one moment while others write."""
+def _read_head(session: Session) -> _Head:
+    """Head row and last entry in one statement, which sees one moment while others write."""
     last = select(func.coalesce(func.max(AuditEntry.seq), 0)).scalar_subquery()
     query = select(func.coalesce(AuditHead.seq, 0), func.coalesce(AuditHead.hash, GENESIS), last)
     row = session.execute(
@@ -269,7 +296,7 @@ def _ends(session: Session) -> _Head:
     return _Head(*row)
 
 
-def _fault(fields: dict[str, Any], expected: int, previous: str, checkpoint: tuple[int, str] | None) -> str:
+def _defect(fields: dict[str, Any], expected: int, previous: str, checkpoint: tuple[int, str] | None) -> str:
     if fields["seq"] != expected:
         return N_("missing")
     if fields["previous"] != previous:
@@ -281,8 +308,8 @@ def _fault(fields: dict[str, Any], expected: int, previous: str, checkpoint: tup
     return ""
 
 
-def _end(head: _Head, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
-    """The head and the checkpoint must agree with where the walk ended, and nothing may stand behind the head."""
+def _verdict_at_end(head: _Head, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
+    """Head and checkpoint must agree with where the walk ended, and no entry may stand behind the head."""
     if (head.seq, head.hash, head.last) != (entries, last, entries):
         return Verdict(entries, last, entries + 1, N_("cut off"))
     if checkpoint and checkpoint[0] > entries:

@@ -1,4 +1,4 @@
-"""The dictionaries of sentences, compiled when their source is newer: there is no build step to forget."""
+"""The translation catalogues, compiled whenever their source is newer: there is no build step to forget."""
 
 import gettext
 import os
@@ -34,13 +34,13 @@ def locale(code: str) -> Locale:
 
 
 def gaps() -> list[str]:
-    """The sentences of the house that lack their Chinese."""
+    """The sentences that lack their Chinese."""
     with (_FOLDER / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as source:
         return [str(message.id) for message in read_po(source, locale="zh") if message.id and not message.string]
 
 
 def report_gaps() -> int:
-    """Write them out, one a line; 1 where there are any."""
+    """Write the sentences that lack their Chinese to stdout, one a line; 1 where there are any, else 0."""
     found = gaps()
     sys.stdout.writelines(f"{sentence}\n" for sentence in found)
     return min(len(found), 1)

@@ -20,13 +20,13 @@ def new_key() -> str:
 
 
 def seal(text: str) -> str:
-    """The text as it is kept: version mark, nonce and ciphertext, base64."""
+    """The text as it is stored: version mark, then 12 bytes of nonce and the ciphertext in base64."""
     nonce = os.urandom(12)
     sealed = _cipher(os.environ["FIELD_KEY"]).encrypt(nonce, text.encode(), None)
     return _PREFIX + base64.urlsafe_b64encode(nonce + sealed).decode()
 
 
-def unseal(kept: str) -> str:
+def unseal(stored: str) -> str:
     """The text again; raises InvalidTag if it was altered or the key is another one."""
-    raw = base64.urlsafe_b64decode(kept.removeprefix(_PREFIX))
+    raw = base64.urlsafe_b64decode(stored.removeprefix(_PREFIX))
     return _cipher(os.environ["FIELD_KEY"]).decrypt(raw[:12], raw[12:], None).decode()

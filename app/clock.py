@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import config
 
 OFFICE = ZoneInfo(config.TIMEZONE)
-_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+_set_time: ContextVar[datetime | None] = ContextVar("set_time", default=None)
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return _pretended.get() or datetime.now(UTC)
+    return _set_time.get() or datetime.now(UTC)
 
 
 def today() -> date:
@@ -29,9 +29,9 @@ def office_time(moment: datetime) -> datetime:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Inside, it is this moment: for fictional data that tells of years. No address and no job uses it."""
-    token = _pretended.set(moment.astimezone(UTC))
+    """Inside, it is this moment: for fictional data that spans years. No view and no job uses it."""
+    token = _set_time.set(moment.astimezone(UTC))
     try:
         yield
     finally:
-        _pretended.reset(token)
+        _set_time.reset(token)

@@ -1,10 +1,8 @@
-"""What every request gets: an actor, a scope, safe headers, and errors that are sentences."""
+"""What every request gets: an actor, a department scope, safe headers, and error pages in plain sentences."""
 
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,6 +21,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -39,14 +38,17 @@ from app.services.flow import conflicts, people
 log = structlog.get_logger()
 SAFE = ("GET", "HEAD", "OPTIONS")
 CLOSED = ("UtilView.back", "appbuilder.static", "MenuApi.get_menu_data")
-"""Addresses that the framework brings and nobody here uses."""
-
-
+"""Endpoints that the framework brings and this site does not use; they answer 404."""
+LONGEST_SESSION = 12 * 3600
+"""Seconds from signing in until the session ends, however busy it was."""
 LARGEST_KEY = 2**31 - 1
+"""The largest primary key that PostgreSQL's integer holds."""
+_DURING_PASSWORD_CHANGE = ("MyAccountView.password", "SignInView.logout", "LocaleView.index")
+"""Endpoints that answer while a password that was given must be changed."""
 
 
 class KeyConverter(IntegerConverter):
-    """A key in an address; one that no row can have leads nowhere."""
+    """A primary key in an address; one that no row can have answers 404."""
 
     def to_python(self, value: str) -> int:
         number = int(super().to_python(value))
@@ -56,7 +58,7 @@ class KeyConverter(IntegerConverter):
 
 
 def key(text: str) -> int:
-    """A key in a form or a query; raises ValueError for one that no row can have."""
+    """A primary key in a form or a query string; raises ValueError for one that no row can have."""
     if not (text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= LARGEST_KEY):
         raise ValueError(text)
     return int(text)
@@ -68,24 +70,23 @@ def locale() -> Locale:
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(_clean)
-    app.before_request(_enter)
-    app.teardown_request(_leave)
-    app.after_request(_headers)
+    app.before_request(_reject_malformed)
+    app.before_request(_open_request)
+    app.teardown_request(_close_request)
+    app.after_request(_set_headers)
     app.register_error_handler(Refused, refused)
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(OperationalError, _away)
-    app.register_error_handler(StaleDataError, _overtaken)
-    app.register_error_handler(IntegrityError, _overtaken)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unforeseen)
+    app.register_error_handler(CSRFError, _on_csrf_error)
+    app.register_error_handler(OperationalError, _on_database_down)
+    app.register_error_handler(StaleDataError, _on_conflict)
+    app.register_error_handler(IntegrityError, _on_conflict)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_unexpected)
     app.jinja_env.globals["csp_nonce"] = lambda: g.setdefault("nonce", secrets.token_urlsafe(16))
     app.jinja_env.globals["locale"] = locale
-    app.jinja_env.filters["human"] = human
 
 
-def _clean() -> None:
-    """No text of people contains NUL, and no form is as long as a book; both are answered before anything is looked up."""
+def _reject_malformed() -> None:
+    """Refuse, before anything is looked up, bodies of unknown length (411), oversized forms (413) and NUL (400)."""
     if request.content_length is None and "chunked" in request.headers.get("Transfer-Encoding", ""):
         abort(411)
     if (
@@ -97,64 +98,65 @@ def _clean() -> None:
         abort(400)
 
 
-def _enter() -> Any:
-    """Know who asks and what they may see before anything of ours is read."""
+def _open_request() -> ResponseReturnValue | None:
+    """Know who asks and what they may see before any row of a register is read."""
     g.contexts = []
     if request.endpoint in CLOSED and request.method != "OPTIONS":
         abort(404)
     if request.endpoint == "static":
         return None
     if request.method not in SAFE:
-        _open(writing())
-    if current_user.is_authenticated:
-        g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
-        _open(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
-        _open(
-            scope.confined_to(
-                None
-                if g.person.everywhere or request.blueprint == "portal"
-                else g.person.department_id or scope.NOWHERE
-            )
-        )
-        return _first_things_first()
-    _open(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
-    return None
+        _enter_context(writing())
+    if not current_user.is_authenticated:
+        _enter_context(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
+        return None
+    g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
+    _enter_context(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
+    _enter_context(scope.confined_to(_visible_department()))
+    return _check_session()
 
 
-LONGEST_SESSION = 12 * 3600
-_ALWAYS = ("MyAccountView.password", "SignInView.logout", "LocaleView.index")
+def _visible_department() -> int | None:
+    """The department whose rows this person sees; None where they see every department's."""
+    if g.person.everywhere or request.blueprint == "portal":
+        return None
+    return int(g.person.department_id or scope.NO_DEPARTMENT)
 
 
-def _first_things_first() -> Any:
-    """A session ends after a working day; a password that was given must be changed before anything else."""
+def _check_session() -> ResponseReturnValue | None:
+    """A session ends after LONGEST_SESSION; a password that was given must be changed before anything else."""
     if clock.now().timestamp() - session.get("since", 0) > LONGEST_SESSION:
         logout_user()
         session.clear()
         return sign_in_again()
-    if current_user.must_change_password and request.endpoint not in _ALWAYS:
+    if current_user.must_change_password and request.endpoint not in _DURING_PASSWORD_CHANGE:
         return redirect(url_for("MyAccountView.password"))
     return None
 
 
-def _open(context: Any) -> None:
+def _enter_context(context: AbstractContextManager[object]) -> None:
+    """Keep a context open until the request ends (_close_request)."""
     context.__enter__()
     g.contexts.append(context)
 
 
-def _leave(_fault: BaseException | None) -> None:
+def _close_request(_fault: BaseException | None) -> None:
     for context in reversed(g.pop("contexts", [])):
         context.__exit__(None, None, None)
 
 
-def _headers(response: Response) -> Response:
-    """No page of ours runs a stranger's script, sits in a stranger's frame, or stays in a cache behind login."""
+def _content_security_policy() -> str:
     nonce = g.get("nonce", "")
     script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'none'; {script}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+    return (
+        f"default-src 'none'; {script}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
+
+
+def _set_headers(response: Response) -> Response:
+    """No page runs a foreign script, sits in a foreign frame or, behind the sign-in, stays in a cache."""
+    response.headers.setdefault("Content-Security-Policy", _content_security_policy())
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -162,7 +164,7 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if (
-        not g.get("away")
+        not g.get("database_down")
         and request.endpoint != "static"
         and (request.blueprint == "SignInView" or current_user.is_authenticated)
     ):
@@ -171,13 +173,15 @@ def _headers(response: Response) -> Response:
 
 
 def refused(refusal: Refused) -> tuple[str, int]:
-    """A refusal that nobody caught nearer: its own page, its sentence, the trail told of it."""
+    """The page of a refusal that no view caught: its sentence, and an entry in the trail."""
     log_refusal(refusal)
     return page(refusal.status, refusal.sentence(locale())), refusal.status
 
 
-def log_action(action: str, register: str = "", record_id: Any = "", *, result: str = "done", **detail: Any) -> None:
-    """Note in the trail what was read or taken out; a page that only reads ends its reading first."""
+def log_action(
+    action: str, register: str = "", record_id: object = "", *, result: str = "done", **detail: object
+) -> None:
+    """Note in the trail what was read or taken out, in a transaction of its own; the open one is rolled back first."""
     db.session.rollback()
     with writing():
         audit.note(db.session(), action, register, record_id, result, **detail)
@@ -185,15 +189,15 @@ def log_action(action: str, register: str = "", record_id: Any = "", *, result: 
 
 
 def log_refusal(refusal: Refused) -> None:
-    """Roll back whatever the refused act began and note the refusal in the trail."""
+    """Roll back whatever the refused act began; note a 403 or 409 in the trail, in the office's own language."""
     db.session.rollback()
-    house = catalogue.locale(current_app.config["BABEL_DEFAULT_LOCALE"])
+    office = catalogue.locale(current_app.config["BABEL_DEFAULT_LOCALE"])
     if refusal.status in (403, 409):
-        log_action("refusal", result="refused", why=refusal.sentence(house), path=request.path)
+        log_action("refusal", result="refused", why=refusal.sentence(office), path=request.path)
 
 
-def sign_in_again() -> Any:
-    """To the door, with the way back to the page or form that was open."""
+def sign_in_again() -> ResponseReturnValue:
+    """To the sign-in page, which leads back to the page or form that was open."""
     flash(
         gettext(
             "You have been signed out. Please sign in again; what you were writing in a form is kept in this browser."
@@ -205,14 +209,14 @@ def sign_in_again() -> Any:
     return redirect(url_for("SignInView.login", next=back))
 
 
-def _csrf(_error: CSRFError) -> Any:
+def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     if not current_user.is_authenticated and request.blueprint not in ("portal", "SignInView"):
         return sign_in_again()
     return page(400, gettext("This page has been open too long. Please go back, reload it and send it again.")), 400
 
 
-def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
-    g.away = True
+def _on_database_down(error: OperationalError) -> ResponseReturnValue:
+    g.database_down = True
     log.error("database_away", error=str(error.orig)[:200])
     return (
         page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")),
@@ -221,10 +225,10 @@ def _away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
     )
 
 
-def _overtaken(error: Exception) -> tuple[str, int]:
+def _on_conflict(error: Exception) -> ResponseReturnValue:
     """Two people wrote the same thing at once, and this one was second."""
     if isinstance(error, IntegrityError) and not conflicts.is_taken(error):
-        return _unforeseen(error)
+        return _on_unexpected(error)
     log.warning("overtaken", error=type(error).__name__, path=request.path)
     refusal = AlreadyHandled(
         N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again.")
@@ -239,7 +243,7 @@ def _too_large() -> str:
     return gettext("The text is too long. Shorten it, or attach it as a file.")
 
 
-_WORDS: dict[int, Callable[[], str]] = {
+_MESSAGES: dict[int, Callable[[], str]] = {
     400: lambda: gettext("The address or the form contains something that cannot be understood."),
     401: lambda: gettext("Please sign in first."),
     403: lambda: gettext("This page is not for your role. If you need it, ask the security administrator."),
@@ -252,31 +256,32 @@ _WORDS: dict[int, Callable[[], str]] = {
 }
 
 
-def _http(error: HTTPException) -> Any:
+def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error
-    words = _WORDS[code]() if code in _WORDS else gettext("The request could not be answered.")
+    message = _MESSAGES[code]() if code in _MESSAGES else gettext("The request could not be answered.")
     if code == 403 and current_user.is_authenticated:
         log_action("refusal", result="refused", why="403", path=request.path)
-    return page(code, words), code
+    return page(code, message), code
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
-    """Something nobody foresaw: a number for the log, nothing of the machine on the page."""
+def _on_unexpected(error: Exception) -> ResponseReturnValue:
+    """An error of the program: a number to find it in the log by, no detail of the program on the page."""
     db.session.rollback()
     ident = secrets.token_hex(4)
     log.exception("unforeseen", ident=ident, path=request.path, exc_info=error)
-    words = gettext("Nothing was saved. Please tell the administrator this number: %(ident)s", ident=ident)
-    return page(500, words), 500
+    message = gettext("Nothing was saved. Please tell the administrator this number: %(ident)s", ident=ident)
+    return page(500, message), 500
 
 
-def page(code: int, words: str) -> str:
-    if g.get("away"):  # without a database there is no menu and no bureau to name
+def page(code: int, message: str) -> str:
+    """The page of an error. Without a database there is no menu and no bureau to name, so it stands bare."""
+    if g.get("database_down"):
         return render_template_string(
-            "<!doctype html><meta charset=utf-8><title>{{ code }}</title><p>{{ words }}", code=code, words=words
+            "<!doctype html><meta charset=utf-8><title>{{ code }}</title><p>{{ message }}", code=code, message=message
         )
-    return render_template("error.html", code=code, words=words)
+    return render_template("error.html", code=code, message=message)
 
 
 def chosen_language() -> str:
@@ -285,8 +290,8 @@ def chosen_language() -> str:
     return str(chosen if chosen in current_app.config["LANGUAGES"] else current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
-def choose_language(locale: str) -> Any:
-    """Remember a language and go back to the page one came from, if it is one of this house."""
+def choose_language(locale: str) -> ResponseReturnValue:
+    """Remember a language and go back to the page one came from, if it is one of this site."""
     if locale not in current_app.config["LANGUAGES"]:
         abort(404)
     session["locale"] = locale
@@ -297,23 +302,3 @@ def choose_language(locale: str) -> Any:
         and not came_from.path.startswith(("//", "/\\"))
     )
     return redirect(came_from.path + (f"?{came_from.query}" if came_from.query else "") if inside else "/")
-
-
-def human(value: Any) -> str:
-    """A value as people read it: terms by name, dates as dates, amounts with thousands, nothing as a dash."""
-    if value is None or value in ("", []):
-        return "—"
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if hasattr(value, "chinese"):
-        return str(locale().word(value))
-    if isinstance(value, (list, tuple)):
-        return "；".join(human(item) for item in value)
-    if isinstance(value, datetime):
-        return f"{clock.office_time(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return gettext("long-term") if value == date(2099, 12, 31) else value.isoformat()
-    if isinstance(value, Decimal):
-        text = f"{value:,f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)

@@ -1,12 +1,11 @@
 """Accounts, roles and sessions: the one class through which Flask-AppBuilder's security model is reached.
 
 Rights are computed from the tables of moves, never stored: a role may read a register when it can move, edit or
-read it there. So there is nothing to synchronise, and nothing that a click could widen.
+read it there. So there is nothing to synchronise, and no page on which rights could be widened.
 """
 
 import secrets
 from functools import cache
-from typing import Any
 
 from flask import g, request
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
@@ -22,18 +21,20 @@ from app.services.platform import accounts
 from models.base import registers
 from models.platform import Account
 
-_NOBODY = generate_password_hash(secrets.token_urlsafe(16))
-"""What the password of a name that does not exist is compared with, so that it takes as long."""
+_DUMMY_HASH = generate_password_hash(secrets.token_urlsafe(16))
+"""What a password is compared with where no account has the name, so that the answer takes as long."""
 
-_OFFICE = tuple(r for r in Role if r not in (Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))
-_EVERYBODY = tuple(r for r in Role if r != Role.SYSTEM)
+_ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+_OFFICE_ROLES = tuple(r for r in Role if r not in (Role.SYSTEM, *_ADMINISTRATORS))
+EVERY_ROLE = tuple(r for r in Role if r != Role.SYSTEM)
+"""The roles that people hold; SYSTEM is the program itself."""
 
 PAGES: dict[str, tuple[Role, ...]] = {
-    "cockpit": _EVERYBODY,
-    "inbox": _OFFICE,
-    "my_account": _EVERYBODY,
-    "event": _OFFICE,
-    "deadline": _OFFICE,
+    "cockpit": EVERY_ROLE,
+    "inbox": _OFFICE_ROLES,
+    "my_account": EVERY_ROLE,
+    "event": _OFFICE_ROLES,
+    "deadline": _OFFICE_ROLES,
     "job_run": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER, Role.LEADER, Role.DIRECTOR),
     "job_run_now": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER),
     "holiday": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER),
@@ -64,14 +65,14 @@ class SecurityManager(FabSecurityManager):
     user_model = Account
 
     def register_views(self) -> None:
-        """Only the doors; accounts have a screen of our own (views.platform)."""
+        """Only signing in and out; accounts have a screen of our own (views.accounts)."""
         from views.sign_in import SignInView
 
         self.auth_view = SignInView()
         self.appbuilder.add_view_no_menu(self.auth_view)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
-        """Whether the signed-in person holds the right; nobody else holds any."""
+        """Whether the signed-in person holds the right; without signing in there are none."""
         if not current_user.is_authenticated or not current_user.is_active:
             return False
         return (permission_name, view_name) in self.granted()
@@ -83,23 +84,18 @@ class SecurityManager(FabSecurityManager):
             g.granted = frozenset().union(*(grants(role) for role in roles))
         return g.granted
 
-    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+    def get_user_menu_access(self, _menu_names: list[str] | None = None) -> set[str]:
+        """Empty: the framework's menu is not used; ours is views.menu."""
         return set()
 
     def load_user(self, pk: str) -> Account | None:
         """The account of a session cookie, unless its epoch has passed or it was switched off."""
         key, _, epoch = str(pk).partition(".")
-        if not (
-            key.isdecimal()
-            and epoch.isdecimal()
-            and key.isascii()
-            and epoch.isascii()
-            and max(len(key), len(epoch)) < 10
-        ):
+        if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in (key, epoch)):
             return None
         account = db.session.scalar(select(Account).where(Account.id == int(key)).options(selectinload(Account.roles)))
-        alive = account is not None and account.active and int(epoch) == (account.session_epoch or 0)
-        return account if alive else None
+        valid = account is not None and account.active and int(epoch) == (account.session_epoch or 0)
+        return account if valid else None
 
     def auth_user_db(self, username: str, password: str) -> Account | None:
         """The account of exactly this name if the password is right and the account is not locked.
@@ -111,23 +107,23 @@ class SecurityManager(FabSecurityManager):
         with writing():
             session = db.session()
             account = session.scalar(select(Account).where(Account.username == username, Account.active.is_(True)))
-            allowed, hashed = accounts.may_try(session, account), account.password if account else _NOBODY
-            session.commit()  # nothing is held while the password is reckoned
+            allowed, hashed = accounts.may_try(session, account), account.password if account else _DUMMY_HASH
+            session.commit()  # no lock is held while the hash is computed
             right = check_password_hash(hashed, password) and allowed and account is not None
             if account is not None and right:
                 account.failures, account.locked_until, account.last_login = 0, None, clock.now().replace(tzinfo=None)
-            self._told(account if right else None, username, "password")
+            self._note_sign_in(account if right else None, username, "password")
         return account if right else None
 
-    def _told(self, account: Account | None, username: str, how: str) -> None:
-        """Note a sign-in, or a try, in the trail; who succeeded is its actor."""
+    def _note_sign_in(self, account: Account | None, username: str, how: str) -> None:
+        """Enter a sign-in, or a failed try, in the trail; the account is its actor only where it succeeded."""
         who = audit.Actor(account.id, account.username, client_address()) if account else audit.actor()
         with audit.acting(who):
             audit.note(db.session(), "sign_in", result="done" if account else "refused", account=username[:64], how=how)
             db.session.commit()
 
-    def on_user_logout(self, user: Any) -> None:
-        """Every other copy of the cookie dies with this one."""
+    def on_user_logout(self, user: Account) -> None:
+        """Signing out ends every session of the account, other copies of the cookie too."""
         end_sessions(user.id)
         audit.note(db.session(), "sign_out", account=user.username)
         db.session.commit()

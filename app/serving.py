@@ -3,7 +3,9 @@
 import threading
 from typing import Any
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
 
 
 class Site(BaseApplication):
@@ -22,7 +24,7 @@ class Site(BaseApplication):
             "loglevel": "warning",
             "accesslog": None,
             "control_socket_disable": True,
-            "post_worker_init": _ring if jobs else lambda worker: None,
+            "post_worker_init": _start_timetable if jobs else lambda _worker: None,
         }
         super().__init__()
 
@@ -30,14 +32,14 @@ class Site(BaseApplication):
         for name, value in self.settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
+    def load(self) -> Flask:
         from app.factory import create_app
 
         return create_app()
 
 
-def _ring(worker: Any) -> None:
-    """The timetable in a thread of this worker; the ledger of runs keeps several of them apart."""
+def _start_timetable(worker: Worker) -> None:
+    """The timetable in a thread of this worker; the table of job runs lets only one worker start each run."""
     from jobs.scheduler import Clock
 
     threading.Thread(target=Clock(worker.wsgi).run, daemon=True, name="timetable").start()

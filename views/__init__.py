@@ -1,26 +1,69 @@
-"""The screens, one file per chapter."""
+"""The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
-from typing import Any
+base, screen, moving, transfer, listing, dossier and formats make up the screen that every register has; a chapter's
+file adds what is particular to its registers. cockpit, inbox, accounts, job_runs and platform are the office's other
+pages; portal and health answer without signing in.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flask import Flask
+from flask_appbuilder import AppBuilder, BaseView
+
+from views.menu import Entry, fill, refuse_duplicates
+
+if TYPE_CHECKING:
+    from views.base import RegisterView
 
 
-def install(app: Flask, appbuilder: Any) -> None:
-    """Register every screen and its line in the menu; the order here is the order of the menu."""
+def install(app: Flask, appbuilder: AppBuilder) -> None:
+    """Register every page and its line in the menu; the order here is the order of the menu.
+
+    Raises RuntimeError for two screens of one register, two pages of one permission name or two menu entries of one
+    endpoint.
+    """
+    from views import accounts, cockpit, inbox, job_runs, platform
+
+    screens = _screens()
+    pages = [page for part in (inbox, accounts, job_runs, platform) for page in part.PAGES]
+    check_names(screens, [cockpit.CockpitView, *pages])
+    for view in (*pages, *screens):
+        appbuilder.add_view_no_menu(view)
+    entries = [entry for part in (cockpit, inbox, accounts, job_runs, platform) for entry in part.ENTRIES]
+    fill([*map(_entry, screens), *entries])
+    _init_parts(app)
+    app.context_processor(cockpit.frame)
+
+
+def _screens() -> list[type["RegisterView"]]:
+    from views import approval, discipline, disclosure, grading, inspection, platform, rights, subjects
+
+    chapters = (subjects, disclosure, approval, inspection, grading, discipline, rights, platform)
+    return [screen for chapter in chapters for screen in chapter.VIEWS]
+
+
+def check_names(screens: Sequence[type["RegisterView"]], pages: Sequence[type[BaseView]]) -> None:
+    """Raises RuntimeError for two screens of one register, or two pages whose rights would be the same by name."""
+    registers = [screen.datamodel.obj.register_name() for screen in screens]
+    refuse_duplicates("Screens of one register", registers)
+    refuse_duplicates("Pages of one permission name", [*registers, *(page.class_permission_name for page in pages)])
+
+
+def _entry(screen: type["RegisterView"]) -> Entry:
+    register = screen.datamodel.obj
+    return Entry(screen.chapter, register.PLURAL, f"{screen.__name__}.list", ("can_read", register.register_name()))
+
+
+def _init_parts(app: Flask) -> None:
+    """The pages without signing in, and what the templates are given."""
     from views import (
-        approval,
-        cockpit,
-        discipline,
         disclosure,
         dossier,
         formats,
-        grading,
         health,
-        inbox,
-        inspection,
+        job_runs,
         listing,
-        menu,
-        platform,
         portal,
         rights,
         standards,
@@ -28,19 +71,7 @@ def install(app: Flask, appbuilder: Any) -> None:
         trail,
     )
 
-    for page in (inbox, platform):
-        for view in page.PAGES:
-            appbuilder.add_view_no_menu(view)
-    for chapter in (subjects, disclosure, approval, inspection, grading, discipline, rights, platform):
-        for view in chapter.VIEWS:
-            appbuilder.add_view_no_menu(view)
-            register = view.datamodel.obj
-            menu.add(view.chapter, register.PLURAL, f"{view.__name__}.list", "can_read", register.register_name())
-    for page in (cockpit, inbox, platform):
-        for entry in page.ENTRIES:
-            menu.add(*entry)
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    for part in (formats, listing, dossier, subjects, disclosure, rights, standards, platform, trail):
+    for part in (formats, listing, dossier, subjects, disclosure, rights, standards, job_runs, trail):
         part.init_app(app)
-    app.context_processor(cockpit.frame)

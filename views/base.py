@@ -1,16 +1,15 @@
 """The screen of a register: list, record, form, moves, import and export, all read from the register itself.
 
-A view says only what is particular to its register. The faults of the framework's own pages (shared filters,
-rows outside the scope, changes by GET, lost input, order by any column) do not arise: none of its routes is used.
+A view says only what is particular to its register. Of the framework's own pages none is routed: they share filters
+between readers, show rows outside the scope, change records by GET, lose what was typed and sort by any column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
-from flask_appbuilder import ModelView, expose, has_access
-from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import select
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose, has_access
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,23 +17,17 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
 from app.services.flow import conflicts, lookup, receipts, transition
-from app.services.flow.people import Person
-from app.services.ledgers import intake
+from app.services.ledgers import columns, intake
 from models.base import Register
 from views import dossier, formats, listing
 from views.moving import Moving
+from views.screen import person
 from views.transfer import Transfer
 
 
-def person() -> Person:
-    """Whoever is signed in, with the roles they may use today."""
-    return g.person
+class RegisterView(Moving, Transfer):
+    """The pages of one register: `datamodel` names it, `chapter` says where it stands in the menu."""
 
-
-class RegisterView(Moving, Transfer, ModelView):
-    """CRUD for one register: `datamodel` names it, `chapter` says where it stands in the menu."""
-
-    datamodel: SQLAInterface
     chapter: ClassVar[str] = ""
     tabs: ClassVar[tuple[str, ...]] = ()
     """Registers whose rows about this record are shown beneath it."""
@@ -58,18 +51,16 @@ class RegisterView(Moving, Transfer, ModelView):
         "export": "export",
     }
 
-    @property
-    def register(self) -> type[Register]:
-        return self.datamodel.obj
-
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self.route_base = f"/{self.register.register_name()}"
         self.class_permission_name = self.register.register_name()
         super().__init__(**kwargs)
 
+    # --- what the framework asks of a view ---------------------------------------------------------
+
     def _init_properties(self) -> None:
         """Every column list is stated, from the columns' own declarations."""
-        form = list(intake.fields(self.register))
+        form = list(columns.fields(self.register))
         self.label_columns = {c.key: c.info["label"] for c in self.register.columns()}
         self.list_columns = [key for key, _ in listing.shown(self.register)]
         self.order_columns = list(listing.sortable(self.register))
@@ -81,26 +72,22 @@ class RegisterView(Moving, Transfer, ModelView):
         self.actions: dict[str, Any] = {}
 
     def _init_forms(self) -> None:
-        """Forms come from services.intake, the same door as the ledgers."""
+        """None of the framework's: forms are read and written by services.ledgers.intake, as ledgers are."""
 
     def _init_titles(self) -> None:
         self.list_title = self.title = self.register.PLURAL
         self.show_title = self.add_title = self.edit_title = self.register.LABEL
 
-    def can(self, right: str) -> bool:
-        return bool(self.appbuilder.sm.has_access(f"can_{right}", self.class_permission_name))
-
-    # --- list and record -------------------------------------------------------------------------
+    # --- list and record ---------------------------------------------------------------------------
 
     @expose("/list/")
     @has_access
     def list(self) -> str:
-        page = listing.build(db.session(), self.register, request.args)
         return render_template(
             self.list_page,
             view=self,
             register=self.register,
-            page=page,
+            page=listing.build(db.session(), self.register, request.args),
             columns=listing.shown(self.register),
             boxes=listing.searched(self.register),
             choices=listing.choices,
@@ -111,78 +98,68 @@ class RegisterView(Moving, Transfer, ModelView):
     @has_access
     def show(self, pk: int) -> str:
         record = self.fetch(pk)
-        moves = transition.open_moves(db.session(), record, person())
         return render_template(
             self.page,
             view=self,
             register=self.register,
             record=record,
-            moves=moves,
+            moves=transition.open_moves(db.session(), record, person()),
             editable=self.editable(record),
             dossier=dossier.of(db.session(), record, self.tabs),
         )
 
     @expose("/lookup")
     @has_access
-    def lookup(self) -> Any:
-        """Suggestions for a form that points at this register."""
+    def lookup(self) -> ResponseReturnValue:
+        """Suggestions, as JSON, for a form field that points at this register."""
         found = lookup.suggest(db.session(), self.register.register_name(), request.args.get("q", "")[:100])
         return {"results": [{"value": value, "label": label} for value, label in found]}
 
-    def fetch(self, pk: int) -> Any:
-        """The record, if it is in the reader's scope; one outside answers as one that does not exist."""
-        record = db.session.scalar(select(self.register).where(self.register.id == pk))
-        return record if record is not None else abort(404)
-
     def editable(self, record: Register) -> bool:
-        return (
-            self.can("write")
-            and record.status in self.register.WORKFLOW.editable
-            and bool(person().roles.intersection(self.register.WORKFLOW.editors))
-        )
+        """Whether the reader may edit the record as it stands now."""
+        flow = self.register.WORKFLOW
+        return self.can("write") and record.status in flow.editable and bool(person().roles.intersection(flow.editors))
 
-    # --- forms -----------------------------------------------------------------------------------
+    # --- forms -------------------------------------------------------------------------------------
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
-    def add(self) -> Any:
+    def add(self) -> ResponseReturnValue:
         if request.method != "POST":
-            return self._form(None, self.blank())
+            return self._form(None, self.initial_values())
         return self._save(intake.new_record(self.register, person()))
 
     @expose("/edit/<int:pk>", methods=["GET", "POST"])
     @has_access
-    def edit(self, pk: int) -> Any:
+    def edit(self, pk: int) -> ResponseReturnValue:
         record = self.fetch(pk)
         if not self.editable(record):
             raise Refused(
                 N_("%(record)s is “%(status)s” and can no longer be edited."), record=record.title, status=record.status
             )
         if request.method != "POST":
-            return self._form(record, self.written(record))
+            return self._form(record, self.form_values(record))
         return self._save(record)
 
-    def written(self, record: Register) -> dict[str, Any]:
-        """The record as its form shows it."""
-        shown: dict[str, Any] = {}
-        for name, given in intake.fields(self.register).items():
-            value = getattr(record, name)
-            if given.kind == "link":
-                value = lookup.handle_of(getattr(record, name.removesuffix("_id")))
-            if self.register.__mapper__.columns[name].info["worded"]:
-                value = formats.worded(value)
-            shown[name] = (
-                [str(v) for v in value] if isinstance(value, list) else ("" if value is None else _plain(value))
-            )
-        return shown
+    def form_values(self, record: Register) -> dict[str, Any]:
+        """The record as its form shows it: text by field, a list of codes where several can be ticked."""
+        return {name: self._form_value(record, given) for name, given in columns.fields(self.register).items()}
 
-    def blank(self) -> Mapping[str, Any]:
-        """A new record as its form shows it."""
+    def _form_value(self, record: Register, field: columns.Field) -> object:
+        value = getattr(record, field.name)
+        if field.kind == "link":
+            value = lookup.handle_of(getattr(record, field.name.removesuffix("_id")))
+        if self.register.__mapper__.columns[field.name].info["worded"]:
+            value = formats.worded(value)
+        return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
+
+    def initial_values(self) -> Mapping[str, Any]:
+        """A new record as its form shows it: what the query string says."""
         return request.args
 
     def _form(
         self, record: Register | None, raw: Mapping[str, Any], errors: dict[str, str] | None = None, status: int = 200
-    ) -> Any:
+    ) -> ResponseReturnValue:
         page = render_template(
             self.form_page,
             view=self,
@@ -191,65 +168,57 @@ class RegisterView(Moving, Transfer, ModelView):
             raw=raw,
             errors=errors or {},
             once=request.form.get("once") or receipts.new_key(),
-            fields=intake.fields(self.register).values(),
+            fields=columns.fields(self.register).values(),
         )
         return page, status
 
-    def _save(self, record: Any) -> Any:
-        """Take the form, check it, keep it; on any refusal the form comes back as it was typed."""
-        new = record.id is None
-        if new and (already := self._already()):
-            return already
-        raw = {name: _given(name, field.kind) for name, field in intake.fields(self.register).items()}
+    def _save(self, record: Register) -> ResponseReturnValue:
+        """Take the form, check it, write it; on any refusal the form comes back as it was typed."""
+        pk = record.id
+        if pk is None and (earlier := self._saved_before()):
+            return earlier
+        raw = {name: _typed(name, field.kind) for name, field in columns.fields(self.register).items()}
         taken = intake.take(db.session(), self.register, raw)
         refusals = taken.refusals
         if not refusals:
             try:
-                self._keep(record, taken.values)
-                for doubt in intake.doubts(db.session(), record):
-                    flash(doubt.sentence(http.locale()), "warning")
-                return redirect(url_for(f"{self.endpoint}.show", pk=record.id))
+                self._write(record, taken.values)
+                return self._saved(record)
             except Refused as refusal:
                 db.session.rollback()
-                if new and (already := self._already()):
-                    return already
+                if pk is None and (earlier := self._saved_before()):
+                    return earlier
                 refusals = [refusal]
-        for each in refusals:
-            http.log_refusal(each)
-        errors = {r.column or "": r.sentence(http.locale()) for r in refusals}
-        status = max(r.status for r in refusals)
-        return self._form(None if new else db.session.get(self.register, record.id), raw, errors, status)
+        return self._form_again(pk, raw, refusals)
 
-    def _already(self) -> Any:
-        """The way to the record that this very form has become, when it was sent twice."""
-        made = receipts.made(db.session(), self.register, _sending(), person().user_id)
-        return redirect(url_for(f"{self.endpoint}.show", pk=made)) if made else None
+    def _saved(self, record: Register) -> ResponseReturnValue:
+        """To the saved record, with a warning for whatever looks doubtful in it."""
+        for doubt in intake.doubts(db.session(), record):
+            flash(doubt.sentence(http.locale()), "warning")
+        return redirect(self.address("show", pk=record.id))
 
-    def _keep(self, record: Any, values: dict[str, Any]) -> None:
-        session, title = db.session(), record.title
-        if record.id and request.form.get("version") != str(record.version):
-            raise AlreadyHandled(
-                N_(
-                    "%(record)s was changed by %(who)s while you were writing. Open it again in another window, then repeat your changes."
-                ),
-                record=record.title,
-                who=Sentence(N_("somebody else")),
-            )
-        with session.no_autoflush:
-            intake.fill(session, record, values)
-            intake.complete(session, record)
-            if refusal := intake.duplicate(session, record):
-                raise refusal
-            session.add(record)
-            intake.check(session, record, person(), clock.today())
+    def _saved_before(self) -> ResponseReturnValue | None:
+        """To the record that this very form became when it was sent before; None where it was not."""
+        made = receipts.made(db.session(), self.register, _submission_key(), person().user_id)
+        return redirect(self.address("show", pk=made)) if made else None
+
+    def _form_again(self, pk: int | None, raw: Mapping[str, Any], refusals: Sequence[Refused]) -> ResponseReturnValue:
+        """The form as it was typed, each refusal beside its field; the status is that of the gravest."""
+        for refusal in refusals:
+            http.log_refusal(refusal)
+        errors = {refusal.column or "": refusal.sentence(http.locale()) for refusal in refusals}
+        status = max(refusal.status for refusal in refusals)
+        return self._form(db.session.get(self.register, pk) if pk else None, raw, errors, status)
+
+    # --- writing -----------------------------------------------------------------------------------
+
+    def _write(self, record: Register, values: dict[str, Any]) -> None:
+        """Write the checked values in one transaction; raises Refused, and AlreadyHandled where somebody was faster."""
+        title = record.title
+        self._check_version(record)
+        self._fill(record, values)
         try:
-            new = not record.id
-            session.flush()
-            intake.follow(session, [record])
-            transition.note_editing(session, record, person())
-            if new:
-                receipts.keep(session, record, _sending(), person().user_id)
-            session.commit()
+            self._commit(record)
         except StaleDataError:
             raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
         except IntegrityError as error:
@@ -257,20 +226,51 @@ class RegisterView(Moving, Transfer, ModelView):
                 raise
             raise Refused(N_("Another record with this number was saved a moment ago.")) from None
 
-    def url(self, record: Register) -> str:
-        return str(url_for(f"{self.endpoint}.show", pk=record.id))
+    def _check_version(self, record: Register) -> None:
+        """The form carries the version that its writer read; raises AlreadyHandled when the record has a newer one."""
+        if record.id and request.form.get("version") != str(record.version):
+            raise AlreadyHandled(
+                N_(
+                    "%(record)s was changed by %(who)s while you were writing. "
+                    "Open it again in another window, then repeat your changes."
+                ),
+                record=record.title,
+                who=Sentence(N_("somebody else")),
+            )
+
+    def _fill(self, record: Register, values: dict[str, Any]) -> None:
+        session = db.session()
+        with session.no_autoflush:
+            intake.fill(session, record, values)
+            intake.complete(session, record)
+            if refusal := intake.duplicate(session, record):
+                raise refusal
+            session.add(record)
+            intake.check(session, record, person(), clock.today())
+
+    def _commit(self, record: Register) -> None:
+        session, new = db.session(), not record.id
+        session.flush()
+        intake.follow(session, [record])
+        transition.note_editing(session, record, person())
+        if new:
+            receipts.keep(session, record, _submission_key(), person().user_id)
+        session.commit()
 
 
-def _sending() -> str:
-    """What tells this sending of a form from any other: the empty form's own key and all that was written into it."""
+def _submission_key() -> str:
+    """Tells this sending of a form from any other: made of the empty form's own key and all that was typed into it."""
     return receipts.key_of(request.form.get("once", ""), request.form.lists())
 
 
-def _given(name: str, kind: str) -> Any:
+def _typed(name: str, kind: str) -> str | list[str]:
     return request.form.getlist(name) if kind == "terms" else request.form.get(name, "")
 
 
-def _plain(value: Any) -> str:
+def _input_text(value: object) -> str:
+    """A value as an input field holds it: a tick as 1, a number without trailing zeros, nothing as nothing."""
+    if value is None:
+        return ""
     if value is True or value is False:
         return "1" if value else ""
     return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

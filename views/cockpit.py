@@ -1,12 +1,14 @@
-"""工作台: five minutes' worth of where things stand, every number leading to its rows."""
+"""工作台: where things stand at a glance, every number leading to its rows."""
 
 from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_appbuilder import IndexView, expose
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import clock
 from app.extensions import db
@@ -28,7 +30,7 @@ class CockpitView(IndexView):
     class_permission_name = "cockpit"
 
     @expose("/")
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         if not current_user.is_authenticated:
             return redirect(url_for("SignInView.login"))
         session, today = db.session(), clock.today()
@@ -43,18 +45,20 @@ class CockpitView(IndexView):
             grades=_grades(session) if "enterprise" in readable else None,
             clocks=_clocks(session, readable) if readable else None,
             shown=_shown(session) if "publication" in readable else None,
-            runs=session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)).all()
-            if ("can_open", "job_run") in held
-            else [],
+            runs=_runs(session) if ("can_open", "job_run") in held else [],
         )
 
 
-def _grades(session: Any) -> list[tuple[Grade, int]]:
-    found = dict(session.execute(select(Enterprise.grade, func.count()).group_by(Enterprise.grade)).all())
+def _runs(session: Session) -> list[JobRun]:
+    return list(session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)))
+
+
+def _grades(session: Session) -> list[tuple[Grade, int]]:
+    found = {grade: number for grade, number in session.execute(_counted(Enterprise.grade))}
     return [(grade, found.get(grade, 0)) for grade in Grade]
 
 
-def _clocks(session: Any, readable: list[str]) -> list[Any]:
+def _clocks(session: Session, readable: list[str]) -> list[Deadline]:
     """The legal clocks that run out next, of records that the reader may open."""
     query = (
         select(Deadline)
@@ -67,9 +71,14 @@ def _clocks(session: Any, readable: list[str]) -> list[Any]:
     return list(session.scalars(query))
 
 
-def _shown(session: Any) -> dict[str, int]:
+def _counted(column: InstrumentedAttribute[Any]) -> Select[tuple[Any, int]]:
+    """How many rows have each value of a column."""
+    return select(column, func.count()).group_by(column)
+
+
+def _shown(session: Session) -> dict[str, int]:
     """What the portal shows, and what still has to be sent or recalled elsewhere."""
-    rows = dict(session.execute(select(Publication.status, func.count()).group_by(Publication.status)).all())
+    rows = {status: number for status, number in session.execute(_counted(Publication.status))}
     on_portal = select(func.count()).select_from(Publication).where(publicity.visible(clock.today()))
     return {
         "shown": session.scalar(on_portal) or 0,
@@ -79,8 +88,8 @@ def _shown(session: Any) -> dict[str, int]:
 
 
 def frame() -> dict[str, Any]:
-    """What the frame around every page needs: the menu, the bureau's name, how much waits."""
-    if g.get("away"):
+    """What the frame around every page needs: the menu, the bureau's name, how many records wait."""
+    if g.get("database_down"):
         return {}
     if not current_user.is_authenticated or request.endpoint == "static":
         return {"bureau": _bureau(), "lang": _lang()}
@@ -97,4 +106,4 @@ def _lang() -> str:
     return "zh" if str(get_locale() or "zh").startswith("zh") else "en"
 
 
-ENTRIES = (("workbench", N_("Workbench"), "CockpitView.index", "can_open", "cockpit"),)
+ENTRIES = (menu.Entry("workbench", N_("Workbench"), "CockpitView.index", ("can_open", "cockpit")),)

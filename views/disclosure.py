@@ -34,11 +34,12 @@ def init_app(app: Flask) -> None:
 
 
 def withheld(copy: Publication) -> list[tuple[str, str]]:
-    """Why a record was kept back (不予公示理由), as the rule said it; nothing for one that was shown."""
+    """Why a record is not published (不予公示理由): (sentence, source) of each reason; none for one that is."""
     if copy.status != PublicationStatus.NOT_PUBLISHED or copy.channel != Channel.PORTAL:
         return []
-    said = [d for d in decisions.of(db.session(), copy.source_register, copy.source_id) if d.rule == "publicity"]
-    return dossier.reasons_of(said[0]) if said else []
+    kept = decisions.of(db.session(), copy.source_register, copy.source_id)
+    decision = next((each for each in kept if each.rule == "publicity"), None)
+    return dossier.reasons_of(decision) if decision else []
 
 
 VIEWS = (PenaltyView, LicenceView, PublicationView)

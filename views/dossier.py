@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, Column, ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import http
@@ -13,13 +14,13 @@ from app.extensions import db
 from app.rules import masking
 from app.rules.terms import Term
 from app.services.flow import deadlines, lookup, transition
-from app.services.ledgers import intake
+from app.services.ledgers import columns, intake
 from app.services.rulebook import decisions
 from models.base import Register, register_of
-from models.platform import Attachment, AuditEntry, Movement
+from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
 from models.subjects import CreditEvent
 from views import listing
-from views import trail as words
+from views import trail as audit_words
 
 ROWS = 10
 
@@ -30,34 +31,26 @@ class Dossier:
 
     movements: list[Movement] = field(default_factory=list)
     steps: list[tuple[Term, str]] = field(default_factory=list)
-    clocks: list[Any] = field(default_factory=list)
-    decisions: list[Any] = field(default_factory=list)
+    clocks: list[Deadline] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     events: list[CreditEvent] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
-    related: list[tuple[type[Register], list[Any]]] = field(default_factory=list)
+    related: list[tuple[type[Register], list[Register]]] = field(default_factory=list)
     reachable: set[tuple[str, int]] = field(default_factory=set)
     revised: list[tuple[str, str, str]] = field(default_factory=list)
-    facts: list[Any] = field(default_factory=list)
+    facts: list[Column[Any]] = field(default_factory=list)
     """The columns that are read as label and value; links and documents are shown in their own way."""
 
 
 def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
+    """Everything beneath one record; `tabs` name the registers whose rows about it are shown."""
     name, key = record.register_name(), record.id
-    trail = list(
-        session.scalars(
-            select(Movement)
-            .where(Movement.register == name, Movement.record_id == key)
-            .options(selectinload(Movement.user))
-            .order_by(Movement.id)
-            .limit(100)
-        )
-    )
-    events = _events(session, record)
+    movements, events = _movements(session, name, key), _events(session, record)
     return Dossier(
         facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, JSON)],
-        movements=trail,
-        steps=steps(record, trail),
-        revised=revised(session, record, trail),
+        movements=movements,
+        steps=steps(record, movements),
+        revised=revised(session, record, movements),
         clocks=deadlines.of(session, name, key),
         decisions=decisions.of(session, name, key),
         events=events,
@@ -67,44 +60,46 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     )
 
 
-def revised(session: Session, record: Register, trail: list[Movement]) -> list[tuple[str, str, str]]:
+def revised(session: Session, record: Register, movements: list[Movement]) -> list[tuple[str, str, str]]:
     """(label, before, after) of what its author changed between handing the record in and handing it in again."""
-    handed_in = [step.at for step in trail if step.move == "submit"]
+    handed_in = [step.at for step in movements if step.move == "submit"]
     if len(handed_in) < 2:
         return []
-    since, until = (moment.isoformat(timespec="milliseconds") for moment in handed_in[-2:])
+    changes = _changes_between(session, record, *handed_in[-2:])
+    return [
+        (given.label, _readable(record, name, changes[name][0]), _readable(record, name, changes[name][1]))
+        for name, given in columns.fields(type(record)).items()
+        if name in changes and changes[name][0] != changes[name][1]
+    ]
+
+
+def _changes_between(session: Session, record: Register, since: datetime, until: datetime) -> dict[str, list[Any]]:
+    """By attribute: [value before, value after], from the entries of the trail after `since` up to `until`."""
     query = select(AuditEntry.detail).where(
         AuditEntry.register == record.__tablename__,
         AuditEntry.record_id == str(record.id),
         AuditEntry.action == "change",
-        AuditEntry.at > since,
-        AuditEntry.at <= until,
+        AuditEntry.at > since.isoformat(timespec="milliseconds"),
+        AuditEntry.at <= until.isoformat(timespec="milliseconds"),
     )
-    changed: dict[str, list[Any]] = {}
+    changes: dict[str, list[Any]] = {}
     for detail in session.scalars(query.order_by(AuditEntry.seq).limit(100)):
         for name, (old, new) in json.loads(detail).items():
-            changed[name] = [changed[name][0] if name in changed else old, new]
-    fields = [
-        (name, given.label)
-        for name, given in intake.fields(type(record)).items()
-        if name in changed and changed[name][0] != changed[name][1]
-    ]
-    return [
-        (label, _shown(record, name, changed[name][0]), _shown(record, name, changed[name][1]))
-        for name, label in fields
-    ]
+            changes[name] = [changes[name][0] if name in changes else old, new]
+    return changes
 
 
-def _shown(record: Register, name: str, value: Any) -> str:
-    """A value as it was, personal facts masked."""
-    said, mask = words.said(record.register_name(), name, value), record.__mapper__.columns[name].info["mask"]
-    return (masking.masked(said, mask) if mask else said) or "—"
+def _readable(record: Register, name: str, value: object) -> str:
+    """A value of the trail in words, personal facts masked."""
+    text = audit_words.value_text(record.register_name(), name, value)
+    mask = record.__mapper__.columns[name].info["mask"]
+    return (masking.masked(text, mask) if mask else text) or "—"
 
 
-def steps(record: Register, trail: list[Movement]) -> list[tuple[Term, str]]:
+def steps(record: Register, movements: list[Movement]) -> list[tuple[Term, str]]:
     """The line of steps: where the record has been, where it is, and the plain way on from here."""
     passed: dict[Term, str] = {record.WORKFLOW.start: "done"}
-    for movement in trail:
+    for movement in movements:
         passed[record.WORKFLOW.vocabulary(movement.to_status)] = "done"
     passed.pop(record.status, None)
     line = [*passed.items(), (record.status, "now")]
@@ -121,6 +116,11 @@ def _events(session: Session, record: Register) -> list[CreditEvent]:
     return list(session.scalars(query.order_by(CreditEvent.occurred_on.desc(), CreditEvent.id.desc()).limit(50)))
 
 
+def _movements(session: Session, name: str, key: int) -> list[Movement]:
+    query = select(Movement).where(Movement.register == name, Movement.record_id == key)
+    return list(session.scalars(query.options(selectinload(Movement.user)).order_by(Movement.id).limit(100)))
+
+
 def _files(session: Session, name: str, key: int) -> list[Attachment]:
     query = (
         select(Attachment)
@@ -130,7 +130,7 @@ def _files(session: Session, name: str, key: int) -> list[Attachment]:
     return list(session.scalars(query.order_by(Attachment.id).limit(100)))
 
 
-def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[tuple[type[Register], list[Any]]]:
+def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[tuple[type[Register], list[Register]]]:
     """The latest rows of each named register about this record, where the reader may read that register."""
     found = []
     for name in tabs:
@@ -138,29 +138,31 @@ def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[
         if register is None or not current_app.appbuilder.sm.has_access("can_read", name):  # type: ignore[attr-defined]  # FAB hangs it there
             continue
         link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
-        condition = link == record.id if link is not None else _published(register, record)
+        condition = link == record.id if link is not None else _copies(register, record)
         query = select(register).where(condition).order_by(register.id.desc()).limit(ROWS)
         found.append((register, list(session.scalars(query))))
     return found
 
 
-def _published(register: Any, record: Register) -> Any:
-    return (register.source_register == record.register_name()) & (register.source_id == record.id)
+def _copies(register: type[Register], record: Register) -> ColumnElement[bool]:
+    """The rows that name the record as their source, where no column of their own points at it (publications)."""
+    mapped = register.__mapper__.columns
+    return (mapped["source_register"] == record.register_name()) & (mapped["source_id"] == record.id)
 
 
 def init_app(app: Flask) -> None:
-    for part in (reasons_of, short_columns, plainly, doubts_of, returned_by, listed_columns):
+    for part in (reasons_of, short_columns, visible_value, doubts_of, returned_by, listed_columns):
         app.jinja_env.globals[part.__name__] = part
     app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.locale())
 
 
-def reasons_of(decision: Any) -> list[tuple[str, str]]:
+def reasons_of(decision: Decision) -> list[tuple[str, str]]:
     """(sentence, source) of each reason, in the reader's language."""
     return [(decisions.in_words(kept, http.locale()), kept["source"]) for kept in decision.reasons]
 
 
 def short_columns(register: type[Register]) -> list[str]:
-    """The columns that tell the rows of a register apart, beside their number: the last four of its list."""
+    """The columns by which the rows of a register differ, beside their number: the last four of its list."""
     keys = [
         c.key
         for c in register.columns()
@@ -169,8 +171,11 @@ def short_columns(register: type[Register]) -> list[str]:
     return keys[-4:]
 
 
-def plainly(record: Register, column: Any) -> Any:
-    """A value as this reader may see it: personal facts plain only for those who keep the register. Names are plain inside."""
+def visible_value(record: Register, column: Column[Any]) -> object:
+    """A value as this reader may see it: personal facts masked for those who may not edit the register.
+
+    Names are masked for the public only.
+    """
     value, rule_name = getattr(record, column.key), column.info.get("mask")
     if rule_name and rule_name != "name" and value and not g.person.roles.intersection(record.WORKFLOW.editors):
         return masking.masked(str(value), rule_name)
@@ -189,12 +194,11 @@ def returned_by(record: Register) -> Movement | None:
     flow = record.WORKFLOW
     if not any(move.duty == "author" for move in flow.from_status(record.status)):
         return None
-    steps = transition.history(db.session(), record, limit=5)
-    return next(
-        (step for step in steps if step.to_status == record.status and step.opinion and flow[step.move].new_round), None
-    )
+    latest = transition.history(db.session(), record, limit=5)
+    back = (step for step in latest if step.to_status == record.status and step.opinion and flow[step.move].new_round)
+    return next(back, None)
 
 
 def listed_columns(register: type[Register]) -> list[tuple[str, str]]:
-    """What tells one record of a register from another at a glance."""
+    """(attribute, label) of what is listed of a record."""
     return listing.shown(register)

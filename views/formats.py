@@ -1,9 +1,8 @@
-"""How values are shown: how often, how much, until when, in the reader's words."""
+"""How values are shown: numbers, days, rates and codes in the reader's words."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from flask import Flask
 from flask_babel import gettext
@@ -13,14 +12,40 @@ from app.rules import wording
 from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import parameters
 from app.rules.vocabulary.platform import Role
-from models.base import register_of
+from models.base import LONG_TERM, register_of
 
 
 def init_app(app: Flask) -> None:
-    for shown in (worded, often, measured, last_day, role_words, clock_name):
+    for shown in (worded, frequency, with_unit, last_day, role_names, deadline_name):
         app.jinja_env.globals[shown.__name__] = shown
     app.jinja_env.globals.update(register_named=register_of, moment=datetime.fromisoformat)
+    app.jinja_env.filters["human"] = human
     app.context_processor(lambda: {"today": clock.today()})
+
+
+def human(value: object) -> str:
+    """A value as people read it: terms by name, moments in office time, amounts with thousands, nothing as a dash."""
+    if value is None or value in ("", []):
+        return "—"
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if hasattr(value, "chinese"):
+        return str(http.locale().word(value))
+    if isinstance(value, (list, tuple)):
+        return "；".join(human(item) for item in value)
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, Decimal):
+        text = f"{value:,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def _day(value: date) -> str:
+    """A day, or a moment (a datetime is a date too) to the minute in office time."""
+    if isinstance(value, datetime):
+        return f"{clock.office_time(value):%Y-%m-%d %H:%M}"
+    return gettext("long-term") if value == LONG_TERM else value.isoformat()
 
 
 def worded(text: str | None) -> str:
@@ -31,8 +56,8 @@ def worded(text: str | None) -> str:
         return text or ""
 
 
-def often(times: Decimal | None) -> str:
-    """How often, as people say it: 0.3333 a year is once in three years."""
+def frequency(times: Decimal | None) -> str:
+    """A number of times a year, as people say it: 0.3333 is once in three years."""
     if not times:
         return "—"
     if times < 1:
@@ -40,12 +65,12 @@ def often(times: Decimal | None) -> str:
     return http.locale().say(N_("%(times)s a year"), {"times": f"{times.normalize():f}"})
 
 
-def measured(value: Any, unit: str) -> str:
+def with_unit(value: object, unit: str) -> str:
     """A number with its unit: 6万元, 6 × 10,000 yuan, 5,000 yuan."""
-    said, named = http.human(value), gettext(unit)
+    number, name = human(value), gettext(unit)
     if http.locale().code == "zh":
-        return f"{said}{named}"
-    return f"{said} × {named}" if named[:1].isdigit() else f"{said} {named}"
+        return f"{number}{name}"
+    return f"{number} × {name}" if name[:1].isdigit() else f"{number} {name}"
 
 
 def last_day(until: date) -> date:
@@ -53,12 +78,12 @@ def last_day(until: date) -> date:
     return until - timedelta(days=1)
 
 
-def role_words(names: Iterable[str]) -> str:
-    """Roles by their names, as a list is read."""
-    return "、".join(str(http.locale().word(Role(n))) for n in sorted(names) if n in set(Role))
+def role_names(codes: Iterable[str]) -> str:
+    """Roles by their names, as a list is read; codes that are no role are left out."""
+    return "、".join(str(http.locale().word(Role(code))) for code in sorted(codes) if code in set(Role))
 
 
-def clock_name(kind: str) -> str:
+def deadline_name(kind: str) -> str:
     """What a legal clock is called: as the policy that sets its term."""
     term = parameters().get(f"deadlines.{kind}")
     return str(http.locale().word(Named(term.chinese, term.label)))

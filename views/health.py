@@ -1,8 +1,7 @@
-"""For whoever watches the machine: is the process there, is the house ready."""
-
-from typing import Any
+"""For monitoring: whether the process answers, and whether the application is ready to serve."""
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,14 +13,14 @@ blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
-def healthz() -> Any:
+def healthz() -> ResponseReturnValue:
     """The process answers."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
-def readyz() -> Any:
-    """The database answers, its schema is there, and this year's calendar is known."""
+def readyz() -> ResponseReturnValue:
+    """200 where the database answers and has its schema, else 503; `calendar` says whether this year's is entered."""
     try:
         schema = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
         calendar = clock.today().year in deadlines.calendar(db.session()).years

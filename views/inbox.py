@@ -1,9 +1,9 @@
 """待办: what waits for me, what I did, what I began; one record or many with one opinion."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose, has_access
 from flask_babel import gettext
 
@@ -11,7 +11,8 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.services.flow import inbox, transition
-from models.base import register_of
+from models.base import Register, register_of
+from views.menu import Entry
 
 
 class InboxView(BaseView):
@@ -35,7 +36,10 @@ class InboxView(BaseView):
         return self._waiting("begun")
 
     def _waiting(self, tab: str, ticked: Sequence[str] = (), opinion: str = "") -> str:
-        """What waits for me, or for others on my part: one page, with the ticks and the opinion of a refused act kept."""
+        """One page of what waits for me (`todo`), or for others on my part (`begun`).
+
+        ticked, opinion  what the form held when a part of it was refused
+        """
         page = max(0, min(request.args.get("page", 0, type=http.key), 200))
         register = request.args.get("register", "")
         found = (
@@ -57,7 +61,7 @@ class InboxView(BaseView):
 
     @expose("/act", methods=["POST"])
     @has_access
-    def act(self) -> Any:
+    def act(self) -> ResponseReturnValue:
         """One move for every ticked record, each in its own transaction: one that is refused stops no other."""
         move, opinion = request.form.get("move", ""), request.form.get("opinion", "")
         tab = "begun" if request.form.get("tab") == "begun" else "todo"
@@ -72,17 +76,12 @@ class InboxView(BaseView):
         return redirect(url_for(f"InboxView.{tab}"))
 
     def _one(self, item: str, move: str, opinion: str) -> bool:
-        name, key, version = (*item.split(":"), "", "")[:3]
-        register = register_of(name)
-        try:
-            record = db.session.get(register, http.key(key)) if register else abort(400)
-            read = http.key(version) if version else None
-        except ValueError:
-            abort(400)
+        """Move one ticked record and commit; False where it was refused."""
+        record, version = _ticked_record(item)
         try:
             if record is None:
                 raise Refused(N_("One of the records is not there any more, or is not yours to see."))
-            transition.perform(db.session(), record, move, g.person, opinion, version=read)
+            transition.perform(db.session(), record, move, g.person, opinion, version=version)
             db.session.commit()
             return True
         except Refused as refusal:
@@ -91,5 +90,17 @@ class InboxView(BaseView):
             return False
 
 
+def _ticked_record(item: str) -> tuple[Register | None, int | None]:
+    """The record of a ticked `register:key:version` and the version that was read; anything else is answered 400."""
+    name, key, version = (*item.split(":"), "", "")[:3]
+    register = register_of(name)
+    if register is None:
+        abort(400)
+    try:
+        return db.session.get(register, http.key(key)), http.key(version) if version else None
+    except ValueError:
+        abort(400)
+
+
 PAGES = (InboxView,)
-ENTRIES = (("workbench", N_("Inbox"), "InboxView.todo", "can_open", "inbox"),)
+ENTRIES = (Entry("workbench", N_("Inbox"), "InboxView.todo", ("can_open", "inbox")),)

@@ -1,4 +1,11 @@
-"""The list of a register: what to show, what to look for, and where the next page begins. Cost is that of one page."""
+"""The list of a register: what to show, what to look for, and where the next page begins.
+
+It pages by key set: the address of the next page carries the last row's sort value and key, so that a page deep in a
+register costs what the first one costs. sqlakeyset is not used: its bookmarks name the type of each value themselves
+and are not checked against the columns that they are compared with, so that a forged one would fail in the database
+(500) where ours is answered 400. The check would remain ours to write, and it is most of the thirty lines that a
+dependency would replace.
+"""
 
 import base64
 import json
@@ -9,21 +16,33 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, abort
-from sqlalchemy import Column, Date, Select, String, and_, false, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Column, ColumnElement, Date, Select, String, and_, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
+from app.rules.terms import Term
 from app.services.reading import cells
 from models.base import Register, TermList, TermType
 
 PAGE, CAP = 25, 10_000
+"""Rows of a page unless asked otherwise; how far rows are counted."""
 SIZES = (25, 50, 100)
+PAGING = ("after", "before")
+
+Condition = ColumnElement[bool]
+Attribute = InstrumentedAttribute[Any]
 
 
 @dataclass
 class Listing:
-    """One page of a register: its rows, how many there are (at most CAP + 1 are counted), and the ways on."""
+    """One page of a register.
 
-    rows: list[Any]
+    total                 how many rows meet the conditions; CAP + 1 stands for more than CAP
+    following, preceding  tokens of the next and the previous page; empty where there is none
+    chips                 (label, value, argument) of each condition
+    """
+
+    rows: list[Register]
     total: int
     following: str = ""
     preceding: str = ""
@@ -32,7 +51,7 @@ class Listing:
 
     @property
     def cap(self) -> str:
-        """Beyond how many rows nobody has counted, as one reads it; empty where all were counted."""
+        """The number beyond which rows are not counted, as one reads it; empty where all were counted."""
         return f"{CAP:,}" if self.total > CAP else ""
 
 
@@ -44,7 +63,7 @@ def shown(register: type[Register]) -> list[tuple[str, str]]:
     return number + links + [pair for pair in columns if pair not in number] + [("status", "Status")]
 
 
-def sortable(register: type[Register]) -> dict[str, Any]:
+def sortable(register: type[Register]) -> dict[str, Attribute]:
     """The columns a list may be sorted by: listed, never empty, one value each."""
     mapped, keys = register.__mapper__.columns, [key for key, _ in shown(register)]
     return {
@@ -63,7 +82,7 @@ def searched(register: type[Register]) -> list[Column[Any]]:
     ]
 
 
-def choices(register: type[Register], column: Column[Any]) -> list[Any]:
+def choices(register: type[Register], column: Column[Any]) -> list[Term]:
     """What a term box offers; for the status only those of this register's flow."""
     if column.key == "status":
         return register.WORKFLOW.statuses()
@@ -89,9 +108,11 @@ def _size(args: Mapping[str, str]) -> int:
     return int(size) if size in map(str, SIZES) else PAGE
 
 
-def conditions_of(register: type[Register], args: Mapping[str, str]) -> tuple[list[Any], list[tuple[str, Any, str]]]:
+def conditions_of(
+    register: type[Register], args: Mapping[str, str]
+) -> tuple[list[Condition], list[tuple[str, Any, str]]]:
     """The conditions of the search row, and a removable chip for each."""
-    found: list[Any] = []
+    found: list[Condition] = []
     chips: list[tuple[str, Any, str]] = []
     if text := args.get("q", "").strip():
         if "\x00" in text or len(text) > 200:
@@ -99,13 +120,16 @@ def conditions_of(register: type[Register], args: Mapping[str, str]) -> tuple[li
         found.append(_contains(register, text))
         chips.append(("Search", text, "q"))
     for column in searched(register):
-        for key, condition, value in _asked(register, column, args):
+        for key, condition, value in _box_conditions(register, column, args):
             found.append(condition)
             chips.append((column.info["label"], value, key))
     return found, chips
 
 
-def _asked(register: type[Register], column: Column[Any], args: Mapping[str, str]) -> list[tuple[str, Any, Any]]:
+def _box_conditions(
+    register: type[Register], column: Column[Any], args: Mapping[str, str]
+) -> list[tuple[str, Condition, Any]]:
+    """(argument, condition, value shown in its chip) of one box; a code that it does not offer is answered 400."""
     attribute = getattr(register, column.key)
     if isinstance(column.type, TermType):
         if not (code := args.get(column.key)):
@@ -113,7 +137,7 @@ def _asked(register: type[Register], column: Column[Any], args: Mapping[str, str
         if code not in [str(term) for term in choices(register, column)]:
             abort(400)
         return [(column.key, attribute == code, column.type.vocabulary(code))]
-    found: list[tuple[str, Any, Any]] = []
+    found: list[tuple[str, Condition, Any]] = []
     for suffix, sign in (("_from", "≥"), ("_until", "≤")):
         if text := args.get(column.key + suffix):
             day = _day(text)
@@ -128,18 +152,21 @@ def _day(text: str) -> date:
         abort(400)
 
 
-def _contains(register: type[Register], text: str) -> Any:
+def _contains(register: type[Register], text: str) -> Condition:
     """Rows that contain every word of the text."""
     return and_(*(_contains_word(register, word) for word in text.split() or [text]))
 
 
-def _contains_word(register: type[Register], text: str) -> Any:
-    """Rows whose number, name or other searched text contains the word: by initials too where a name has them, and by a
-    document number however its brackets are written. A record about somebody is found by their name."""
+def _contains_word(register: type[Register], text: str) -> Condition:
+    """Rows whose number, name or other searched text contains the word.
+
+    A name that has initials is found by them too, a document number however its brackets are written, and a record
+    about an enterprise by the enterprise's name.
+    """
     conditions = [
         condition
         for column in register.__mapper__.columns
-        for condition in _meets(getattr(register, column.key), column, text)
+        for condition in _column_conditions(getattr(register, column.key), column, text)
     ]
     if register.SUBJECT and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
         name = getattr(subject.mapper.class_, subject.mapper.class_.NUMBER)
@@ -147,8 +174,8 @@ def _contains_word(register: type[Register], text: str) -> Any:
     return or_(false(), *conditions)
 
 
-def _meets(attribute: Any, column: Column[Any], text: str) -> Iterator[Any]:
-    """The conditions under which a column meets the word, as the column declares."""
+def _column_conditions(attribute: Attribute, column: Column[Any], text: str) -> Iterator[Condition]:
+    """The conditions under which a column holds the word, as its declaration says (models.base.column)."""
     info = column.info
     if info.get("searched") and isinstance(column.type, String):
         yield attribute.contains(text, autoescape=True)
@@ -166,8 +193,8 @@ def _meets(attribute: Any, column: Column[Any], text: str) -> Iterator[Any]:
 
 def _page(
     session: Session, register: type[Register], query: Select[Any], sort: str, args: Mapping[str, str], size: int
-) -> tuple[list[Any], bool, bool]:
-    """One row more than the page tells whether there is another; going back reads the other way round."""
+) -> tuple[list[Register], bool, bool]:
+    """(rows, whether they were read backwards, whether more lie beyond): one row more is read than a page has."""
     name, descending = sort.removeprefix("-"), sort.startswith("-")
     allowed = {"id": register.id, **sortable(register)}
     if name not in allowed:
@@ -183,12 +210,13 @@ def _page(
     return (rows[::-1] if back else rows), back, more
 
 
-def _loaded(register: type[Register]) -> list[Any]:
-    """Everything the list shows of other registers, in one statement each."""
+def _loaded(register: type[Register]) -> list[ORMOption]:
+    """Everything the list shows of other registers is loaded in one statement each."""
     return [selectinload(getattr(register, r.key)) for r in register.__mapper__.relationships if r.info.get("listed")]
 
 
-def _beyond(register: type[Register], column: Any, token: str, down: bool) -> Any:
+def _beyond(register: type[Register], column: Attribute, token: str, down: bool) -> Condition:
+    """The rows behind the one that the token stands for, in the order of the list."""
     value, key = _untoken(column, token)
     if column.key == "id":
         return register.id < key if down else register.id > key
@@ -196,8 +224,8 @@ def _beyond(register: type[Register], column: Any, token: str, down: bool) -> An
     return or_(past, and_(column == value, register.id < key if down else register.id > key))
 
 
-def _untoken(column: Any, token: str) -> tuple[Any, int]:
-    """What `_token` put together; anything else is answered 400."""
+def _untoken(column: Attribute, token: str) -> tuple[Any, int]:
+    """(sort value, key) that `_token` put together; anything else is answered 400."""
     try:
         value, key = json.loads(base64.urlsafe_b64decode(token.encode()))
         kind = column.type.python_type
@@ -213,21 +241,22 @@ def _untoken(column: Any, token: str) -> tuple[Any, int]:
     return value, key
 
 
-def _fits(value: Any) -> bool:
-    """Whether a database can compare with it."""
+def _fits(value: object) -> bool:
+    """Whether a database can compare with it: no NUL, no lone surrogate, no integer of more than 32 bits."""
     if isinstance(value, str):
         return "\x00" not in value and value.encode("utf-8", "ignore").decode() == value
     return not isinstance(value, int) or abs(value) < 2**31
 
 
-def _token(row: Any, sort: str) -> str:
+def _token(row: Register, sort: str) -> str:
+    """Where the page that begins behind this row begins: its sort value and key, as JSON in base64."""
     value = getattr(row, sort.removeprefix("-"))
     return base64.urlsafe_b64encode(
         json.dumps([value if isinstance(value, (int, str)) else str(value), row.id]).encode()
     ).decode()
 
 
-def _count(session: Session, register: type[Register], conditions: list[Any]) -> int:
+def _count(session: Session, register: type[Register], conditions: list[Condition]) -> int:
     """How many rows there are, counted no further than the cap."""
     capped = select(register.id).where(*conditions).limit(CAP + 1).subquery()
     return session.scalar(select(func.count()).select_from(capped)) or 0
@@ -235,9 +264,6 @@ def _count(session: Session, register: type[Register], conditions: list[Any]) ->
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(without=without, with_sort=with_sort, with_page=with_page)
-
-
-PAGING = ("after", "before")
 
 
 def without(args: Mapping[str, str], key: str) -> dict[str, str]:

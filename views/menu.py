@@ -1,7 +1,8 @@
 """The menu by chapter of the plan; what a person may not open is not in it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app, url_for
 
@@ -22,16 +23,30 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu: where it leads, and the right it needs."""
+    """One line of the menu: its chapter, where it leads, and the (permission, view) pair it needs."""
 
     chapter: str
     label: str
     endpoint: str
     right: tuple[str, str]
-    initials: str = ""
 
 
 ENTRIES: list[Entry] = []
+
+
+def fill(entries: Iterable[Entry]) -> None:
+    """Make these the menu, in their order. Raises RuntimeError for an unknown chapter or two of one endpoint."""
+    entries = list(entries)
+    if unknown := {entry.chapter for entry in entries} - dict(CHAPTERS).keys():
+        raise RuntimeError(f"Menu entries in unknown chapters: {', '.join(sorted(unknown))}")
+    refuse_duplicates("Menu entries of one endpoint", (entry.endpoint for entry in entries))
+    ENTRIES[:] = entries
+
+
+def refuse_duplicates(what: str, names: Iterable[str]) -> None:
+    """Raises RuntimeError naming whatever is registered twice: of two, one would hide the other in silence."""
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise RuntimeError(f"{what}: {', '.join(twice)}")
 
 
 def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
@@ -43,9 +58,3 @@ def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
         if entries:
             found.append((chapter, label, entries))
     return found
-
-
-def add(chapter: str, label: str, endpoint: str, *right: Any) -> None:
-    entry = Entry(chapter, label, endpoint, (right[0], right[1]))
-    if entry not in ENTRIES:
-        ENTRIES.append(entry)

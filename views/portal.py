@@ -1,31 +1,32 @@
-"""The public portal: what the law has the bureau show, masked, as approved, until its last day. No sign-in."""
+"""The public portal, without signing in: what the law has the bureau show, masked, as approved, to its last day."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
-from sqlalchemy import func, or_, select
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Column, ColumnElement, func, or_, select
 
 from app import clock, http
 from app.extensions import db
 from app.rules.identifiers import fold
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.services.publishing import publicity
-from models.base import registers
+from models.base import Register, registers
 from models.disclosure import Publication
 
 blueprint = Blueprint("portal", __name__, url_prefix="/public")
 PAGE = 20
 
 
-def _published() -> dict[str, Any]:
+def _published() -> dict[str, type[Register]]:
     """The registers of which the public sees something, by name."""
     return {r.register_name(): r for r in registers() if r.PUBLISHING}
 
 
 @blueprint.get("/")
-def index() -> Any:
+def index() -> ResponseReturnValue:
     """The published records, the latest first; search by name, credit code or document number."""
     kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()[:100]
     after = request.args.get("after", type=http.key)
@@ -49,7 +50,7 @@ def index() -> Any:
     return _until_midnight(make_response(page))
 
 
-def _matches(text: str) -> Any:
+def _matches(text: str) -> ColumnElement[bool]:
     return or_(
         Publication.uscc == fold(text),
         Publication.no.contains(text, autoescape=True),
@@ -71,7 +72,7 @@ def _this_month() -> dict[str, int]:
 
 
 @blueprint.get("/record/<int:pk>")
-def record(pk: int) -> Any:
+def record(pk: int) -> ResponseReturnValue:
     """One published record, byte for byte as it was approved; gone (410) once its publicity has ended."""
     copy = db.session.get(Publication, pk)
     if copy is None or copy.channel != Channel.PORTAL or copy.status == PublicationStatus.NOT_PUBLISHED:
@@ -79,33 +80,35 @@ def record(pk: int) -> Any:
     if not db.session.scalar(select(publicity.visible(clock.today())).where(Publication.id == pk)):
         abort(410)
     register = _published()[copy.source_register]
-    labels = {c.key: c for c in register.columns()}
     rows = [
-        (labels[name].info["label"], _spoken(labels[name], copy.content[name]), labels[name].info["unit"])
-        for name in register.PUBLISHING.shown
-        if name in copy.content
+        (column.info["label"], _typed_value(column, copy.content[column.key]), column.info["unit"])
+        for column in _shown_columns(register)
+        if column.key in copy.content
     ]
     return _until_midnight(
         make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register))
     )
 
 
-def _spoken(column: Any, value: Any) -> Any:
-    """A published value read back through its column's vocabulary, so that a term has its name."""
+def _shown_columns(register: type[Register]) -> list[Column[Any]]:
+    """The columns that the public sees, in the order of the register's `Publishing` declaration."""
+    columns = {c.key: c for c in register.columns()}
+    return [columns[name] for name in register.PUBLISHING.shown] if register.PUBLISHING else []
+
+
+def _typed_value(column: Column[Any], value: object) -> object:
+    """A published value as its column's type has it: a code as its term, days and amounts from the text they were."""
     vocabulary = getattr(column.type, "vocabulary", None)
-    if vocabulary is None:
-        return _natural(column, value)
-    return [vocabulary(v) for v in value] if isinstance(value, list) else vocabulary(value)
-
-
-def _natural(column: Any, value: Any) -> Any:
-    """Days and amounts were kept as text; they are shown as days and amounts."""
+    if vocabulary is not None:
+        return [vocabulary(code) for code in value] if isinstance(value, list) else vocabulary(value)
     kind = column.type.python_type
-    return kind.fromisoformat(value) if kind is date else kind(value) if kind is Decimal else value
+    if isinstance(value, str) and kind is date:
+        return date.fromisoformat(value)
+    return Decimal(value) if isinstance(value, str) and kind is Decimal else value
 
 
-def _until_midnight(response: Response) -> Any:
-    """No copy of a public page outlives the day: what ends tonight must be gone tomorrow."""
+def _until_midnight(response: Response) -> ResponseReturnValue:
+    """Caches keep a public page for 60 seconds, and none past midnight: what ends tonight must be gone tomorrow."""
     now = clock.office_time(clock.now())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     response.headers["Cache-Control"] = f"public, max-age={min(60, int((midnight - now).total_seconds()))}"

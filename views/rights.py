@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 
 def recipients_of(application: RepairApplication) -> list[dict[str, Any]]:
-    """Whom the bureau told of its decision, how, and how each copy stood then, as people read it."""
+    """Whom the bureau notified of its decision, how, and what became of each copy, as people read it."""
     return [
         {
             "who": _term(Channel, each["who"]),
@@ -40,7 +40,7 @@ def recipients_of(application: RepairApplication) -> list[dict[str, Any]]:
     ]
 
 
-def _term(terms: type[Term] | Codes, code: str | None) -> Any:
+def _term(terms: type[Term] | Codes, code: str | None) -> Term | str | None:
     return terms(code) if code in set(terms) else code
 
 

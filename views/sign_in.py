@@ -1,9 +1,9 @@
-"""Signing in and out. Signing out is a POST: no picture in a stranger's page may do it."""
+"""Signing in and out. Signing out is a POST, so that no picture in a foreign page can do it."""
 
 import re
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.views import AuthDBView
 from flask_babel import gettext
@@ -12,13 +12,16 @@ from flask_login import current_user, login_user, logout_user
 from app import clock
 from app.extensions import limiter
 
+_LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
+"""A path of this site: not `//host` and not `/\\host`, which lead elsewhere."""
+
 
 class SignInView(AuthDBView):
-    """The door. One sentence for every failure: it must not tell which accounts exist."""
+    """One sentence for every failure: it must not tell which accounts exist."""
 
     @expose("/login/", methods=["GET", "POST"])
     @limiter.limit("30 per minute", methods=["POST"])
-    def login(self) -> Any:
+    def login(self) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(_way_back())
         if request.method != "POST":
@@ -36,7 +39,7 @@ class SignInView(AuthDBView):
         return redirect(_way_back())
 
     @expose("/logout/", methods=["POST"])
-    def logout(self) -> Any:
+    def logout(self) -> ResponseReturnValue:
         account = self._get_authenticated_user()
         logout_user()
         session.clear()
@@ -47,10 +50,7 @@ class SignInView(AuthDBView):
 
 
 def _way_back() -> str:
-    """Where one wanted to go before signing in, if it is a place of this house."""
+    """Where one wanted to go before signing in, if it is an address of this site."""
     wanted = request.args.get("next", "")
     wanted = "/" + wanted.removeprefix(request.host_url) if wanted.startswith(request.host_url) else wanted
-    return wanted if _PLACE.fullmatch(wanted) else url_for("CockpitView.index")
-
-
-_PLACE = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
+    return wanted if _LOCAL_ADDRESS.fullmatch(wanted) else url_for("CockpitView.index")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import Flask, request
@@ -14,6 +15,7 @@ from app.rules import wording
 from app.rules.errors import N_, Refused
 from app.rules.settings import ParameterName
 from app.services.rulebook import standards
+from models.grading import FrequencyRule, GradingScheme
 from views.base import RegisterView
 from views.formats import worded
 
@@ -30,6 +32,7 @@ COLUMNS = (
 )
 OUTCOMES = ("direct", "not_better_than", "steps_down")
 USUAL_MONTHS = 12
+"""How long a fact counts where the standard says nothing else."""
 
 
 class StandardView(RegisterView):
@@ -37,7 +40,8 @@ class StandardView(RegisterView):
 
     page = "standard.html"
 
-    def blank(self) -> dict[str, Any]:
+    def initial_values(self) -> dict[str, Any]:
+        """The edition in force, numbered and named as the next; what the query string says goes before it."""
         if (last := standards.latest(db.session(), self.register)) is None:
             return request.args.to_dict()
         newest = db.session.scalar(select(func.max(self.register.edition)).where(self.register.code == last.code)) or 0
@@ -62,8 +66,8 @@ def init_app(app: Flask) -> None:
     )
 
 
-def present_values() -> list[tuple[Any, str, Any, str]]:
-    """(parameter, value today, since when, source) of every parameter that the bureau may set, in the order of its list."""
+def present_values() -> list[tuple[ParameterName, str, date, str]]:
+    """(parameter, value today, since when, source) of every parameter that the bureau may set, in the list's order."""
     law, today = standards.parameters(db.session()), clock.today()
     return [
         (
@@ -78,7 +82,7 @@ def present_values() -> list[tuple[Any, str, Any, str]]:
 
 
 def indicators(content: str) -> list[dict[str, str]]:
-    """The rows of a grading standard, each cell as it is read aloud; empty where the text is no standard."""
+    """The rows of a grading standard, each cell in words; empty where the text is no standard."""
     rows = _table(content).get("indicators")
     return [_indicator(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
@@ -87,12 +91,12 @@ def other_settings(content: str) -> list[tuple[str, Any]]:
     """Everything of a standard but its indicators: (name, value or table of values)."""
     return [
         (name, value)
-        for name, value in _said(_table(content)).items()
+        for name, value in _in_words(_table(content)).items()
         if name not in ("indicators", wording.KEYS["indicators"])
     ]
 
 
-def changes(standard: Any) -> list[tuple[str, str, str]] | None:
+def changes(standard: GradingScheme | FrequencyRule) -> list[tuple[str, str, str]] | None:
     """What this edition changes against the one before: (where, before, after); None where there is none before."""
     earlier = standards.before(db.session(), standard)
     if earlier is None:
@@ -105,8 +109,8 @@ def changes(standard: Any) -> list[tuple[str, str, str]] | None:
     ]
 
 
-def _said(table: Any) -> Any:
-    """A table in the reader's words."""
+def _in_words(table: dict[str, Any]) -> dict[str, Any]:
+    """A table in the office's words for Chinese readers; in codes, as it is kept, for others."""
     return wording.spoken(table) if http.locale().code == "zh" else table
 
 
@@ -119,65 +123,77 @@ def _table(content: str) -> dict[str, Any]:
 
 
 def _indicator(row: dict[str, Any]) -> dict[str, str]:
-    said = wording.coded_keys(_said(row))
-    cells = {name: _cell(said.get(name)) for name, _ in COLUMNS if name in said}
-    cells["label"] = str(said.get("label" if http.locale().code == "zh" else "english") or said.get("label", ""))
-    cells["months"] = _cell(said.get("months", USUAL_MONTHS)) or "—"
-    cells["outcome"] = _spaced(_named({name: said[name] for name in OUTCOMES if name in said}))
-    if isinstance(said.get("bands"), list):
-        cells["points"] = _joined(_cell(band) for band in said["bands"])
+    values = wording.coded_keys(_in_words(row))
+    cells = {name: _text(values.get(name)) for name, _ in COLUMNS if name in values}
+    cells["label"] = str(values.get("label" if http.locale().code == "zh" else "english") or values.get("label", ""))
+    cells["months"] = _text(values.get("months", USUAL_MONTHS)) or "—"
+    cells["outcome"] = _pairs(_with_names({name: values[name] for name in OUTCOMES if name in values}))
+    if isinstance(values.get("bands"), list):
+        cells["points"] = _joined(_text(band) for band in values["bands"])
     return cells
 
 
-def _named(table: dict[str, Any]) -> dict[str, Any]:
+def _with_names(table: dict[str, Any]) -> dict[str, Any]:
+    """The same values under the names of their keys in the reader's language."""
     return {
         wording.KEYS.get(name, name) if http.locale().code == "zh" else name.replace("_", " "): value
         for name, value in table.items()
     }
 
 
-def _cell(value: Any) -> str:
+def _text(value: object) -> str:
+    """A value of a standard, table or list in one line."""
+    chinese = http.locale().code == "zh"
     if isinstance(value, dict):
-        return _spaced(value)
+        return _pairs(value)
     if isinstance(value, list):
-        return ("、" if http.locale().code == "zh" else ", ").join(map(_cell, value))
-    return "" if value is None else str(value) if http.locale().code == "zh" else _plainly(str(value))
+        return ("、" if chinese else ", ").join(map(_text, value))
+    if value is None:
+        return ""
+    return str(value) if chinese else _spaced(str(value))
 
 
-def _plainly(code: str) -> str:
+def _spaced(code: str) -> str:
     """A code as English reads it: suspend_licence is suspend licence."""
     return code.replace("_", " ") if code.islower() else code
 
 
-def _spaced(table: dict[str, Any]) -> str:
-    return _joined(f"{_cell(name)} {_cell(value)}" for name, value in table.items())
+def _pairs(table: dict[str, Any]) -> str:
+    return _joined(f"{_text(name)} {_text(value)}" for name, value in table.items())
 
 
 def _joined(parts: Iterable[str]) -> str:
     return ("；" if http.locale().code == "zh" else "; ").join(parts)
 
 
-def _flat(table: Any, place: str = "") -> dict[str, str]:
+def _flat(table: object, place: str = "") -> dict[str, str]:
     """Every value of a table, in the reader's words, under the place where it stands."""
     if isinstance(table, dict):
-        parts = [(f"{place} {_word(name)}".strip(), value) for name, value in table.items()]
+        parts = [(f"{place} {_key_name(name)}".strip(), value) for name, value in table.items()]
     elif isinstance(table, list) and any(isinstance(row, dict) for row in table):
         parts = _rows(table, place)
     else:
-        return {place: _cell(_said(table))}
+        return {place: _text(_value_in_words(table))}
     return {name: value for where, part in parts for name, value in _flat(part, where).items()}
 
 
 def _rows(rows: list[Any], place: str) -> list[tuple[str, Any]]:
-    """Each row whole under what it is about: its code, name, kind and condition; of several alike each has its number."""
-    seen, found = Counter[str](), []
+    """(place, row in one line) of each row; the place ends in the row's code, name, kind and condition.
+
+    Of several rows with one place the later ones have a number: the second is #2.
+    """
+    times, found = Counter[str](), []
     for row in rows:
-        cells = wording.coded_keys(_said(row)) if isinstance(row, dict) else {}
-        about = " ".join(filter(None, (place, *(_cell(cells.get(name)) for name in ("code", "label", "kind", "when")))))
-        seen[about] += 1
-        found.append((f"{about} #{seen[about]}" if seen[about] > 1 else about, _cell(_said(row))))
+        cells = wording.coded_keys(_in_words(row)) if isinstance(row, dict) else {}
+        about = " ".join(filter(None, (place, *(_text(cells.get(name)) for name in ("code", "label", "kind", "when")))))
+        times[about] += 1
+        found.append((f"{about} #{times[about]}" if times[about] > 1 else about, _text(_value_in_words(row))))
     return found
 
 
-def _word(name: Any) -> str:
-    return wording.KEYS.get(name, str(name)) if http.locale().code == "zh" else str(name)
+def _value_in_words(value: object) -> object:
+    return wording.spoken(value) if http.locale().code == "zh" else value
+
+
+def _key_name(key: object) -> str:
+    return str(wording.KEYS.get(str(key), key)) if http.locale().code == "zh" else str(key)

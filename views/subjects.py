@@ -58,31 +58,30 @@ def init_app(app: Flask) -> None:
 
 
 def grade_card(enterprise: Enterprise) -> dict[str, Any] | None:
-    """The account of today's grade for the card of an enterprise; None where no standard is in force."""
+    """How today's grade comes about, for the card of an enterprise; None where no standard is in force."""
     try:
         answer = grading.explain(db.session(), enterprise, clock.today())
     except NotInForce:
         return None
-    told = rule.plain(answer, http.locale())
-    open_to_reader = lookup.reachable(
-        db.session(), ((line["source"]["register"], line["source"]["id"]) for line in told["lines"] if line["source"])
-    )
-    lines = [
-        {
-            **line,
-            "name": line["label" if http.locale().code == "zh" else "english"],
-            "opens": bool(line["source"]) and (line["source"]["register"], line["source"]["id"]) in open_to_reader,
-        }
-        for line in told["lines"]
-    ]
+    card = rule.plain(answer, http.locale())
     return {
-        **told,
+        **card,
         "grade": answer.grade,
         "score": answer.score,
-        "lines": lines,
+        "lines": _readable_lines(card["lines"]),
         "cutoffs": _cutoffs(),
         "next": grading.foresee(db.session(), enterprise, clock.today()),
     }
+
+
+def _readable_lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a grade with their name in the reader's language, and whether the reader may open their source."""
+    sources = [(line["source"]["register"], line["source"]["id"]) if line["source"] else None for line in lines]
+    reachable = lookup.reachable(db.session(), filter(None, sources))
+    name = "label" if http.locale().code == "zh" else "english"
+    return [
+        {**line, "name": line[name], "opens": source in reachable} for line, source in zip(lines, sources, strict=True)
+    ]
 
 
 def _cutoffs() -> str:

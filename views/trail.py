@@ -1,4 +1,4 @@
-"""The audit trail in words: each entry says which field was what, in the reader's language; the chain keeps it word for word."""
+"""The audit trail in words: which field was what, in the reader's language. The chain itself keeps codes and values."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Column
 
 from app import clock, http
 from app.rules.errors import N_
@@ -19,10 +20,10 @@ from models.platform import AuditEntry
 from views import formats
 
 SHOWN = 12
-"""So many fields of an entry are read at once; the rest unfolds."""
+"""So many fields of an entry are shown at once; of a longer one the first three, the rest unfolds."""
 
 KEYS = {
-    # rows of the machine room
+    # columns of tables that are no register
     "register": N_("Register"),
     "record_id": N_("Record"),
     "source_register": N_("Register"),
@@ -99,7 +100,7 @@ KEYS = {
     "changed_by_id": N_("Changed by"),
     "created_at": N_("Created at"),
     "changed_at": N_("Changed at"),
-    # what acts say of themselves
+    # what acts that write no row put into their entry (audit.note)
     "to": N_("To status"),
     "how": N_("How"),
     "account": N_("Account"),
@@ -151,23 +152,10 @@ TABLES = {
     "holiday": N_("Holidays"),
     "delegation": N_("Delegation"),
 }
-TABLES = {
-    "ab_user": N_("Account"),
-    "ab_role": N_("Role"),
-    "movement": N_("Flow"),
-    "credit_event": N_("Credit events"),
-    "decision": N_("Reasons"),
-    "deadline": N_("Legal clock"),
-    "attachment": N_("Attachments"),
-    "import_batch": N_("Import"),
-    "job_run": N_("Job runs"),
-    "holiday": N_("Holidays"),
-    "delegation": N_("Delegation"),
-}
 _WAYS = {"password": N_("by password")}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
-_UNSAID = {"reasons", "errors", "lines", "recipients"}
-"""Lists of documents inside a row; like single documents they are read on the record's own page."""
+_LISTS_OF_DOCUMENTS = {"reasons", "errors", "lines", "recipients"}
+"""Columns with lists of documents; like single documents they are read on the record's own page."""
 
 
 def init_app(app: Flask) -> None:
@@ -183,7 +171,7 @@ def init_app(app: Flask) -> None:
 
 
 def tables() -> dict[str, str]:
-    """The tables of which the trail tells, by what the office calls them."""
+    """The tables that the trail has entries of, by what the office calls them."""
     return {register.register_name(): register.LABEL for register in registers()} | TABLES
 
 
@@ -195,22 +183,22 @@ def table_label(name: str) -> str:
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
     """(field, what it was or became) of one entry, as people read it."""
-    told = json.loads(entry.detail) if entry.detail else {}
-    about = str(told.get("register") or entry.register)
-    speak = _change if entry.action == "change" else _said
+    fields = json.loads(entry.detail) if entry.detail else {}
+    about = str(fields.get("register") or entry.register)
+    text_of = _change if entry.action == "change" else _value
     return [
-        (_label(entry.register, name), speak(entry.register, about, name, value))
-        for name, value in told.items()
+        (_label(entry.register, name), text_of(entry.register, about, name, value))
+        for name, value in fields.items()
         if value not in (None, "", [], {})
     ]
 
 
-def said(table: str, name: str, value: Any) -> str:
+def value_text(table: str, name: str, value: object) -> str:
     """One value of a field as people read it."""
-    return _said(table, table, name, value)
+    return _value(table, table, name, value)
 
 
-def _column(table: str, name: str) -> Any:
+def _column(table: str, name: str) -> Column[Any] | None:
     register = register_of(table)
     return register.__mapper__.columns.get(name) if register else None
 
@@ -221,24 +209,28 @@ def _label(table: str, name: str) -> str:
     return str(http.locale().say(label or KEYS.get(name) or runs.COUNTS.get(name, name)))
 
 
-def _change(table: str, about: str, name: str, value: Any) -> str:
+def _change(table: str, about: str, name: str, value: object) -> str:
+    """A changed field, which the trail keeps as [old, new]."""
     old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
-    return f"{_said(table, about, name, old) or '—'} → {_said(table, about, name, new) or '—'}"
+    return f"{_value(table, about, name, old) or '—'} → {_value(table, about, name, new) or '—'}"
 
 
-def _said(table: str, about: str, name: str, value: Any) -> str:
-    column = _column(table, name)
-    if (
-        isinstance(value, dict)
-        or (isinstance(value, list) and name in _UNSAID)
-        or (column is not None and column.info.get("worded"))
-    ):
+def _value(table: str, about: str, name: str, value: object) -> str:
+    """A value in words; `about` is the register that the row is about, where a table holds rows about several."""
+    if _is_document(table, name, value):
         return http.locale().say(N_("see the record"))
     if isinstance(value, list):
-        return "、".join(_said(table, about, name, each) for each in value)
+        return "、".join(_value(table, about, name, each) for each in value)
     if isinstance(value, bool):
         return http.locale().say(N_("yes") if value else N_("no"))
     return "" if value is None else _word(table, about, name, str(value))
+
+
+def _is_document(table: str, name: str, value: object) -> bool:
+    """Whether a value is too long for a line of the trail and is read on the record's own page."""
+    column = _column(table, name)
+    worded = column is not None and bool(column.info.get("worded"))
+    return worded or isinstance(value, dict) or (isinstance(value, list) and name in _LISTS_OF_DOCUMENTS)
 
 
 def _word(table: str, about: str, name: str, text: str) -> str:
@@ -251,9 +243,9 @@ def _word(table: str, about: str, name: str, text: str) -> str:
     if _MOMENT.match(text):
         return f"{clock.office_time(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
     if (table, name) == ("deadline", "kind"):
-        return formats.clock_name(text)
-    named = _moves(about) if name == "move" else _NAMED.get((table, name), _NAMED.get(("", name), {}))
-    return http.locale().say(named[text]) if text in named else text
+        return formats.deadline_name(text)
+    names = _move_labels(about) if name == "move" else _NAMES.get(name, {})
+    return http.locale().say(names[text]) if text in names else text
 
 
 def _vocabularies(table: str, about: str, name: str) -> Iterator[type[Term] | Codes]:
@@ -272,14 +264,15 @@ _FIELDS: dict[str, tuple[type[Term], ...]] = {
     "end_reason": (EventEnd,),
     "kind": (EventKind,),
 }
-_NAMED: dict[tuple[str, str], dict[str, str]] = {
-    ("", "job"): {job.name: job.label for job in timetable.JOBS.values()},
-    ("", "state"): runs.STATES,
-    ("", "how"): _WAYS,
+"""The terms of a field in tables that are no register."""
+_NAMES: dict[str, dict[str, str]] = {
+    "job": {job.name: job.label for job in timetable.JOBS.values()},
+    "state": runs.STATES,
+    "how": _WAYS,
 }
-"""(table or any, field) → the names of its codes."""
+"""The names of the codes of a field that has no vocabulary."""
 
 
-def _moves(register: str) -> dict[str, str]:
+def _move_labels(register: str) -> dict[str, str]:
     found = register_of(register)
     return {move.name: move.label for move in found.WORKFLOW} if found else {}

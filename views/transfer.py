@@ -1,11 +1,14 @@
 """Import, export and files of a register's screen."""
 
 import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Response, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, send_file
+from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from sqlalchemy import select
@@ -14,46 +17,55 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.services.flow import files
-from app.services.ledgers import export, intake, loading, returned, writing
+from app.services.ledgers import columns, export, loading, returned, writing
+from app.services.ledgers.reports import Report
 from models.platform import Attachment
 from views import listing
+from views.screen import Screen, person
 
 _SANDBOX = "default-src 'none'; sandbox"
 
 
-class Transfer:
+class Transfer(Screen):
     """The part of a register's screen through which whole ledgers and files come and go."""
 
-    # --- ledgers in ------------------------------------------------------------------------------
+    # --- ledgers in --------------------------------------------------------------------------------
 
     @expose("/import", methods=["GET", "POST"])
     @has_access
-    def hand_in(self: Any) -> Any:
-        """Hand in a ledger: first see what it would do, then write it; or take the bad rows back as one's own workbook."""
+    def hand_in(self) -> ResponseReturnValue:
+        """Hand in a ledger.
+
+        `how` says what for: `try` it, write `all` rows or none, write the `good` rows, or `return` the workbook with
+        the bad rows alone.
+        """
         if request.method != "POST":
-            return self._hand_in()
-        file, how = request.files.get("file"), request.form.get("how", "try")
+            return self._import_page()
         try:
-            if file is None or not file.filename:
-                raise Refused(N_("Choose a file first."))
-            return self._taken(file.filename, file.read(), how)
+            name, source = _uploaded()
+            return self._load(name, source, request.form.get("how", "try"))
         except Refused as refusal:
             http.log_refusal(refusal)
-            return self._hand_in(error=refusal.sentence(http.locale())), 422
+            return self._import_page(error=refusal.sentence(http.locale())), 422
 
-    def _hand_in(self: Any, **more: Any) -> str:
-        fields = intake.fields(self.register).values()
+    def _import_page(self, report: Report | None = None, filename: str = "", error: str = "") -> str:
         return render_template(
-            "import.html", view=self, register=self.register, fields=fields, **{"error": "", "report": None, **more}
+            "import.html",
+            view=self,
+            register=self.register,
+            fields=columns.fields(self.register).values(),
+            report=report,
+            filename=filename,
+            error=error,
         )
 
-    def _taken(self: Any, name: str, source: bytes, how: str) -> Any:
+    def _load(self, name: str, source: bytes, how: str) -> ResponseReturnValue:
         report, sheet = loading.load(
             db.session(),
             self.register,
             source,
             name,
-            g.person,
+            person(),
             clock.today(),
             dry_run=how in ("try", "return"),
             good_rows=how == "good",
@@ -61,14 +73,17 @@ class Transfer:
         )
         if how == "return":
             db.session.rollback()
-            back = returned.give_back(
-                source, report.by_row(), sheet=sheet, heading=gettext("Why it was refused"), only_refused=True
-            )
+            heading = gettext("Why it was refused")
+            back = returned.give_back(source, report.by_row(), sheet=sheet, heading=heading, only_refused=True)
             return _download(back, _renamed(name, gettext("to correct")))
         if not report.written:
             db.session.rollback()
-            return self._hand_in(report=report, filename=name)
+            return self._import_page(report, name)
         db.session.commit()
+        return self._loaded(report, name)
+
+    def _loaded(self, report: Report, name: str) -> ResponseReturnValue:
+        """After rows were written: to the list, or to the report where some were refused."""
         flash(
             gettext(
                 "%(name)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.",
@@ -80,76 +95,78 @@ class Transfer:
             ),
             "success",
         )
-        if report.refused:
-            return self._hand_in(report=report, filename=name)
-        return redirect(url_for(f"{self.endpoint}.list"))
+        return self._import_page(report, name) if report.refused else redirect(self.address("list"))
 
     @expose("/import/template")
     @has_access
-    def give_back(self: Any) -> Response:
-        """An empty ledger with the headings this register knows, the required ones first to fill."""
-        fields = intake.fields(self.register).values()
+    def give_back(self) -> ResponseReturnValue:
+        """An empty workbook with the headings of the form, in its order."""
+        fields = columns.fields(self.register).values()
         headings = [(gettext(f.label) + (f"({gettext(f.unit)})" if f.unit else ""), "text") for f in fields]
-        return _to_file(
-            lambda out: writing.write(headings, [], out, gettext(self.register.PLURAL)),
-            f"{gettext(self.register.PLURAL)}.xlsx",
-        )
+        title = gettext(self.register.PLURAL)
+        return _send(lambda out: writing.write(headings, [], out, title), f"{title}.xlsx")
 
-    # --- ledgers out -----------------------------------------------------------------------------
+    # --- ledgers out -------------------------------------------------------------------------------
 
     @expose("/export/<string:form>")
     @has_access
-    def export(self: Any, form: str) -> Response:
-        """What the list shows under its conditions, whole, personal facts masked; the trail is told."""
+    def export(self, form: str) -> ResponseReturnValue:
+        """Every row that the list shows under its conditions, personal facts masked; entered in the trail."""
         if form not in export.FORMS:
             abort(404)
         conditions, _ = listing.conditions_of(self.register, request.args)
         query = select(self.register).where(*conditions).order_by(self.register.id)
-        told: list[int] = []
-        response = _to_file(
-            lambda out: told.append(
-                export.write(db.session(), self.register, query, form, out, http.locale(), masked=True)
-            ),
-            f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}",
-            export.FORMS[form],
-        )
-        http.log_action("export", self.register.register_name(), form=form, rows=told[0], conditions=dict(request.args))
+        rows = 0
+
+        def write(out: BinaryIO) -> None:
+            nonlocal rows
+            rows = export.write(db.session(), self.register, query, form, out, http.locale(), masked=True)
+
+        response = _send(write, f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}", export.FORMS[form])
+        http.log_action("export", self.register.register_name(), form=form, rows=rows, conditions=dict(request.args))
         return response
 
-    # --- files -----------------------------------------------------------------------------------
+    # --- files -------------------------------------------------------------------------------------
 
     @expose("/attach/<int:pk>", methods=["POST"])
     @has_access
-    def attach(self: Any, pk: int) -> Any:
-        record, file = self.fetch(pk), request.files.get("file")
+    def attach(self, pk: int) -> ResponseReturnValue:
+        record = self.fetch(pk)
         try:
-            if file is None or not file.filename:
-                raise Refused(N_("Choose a file first."))
-            files.keep(
-                db.session(), Path(current_app.config["DATA_DIR"]), record, file.filename, file.read(), g.person.user_id
-            )
+            name, data = _uploaded()
+            files.keep(db.session(), _data_folder(), record, name, data, person().user_id)
             db.session.commit()
         except Refused as refusal:
             http.log_refusal(refusal)
             flash(refusal.sentence(http.locale()), "warning")
-        return redirect(url_for(f"{self.endpoint}.show", pk=pk) + "#files")
+        return redirect(self.address("show", pk=pk) + "#files")
 
     @expose("/attachment/<int:pk>/<int:file>")
     @has_access
-    def attachment(self: Any, pk: int, file: int) -> Response:
-        """A file of a record that the reader may see; always saved, never run in the browser."""
-        record = self.fetch(pk)
+    def attachment(self, pk: int, file: int) -> ResponseReturnValue:
+        """A file of a record that the reader may see; always a download, never opened in the browser."""
+        register = self.fetch(pk).register_name()
         row = db.session.scalar(
-            select(Attachment).where(
-                Attachment.id == file, Attachment.register == record.register_name(), Attachment.record_id == pk
-            )
+            select(Attachment).where(Attachment.id == file, Attachment.register == register, Attachment.record_id == pk)
         )
         if row is None:
             abort(404)
-        data = files.content(Path(current_app.config["DATA_DIR"]), row)
+        data = files.content(_data_folder(), row)
         name, media_type = row.name, row.media_type
-        http.log_action("read_file", record.register_name(), pk, file=name)
+        http.log_action("read_file", register, pk, file=name)
         return _download(data, name, media_type)
+
+
+def _uploaded() -> tuple[str, bytes]:
+    """(name, content) of the file in the form; raises Refused where none was chosen."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Refused(N_("Choose a file first."))
+    return file.filename, file.read()
+
+
+def _data_folder() -> Path:
+    return Path(current_app.config["DATA_DIR"])
 
 
 def _renamed(name: str, suffix: str) -> str:
@@ -158,18 +175,24 @@ def _renamed(name: str, suffix: str) -> str:
 
 
 def _download(data: bytes, name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
-    response = Response(data, mimetype=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Security-Policy"] = _SANDBOX
-    return response
+    return _as_attachment(Response(data, mimetype=media_type), name)
 
 
-def _to_file(write: Any, name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
-    """Write to a scratch file and send it: memory does not grow with the rows."""
-    scratch = tempfile.TemporaryFile()
-    write(scratch)
-    scratch.seek(0)
-    response = send_file(scratch, mimetype=media_type)
+def _send(write: Callable[[BinaryIO], object], name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
+    """What `write` puts into a scratch file, sent from there: memory does not grow with the rows.
+
+    The response closes the file when it has been sent; where writing fails it is closed at once.
+    """
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryFile())
+        write(scratch)
+        scratch.seek(0)
+        response = send_file(scratch, mimetype=media_type)
+        stack.pop_all()
+    return _as_attachment(response, name)
+
+
+def _as_attachment(response: Response, name: str) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Security-Policy"] = _SANDBOX
     return response

@@ -15,8 +15,10 @@ from app import catalogue
 from app.rules.terms import Term
 from models.base import Register, registers
 from tests.views import records
-from views import menu
+from views import check_names, menu
 from views.base import RegisterView
+from views.inbox import InboxView
+from views.subjects import EnterpriseView, OfficerView
 
 BIN = Path(sys.executable).parent
 LONGEST, LONGEST_FUNCTION = 320, 40
@@ -194,6 +196,40 @@ def test_every_register_has_a_screen_in_a_chapter(register: type[Register], app:
 def test_every_register_stands_in_the_menu(register: type[Register], app: Flask) -> None:
     lines = [entry for entry in menu.ENTRIES if entry.right == ("can_read", register.register_name())]
     assert [line.label for line in lines] == [register.PLURAL]
+
+
+# --- what stands twice is refused when the application starts -----------------------------------------
+
+
+def test_two_screens_of_one_register_are_refused() -> None:
+    with pytest.raises(RuntimeError, match="enterprise"):
+        check_names([EnterpriseView, OfficerView, EnterpriseView], [InboxView])
+
+
+def test_two_pages_of_one_permission_name_are_refused() -> None:
+    with pytest.raises(RuntimeError, match="inbox"):
+        check_names([EnterpriseView], [InboxView, InboxView])
+
+
+def test_a_page_with_the_permission_name_of_a_register_is_refused() -> None:
+    page = type("SlyView", (InboxView,), {"class_permission_name": "enterprise"})
+    with pytest.raises(RuntimeError, match="enterprise"):
+        check_names([EnterpriseView], [page])
+
+
+def test_two_menu_entries_of_one_endpoint_are_refused_and_the_menu_stays_as_it_was(app: Flask) -> None:
+    before = list(menu.ENTRIES)
+    with pytest.raises(RuntimeError, match=before[0].endpoint):
+        menu.fill([*before, before[0]])
+    assert before == menu.ENTRIES
+
+
+def test_a_menu_entry_in_no_chapter_is_refused(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="nowhere"):
+        menu.fill([menu.Entry("nowhere", "Inbox", "InboxView.todo", ("can_open", "inbox"))])
+
+
+# --- the words of every register -----------------------------------------------------------------------
 
 
 def _spoken(register: type[Register]) -> set[str]:

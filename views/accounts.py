@@ -1,0 +1,155 @@
+"""账号: the accounts as the security administrator keeps them, and one's own password and delegations."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import BaseView, expose, has_access
+from flask_babel import gettext
+from flask_login import current_user, login_user
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app import http
+from app.extensions import db
+from app.rules.errors import N_, NotAllowed, Refused
+from app.rules.vocabulary.platform import Role
+from app.services.flow import delegations
+from app.services.platform import accounts
+from models.platform import Account
+from models.subjects import Department
+from views.committing import attempt
+from views.menu import Entry
+
+LONGEST_LIST = 500
+
+
+class AccountView(BaseView):
+    """账号: only the security administrator; one who makes accounts can approve nothing."""
+
+    route_base = "/account"
+    class_permission_name = "account"
+    method_permission_name = {name: "open" for name in ("list", "add", "change")}
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        return self._page()
+
+    def _page(self, secret: str = "") -> str:
+        """The accounts; a one-time password is shown on this answer and stored nowhere."""
+        rows = db.session.scalars(
+            select(Account)
+            .order_by(Account.username)
+            .limit(LONGEST_LIST)
+            .options(selectinload(Account.roles), selectinload(Account.department))
+        ).all()
+        departments = db.session.scalars(select(Department).order_by(Department.id)).all()
+        return render_template(
+            "accounts.html",
+            rows=rows,
+            roles=[r for r in Role if r != Role.SYSTEM],
+            departments=departments,
+            is_locked=accounts.is_locked,
+            secret=secret,
+        )
+
+    @expose("/add", methods=["POST"])
+    @has_access
+    def add(self) -> ResponseReturnValue:
+        secret = attempt(_add_account, gettext("Account made."))
+        return self._page(secret) if secret is not None else redirect(url_for("AccountView.list"))
+
+    @expose("/change/<int:pk>/<string:what>", methods=["POST"])
+    @has_access
+    def change(self, pk: int, what: str) -> ResponseReturnValue:
+        account = db.session.get(Account, pk) or abort(404)
+        change = _CHANGES.get(what) or abort(404)
+        secret = attempt(lambda: change(account), gettext("Done."))
+        return self._page(secret) if secret else redirect(url_for("AccountView.list"))
+
+
+def _add_account() -> str:
+    """The account in the form; its one-time password."""
+    form = request.form
+    return accounts.add(
+        db.session(),
+        form.get("username", "").strip(),
+        form.getlist("role"),
+        full_name=form.get("full_name", "").strip(),
+        department=form.get("department", ""),
+    )
+
+
+_CHANGES: dict[str, Callable[[Account], str | None]] = {
+    "reset": lambda account: accounts.reset_password(db.session(), account),
+    "unlock": lambda account: accounts.unlock(db.session(), account),
+    "off": lambda account: accounts.switch(db.session(), account, False),
+    "on": lambda account: accounts.switch(db.session(), account, True),
+    "roles": lambda account: accounts.set_roles(db.session(), account, request.form.getlist("role"), g.person.user_id),
+}
+"""What the buttons of a row do; a new password comes back to be shown once."""
+
+
+class MyAccountView(BaseView):
+    """我的账号: one's own password, and who stands in while one is away."""
+
+    route_base = "/my-account"
+    class_permission_name = "my_account"
+    method_permission_name = {"password": "open", "delegation": "open"}
+
+    @expose("/password", methods=["GET", "POST"])
+    @has_access
+    def password(self) -> ResponseReturnValue:
+        if request.method != "POST":
+            return render_template("password.html", error="")
+        account = current_user._get_current_object()
+        try:
+            _change_password(account)
+        except Refused as refusal:
+            db.session.rollback()
+            return render_template("password.html", error=refusal.sentence(http.locale())), 422
+        login_user(account)
+        flash(gettext("Password changed; your other sessions have ended."), "success")
+        return redirect(url_for("CockpitView.index"))
+
+    @expose("/delegation", methods=["GET", "POST"])
+    @has_access
+    def delegation(self) -> ResponseReturnValue:
+        """Lend one of one's roles for some days, or take it back."""
+        session = db.session()
+        if request.method == "POST":
+            attempt(_end_delegation if request.form.get("end") else _lend_role, gettext("Done."))
+            return redirect(url_for("MyAccountView.delegation"))
+        return render_template(
+            "delegation.html",
+            rows=delegations.of(session, g.person),
+            own=delegations.own_roles(g.person),
+            others=delegations.colleagues(session, g.person),
+        )
+
+
+def _change_password(account: Account) -> None:
+    """Change it and commit; a wrong old password counts as a failed try to sign in. Raises Refused."""
+    session, form = db.session(), request.form
+    if form.get("new") != form.get("again"):
+        raise Refused(N_("The two new passwords differ."))
+    allowed = accounts.may_try(session, account)
+    session.commit()
+    if not allowed:
+        raise NotAllowed(N_("The account is locked for a quarter of an hour after too many wrong passwords."))
+    accounts.change_password(session, account, form.get("old", ""), form.get("new", ""))
+    session.commit()
+
+
+def _end_delegation() -> None:
+    delegations.end(db.session(), g.person, request.form.get("end", 0, type=http.key))
+
+
+def _lend_role() -> None:
+    to, role, from_on, until_on = (request.form.get(name, "") for name in ("to", "role", "from_on", "until_on"))
+    delegations.lend(db.session(), g.person, to, role, from_on, until_on)
+
+
+PAGES = (AccountView, MyAccountView)
+ENTRIES = (Entry("platform", N_("Accounts"), "AccountView.list", ("can_open", "account")),)

@@ -1,0 +1,38 @@
+"""What every part of a register's page needs: the register, a record of it, and what the reader may do there."""
+
+from flask import abort, g, url_for
+from flask_appbuilder import ModelView
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from sqlalchemy import select
+
+from app.extensions import db
+from app.services.flow.people import Person
+from models.base import Register
+
+
+def person() -> Person:
+    """The person who is signed in, with the roles they may use today."""
+    return g.person
+
+
+class Screen(ModelView):
+    """The common base of RegisterView and of the mixins it is made of (Moving, Transfer)."""
+
+    datamodel: SQLAInterface
+
+    @property
+    def register(self) -> type[Register]:
+        return self.datamodel.obj
+
+    def can(self, right: str) -> bool:
+        """Whether the reader holds a right here: read, write, move, import or export."""
+        return bool(self.appbuilder.sm.has_access(f"can_{right}", self.class_permission_name))
+
+    def fetch(self, pk: int) -> Register:
+        """The record, if it is in the reader's scope; one outside answers 404, as one that does not exist."""
+        record = db.session.scalar(select(self.register).where(self.register.id == pk))
+        return record if record is not None else abort(404)
+
+    def address(self, page: str, pk: int | None = None) -> str:
+        """The address of another page of this register, of one record where `pk` says which."""
+        return str(url_for(f"{self.endpoint}.{page}", pk=pk))
