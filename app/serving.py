@@ -40,6 +40,6 @@ class Site(BaseApplication):
 
 def _start_timetable(worker: Worker) -> None:
     """The timetable in a thread of this worker; the table of job runs lets only one worker start each run."""
-    from jobs.scheduler import Clock
+    from jobs.scheduler import Scheduler
 
-    threading.Thread(target=Clock(worker.wsgi).run, daemon=True, name="timetable").start()
+    threading.Thread(target=Scheduler(worker.wsgi).run, daemon=True, name="timetable").start()

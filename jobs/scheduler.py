@@ -138,7 +138,3 @@ class Scheduler:
         self.stopping.set()
         if self.ticker.running:
             self.ticker.shutdown(wait=False)
-
-
-Clock = Scheduler
-"""The name by which app.serving still imports it."""

@@ -11,7 +11,7 @@ from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import LicenceState, PenaltyKind
 from app.rules.vocabulary.inspection import InspectionOutcome
 from app.rules.vocabulary.subjects import IdentityKind, OperatingState, PartyKind
-from app.services.reading import amounts, cells
+from app.services.reading import amounts, cells, dates
 
 MARCH = date(2024, 3, 15)
 
@@ -50,12 +50,12 @@ def refusal(function, *arguments, **options) -> str:
     ],
 )
 def test_it_reads_a_day_however_it_was_written(typed):
-    assert cells.day(typed) == MARCH
+    assert dates.day(typed) == MARCH
 
 
 @pytest.mark.parametrize("typed", ["长期", "长期有效", "2099/12/31", "2099-12-31", "2099年12月31日"])
 def test_long_term_is_the_last_day_of_the_standard(typed):
-    assert cells.day(typed) == date(2099, 12, 31)
+    assert dates.day(typed) == date(2099, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,21 @@ def test_long_term_is_the_last_day_of_the_standard(typed):
     ],
 )
 def test_it_refuses_a_day_that_has_two_readings_or_none(typed):
-    assert "write it as year-month-day, like 2024-03-15" in refusal(cells.day, typed)
+    assert "write it as year-month-day, like 2024-03-15" in refusal(dates.day, typed)
 
 
 @pytest.mark.parametrize("typed", ["2023-02-30", "2024-13-01", "2023年2月29日", "20240230", "0000-00-00"])
 def test_it_refuses_a_day_that_the_calendar_does_not_have(typed):
-    assert "not a day of the calendar" in refusal(cells.day, typed)
+    assert "not a day of the calendar" in refusal(dates.day, typed)
 
 
 def test_it_refuses_years_that_cannot_be_meant():
-    assert "1900 to 2199" in refusal(cells.day, "9999-12-31")
-    assert "1900 to 2199" in refusal(cells.day, date(1024, 3, 15))
+    assert "1900 to 2199" in refusal(dates.day, "9999-12-31")
+    assert "1900 to 2199" in refusal(dates.day, date(1024, 3, 15))
 
 
 def test_where_no_open_end_makes_sense_long_term_is_no_day():
-    assert "长期" in refusal(cells.day, "长期", open_ended=False)
+    assert "长期" in refusal(dates.day, "长期", open_ended=False)
 
 
 @given(
@@ -101,22 +101,22 @@ def test_where_no_open_end_makes_sense_long_term_is_no_day():
     st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]),
 )
 def test_every_day_survives_every_spelling(on, shape):
-    assert cells.day(on.strftime(shape)) == on
+    assert dates.day(on.strftime(shape)) == on
 
 
 def test_it_reads_a_moment():
-    assert cells.moment("2024年3月15日 14:30") == datetime(2024, 3, 15, 14, 30)
-    assert cells.moment("2024/3/15 9:05:07") == datetime(2024, 3, 15, 9, 5, 7)
-    assert cells.moment("2024-03-15") == datetime(2024, 3, 15)
-    assert cells.moment("2024-03-15T14:30:00+08:00").utcoffset().total_seconds() == 8 * 3600
-    assert cells.moment(datetime(2024, 3, 15, 14)) == datetime(2024, 3, 15, 14)
-    assert cells.moment("") is None
-    assert "2024-03-15 25:00" in refusal(cells.moment, "2024-03-15 25:00")
+    assert dates.moment("2024年3月15日 14:30") == datetime(2024, 3, 15, 14, 30)
+    assert dates.moment("2024/3/15 9:05:07") == datetime(2024, 3, 15, 9, 5, 7)
+    assert dates.moment("2024-03-15") == datetime(2024, 3, 15)
+    assert dates.moment("2024-03-15T14:30:00+08:00").utcoffset().total_seconds() == 8 * 3600
+    assert dates.moment(datetime(2024, 3, 15, 14)) == datetime(2024, 3, 15, 14)
+    assert dates.moment("") is None
+    assert "2024-03-15 25:00" in refusal(dates.moment, "2024-03-15 25:00")
 
 
 @pytest.mark.parametrize("typed", [None, "", "  ", "　", "\u200b", "/", "-", "—", "无"])
 def test_a_cell_with_nothing_in_it_is_nothing(typed):
-    read = (cells.code, cells.day, cells.moment, cells.integer, cells.decimal)
+    read = (cells.code, dates.day, dates.moment, cells.integer, cells.decimal)
     assert [function(typed) for function in read] == [None] * 5
     assert cells.term(typed, PartyKind) is None
     assert cells.terms(typed, PenaltyKind) == []
@@ -170,7 +170,7 @@ def test_reading_text_twice_changes_nothing(typed):
     assert cells.text(once, lines=True) == once
 
 
-@pytest.mark.parametrize("function", [cells.text, cells.code, cells.day, cells.integer, cells.decimal, cells.boolean])
+@pytest.mark.parametrize("function", [cells.text, cells.code, dates.day, cells.integer, cells.decimal, cells.boolean])
 def test_a_formula_without_result_is_no_value(function):
     assert "formula has no result" in refusal(function, "#N/A")
 
@@ -375,8 +375,8 @@ def test_nothing_a_clerk_can_type_breaks_the_house(typed):
     for read in (
         cells.text,
         cells.code,
-        cells.day,
-        cells.moment,
+        dates.day,
+        dates.moment,
         cells.integer,
         cells.decimal,
         cells.boolean,

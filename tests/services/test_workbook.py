@@ -17,7 +17,7 @@ from openpyxl.styles import Font
 
 from app.rules.errors import Refused
 from app.services.ledgers import returned, writing
-from app.services.reading import cells, workbooks
+from app.services.reading import cells, dates, workbooks
 from app.services.reading.archives import Limits
 from app.services.reading.tables import escaped, tables, unescaped
 from app.services.reading.workbooks import Column
@@ -729,7 +729,7 @@ TEXT = st.text(
 def test_what_is_written_is_read_again_without_change(rows):
     sheet = read(written(*rows), columns=READ)
     again = [
-        (row["a"], cells.day(row["b"]), cells.decimal(row["c"]))
+        (row["a"], dates.day(row["b"]), cells.decimal(row["c"]))
         for _, row in sheet.records()
         if isinstance(row["a"], str)
     ]
@@ -751,7 +751,7 @@ def test_csv_is_read_again_without_change(rows):
     out = io.BytesIO()
     writing.write_csv(KINDS, rows, out)
     sheet = read(out.getvalue(), "a.csv", READ)
-    assert [(row["a"], cells.day(row["b"]), cells.decimal(row["c"])) for _, row in sheet.records()] == list(rows)
+    assert [(row["a"], dates.day(row["b"]), cells.decimal(row["c"])) for _, row in sheet.records()] == list(rows)
 
 
 @given(st.text() | st.sampled_from(DANGEROUS))

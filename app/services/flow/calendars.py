@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused
 from app.services.flow import deadlines
-from app.services.reading import cells
+from app.services.reading import dates
 from models.platform import Holiday
 
 _LINE = re.compile(r"(?P<days>\S+)\s+(?P<kind>\S+)\s+(?P<name>\S.*)")
@@ -63,7 +63,7 @@ def _line(number: int, line: str) -> list[tuple[date, bool, str]]:
 
 def _day(number: int, typed: str) -> date:
     try:
-        if (day := cells.day(typed)) is not None:
+        if (day := dates.day(typed)) is not None:
             return day
     except Refused as refusal:
         raise Refused(N_("Line %(number)s: %(why)s"), number=number, why=refusal) from None

@@ -11,7 +11,7 @@ from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import ADMINISTRATORS, Role
 from app.services.flow import people
 from app.services.flow.people import Person
-from app.services.reading import cells
+from app.services.reading import dates
 from models.platform import Account, Delegation
 
 LONGEST = timedelta(days=92)
@@ -59,7 +59,7 @@ def colleagues(session: Session, by: Person) -> list[Account]:
 
 
 def _day(typed: str) -> date:
-    if (day := cells.day(typed, open_ended=False)) is None:
+    if (day := dates.day(typed, open_ended=False)) is None:
         raise Refused(N_("Please give the first and the last day."))
     return day
 

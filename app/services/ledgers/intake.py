@@ -15,7 +15,7 @@ from app.rules.terms import Term
 from app.services.flow import lookup, registry
 from app.services.flow.people import Person
 from app.services.ledgers.columns import Field, describe, fields
-from app.services.reading import cells
+from app.services.reading import cells, dates
 from models.base import Register, TenThousandYuan
 
 __all__ = [  # views and other rooms also ask here for the columns of a form: describe, fields
@@ -101,7 +101,7 @@ def _value(session: Session, register: type[Register], given: Field, raw: object
 _READERS: dict[str, Callable[[object, Column[Any], Field], object]] = {
     "term": lambda raw, column, _given: cells.term(raw, _vocabulary(column)),
     "terms": lambda raw, column, _given: cells.terms(raw, _vocabulary(column)),
-    "date": lambda raw, _column, _given: cells.day(raw),
+    "date": lambda raw, _column, _given: dates.day(raw),
     "boolean": lambda raw, _column, _given: cells.boolean(raw) or False,
     "integer": lambda raw, _column, _given: cells.integer(raw),
     "long": lambda raw, column, _given: _table(raw) if column.info["worded"] else cells.text(raw, 20_000, lines=True),

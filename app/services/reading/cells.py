@@ -5,30 +5,18 @@ whether it may be empty is for the register to say. Nothing is guessed: what has
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
 from app.rules.errors import N_, Refused
 from app.rules.terms import Term
-from app.services.reading import amounts, numerals
-from app.services.reading.text import FORBIDDEN, INVISIBLE, NUMBER, shown, squeezed, words
+from app.services.reading import amounts
+from app.services.reading.text import FORBIDDEN, INVISIBLE, NOT_APPLICABLE, NUMBER, shown, squeezed, words
 
 T = TypeVar("T", bound=Term)
 
-OPEN_END = date(2099, 12, 31)  # 长期 in the 双公示 standard (domain.md 5.3)
-NOT_APPLICABLE = {"", "/", "\\", "-", "--", "—", "——", "无"}
-EXCEL_BEGINS = date(1899, 12, 30)
-SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
-WRITTEN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
-CLOCK = re.compile(
-    r"(.+?)(?:(?<=[日号])|\s|(?<=\d)T)\s*"
-    r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?",
-    re.ASCII,
-)
 UNITS = {None: 1, "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "亿元": 10**8}
 
 
@@ -75,76 +63,6 @@ def code(value: object, limit: int = 64) -> str | None:
 def document_key(number: str) -> str:
     """A document number for comparing only: 〔2024〕, [2024], （2024） and 【2024】 are the same year."""
     return squeezed(number).upper().translate(str.maketrans("〔〕[]【】{}〖〗", "()()()()()"))
-
-
-# --- dates ---------------------------------------------------------------------------------------
-
-
-def day(value: object, open_ended: bool = True) -> date | None:
-    """A day in any of the ways clerks and Excel write one, from 1900 to 2199.
-
-    open_ended: 长期 is taken as the 双公示 standard's 2099-12-31.
-    """
-    if isinstance(value, date):
-        return _sensible(value.date() if isinstance(value, datetime) else value, value)
-    typed = squeezed(_parted(value)[0])
-    if typed in NOT_APPLICABLE:
-        return None
-    if open_ended and typed in {"长期", "长期有效", "永久", "永久有效", "无固定期限"}:
-        return OPEN_END
-    if SERIAL.fullmatch(typed) and 20000 <= float(typed) <= 80000:
-        return EXCEL_BEGINS + timedelta(days=int(float(typed)))
-    return _written_day(typed, value)
-
-
-def moment(value: object) -> datetime | None:
-    """A day with a time of day in office time, without a zone unless one is written; a day alone is its 00:00."""
-    if isinstance(value, datetime):
-        return value
-    _, clock = _parted(value)
-    on = day(value, open_ended=False)
-    try:
-        return datetime.combine(on, time.fromisoformat(clock) if clock else time()) if on else None
-    except ValueError:
-        raise _not_a_day(value) from None
-
-
-def _parted(value: object) -> tuple[str, str]:
-    """The day and the time of day in one text; most ledgers carry a 00:00:00 that nobody typed."""
-    typed = unicodedata.normalize("NFKC", words(value)).strip()
-    match = CLOCK.fullmatch(typed)
-    if not match:
-        return typed, ""
-    return match[1], f"{match[2]:0>2}{match[3]}{match[4] or ''}"
-
-
-def _written_day(typed: str, value: object) -> date:
-    """Year, month, day in this order; the day before the month or a year of two digits has two readings."""
-    match = WRITTEN.fullmatch(numerals.in_figures(typed))
-    if not match:
-        raise _not_a_day(value)
-    year, month, on = (int(part) for part in match.groups() if part and part.isdigit())
-    try:
-        return _sensible(date(year, month, on), value)
-    except ValueError:
-        raise Refused(
-            N_("“%(value)s” is not a day of the calendar; check the month and the day."), value=shown(value)
-        ) from None
-
-
-def _sensible(on: date, value: object) -> date:
-    if not 1900 <= on.year <= 2199:
-        raise Refused(
-            N_("“%(value)s” lies outside the years 1900 to 2199; check the year, or write 长期 for no end."),
-            value=shown(value),
-        )
-    return on
-
-
-def _not_a_day(value: object) -> Refused:
-    return Refused(
-        N_("“%(value)s” is not a valid date; write it as year-month-day, like 2024-03-15."), value=shown(value)
-    )
 
 
 # --- numbers -------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ INVISIBLE = dict.fromkeys(
 FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+NOT_APPLICABLE = {"", "/", "\\", "-", "--", "—", "——", "无"}
+"""What people write into a cell that does not apply to the record."""
 
 
 def shown(value: object) -> str:
