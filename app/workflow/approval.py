@@ -58,6 +58,7 @@ COMMITMENT = workflow(
         tone="danger",
         duty="nobody",
     ),
+    alarming=(CommitmentStatus.BROKEN, Status.REVOKED),
     editable=DRAFTS,
     readers=(Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER),
 )

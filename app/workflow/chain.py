@@ -24,12 +24,14 @@ def chain(
     undo: tuple[str, ...] = (),
     authors: tuple[Role, ...] = (Role.CLERK,),
     approvers: tuple[Role, ...] = (Role.LEADER,),
-    standing: tuple[Term, ...] = (Status.IN_FORCE,),
+    approved: Term = Status.IN_FORCE,
+    standing: tuple[Term, ...] = (),
 ) -> tuple[Move, ...]:
     """submit, withdraw, review, return, approve, revoke, with what approval does and what revocation undoes.
 
     starts    legal clocks that run from submission (or their own basis) until approval or discarding
-    standing  the statuses in which the record holds and may be revoked
+    approved  the status after approval; work that begins then is a duty that leads on from it
+    standing  the statuses in which the record holds and may be revoked; unless said, the approved one
 
     Four eyes: nobody reviews or approves what they wrote or moved themselves (domain.md 11).
     """
@@ -38,7 +40,7 @@ def chain(
         "submit", N_("Submit for review"), DRAFTS, s.SUBMITTED, authors, guards=guards, starts=starts, **BEGINS
     )
     approve = Move(
-        "approve", N_("Approve"), (s.REVIEWED,), s.IN_FORCE, approvers, guards=guards, effects=effects, **DECIDES
+        "approve", N_("Approve"), (s.REVIEWED,), approved, approvers, guards=guards, effects=effects, **DECIDES
     )
     discard = Move("discard", N_("Discard draft"), DRAFTS, s.DISCARDED, authors, effects=("free_number",), **VOIDS)
     return (
@@ -48,6 +50,6 @@ def chain(
         Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, chief, **HANDS_BACK),
         replace(approve, stops=starts),
         Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, **HANDS_BACK),
-        Move("revoke", N_("Revoke"), standing, s.REVOKED, approvers, effects=undo, **VOIDS),
+        Move("revoke", N_("Revoke"), standing or (approved,), s.REVOKED, approvers, effects=undo, **VOIDS),
         replace(discard, stops=starts),
     )

@@ -77,6 +77,7 @@ FINDING = workflow(
         duty="nobody",
         voids=True,
     ),
+    alarming=(FindingStatus.OVERDUE, Status.REVOKED),
     editable=(FindingStatus.OPEN,),
     editors=_INSPECTORS,
     readers=(Role.SECTION_CHIEF, Role.LEADER, Role.CREDIT_OFFICER, Role.DIRECTOR, Role.LEGAL_REVIEWER),

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from app.rules.errors import N_
 from app.rules.terms import Codes, Term
-from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.platform import Role, Status
 
 Who = TypeVar("Who")
 Duty = Literal["role", "author", "nobody"]
@@ -31,7 +31,7 @@ class Move:
     duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (any day will do)
     onward     whether it is the plain way on, as the flow picture shows it; unless said, a duty that hands nothing back
     new_round  the record is handed back, so that those who acted before may act again
-    voids      afterwards the record counts no more: it is offered in no form, and its number may be used again
+    voids      afterwards the record counts no more, and no form offers it
     apart      a matter of its own begins: those who brought the record so far may decide it, whoever begins it may not
     fresh_eyes   nobody who ever moved this record may, whatever its matter was
     independent  whoever decided the record that this one is about (ABOUT of the register) may not
@@ -90,7 +90,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The flow of one register: where a new record stands, where it may still be edited, and its moves."""
+    """The flow of one register: where a new record stands, where it may still be edited, and its moves.
+
+    alarming  statuses that a screen shows in red; the other colours follow from the moves
+    """
 
     register: str
     start: Term
@@ -98,6 +101,7 @@ class Workflow:
     editable: tuple[Term, ...] = ()
     editors: tuple[Role, ...] = (Role.CLERK,)
     readers: tuple[Role, ...] = ()
+    alarming: tuple[Term, ...] = (Status.REVOKED,)
 
     def __iter__(self) -> Iterator[Move]:
         return iter(self.moves.values())
@@ -136,6 +140,14 @@ class Workflow:
     def void(self) -> set[Term]:
         """Statuses in which a record counts no more."""
         return {move.target for move in self if move.voids}
+
+    def tone(self, status: Term) -> Literal["bad", "waits", "good", "quiet"]:
+        """How a screen shows a status: what waits for somebody, where a record should come to rest, the rest quietly."""
+        if status in self.alarming:
+            return "bad"
+        if self.waits_in(status):
+            return "waits"
+        return "good" if status in (self.start, *self.plain_way(self.start)) and not self.begins_in(status) else "quiet"
 
     def plain_way(self, status: Term) -> list[Term]:
         """The statuses that follow from here when nothing goes wrong; in the last of them a record comes to rest."""

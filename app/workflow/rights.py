@@ -262,6 +262,7 @@ REPAIR_APPLICATION = workflow(
         duty="nobody",
         voids=True,
     ),
+    alarming=(RepairStatus.REFUSED, RepairStatus.NOT_ACCEPTED, Status.REVOKED),
     editable=_FILED,
     editors=_CLERK,
 )

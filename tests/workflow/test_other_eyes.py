@@ -1,6 +1,7 @@
 """Four eyes, legal clocks and ways out, played through over every table."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
@@ -27,8 +28,14 @@ Trail = tuple[Step, ...]
 
 
 def given(flow: Workflow) -> Term:
-    """The status in which a record takes effect: the first on the plain way in which it waits for nobody."""
-    return next(status for status in flow.plain_way(flow.start) if not flow.waits_in(status))
+    """The status that is decided: the last on the plain way to rest that is reached through other eyes; work may follow."""
+    way = [flow.start, *flow.plain_way(flow.start)]
+    rest = next(n for n, status in enumerate(way) if n and not flow.waits_in(status))
+    return [there for here, there in pairwise(way[: rest + 1]) if _decides(flow, here, there)][-1]
+
+
+def _decides(flow: Workflow, here: Term, there: Term) -> bool:
+    return any(move.four_eyes and move.leads_onward for move in flow.from_status(here) if move.target == there)
 
 
 def barred(flow: Workflow, author: str, trail: Trail) -> set[str]:

@@ -425,3 +425,31 @@ def test_only_what_was_never_handed_in_begins_and_only_what_has_a_duty_is_under_
     )
     assert mixed.waits_in(Status.DRAFT)
     assert not mixed.begins_in(Status.DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("status", "tone"),
+    [
+        (Status.DRAFT, "quiet"),
+        (Status.SUBMITTED, "waits"),
+        (Status.RETURNED, "waits"),
+        (Status.IN_FORCE, "good"),
+        (Status.REVOKED, "bad"),
+        (Status.DISCARDED, "quiet"),
+        (PenaltyStatus.CLASSIFYING, "quiet"),
+    ],
+)
+def test_how_a_status_is_shown_follows_from_the_moves(status: Term, tone: str) -> None:
+    assert LETTER.tone(status) == tone
+
+
+def test_what_is_alarming_is_said_by_the_register_and_a_kept_record_is_in_order() -> None:
+    flow = workflow("x", Status.DRAFT, move(sources=(Status.DRAFT,)), alarming=(Status.REVIEWED,))
+    assert (flow.tone(Status.REVIEWED), flow.tone(Status.DRAFT)) == ("bad", "waits")
+    assert kept("x").tone(KeptStatus.IN_USE) == "good"
+
+
+def test_work_may_begin_after_approval() -> None:
+    flow = workflow("x", Status.DRAFT, *chain(approved=PenaltyStatus.CLASSIFYING))
+    assert flow["approve"].target == PenaltyStatus.CLASSIFYING
+    assert flow["revoke"].sources == (PenaltyStatus.CLASSIFYING,)
