@@ -15,7 +15,7 @@ _NOTICE = "国办发〔2020〕42号"
 
 @dataclass(frozen=True)
 class LaneFacts:
-    """The applicant on the day, and whether the item may be decided on a commitment (an item says so with its basis)."""
+    """The applicant on the day, and whether the item may be decided on a commitment; an item says so with its basis."""
 
     grade: Grade
     listed: bool = False
@@ -36,7 +36,7 @@ class LaneAnswer:
 
 def lane(facts: LaneFacts, day: date, law: Parameters | None = None) -> LaneAnswer:
     """The lane that is proposed on `day`; people may override it with a reason."""
-    factors = (law or parameters()).at("lane.days_factor", day)
+    factors = (law or parameters()).table("lane.days_factor", day)
     chosen, factor, reason = _choose(facts, day)
     return LaneAnswer(chosen, float(factors[factor]), (reason,), digest("lane", facts.__dict__, factors, day))
 
