@@ -1,4 +1,4 @@
-"""The house checks itself: who imports whom, how long files are, who assigns a status, who commits, what every register has."""
+"""The source checks itself: imports, length of files, who assigns a status, who commits, what every register has."""
 
 import ast
 import subprocess
@@ -59,7 +59,10 @@ def test_rules_and_flows_load_without_the_web_and_the_database() -> None:
         for path in sources("app/rules", "app/workflow")
         if path.stem != "__init__"
     ]
-    code = f"import sys, {', '.join(modules)}; print(sorted({{'flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler'}} & set(sys.modules)))"
+    code = (
+        f"import sys, {', '.join(modules)}; "
+        "print(sorted({'flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

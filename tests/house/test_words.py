@@ -1,4 +1,4 @@
-"""The words of the house: every sentence has its Chinese, no English stands on a Chinese page, no Chinese label on an English one."""
+"""Translations: every sentence has its Chinese, no English on a Chinese page, no Chinese label on an English one."""
 
 import io
 import re
@@ -54,10 +54,9 @@ DATA = re.compile(
 def extracted() -> set[str]:
     """The sentences marked for translation, found as `make words` finds them."""
     found: set[str] = set()
-    keep = lambda path: Path(path).name not in ASIDE
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     for _file, _line, message, _comments, _context in extract_from_dir(
-        config.ROOT, methods, keywords=KEYWORDS, directory_filter=keep
+        config.ROOT, methods, keywords=KEYWORDS, directory_filter=lambda path: Path(path).name not in ASIDE
     ):
         found.update([message] if isinstance(message, str) else message)
     return found - {""}

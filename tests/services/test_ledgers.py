@@ -1,4 +1,4 @@
-"""Whole ledgers, in the shape and mess of real ones: title rows, full-width codes, five spellings of a day, 万元 for yuan."""
+"""Whole ledgers as messy as real ones: title rows, full-width codes, five spellings of a day, 万元 for yuan."""
 
 import io
 from datetime import UTC, date, datetime
@@ -533,7 +533,7 @@ def test_moments_leave_the_house_as_the_office_clock_showed_them(session: Any, t
 
 @pytest.mark.parametrize("name", [name for name in records.names() if register_of(name).WORKFLOW.editors])
 def test_a_copy_of_a_register_comes_back_as_it_went(name: str, session: Any, tmp_path: Path) -> None:
-    """What `dump` writes, `load` knows again: nothing new, nothing changed; what is no draft any more is not touched."""
+    """`load` of what `dump` wrote finds nothing new and nothing changed, and leaves alone what is no draft any more."""
     register = register_of(name)
     records.one_of_each(session, None)
     before = count(session, register)

@@ -63,7 +63,8 @@ def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> No
         target = last
         written.execute(
             text(
-                "INSERT INTO audit_entry SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
+                "INSERT INTO audit_entry "
+                "SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
                 f"FROM audit_entry WHERE seq = {last}"
             )
         )

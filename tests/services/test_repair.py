@@ -1,4 +1,4 @@
-"""信用修复 beyond the plain way: two verifiers, refusal through legal review and leader, one extension, undoing by two."""
+"""信用修复 beyond the plain way: two verifiers, refusal after legal review, one extension, undoing by two."""
 
 from datetime import date
 from typing import Any

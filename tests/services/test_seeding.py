@@ -93,7 +93,8 @@ def test_cookies_of_production_travel_over_https_only(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import config; print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)",
+            "import config; "
+            "print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)",
         ],
         env={**os.environ, "ENVIRONMENT": "production"},
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Terms of publicity follow the rules: on the day newer ones come, when a class is stated, when the bureau changes its own."""
+"""Terms of publicity follow the rules: newer ones on their day, a class that is stated, the bureau's own changes."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,4 @@
-"""Accounts and lent roles: who makes accounts approves nothing, the three administrators stay apart, one who lends is named."""
+"""Accounts and lent roles: makers of accounts approve nothing, administrators stay apart, who lends is named."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -520,7 +520,7 @@ def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None
 
 @pytest.mark.parametrize("register", [r for r in registers() if intake.fields(r)], ids=lambda r: r.register_name())
 def test_a_new_record_may_be_followed_along_its_links(register: Any, session: Any) -> None:
-    """A check of a form compares the records behind two links; a link that is still closed leads everybody to the same nobody."""
+    """A check of a form may compare the records behind two links, also before the new record is in the session."""
     kept = session.get(register, records.one_of_each(session, None)[register.register_name()])
     links = {
         name: getattr(kept, name)

@@ -1,4 +1,4 @@
-"""The door: five tries, one sentence, sessions that end, a way back that stays in the house, and safe headers everywhere."""
+"""Signing in: five tries, one sentence for every failure, sessions that end, safe redirects and headers."""
 
 import io
 import re

@@ -37,8 +37,11 @@ def barred(flow: Workflow, author: str, trail: Trail) -> set[str]:
 
 
 def standing(trail: Trail) -> Trail:
-    """The steps on which the record still rests: one that hands it back undoes what was done since it stood there, one that
-    begins a matter of its own leaves the others behind, and one that leaves the record where it is decides nothing."""
+    """The steps on which the record still rests.
+
+    A step that hands it back undoes what was done since it stood there, one that begins a matter of its own leaves the
+    others behind, and one that leaves the record where it is decides nothing.
+    """
     kept: Trail = ()
     for step in trail:
         if step.move.new_round:
