@@ -20,8 +20,8 @@ def fill(house: House, firms: int = FIRMS) -> Any:
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, grade, "
-                "version, status, created_at, changed_at, regrade_on) "
+                "INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, "
+                "grade, version, status, created_at, changed_at, regrade_on) "
                 "VALUES (:uscc, :name, '', 'legal_person', 'other', 'general', 'operating', 'ungraded', "
                 "1, 'in_use', :now, :now, :day)"
             ),

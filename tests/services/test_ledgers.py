@@ -469,7 +469,7 @@ def test_a_refused_change_leaves_no_trace_though_the_good_rows_are_written(sessi
     assert {(each.fine, each.facts) for each in session.scalars(select(Penalty))} == {(3, "现场检查发现")}
 
 
-def test_an_empty_cell_keeps_what_the_house_fills_in_by_itself(session: Any) -> None:
+def test_an_empty_cell_keeps_what_is_filled_in_automatically(session: Any) -> None:
     source = book((*HEADINGS, "主体类别"), [*firm(making.code(5)), ""])
     for wanted in ((1, 0, 0), (0, 0, 1)):
         report = load(session, Enterprise, source)
@@ -524,7 +524,7 @@ def test_a_number_whose_draft_was_thrown_away_is_free_again(session: Any, person
     assert intake.duplicate(session, making.penalty(session, decision_no="（陈）应急罚〔2026〕5号")) is None
 
 
-def test_moments_leave_the_house_as_the_office_clock_showed_them(session: Any, tmp_path: Path) -> None:
+def test_moments_are_exported_in_the_time_of_the_office(session: Any, tmp_path: Path) -> None:
     making.enterprise(session, created_at=datetime(2026, 5, 1, 18, 30, tzinfo=UTC))
     session.flush()
     export.write(session, Enterprise, select(Enterprise), "csv", tmp_path / "out.csv", ZH, masked=False)

@@ -1,4 +1,4 @@
-"""Ledgers as clerks keep them, files as attackers build them, and what the house hands out."""
+"""Ledgers as clerks keep them, files as attackers build them, and the files that are exported."""
 
 import csv
 import io

@@ -174,7 +174,7 @@ def test_no_clock_outlives_what_it_waits_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "submit" in FLOWS[name].moves])
-def test_nobody_gives_what_rests_on_their_own_work(name: str) -> None:
+def test_nobody_approves_what_rests_on_their_own_work(name: str) -> None:
     """Every way through the table, by people who hold several roles, as where a role is lent."""
     flow, seen = FLOWS[name], set()
     waiting: list[tuple[Term, Trail]] = [(flow.start, ())]
