@@ -18,8 +18,8 @@ class Slice:
     """What a step is to do now: what is due on `day`, after `cursor`; `full` for every record, with a reason or not."""
 
     day: date
-    full: bool
-    cursor: int
+    full: bool = False
+    cursor: int = 0
 
 
 @dataclass(frozen=True)

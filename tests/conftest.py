@@ -1,4 +1,4 @@
-"""What tests stand on: real databases, made once and copied; accounts of every role; a clock that can be set."""
+"""Fixtures: real databases, made once and copied; accounts of every role; a clock that can be set."""
 
 import os
 import shutil
@@ -83,7 +83,7 @@ def make_app(**settings: Any) -> Flask:
 
 
 def seed(app: Flask) -> None:
-    """Schema, first furniture and one account per role."""
+    """Schema, first records and one account per role."""
     with app.app_context():
         seeding.to_head(db.engine, MIGRATIONS)
         seeding.seed(db.session())
@@ -150,7 +150,7 @@ def session(app: Flask) -> Iterator[Any]:
 
 @pytest.fixture
 def person(session: Any) -> Callable[[str], people.Person]:
-    """Somebody of STAFF, as services know people."""
+    """A person of STAFF by name, as services expect one."""
     return lambda name: people.person(session, people.find(session, name), clock.today())
 
 
@@ -207,13 +207,13 @@ def _admin(uri: str, *statements: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def furniture(postgres_app: Flask) -> str:
-    """The statements that put PostgreSQL back to what a founded house begins with: every row, every counter."""
+def snapshot(postgres_app: Flask) -> str:
+    """The statements that put PostgreSQL back to what `init` creates: every row, every counter."""
     with postgres_app.app_context(), db.engine.begin() as connection:
         tables = [table.name for table in db.metadata.sorted_tables]
-        connection.exec_driver_sql("CREATE SCHEMA furniture")
+        connection.exec_driver_sql("CREATE SCHEMA snapshot")
         for name in tables:
-            connection.exec_driver_sql(f"CREATE TABLE furniture.{name} AS TABLE public.{name}")
+            connection.exec_driver_sql(f"CREATE TABLE snapshot.{name} AS TABLE public.{name}")
         filled = [name for name in tables if connection.exec_driver_sql(f"SELECT 1 FROM {name} LIMIT 1").first()]
         counters = connection.exec_driver_sql(
             "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
@@ -222,7 +222,7 @@ def furniture(postgres_app: Flask) -> str:
         [
             "SET session_replication_role = replica",  # accounts and departments point at each other
             f"TRUNCATE {', '.join(tables)} RESTART IDENTITY",
-            *(f"INSERT INTO public.{name} SELECT * FROM furniture.{name}" for name in filled),
+            *(f"INSERT INTO public.{name} SELECT * FROM snapshot.{name}" for name in filled),
             *(f"SELECT setval('public.{name}', {value})" for name, value in counters),
             "SET session_replication_role = DEFAULT",
         ]
@@ -230,11 +230,11 @@ def furniture(postgres_app: Flask) -> str:
 
 
 @pytest.fixture
-def pg(postgres_app: Flask, furniture: str) -> Iterator[Flask]:
-    """The application on PostgreSQL, with nothing in it but the first furniture, whatever ran before."""
+def pg(postgres_app: Flask, snapshot: str) -> Iterator[Flask]:
+    """The application on PostgreSQL, with nothing in it but what `init` creates, whatever ran before."""
     shutil.rmtree(Path(postgres_app.config["DATA_DIR"]) / "checkpoints", ignore_errors=True)
     with postgres_app.app_context(), db.engine.begin() as connection:
-        connection.exec_driver_sql(furniture)
+        connection.exec_driver_sql(snapshot)
     yield postgres_app
     with postgres_app.app_context():
         db.session.remove()

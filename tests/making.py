@@ -30,7 +30,7 @@ def code(number: int | None = None) -> str:
 
 
 def keep(session: Session, record: Any) -> Any:
-    """Put a record into the session as the house would."""
+    """Put a record into the session as the application does."""
     with session.no_autoflush:
         intake.complete(session, record)
     session.add(record)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, request
 from sqlalchemy import func, select
@@ -111,7 +111,7 @@ def changes(standard: GradingScheme | FrequencyRule) -> list[tuple[str, str, str
 
 def _in_words(table: dict[str, Any]) -> dict[str, Any]:
     """A table in the office's words for Chinese readers; in codes, as it is kept, for others."""
-    return wording.spoken(table) if http.locale().code == "zh" else table
+    return cast("dict[str, Any]", wording.spoken(table)) if http.locale().code == "zh" else table
 
 
 def _table(content: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Programm
 
 import config
 from app import audit, catalogue
-from app.rules.answers import FIRST_YEAR, LAST_YEAR
 from app.rules.errors import N_, Locale, Refused
+from app.rules.inputs import FIRST_YEAR, LAST_YEAR
 
 P = ParamSpec("P")
 R = TypeVar("R")

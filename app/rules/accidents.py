@@ -28,7 +28,7 @@ def accident_grade(
     if min(measured.values()) < 0:
         raise Refused(N_("Deaths, injuries and loss cannot be negative."))
     law = law or parameters()
-    limits, source = law.at("accident.grades", day), law.source("accident.grades", day)
+    limits, source = law.table("accident.grades", day), law.source("accident.grades", day)
     for grade in _RANK:
         reached = [name for name, value in measured.items() if value >= limits[str(grade)][name]]
         if reached:

@@ -1,8 +1,8 @@
 """One pure rule asked from outside: JSON in, the answer with its reasons out (contract.md 2, `rule NAME`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.rules import dates, publicity, repair
@@ -10,146 +10,16 @@ from app.rules.accidents import accident_grade
 from app.rules.draw import Candidate, DrawFacts, Hand, draw
 from app.rules.errors import N_, Locale, Refused
 from app.rules.frequency import FrequencyFacts, FrequencyTable, frequency
+from app.rules.inputs import Asked
 from app.rules.lanes import LaneFacts, lane
 from app.rules.listing import ListingFacts, listing
 from app.rules.parameters import FOLDER, read_yaml
 from app.rules.reasons import Reason, digest
-from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.subjects import PartyKind, SupervisionClass
 
-FIRST_YEAR, LAST_YEAR = 1949, 2200
-"""The years in which a rule may be asked; terms of some decades can be added to any of them."""
-
 Answer = tuple[dict[str, Any], tuple[Reason, ...], str]
-
-
-class Asked:
-    """The input of a rule, read field by field; a field that is missing or wrong is refused by name."""
-
-    def __init__(self, given: Any) -> None:
-        if not isinstance(given, dict):
-            raise Refused(N_("The input is one JSON object."))
-        self.given: Mapping[str, Any] = given
-        self.asked: set[str] = set()
-
-    def no_more(self) -> None:
-        """Raises Refused for a field that nothing asked for: a misspelt fact is no fact left out."""
-        if unknown := sorted(set(self.given) - self.asked):
-            raise Refused(
-                N_("“%(name)s” is no input of this rule; there are: %(known)s."),
-                name=unknown[0],
-                known=", ".join(sorted(self.asked)),
-            )
-
-    def any(self, name: str, default: Any = ...) -> Any:
-        self.asked.add(name)
-        value = self.given.get(name)
-        if value is not None:
-            return value
-        if default is ...:
-            raise Refused(
-                N_("“%(name)s” is null; it needs a value.")
-                if name in self.given
-                else N_("“%(name)s” is missing from the input."),
-                name=name,
-            )
-        return default
-
-    def day(self, name: str, default: Any = ...) -> Any:
-        value = self.any(name, default)
-        try:
-            found = value if value is default else date.fromisoformat(value)
-        except (TypeError, ValueError):
-            raise self._wrong(name, value) from None
-        if isinstance(found, date) and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise self._wrong(name, value)
-        return found
-
-    def term(self, name: str, vocabulary: type[Term], default: Any = ...) -> Any:
-        value = self.any(name, default)
-        return value if value is default else vocabulary.parse(value)
-
-    def terms(self, name: str, vocabulary: type[Term]) -> tuple[Any, ...]:
-        values = self.any(name)
-        if values in ([], ""):
-            raise Refused(N_("“%(name)s” is missing from the input."), name=name)
-        return tuple(vocabulary.parse(v) for v in (values if isinstance(values, list) else [values]))
-
-    def flag(self, name: str) -> bool:
-        value = self.any(name, False)
-        if not isinstance(value, bool):
-            raise self._wrong(name, value)
-        return value
-
-    def whole(self, name: str, default: Any = ...) -> Any:
-        value = self.any(name, default)
-        if value is not default and (isinstance(value, bool) or not isinstance(value, int)):
-            raise self._wrong(name, value)
-        return value
-
-    def count(self, name: str) -> int | None:
-        """How many, none when it is left out; never below nought."""
-        value: int | None = self.whole(name, None)
-        if value is not None and value < 0:
-            raise self._wrong(name, value)
-        return value
-
-    def amount(self, name: str, default: Any = ...) -> Any:
-        value = self.any(name, default)
-        try:
-            found = value if value is default else Decimal(str(value))
-        except InvalidOperation:
-            raise self._wrong(name, value) from None
-        if isinstance(found, Decimal) and not found.is_finite():
-            raise self._wrong(name, value)
-        return found
-
-    def weight(self, name: str) -> Decimal:
-        value: Decimal = self.amount(name, Decimal(1))
-        if value < 0:
-            raise self._wrong(name, value)
-        return value
-
-    def text(self, name: str, default: Any = ...) -> str:
-        """A text; a whole number is read as its digits."""
-        value = self.any(name, default)
-        if isinstance(value, bool) or not isinstance(value, (str, int)) or (value == "" and default is ...):
-            raise self._wrong(name, value)
-        return str(value)
-
-    def texts(self, name: str) -> frozenset[str]:
-        values = self.any(name, [])
-        if not isinstance(values, list) or not all(type(v) in (str, int) for v in values):
-            raise self._wrong(name, values)
-        return frozenset(map(str, values))
-
-    def many(self, name: str, *known: str) -> "list[Asked]":
-        """A list of objects, each read like the whole; a bare name is an object with nothing but its `id`. What is not known is refused."""
-        values = self.any(name)
-        if not isinstance(values, list):
-            raise self._wrong(name, values)
-        found = [Asked({"id": value} if isinstance(value, (str, int)) else value) for value in values]
-        if unknown := sorted({key for each in found for key in each.given} - {"id", "name", *known}):
-            raise Refused(
-                N_("“%(name)s” is no input of “%(where)s”; there are: %(known)s."),
-                name=unknown[0],
-                where=name,
-                known=", ".join(known),
-            )
-        return found
-
-    def numbers(self, name: str) -> dict[str, int]:
-        """How many of each, none below nought."""
-        values = self.any(name)
-        if not isinstance(values, dict) or not all(type(v) is int and v >= 0 for v in values.values()):
-            raise self._wrong(name, values)
-        return values
-
-    @staticmethod
-    def _wrong(name: str, value: Any) -> Refused:
-        return Refused(N_("“%(name)s”: %(value)s is not a value of its kind."), name=name, value=str(value)[:60])
 
 
 def _text(day: date | None) -> str | None:
@@ -160,10 +30,10 @@ def _penalty(asked: Asked) -> dict[str, Any]:
     return {
         "decided_on": asked.day("decided_on"),
         "kinds": asked.terms("kinds", PenaltyKind),
-        "field": asked.term("field", PenaltyField, PenaltyField.WORK_SAFETY),
-        "seriousness": asked.term("seriousness", Seriousness, None),
-        "procedure": asked.term("procedure", Procedure, Procedure.ORDINARY),
-        "party": asked.term("party", PartyKind, PartyKind.LEGAL_PERSON),
+        "field": asked.term_or_none("field", PenaltyField) or PenaltyField.WORK_SAFETY,
+        "seriousness": asked.term_or_none("seriousness", Seriousness),
+        "procedure": asked.term_or_none("procedure", Procedure) or Procedure.ORDINARY,
+        "party": asked.term_or_none("party", PartyKind) or PartyKind.LEGAL_PERSON,
     }
 
 
@@ -179,17 +49,20 @@ def _publicity(asked: Asked, day: date) -> Answer:
 
 
 def _accident_grade(asked: Asked, day: date) -> Answer:
-    if all(asked.any(name, None) is None for name in ("deaths", "serious_injuries", "loss")):
+    if all(asked.get(name) is None for name in ("deaths", "serious_injuries", "loss")):
         raise Refused(N_("An accident is graded by deaths, serious injuries or loss; give at least one."))
     found = accident_grade(
-        asked.whole("deaths", 0), asked.whole("serious_injuries", 0), asked.amount("loss", Decimal(0)), day
+        asked.whole_or_none("deaths") or 0,
+        asked.whole_or_none("serious_injuries") or 0,
+        asked.amount("loss", Decimal(0)),
+        day,
     )
     return {"grade": found.grade.chinese}, found.reasons, found.digest
 
 
-def _deadline(asked: Asked, day: date) -> Answer:
-    kind = asked.any("kind", "working")
-    if kind not in ("working", "calendar"):
+def _deadline(asked: Asked, _day: date) -> Answer:
+    kind = asked.get("kind", "working")
+    if not isinstance(kind, str) or kind not in ("working", "calendar"):
         raise Refused(N_("“%(name)s”: %(value)s is not a value of its kind."), name="kind", value=str(kind)[:60])
     start, number = asked.day("start"), asked.whole("days")
     due = dates.days_after(start, number, kind, dates.shipped_calendar())
@@ -217,11 +90,11 @@ def _frequency(asked: Asked, day: date) -> Answer:
     facts = FrequencyFacts(
         asked.term("category", SupervisionClass),
         asked.term("grade", Grade),
-        asked.day("last_inspected_on", None),
+        asked.day_or_none("last_inspected_on"),
         asked.flag("bad_record"),
         asked.flag("listed"),
         asked.count("cap"),
-        asked.day("supervised_since", None),
+        asked.day_or_none("supervised_since"),
     )
     found = frequency(facts, table, day)
     times = int(found.times_per_year) if found.times_per_year.denominator == 1 else float(found.times_per_year)
@@ -239,7 +112,7 @@ def _lane(asked: Asked, day: date) -> Answer:
             asked.term("grade", Grade),
             asked.flag("listed"),
             asked.flag("punished"),
-            asked.day("false_promise_until", None),
+            asked.day_or_none("false_promise_until"),
             asked.flag("item_allows_commitment"),
         ),
         day,
@@ -249,7 +122,7 @@ def _lane(asked: Asked, day: date) -> Answer:
 
 def _repair(asked: Asked, day: date) -> Answer:
     facts = repair.RepairFacts(
-        **_penalty(asked), performed=asked.flag("performed"), bar_until=asked.day("bar_until", None)
+        **_penalty(asked), performed=asked.flag("performed"), bar_until=asked.day_or_none("bar_until")
     )
     found = repair.eligible(facts, day)
     return {"eligible": found.eligible, "earliest_on": _text(found.earliest_on)}, found.reasons, found.digest
@@ -261,8 +134,8 @@ def _listing(asked: Asked, day: date) -> Answer:
         asked.flag("performed"),
         asked.flag("harm_removed"),
         asked.flag("again"),
-        asked.day("bar_until", None),
-        asked.day("restored_on", None),
+        asked.day_or_none("bar_until"),
+        asked.day_or_none("restored_on"),
     )
     found = listing(facts, day)
     answer = {
@@ -280,7 +153,11 @@ def _draw(asked: Asked, day: date) -> Answer:
     )
     officers = tuple(
         Hand(
-            o.text("id"), o.day("certified_until", None), o.flag("on_leave"), o.texts("specialities"), o.texts("avoids")
+            o.text("id"),
+            o.day_or_none("certified_until"),
+            o.flag("on_leave"),
+            o.texts("specialities"),
+            o.texts("avoids"),
         )
         for o in asked.many("officers", "certified_until", "on_leave", "specialities", "avoids")
     )
@@ -305,7 +182,7 @@ RULES: dict[str, Callable[[Asked, date], Answer]] = {
 }
 
 
-def answer(name: str, given: Any, day: date, locale: Locale) -> dict[str, Any]:
+def answer(name: str, given: object, day: date, locale: Locale) -> dict[str, Any]:
     """What the rule says, as outsiders read it. Raises Refused for an unknown rule or a wrong input."""
     if name not in RULES:
         raise Refused(N_("There is no rule “%(name)s”; there are: %(known)s."), name=name, known=", ".join(RULES))

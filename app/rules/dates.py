@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any, cast
 
 from app.rules.errors import N_, Refused
 from app.rules.parameters import FOLDER, read_yaml
@@ -67,7 +68,8 @@ class HolidayRow:
 def announced() -> tuple[HolidayRow, ...]:
     """The State Council's calendars as shipped, one row an exception."""
     found = []
-    for year in read_yaml((FOLDER / "holidays.yaml").read_text()):
+    years = cast("list[dict[str, Any]]", read_yaml((FOLDER / "holidays.yaml").read_text()))
+    for year in years:
         for name, days in year["rest"].items():
             found += [HolidayRow(day, False, name, year["source"]) for day in days]
         for name, days in year["work"].items():

@@ -1,7 +1,8 @@
 """双随机抽取: which enterprises are inspected and by whom, drawn so that anybody can draw it again from the seed.
 
 Each candidate gets a number from the seed and its own name alone (SHA-256), so neither the order of the pool nor
-who else is in it moves anybody's number. Weights are those of the frequency table: twice the weight, about twice as often.
+who else is in it moves anybody's number. Weights are those of the frequency table: twice the weight, about twice as
+often.
 """
 
 import hashlib
@@ -22,7 +23,11 @@ _EXACT = Context(prec=50)
 
 @dataclass(frozen=True)
 class Candidate:
-    """An enterprise of the pool. weight 0: in the pool, never drawn. speciality: what at least one officer should know."""
+    """An enterprise of the pool.
+
+    weight      0: in the pool, never drawn
+    speciality  what at least one officer should know
+    """
 
     id: str
     stratum: str
@@ -32,7 +37,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Hand:
-    """An officer on the day of the draw. certified_until: last day of the certificate; avoids: enterprises to keep away from (回避)."""
+    """An officer on the day of the draw.
+
+    certified_until  last day of the certificate
+    avoids           enterprises to keep away from (回避)
+    """
 
     id: str
     certified_until: date | None = None
@@ -53,7 +62,10 @@ class DrawFacts:
 
 @dataclass(frozen=True)
 class DrawAnswer:
-    """objects in the order in which they were drawn; officers of each; commitment: the fingerprint of all that went in."""
+    """The objects in the order in which they were drawn, and the officers of each.
+
+    commitment: the fingerprint of all that went in.
+    """
 
     objects: tuple[str, ...]
     officers: Mapping[str, tuple[str, ...]]
@@ -63,13 +75,16 @@ class DrawAnswer:
 
 
 def draw(facts: DrawFacts, day: date, law: Parameters | None = None) -> DrawAnswer:
-    """The draw as of `day`. Raises Refused where more is to be taken than there is, or an object finds too few officers."""
+    """The draw as of `day`.
+
+    Raises Refused where more is to be taken than there is, or an object finds too few officers.
+    """
     _check(facts)
-    least = int((law or parameters()).at("draw.officers", day))
+    least = (law or parameters()).number("draw.officers", day)
     objects = [drawn for stratum in sorted(facts.take) for drawn in _from(facts, stratum)]
     objects.sort(key=lambda candidate: _rank(facts.seed, candidate))
     teams = {candidate.id: _team(facts, candidate, least, day) for candidate in objects}
-    commitment = digest(ALGORITHM, _told(facts), day)
+    commitment = digest(ALGORITHM, _inputs(facts), day)
     return DrawAnswer(
         tuple(c.id for c in objects),
         teams,
@@ -79,7 +94,7 @@ def draw(facts: DrawFacts, day: date, law: Parameters | None = None) -> DrawAnsw
     )
 
 
-def _told(facts: DrawFacts) -> tuple[object, ...]:
+def _inputs(facts: DrawFacts) -> tuple[object, ...]:
     """Everything that decides the draw, in an order of its own."""
     pool = sorted((c.id, c.stratum, c.weight, c.speciality) for c in facts.pool)
     officers = sorted(

@@ -38,9 +38,9 @@ class Locale:
         text = self.translate(msgid)
         return text % {name: self.word(value) for name, value in params.items()} if params else text
 
-    def word(self, value: Any) -> Any:
+    def word(self, value: object) -> object:
         """One parameter: a term of law by its name, a sentence translated, anything else as it is."""
-        if hasattr(value, "chinese"):
+        if hasattr(value, "chinese") and hasattr(value, "english"):
             return value.chinese if self.code == "zh" else value.english
         if isinstance(value, Refused):
             return value.sentence(self)
@@ -57,7 +57,7 @@ class Refused(Exception):
 
     status = 422
 
-    def __init__(self, msgid: str, **params: Any) -> None:
+    def __init__(self, msgid: str, **params: object) -> None:
         super().__init__(ENGLISH.say(msgid, params))
         self.msgid = msgid
         self.params = params

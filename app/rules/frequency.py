@@ -1,4 +1,4 @@
-"""检查频次: how often an enterprise is inspected in a year, how much it weighs in the draw, and by when it must be seen.
+"""检查频次: how often an enterprise is inspected, how much it weighs in the draw, and by when it must be seen.
 
 Key enterprises are all inspected every year, general ones all within three years (plan 三(四)); credit moves the
 number between that floor and the yearly cap (国办发〔2024〕54号).
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -23,7 +23,7 @@ _SOURCE = "陈应急发〔2023〕148号 三(四)"
 _CAP_SOURCE = "国办发〔2024〕54号"
 
 
-def _fraction(value: Any) -> Fraction:
+def _fraction(value: object) -> Fraction:
     try:
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError):

@@ -24,8 +24,11 @@ add_months = lru_cache(maxsize=1 << 14)(dates.add_months)
 
 
 class Event(NamedTuple):
-    """One fact of the ledger (models.subjects.CreditEvent): it counts from `counts_from` through `counts_until`,
-    and no longer from `ended_on` on. `source` is (register, key, number)."""
+    """One fact of the ledger (models.subjects.CreditEvent).
+
+    It counts from `counts_from` through `counts_until`, and no longer from `ended_on` on. `source` is (register, key,
+    number).
+    """
 
     id: int
     kind: str
@@ -75,9 +78,11 @@ class GradeAnswer:
 
     @cached_property
     def digest(self) -> str:
-        """Fingerprint of the standard and of every fact that counted. How a fact ended later is not in it: a past day
-        replayed gives the same print."""
-        told = [
+        """Fingerprint of the standard and of every fact that counted.
+
+        How a fact ended later is not in it: a past day replayed gives the same print.
+        """
+        counted = [
             (
                 line.indicator,
                 line.points,
@@ -86,7 +91,7 @@ class GradeAnswer:
             )
             for line in self.lines
         ]
-        return digest("grade", self.scheme.digest, told, self.grade, self.direct.indicator if self.direct else None)
+        return digest("grade", self.scheme.digest, counted, self.grade, self.direct.indicator if self.direct else None)
 
 
 def grade(events: Iterable[Event], scheme: CompiledScheme, day: date) -> GradeAnswer:
@@ -182,14 +187,15 @@ _DIRECT = N_("“%(what)s” decides the grade directly: %(grade)s (%(no)s, %(da
 _NOT_BETTER = N_("“%(what)s”: not better than %(grade)s (%(no)s, %(day)s).")
 _DOWN = N_("“%(what)s” lowers the grade by %(steps)s to %(grade)s (%(no)s, %(day)s).")
 _LAPSED = N_(
-    "“%(what)s” (%(no)s, %(day)s) no longer counts, but the grade is not better than %(grade)s until a yearly evaluation without one."
+    "“%(what)s” (%(no)s, %(day)s) no longer counts, but the grade is not better than %(grade)s "
+    "until a yearly evaluation without one."
 )
 
 
 def _limited(
     reached: Grade, limits: list[Any], lapsed: list[Any], scheme: CompiledScheme
 ) -> tuple[Grade, Direct | None]:
-    """Steps down first, then the best grade allowed, then grades given directly; the last to change it is told."""
+    """Steps down first, then the best grade allowed, then grades given directly; the last to change it is named."""
     direct = None
     for indicator, event in limits:
         if steps := indicator.row.steps_down:
@@ -204,7 +210,7 @@ def _limited(
     return reached, direct
 
 
-def _because(words: str, indicator: CompiledIndicator, event: Event, reached: Grade, **more: Any) -> Direct:
+def _because(words: str, indicator: CompiledIndicator, event: Event, reached: Grade, **more: object) -> Direct:
     row = indicator.row
     params = {
         "what": Named(row.label, row.english),

@@ -21,7 +21,8 @@ def check_uscc(code: str) -> None:
     if len(code) != 18:
         raise Refused(
             N_(
-                "The credit code “%(code)s” has %(length)s characters instead of 18; check it against the business licence."
+                "The credit code “%(code)s” has %(length)s characters instead of 18; "
+                "check it against the business licence."
             ),
             code=code,
             length=len(code),
@@ -29,7 +30,8 @@ def check_uscc(code: str) -> None:
     if not set(code) <= _CREDIT_SIGNS:
         raise Refused(
             N_(
-                "The credit code “%(code)s” contains a character that does not occur in credit codes (I, O, S, V, Z or a sign)."
+                "The credit code “%(code)s” contains a character that does not occur in credit codes "
+                "(I, O, S, V, Z or a sign)."
             ),
             code=code,
         )
@@ -45,7 +47,10 @@ def is_uscc(code: str) -> bool:
 
 
 def is_identity(number: str) -> bool:
-    """Whether the number, folded, is one a person may have: 17 digits with a birth date, and the check digit that follows from them."""
+    """Whether the number, folded, is one a person may have.
+
+    That is 17 digits with a birth date, and the check digit that follows from them.
+    """
     try:
         check_identity(number)
         check_identity_digit(number)
@@ -55,7 +60,10 @@ def is_identity(number: str) -> bool:
 
 
 def check_identity(number: str) -> None:
-    """公民身份号码 (GB 11643): 18 characters with a real birth date; the region may be older than today's list. Raises Refused."""
+    """公民身份号码 (GB 11643): 18 characters with a real birth date. Raises Refused.
+
+    The region may be older than today's list.
+    """
     number = fold(number)
     if len(number) != 18 or not (number[:17].isdecimal() and number[:17].isascii()):
         raise Refused(

@@ -15,7 +15,7 @@ _NOTICE = "国办发〔2020〕42号"
 
 @dataclass(frozen=True)
 class LaneFacts:
-    """The applicant on the day, and whether the item may be decided on a commitment (an item says so with its basis)."""
+    """The applicant on the day, and whether the item may be decided on a commitment; an item says so with its basis."""
 
     grade: Grade
     listed: bool = False
@@ -36,52 +36,36 @@ class LaneAnswer:
 
 def lane(facts: LaneFacts, day: date, law: Parameters | None = None) -> LaneAnswer:
     """The lane that is proposed on `day`; people may override it with a reason."""
-    factors = (law or parameters()).at("lane.days_factor", day)
+    factors = (law or parameters()).table("lane.days_factor", day)
     chosen, factor, reason = _choose(facts, day)
     return LaneAnswer(chosen, float(factors[factor]), (reason,), digest("lane", facts.__dict__, factors, day))
 
 
 def _choose(facts: LaneFacts, day: date) -> tuple[Lane, str, Reason]:
-    if facts.listed:
-        return (
-            Lane.STRICT,
-            "strict",
-            Reason(N_("On the serious-dishonesty list: strict review and guidance."), {}, _SOURCE),
-        )
-    if facts.false_promise_until and day <= facts.false_promise_until:
-        return (
-            Lane.STRICT,
-            "strict",
-            Reason(
-                N_("A false commitment bars the easier ways until %(day)s."),
-                {"day": facts.false_promise_until},
-                _NOTICE,
-            ),
-        )
-    if facts.grade in (Grade.C, Grade.D):
-        return (
-            Lane.STRICT,
-            "strict",
-            Reason(N_("Grade %(grade)s: strict review and guidance."), {"grade": facts.grade}, _SOURCE),
-        )
+    """The lane, the factor that shortens its term, and why."""
+    if strict := _strict(facts, day):
+        return Lane.STRICT, "strict", strict
     if facts.punished:
-        return (
-            Lane.ORDINARY,
-            "ordinary",
-            Reason(N_("Under a penalty that is still published: the ordinary procedure."), {}, _SOURCE),
-        )
+        why = Reason(N_("Under a penalty that is still published: the ordinary procedure."), {}, _SOURCE)
+        return Lane.ORDINARY, "ordinary", why
     if facts.grade == Grade.A:
         return Lane.GREEN, "green", Reason(N_("Grade A without a penalty: the green channel."), {}, _SOURCE)
     if facts.item_allows_commitment:
-        return (
-            Lane.COMMITMENT,
-            "commitment",
-            Reason(N_("No penalty, and the item may be decided on a commitment."), {}, _NOTICE),
-        )
+        why = Reason(N_("No penalty, and the item may be decided on a commitment."), {}, _NOTICE)
+        return Lane.COMMITMENT, "commitment", why
     if facts.grade == Grade.B:
-        return (
-            Lane.ORDINARY,
-            "clean",
-            Reason(N_("Grade B without a penalty: the ordinary procedure in a shorter time."), {}, _SOURCE),
-        )
+        why = Reason(N_("Grade B without a penalty: the ordinary procedure in a shorter time."), {}, _SOURCE)
+        return Lane.ORDINARY, "clean", why
     return Lane.ORDINARY, "ordinary", Reason(N_("Not yet graded: the ordinary procedure."), {}, _SOURCE)
+
+
+def _strict(facts: LaneFacts, day: date) -> Reason | None:
+    """Why the application is looked at strictly; None where nothing asks for that."""
+    if facts.listed:
+        return Reason(N_("On the serious-dishonesty list: strict review and guidance."), {}, _SOURCE)
+    if facts.false_promise_until and day <= facts.false_promise_until:
+        barred = {"day": facts.false_promise_until}
+        return Reason(N_("A false commitment bars the easier ways until %(day)s."), barred, _NOTICE)
+    if facts.grade in (Grade.C, Grade.D):
+        return Reason(N_("Grade %(grade)s: strict review and guidance."), {"grade": facts.grade}, _SOURCE)
+    return None

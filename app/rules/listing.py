@@ -1,4 +1,7 @@
-"""严重失信主体名单: until when an entity stays on the list, and whether it may ask today to be taken off early (应急管理部令第11号)."""
+"""严重失信主体名单: until when an entity stays on it, and whether it may ask today to be taken off early.
+
+By 应急管理部令第11号.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +32,11 @@ class ListingFacts:
 
 @dataclass(frozen=True)
 class ListingAnswer:
-    """ends_on: the first day off the list; earliest_removal_on: the first day on which early removal may be asked for."""
+    """When the listing ends.
+
+    ends_on              the first day off the list
+    earliest_removal_on  the first day on which early removal may be asked for
+    """
 
     ends_on: date
     earliest_removal_on: date
@@ -39,9 +46,12 @@ class ListingAnswer:
 
 
 def listing(facts: ListingFacts, day: date, law: Parameters | None = None) -> ListingAnswer:
-    """The times of a listing, and whether early removal may be asked for on `day`; every condition not met is a reason."""
+    """The times of a listing, and whether early removal may be asked for on `day`.
+
+    Every condition not met is a reason.
+    """
     numbers, begins = law or parameters(), facts.restored_on or facts.listed_on
-    term, least = (int(numbers.at(f"listing.{name}", begins)) for name in ("term_months", "early_removal_months"))
+    term, least = (numbers.number(f"listing.{name}", begins) for name in ("term_months", "early_removal_months"))
     ends, earliest = add_months(begins, term), add_months(begins, least)
     against = _against(facts, earliest, day)
     first = Reason(N_("Listed for %(months)s months from %(day)s."), {"months": term, "day": begins}, _SOURCE)

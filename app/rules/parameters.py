@@ -5,12 +5,12 @@ to set: `overlaid` lays its approved values over them.
 """
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -36,10 +36,10 @@ class Parameter:
     unit: str
     confidence: str
     days: tuple[date, ...]
-    values: tuple[Any, ...]
+    values: tuple[object, ...]
     sources: tuple[str, ...]
 
-    def at(self, day: date) -> Any:
+    def at(self, day: date) -> object:
         """The value in force on `day`. Raises NotInForce before the first value and where the law was repealed."""
         i = bisect_right(self.days, day) - 1
         if i < 0 or self.values[i] is None:
@@ -63,11 +63,21 @@ class Parameters:
     def __init__(self, found: Mapping[str, Parameter]) -> None:
         self._found = dict(found)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Parameter]:
         return iter(self._found.values())
 
-    def at(self, name: str, day: date) -> Any:
+    def at(self, name: str, day: date) -> object:
+        """The value in force on `day`: a number, a text, a list or a table, as its name says."""
         return self.get(name).at(day)
+
+    def number(self, name: str, day: date) -> int:
+        return cast("int", self.at(name, day))
+
+    def texts(self, name: str, day: date) -> list[str]:
+        return cast("list[str]", self.at(name, day))
+
+    def table(self, name: str, day: date) -> dict[str, Any]:
+        return cast("dict[str, Any]", self.at(name, day))
 
     def source(self, name: str, day: date) -> str:
         return self.get(name).source_at(day)
@@ -77,7 +87,7 @@ class Parameters:
             raise Refused(N_("There is no parameter “%(name)s”."), name=name)
         return self._found[name]
 
-    def overlaid(self, changes: Mapping[str, Mapping[date, Any]]) -> "Parameters":
+    def overlaid(self, changes: Mapping[str, Mapping[date, object]]) -> "Parameters":
         """These parameters with the bureau's own values laid over them from their days on."""
         found = dict(self._found)
         for name, values in changes.items():
@@ -103,16 +113,19 @@ class Parameters:
 class RepeatedKey(PolicyError):
     """A key stands twice; `line` is where the second stands, from 1."""
 
-    def __init__(self, key: Any, line: int) -> None:
+    def __init__(self, key: object, line: int) -> None:
         super().__init__(f"{key} stands twice, line {line}")
         self.key, self.line = key, line
 
 
 class _Strict(yaml.SafeLoader):
-    """YAML that refuses the second of two equal keys instead of silently keeping it, references that unfold without end,
-    and tags, behind which a value may be anything."""
+    """YAML without surprises.
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
+    It refuses the second of two equal keys instead of silently keeping it, references that unfold without end, and
+    tags, behind which a value may be anything.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML is untyped
         if isinstance(event, yaml.events.AliasEvent) or event.tag is not None:
             raise yaml.composer.ComposerError(None, None, "references and tags are not used here", event.start_mark)
@@ -134,9 +147,9 @@ def _no_repeats(loader: _Strict, node: yaml.MappingNode, deep: bool = False) -> 
 _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _no_repeats)
 
 
-def read_yaml(text: str) -> Any:
+def read_yaml(text: str) -> object:
     """YAML in which no key stands twice. Raises PolicyError or yaml.YAMLError."""
-    return yaml.load(text, Loader=_Strict)
+    return yaml.load(text, Loader=_Strict)  # noqa: S506  # it is a SafeLoader, made stricter
 
 
 @cache
@@ -151,7 +164,7 @@ def load(folder: Path) -> dict[str, Parameter]:
     for path in sorted(folder.glob("*.yaml")):
         if path.stem in _TABLES:
             continue
-        for name, entry in read_yaml(path.read_text()).items():
+        for name, entry in cast("dict[str, object]", read_yaml(path.read_text())).items():
             found[f"{path.stem}.{name}"] = _parameter(f"{path.stem}.{name}", entry)
     return found
 
@@ -159,7 +172,7 @@ def load(folder: Path) -> dict[str, Parameter]:
 _TABLES = ("holidays", "grading_default", "frequency_default")
 
 
-def _parameter(name: str, entry: Any) -> Parameter:
+def _parameter(name: str, entry: object) -> Parameter:
     if not isinstance(entry, dict) or set(entry) != _KEYS:
         raise PolicyError(f"{name} needs exactly: {', '.join(sorted(_KEYS))}")
     if not isinstance(entry["values"], dict) or not entry["values"]:

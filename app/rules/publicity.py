@@ -9,6 +9,7 @@ from app.rules.dates import add_months
 from app.rules.errors import N_
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
+from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
 from app.rules.vocabulary.subjects import PartyKind
 
@@ -49,7 +50,7 @@ def term(facts: PublicityFacts, day: date, law: Parameters | None = None) -> Pub
     Raises NotInForce for a decision before 2018-01-01.
     """
     law = law or parameters()
-    rules = law.at("publicity.rule_set", facts.decided_on)
+    rules = law.table("publicity.rule_set", facts.decided_on)
     answer = _by(rules, facts, law.source("publicity.rule_set", facts.decided_on))
     for reform in _reforms(facts, law):
         if reform <= day:
@@ -75,7 +76,7 @@ def _reforms(facts: PublicityFacts, law: Parameters) -> Iterator[date]:
     return (day for day in law.get("publicity.rule_set").days if day > facts.decided_on)
 
 
-def _by(rules: Any, facts: PublicityFacts, source: str) -> PublicityAnswer:
+def _by(rules: dict[str, Any], facts: PublicityFacts, source: str) -> PublicityAnswer:
     return {"A": _by_a, "B": _by_b}[rules["code"]](facts, rules, source)
 
 
@@ -83,7 +84,7 @@ def _kept_back(code: str, reason: Reason, earliest: date | None = None, ends: da
     return PublicityAnswer(False, code, earliest, ends, (reason,))
 
 
-def _by_a(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
+def _by_a(facts: PublicityFacts, rules: dict[str, Any], source: str) -> PublicityAnswer:
     """Order 58: three months, one year in the safety fields, at most three years; light penalties not at all."""
     if facts.party == PartyKind.NATURAL_PERSON:
         return _kept_back("A", Reason(N_("Penalties on natural persons are in principle not published."), {}, source))
@@ -103,7 +104,7 @@ def _by_a(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
     )
 
 
-def _by_b(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
+def _by_b(facts: PublicityFacts, rules: dict[str, Any], source: str) -> PublicityAnswer:
     """Order 36: the class of the act decides; of several kinds the longest term governs."""
     if facts.party == PartyKind.NATURAL_PERSON:
         return _kept_back("B", Reason(N_("Penalties on natural persons are in principle not published."), {}, source))
@@ -120,13 +121,14 @@ def _by_b(facts: PublicityFacts, rules: Any, source: str) -> PublicityAnswer:
         N_("Stated as %(what)s: published at least %(least)s and at most %(most)s months from the decision.")
         if facts.seriousness
         else N_(
-            "By the kinds of penalty %(what)s: published at least %(least)s and at most %(most)s months from the decision."
+            "By the kinds of penalty %(what)s: published at least %(least)s and at most %(most)s months "
+            "from the decision."
         )
     )
     return _published("B", facts, terms, source, words, seriousness)
 
 
-def _class(facts: PublicityFacts, rules: Any) -> Seriousness:
+def _class(facts: PublicityFacts, rules: dict[str, Any]) -> Seriousness:
     """The class by the kinds of penalty, where nobody has stated one."""
     kinds = {str(kind) for kind in facts.kinds}
     if kinds & set(rules["serious_kinds"]):
@@ -135,7 +137,9 @@ def _class(facts: PublicityFacts, rules: Any) -> Seriousness:
     return Seriousness.MINOR if light else Seriousness.ORDINARY
 
 
-def _published(code: str, facts: PublicityFacts, terms: Any, source: str, words: str, what: Any) -> PublicityAnswer:
+def _published(
+    code: str, facts: PublicityFacts, terms: dict[str, int], source: str, words: str, what: Term
+) -> PublicityAnswer:
     reason = Reason(words, {"what": what, "least": terms["least"], "most": terms["most"]}, source)
     return PublicityAnswer(
         True, code, add_months(facts.decided_on, terms["least"]), add_months(facts.decided_on, terms["most"]), (reason,)
@@ -150,39 +154,33 @@ def _transition(
     Only a class that somebody has stated shortens it: there is no ministry table to infer one from, and the
     system must not guess a record off the portal.
     """
-    if (
-        law.at("publicity.transition", day) != "favour_party"
-        or not answer.publish
-        or answer.ends_on is None
-        or answer.ends_on <= reform
-    ):
+    if not answer.publish or answer.ends_on is None or answer.ends_on <= reform:
+        return answer
+    if law.at("publicity.transition", day) != "favour_party":
         return answer
     source = law.source("publicity.transition", day)
     if facts.seriousness is None:
-        return replace(
-            answer,
-            reasons=(
-                *answer.reasons,
-                Reason(N_("Its class has not been stated, so the earlier term stands."), {}, source),
-            ),
-        )
-    newer = _by(law.at("publicity.rule_set", reform), facts, source)
+        return _because(answer, Reason(N_("Its class has not been stated, so the earlier term stands."), {}, source))
+    newer = _by(law.table("publicity.rule_set", reform), facts, source)
     if newer.ends_on is None or newer.earliest_repair_on is None:
         return answer
     ends = min(answer.ends_on, max(reform, newer.ends_on))
     earliest = min(answer.earliest_repair_on or ends, max(reform, newer.earliest_repair_on))
+    about = {"reform": reform, "what": facts.seriousness}
     if (ends, earliest) == (answer.ends_on, answer.earliest_repair_on):
-        words = Reason(
-            N_("Running on %(reform)s and stated as %(what)s: the newer term is not shorter, the earlier one stands."),
-            {"reform": reform, "what": facts.seriousness},
-            source,
-        )
-        return replace(answer, reasons=(*answer.reasons, words))
-    words = Reason(
-        N_(
-            "Running on %(reform)s and stated as %(what)s: the shorter term applies, until %(ends)s instead of %(before)s."
-        ),
-        {"reform": reform, "what": facts.seriousness, "ends": ends, "before": answer.ends_on},
-        source,
-    )
-    return replace(answer, ends_on=ends, earliest_repair_on=earliest, reasons=(*answer.reasons, words))
+        return _because(answer, Reason(_NOT_SHORTER, about, source))
+    shorter = Reason(_SHORTER, {**about, "ends": ends, "before": answer.ends_on}, source)
+    return replace(_because(answer, shorter), ends_on=ends, earliest_repair_on=earliest)
+
+
+_NOT_SHORTER = N_(
+    "Running on %(reform)s and stated as %(what)s: the newer term is not shorter, the earlier one stands."
+)
+_SHORTER = N_(
+    "Running on %(reform)s and stated as %(what)s: the shorter term applies, until %(ends)s instead of %(before)s."
+)
+
+
+def _because(answer: PublicityAnswer, reason: Reason) -> PublicityAnswer:
+    """The same answer with one more reason."""
+    return replace(answer, reasons=(*answer.reasons, reason))

@@ -23,13 +23,13 @@ class Reason:
         return locale.say(self.msgid, self.params)
 
 
-def digest(*parts: Any) -> str:
+def digest(*parts: object) -> str:
     """A fingerprint of facts and rules: the same parts give the same 64 hexadecimal characters anywhere."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

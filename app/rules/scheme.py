@@ -49,6 +49,10 @@ class Range(_Strict):
     max: Decimal | None = None
 
 
+Wanted = str | int | list[str | int] | Range
+"""What a fact must be: one value, one of several, or a number within bounds."""
+
+
 class Band(_Strict):
     """Points from a quantity on, the lower bound included."""
 
@@ -71,7 +75,7 @@ class Indicator(_Strict):
     english: str = ""
     clause: str = ""
     kind: EventKind
-    when: dict[str, str | int | list[str | int] | Range] = {}
+    when: dict[str, Wanted] = {}
     points: Points = Decimal(0)
     bands: tuple[Band, ...] = ()
     cap: Points | None = None
@@ -240,7 +244,7 @@ def _compiled(row: Indicator) -> CompiledIndicator:
     return CompiledIndicator(row, conditions, row.months, row.points, bands, row.direct == Grade.D)
 
 
-def _condition(fact: str, wanted: Any) -> Condition:
+def _condition(fact: str, wanted: Wanted) -> Condition:
     if isinstance(wanted, Range):
         return Condition(fact, None, wanted.min, wanted.max)
     return Condition(fact, frozenset(wanted if isinstance(wanted, list) else [wanted]), None, None)

@@ -16,7 +16,7 @@ ParameterName: Any = Term("ParameterName", _NAMES)  # type: ignore[arg-type]  # 
 """The parameters that are the bureau's to set, as terms."""
 
 
-def check_change(law: Parameters, name: str, value: Any) -> None:
+def check_change(law: Parameters, name: str, value: object) -> None:
     """Whether the bureau may set this parameter, to a value of this kind. Raises Refused."""
     known = law.get(name)
     named = Named(known.chinese, known.label)
@@ -34,7 +34,7 @@ def check_change(law: Parameters, name: str, value: Any) -> None:
         check(value)
 
 
-def value_of(law: Parameters, name: str, text: str) -> Any:
+def value_of(law: Parameters, name: str, text: str) -> object:
     """What people wrote as the value of a parameter; where a text belongs (a name, a region code) it is that text."""
     present = law.get(name).values[-1]
     if isinstance(present, str) and present not in wording.TEXTS:
@@ -42,11 +42,11 @@ def value_of(law: Parameters, name: str, text: str) -> Any:
     return wording.read(text)
 
 
-def _shown(value: Any) -> Named:
+def _shown(value: object) -> Named:
     return Named(wording.brief(wording.spoken(value)), wording.brief(value))
 
 
-def _alike(present: Any, value: Any) -> bool:
+def _alike(present: object, value: object) -> bool:
     if isinstance(present, bool) or isinstance(value, bool):
         return isinstance(present, bool) and isinstance(value, bool)
     if isinstance(present, (int, float)):
@@ -61,7 +61,7 @@ def _alike(present: Any, value: Any) -> bool:
 
 
 def _one_of(*allowed: str) -> Callable[[Any], None]:
-    def check(value: Any) -> None:
+    def check(value: object) -> None:
         for item in value if isinstance(value, list) else [value]:
             if item not in allowed:
                 raise Refused(
@@ -74,36 +74,36 @@ def _one_of(*allowed: str) -> Callable[[Any], None]:
 
 
 def _whole(most: int) -> Callable[[Any], None]:
-    def check(value: Any) -> None:
+    def check(value: object) -> None:
         if not isinstance(value, int) or not 0 <= value <= most:
             raise Refused(N_("%(value)s is not a whole number between 0 and %(most)s."), value=value, most=most)
 
     return check
 
 
-def _clock(value: Any) -> None:
+def _clock(value: dict[str, Any]) -> None:
     """A legal clock: whole days of one kind."""
     _whole(365)(value["days"])
     _one_of("working", "calendar")(value["kind"])
 
 
-def _shares(value: Any) -> None:
+def _shares(value: dict[str, Any]) -> None:
     """Shares of the legal term: the promise may be shorter than the law, never longer."""
     if not all(0 < share <= 1 for share in value.values()):
         raise Refused(N_("A share of the legal term lies above 0 and is at most 1."))
 
 
-def _region(value: Any) -> None:
+def _region(value: str) -> None:
     if not (len(value) == 6 and value.isdecimal()):
         raise Refused(N_("A region code has six digits (GB/T 2260)."))
 
 
-def _caps(value: Any) -> None:
+def _caps(value: dict[str, Any]) -> None:
     for most in value.values():
         _whole(52)(most)
 
 
-def _log_retention(value: Any) -> None:
+def _log_retention(value: int) -> None:
     if value < 6:
         raise Refused(
             N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value

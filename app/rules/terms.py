@@ -39,7 +39,7 @@ class Term(StrEnum):
 
 
 class Codes:
-    """Terms of several lists as one: the statuses of a flow, those of the ordinary chain and those of its own register."""
+    """Terms of several lists as one: the statuses of a flow, of the ordinary chain and of its own register."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = {term.value: term for term in terms}

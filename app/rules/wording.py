@@ -1,6 +1,7 @@
 """Tables of rules as people write them: YAML with the words of the office, or with the codes that the rules read.
 
-Either is understood, and a table keeps its meaning both ways; what is neither a word nor a code is left for the rule to refuse.
+Either is understood, and a table keeps its meaning both ways; what is neither a word nor a code is left for the rule
+to refuse.
 """
 
 import re
@@ -85,7 +86,7 @@ _VALUES: dict[str, dict[str, str]] = {
 }
 
 
-def read(text: str) -> Any:
+def read(text: str) -> object:
     """The table that people wrote, in codes. Raises Refused naming the line that cannot be read."""
     if len(text) > LONGEST:
         raise Refused(N_("The table has more than %(limit)s characters; it cannot be a standard."), limit=LONGEST)
@@ -105,34 +106,34 @@ def read(text: str) -> Any:
         ) from None
 
 
-def written(table: Any, locale: Locale) -> str:
+def written(table: object, locale: Locale) -> str:
     """The table as text to read and to change, in the reader's words; a list of rows has a line for each."""
-    said = spoken(table) if locale.code == "zh" else table
-    if isinstance(said, str):
-        return said
-    if not isinstance(said, dict) or not any(isinstance(value, (dict, list)) for value in said.values()):
-        return brief(said)
-    return "\n".join(_part(name, value) for name, value in said.items()) + "\n"
+    shown = spoken(table) if locale.code == "zh" else table
+    if isinstance(shown, str):
+        return shown
+    if not isinstance(shown, dict) or not any(isinstance(value, (dict, list)) for value in shown.values()):
+        return brief(shown)
+    return "\n".join(_part(name, value) for name, value in shown.items()) + "\n"
 
 
-def _part(name: str, value: Any) -> str:
+def _part(name: str, value: object) -> str:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "\n".join([f"{name}:", *(f"  - {brief(row)}" for row in value)])
     return f"{name}: {brief(value)}"
 
 
-def brief(value: Any) -> str:
+def brief(value: object) -> str:
     """A value in one line."""
     text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=10**6)
     return str(text).removesuffix("...\n").strip()
 
 
-def spoken(table: Any) -> Any:
+def spoken(table: object) -> object:
     """The table in the words of the office."""
-    return _walk(table, lambda key: KEYS.get(key, key), _say)
+    return _walk(table, lambda key: KEYS.get(key, key), _in_chinese)
 
 
-def coded(table: Any) -> Any:
+def coded(table: object) -> object:
     """The table in codes, from words or codes."""
     return _walk(table, lambda key: _CODES.get(key, key), _code)
 
@@ -143,19 +144,21 @@ def coded_keys(table: dict[str, Any]) -> dict[str, Any]:
 
 
 _CODES = {word: key for key, word in KEYS.items()}
+_Facts = Mapping[str, type[Term] | None]
 
 
-def _walk(
-    node: Any, rename: Callable[[Any], Any], value: Callable[[str, Any, Mapping[str, type[Term] | None]], Any]
-) -> Any:
-    """Rename every key and put every value into words or codes; a condition is read in the terms of its kind of fact."""
+def _walk(node: object, rename: Callable[[Any], object], value: Callable[[str, object, _Facts], object]) -> object:
+    """Rename every key and put every value into words or codes.
 
-    def under(key: Any, node: Any, facts: Mapping[str, type[Term] | None]) -> Any:
+    A condition is read in the terms of its kind of fact.
+    """
+
+    def under(key: str, node: object, facts: _Facts) -> object:
         if isinstance(node, dict):
             kind = _CODES_OF_KINDS.get(str(node.get("kind", node.get(KEYS["kind"]))))
             inner = FACTS.get(kind, {}) if kind else facts
             kept = {
-                rename(name): under(_CODES.get(name, name), each, inner)
+                rename(name): under(str(_CODES.get(name, name)), each, inner)
                 for name, each in node.items()
                 if each is not None or name in _ENDLESS
             }
@@ -172,17 +175,17 @@ def _walk(
 _CODES_OF_KINDS = {name: kind for kind in EventKind for name in (str(kind), kind.chinese)}
 
 
-def _say(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
+def _in_chinese(key: str, value: object, facts: _Facts) -> object:
     if isinstance(value, bool):
         return _YES[value]
     if value is None:
         return _NO_END
     if (terms := facts.get(key)) and value in list(terms):
-        return terms(value).chinese
-    return _VALUES.get(key, {}).get(value, value)
+        return terms(str(value)).chinese
+    return _VALUES.get(key, {}).get(value, value) if isinstance(value, str) else value
 
 
-def _code(key: str, value: Any, facts: Mapping[str, type[Term] | None]) -> Any:
+def _code(key: str, value: object, facts: _Facts) -> object:
     if value == _NO_END and key == "months":
         return None
     if not isinstance(value, str):
@@ -217,12 +220,12 @@ def fault(error: ValidationError) -> Refused:
     """The first thing wrong with a table, where it stands and what it is, in the words of the office."""
     first = error.errors()[0]
     reason = first["ctx"]["error"] if first["type"] == "value_error" else None
-    said = (
+    what = (
         Sentence(str(reason))
         if reason is not None
         else Sentence(_FAULTS.get(first["type"], N_("cannot be read as what belongs there")))
     )
-    return Refused(N_("In the table “%(place)s” %(fault)s."), place=_place(first["loc"]), fault=said)
+    return Refused(N_("In the table “%(place)s” %(fault)s."), place=_place(first["loc"]), fault=what)
 
 
 _UNION = re.compile(r"(?:str|int|Range|list\[.*\])$")

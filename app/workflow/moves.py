@@ -142,7 +142,7 @@ class Workflow:
         return {move.target for move in self if move.voids}
 
     def tone(self, status: Term) -> Literal["bad", "waits", "good", "quiet"]:
-        """How a screen shows a status: what waits for somebody, where a record should come to rest, the rest quietly."""
+        """How a screen shows a status: alarming, waiting for somebody, where a record should be, or quietly."""
         if status in self.alarming:
             return "bad"
         if self.waits_in(status):

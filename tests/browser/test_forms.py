@@ -16,8 +16,8 @@ import pytest
 
 from app import clock
 from app.rules.identifiers import identity_check_digit
-from app.services import intake
-from app.services.demo import STAFF
+from app.services.demo.staff import STAFF
+from app.services.ledgers import intake
 from models.base import registers
 from tests import making
 

@@ -1,4 +1,4 @@
-"""The house checks itself: who imports whom, how long files are, who assigns a status, who commits, what every register has."""
+"""The source checks itself: imports, length of files, who assigns a status, who commits, what every register has."""
 
 import ast
 import subprocess
@@ -52,7 +52,7 @@ def test_imports_go_one_way() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_map_of_the_house_imports_nothing() -> None:
+def test_the_app_package_imports_nothing() -> None:
     assert list(nodes(config.ROOT / "app" / "__init__.py", ast.Import, ast.ImportFrom)) == []
 
 
@@ -62,7 +62,10 @@ def test_rules_and_flows_load_without_the_web_and_the_database() -> None:
         for path in sources("app/rules", "app/workflow")
         if path.stem != "__init__"
     ]
-    code = f"import sys, {', '.join(modules)}; print(sorted({{'flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler'}} & set(sys.modules)))"
+    code = (
+        f"import sys, {', '.join(modules)}; "
+        "print(sorted({'flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -121,7 +124,7 @@ def test_only_a_move_changes_a_status() -> None:
     assert len(found["app/services/flow/transition.py"]) == len(declared) == 2
 
 
-def test_the_walker_sees_a_status_assigned(tmp_path: Path) -> None:
+def test_a_status_assigned_outside_a_move_is_found(tmp_path: Path) -> None:
     (tmp_path / "sly.py").write_text(
         "a.status = 1\na.b, a.status = 1, 2\nsetattr(a, 'status', 1)\nupdate(a).values(status=1)\nA(status=1)\n",
         encoding="utf-8",
@@ -139,7 +142,7 @@ def test_services_leave_the_commit_to_their_caller() -> None:
     assert committing == MAY_COMMIT
 
 
-def test_services_and_models_know_no_request() -> None:
+def test_services_and_models_do_not_import_flask() -> None:
     imported = {
         (name_of(path), node.module)
         for path in sources("app/services", "models")
@@ -149,7 +152,7 @@ def test_services_and_models_know_no_request() -> None:
     assert knowing == set()
 
 
-def test_views_ask_through_the_scope() -> None:
+def test_views_use_no_raw_sql_and_no_core_tables() -> None:
     """Raw SQL and Core tables pass by the listener that confines a person to their department."""
     speaking = set()
     for path in sources("views"):
@@ -232,17 +235,17 @@ def test_a_menu_entry_in_no_chapter_is_refused(app: Flask) -> None:
 # --- the words of every register -----------------------------------------------------------------------
 
 
-def _spoken(register: type[Register]) -> set[str]:
-    """Every word a register says of itself."""
+def _texts(register: type[Register]) -> set[str]:
+    """Every text that a register declares: names, labels and explanations."""
     columns = [c for c in register.__mapper__.columns if c.key not in ("id", "version")]
     said = {register.LABEL, register.PLURAL, *(move.label for move in register.WORKFLOW)}
     return said | {c.info.get(part, "") for c in columns for part in ("label", "help", "unit")} - {""}
 
 
 @each
-def test_every_word_of_a_register_has_its_chinese(register: type[Register]) -> None:
+def test_every_text_of_a_register_has_its_chinese(register: type[Register]) -> None:
     chinese = catalogue.locale("zh")
-    assert sorted(words for words in _spoken(register) if chinese.say(words) == words) == []
+    assert sorted(words for words in _texts(register) if chinese.say(words) == words) == []
 
 
 @each
@@ -259,12 +262,12 @@ def test_every_register_is_called_by_a_column_it_lists(register: type[Register])
 
 
 @each
-def test_every_register_is_tried_by_the_tests_of_the_screens(register: type[Register]) -> None:
+def test_every_register_has_a_maker_for_the_tests_of_the_screens(register: type[Register]) -> None:
     assert register.register_name() in records.MAKERS
 
 
 def test_every_table_is_one_class() -> None:
-    """Two classes with one table name would merge in silence."""
+    """Two classes with one table name would be merged without an error."""
     tables = [r.__tablename__ for r in REGISTERS]
     assert len(tables) == len(set(tables))
 

@@ -176,18 +176,18 @@ def test_the_table_names_no_address_that_is_gone(found: Table) -> None:
     assert set(written()) <= set(found)
 
 
-def test_nothing_ever_fails(found: Table) -> None:
+def test_no_address_answers_with_a_server_error(found: Table) -> None:
     assert Counter(said for answers in found.values() for said in answers.values() if said.startswith("5")) == {}
 
 
-def test_without_signing_in_only_the_doors_and_the_portal_open(found: Table) -> None:
+def test_without_signing_in_only_sign_in_and_portal_are_open(found: Table) -> None:
     others = {
         (method, rule): answers["anonymous"] for (rule, method), answers in found.items() if rule not in OPEN_TO_ALL
     }
     assert {place: said for place, said in others.items() if said not in ("sign in", "signed out", "not found")} == {}
 
 
-def test_head_answers_as_get_and_options_tells_nothing(house: House) -> None:
+def test_head_answers_as_get_and_options_has_no_body(house: House) -> None:
     for rule, _ in [pair for pair in addresses(house.app) if pair[1] == "GET"]:
         for who in ("anonymous", "clerk"):
             assert house.ask(rule, "HEAD", who) == house.ask(rule, "GET", who), rule.rule

@@ -1,4 +1,4 @@
-"""The words of the house: every sentence has its Chinese, no English stands on a Chinese page, no Chinese label on an English one."""
+"""Translations: every sentence has its Chinese, no English on a Chinese page, no Chinese label on an English one."""
 
 import io
 import re
@@ -54,10 +54,9 @@ DATA = re.compile(
 def extracted() -> set[str]:
     """The sentences marked for translation, found as `make words` finds them."""
     found: set[str] = set()
-    keep = lambda path: Path(path).name not in ASIDE
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     for _file, _line, message, _comments, _context in extract_from_dir(
-        config.ROOT, methods, keywords=KEYWORDS, directory_filter=keep
+        config.ROOT, methods, keywords=KEYWORDS, directory_filter=lambda path: Path(path).name not in ASIDE
     ):
         found.update([message] if isinstance(message, str) else message)
     return found - {""}
@@ -98,7 +97,7 @@ def test_no_chinese_sentence_is_its_english(catalogue: Any) -> None:
     ] == []
 
 
-def test_the_catalogue_holds_no_sentence_that_nobody_says(catalogue: Any) -> None:
+def test_the_catalogue_holds_no_unused_sentence(catalogue: Any) -> None:
     """Sentences that the framework says are kept for it; they are few."""
     spoken = extracted()
     assert len([m.id for m in catalogue if m.id and m.id not in spoken]) <= 10
@@ -117,7 +116,7 @@ def _without(html: str, accounts: Iterable[str]) -> str:
 
 
 class Bureau:
-    """A told bureau, and the addresses that its people open."""
+    """An office with demonstration data, and the addresses that its people open."""
 
     def __init__(self, folder: Path) -> None:
         self.app = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/words.db", DATA_DIR=folder / "files")
@@ -464,7 +463,7 @@ WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
-def _told(bureau: Bureau, who: str, address: str, form: dict[str, Any], lang: str) -> str:
+def _answer_to(bureau: Bureau, who: str, address: str, form: dict[str, Any], lang: str) -> str:
     browser = bureau.browsers[who, lang] if who else bureau.stranger(lang)
     with bureau.app.app_context():
         firm, officer = (
@@ -479,16 +478,16 @@ def _told(bureau: Bureau, who: str, address: str, form: dict[str, Any], lang: st
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_is_refused_is_told_in_chinese(bureau: Bureau, case: str) -> None:
-    html = _told(bureau, *WRONG[case], "zh")
+def test_refusals_are_in_chinese(bureau: Bureau, case: str) -> None:
+    html = _answer_to(bureau, *WRONG[case], "zh")
     assert any(reading.CHINESE.search(said) for said in reading.flashes(html)), html[-2000:]
     quoted = re.compile(rf"“[a-z]+”|{'|'.join(timetable.JOBS)}")
     assert bureau.english(quoted.sub("", html)) == []
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_is_refused_is_told_in_english(bureau: Bureau, case: str) -> None:
+def test_refusals_are_in_english(bureau: Bureau, case: str) -> None:
     quoted = re.compile(r"“[^”]*”|(?:the columns|column for|headings are): [^.]*\.")
-    said = [quoted.sub("", words) for words in reading.flashes(_told(bureau, *WRONG[case], "en"))]
+    said = [quoted.sub("", words) for words in reading.flashes(_answer_to(bureau, *WRONG[case], "en"))]
     assert said
     assert [words for words in said if reading.CHINESE.search(words)] == []

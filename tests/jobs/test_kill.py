@@ -20,8 +20,10 @@ def fill(house: House, firms: int = FIRMS) -> Any:
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, grade, version, status, created_at, changed_at, regrade_on) "
-                "VALUES (:uscc, :name, '', 'legal_person', 'other', 'general', 'operating', 'ungraded', 1, 'in_use', :now, :now, :day)"
+                "INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, "
+                "grade, version, status, created_at, changed_at, regrade_on) "
+                "VALUES (:uscc, :name, '', 'legal_person', 'other', 'general', 'operating', 'ungraded', "
+                "1, 'in_use', :now, :now, :day)"
             ),
             [
                 {"uscc": making.code(n), "name": f"企业{n}", "now": "2026-11-01 00:00:00+00:00", "day": DAY}
@@ -30,7 +32,8 @@ def fill(house: House, firms: int = FIRMS) -> Any:
         )
         connection.execute(
             text(
-                "INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts, source_register, source_id, source_no, recorded_at) "
+                "INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts, "
+                "source_register, source_id, source_no, recorded_at) "
                 "VALUES (:firm, 'penalty', :on, :on, :fine, '{\"kinds\": [\"fine\"]}', 'penalty', :firm, 'X', :now)"
             ),
             [
@@ -80,7 +83,7 @@ def test_killed_at_any_moment_it_ends_as_if_left_alone(house: House) -> None:
 
 
 def _kill_after(house: House, engine: Any, seconds: float) -> bool:
-    """Start the job and kill the process outright a little after it claimed its run; whether it was still alive then."""
+    """Start the job and kill it a little after it claimed its run; whether it was still alive then."""
     process = house.start("job", "grade_recalculation", "--day", str(DAY), "--full", "--json")
     before, owner = _claims(engine), _claims(engine)
     while owner == before and process.poll() is None:

@@ -1,5 +1,6 @@
-"""No test, and no process that a test starts, connects to anything but this machine: Python imports this file at start-up
-wherever its folder is on the path.
+"""No test, and no process that a test starts, connects to anything but this machine.
+
+Python imports this file at start-up wherever its folder is on the path.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""How tests look at what a rule says: a sentence of the house has its Chinese, and nothing in it is left open."""
+"""Checks of the sentences of rules: each has its Chinese, and every parameter in it has a value."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ ZH = catalogue.locale("zh")
 
 
 def assert_said(msgid: str, params: Mapping[str, Any]) -> None:
-    """The dictionary knows the sentence, and every parameter in it has a value."""
+    """The sentence is translated, and every parameter in it has a value."""
     assert ZH.translate(msgid) != msgid, f"no Chinese for: {msgid}"
     assert isinstance(params, Mapping)
     assert None not in params.values()
@@ -20,7 +20,7 @@ def assert_said(msgid: str, params: Mapping[str, Any]) -> None:
 
 
 def assert_refused(asked: Callable[[], object], says: str) -> None:
-    """It is refused with a sentence of the house that says this."""
+    """It is refused with a translated sentence that contains this text."""
     with pytest.raises(Refused) as refusal:
         asked()
     assert_said(refusal.value.msgid, refusal.value.params)

@@ -194,7 +194,8 @@ def test_importing_the_rules_loads_no_framework() -> None:
     program = (
         "import sys, pkgutil, importlib, app.rules, app.workflow\n"
         "for package in (app.rules, app.workflow):\n"
-        "    for part in pkgutil.iter_modules(package.__path__): importlib.import_module(f'{package.__name__}.{part.name}')\n"
+        "    for part in pkgutil.iter_modules(package.__path__): "
+        "importlib.import_module(f'{package.__name__}.{part.name}')\n"
         "print([name for name in ('flask', 'flask_appbuilder', 'sqlalchemy', 'apscheduler') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=config.ROOT, check=True)

@@ -47,7 +47,7 @@ def test_no_code_is_left_in_the_chinese_standard() -> None:
         ({"年度评价日": {"月": 2, "日": 30}}, "年度评价日"),
     ],
 )
-def test_a_fault_is_told_where_it_stands_in_chinese(table: dict[str, Any], place: str) -> None:
+def test_a_fault_is_reported_with_its_place_in_chinese(table: dict[str, Any], place: str) -> None:
     with pytest.raises(ValidationError) as found:
         GradingScheme.model_validate({**TABLES["grading"], **wording.coded(table), "code": "x", "version": 1})
     told = wording.fault(found.value).sentence(ZH)

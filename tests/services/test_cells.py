@@ -371,7 +371,7 @@ def test_every_amount_is_found_in_digits(yuan):
     | st.booleans()
     | st.lists(st.text(max_size=3), max_size=3)
 )
-def test_nothing_a_clerk_can_type_breaks_the_house(typed):
+def test_no_text_of_a_cell_raises_anything_but_a_refusal(typed):
     for read in (
         cells.text,
         cells.code,

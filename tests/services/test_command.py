@@ -63,7 +63,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str
 
 
 NO_TABLE = "None"
-NO_COLUMN = "db.session.execute(text('CREATE TABLE audit_head (id INTEGER)')), db.session.commit()"
+NO_COLUMN = "[db.session.execute(text('CREATE TABLE audit_head (id INTEGER)')), db.session.commit()]"
 
 
 @pytest.mark.parametrize("migrate", [NO_TABLE, NO_COLUMN], ids=["table", "column"])
@@ -99,7 +99,7 @@ cli(["init"])
         (("audit", "--help"), "逐条校验操作日志"),
     ],
 )
-def test_help_is_in_the_language_of_the_house(house: Any, args: tuple[str, ...], words: str) -> None:
+def test_help_is_in_the_language_of_the_installation(house: Any, args: tuple[str, ...], words: str) -> None:
     assert words in house(*args).stdout
     assert "Usage:" in house(*args, LANGUAGE="en").stdout
 
@@ -114,7 +114,9 @@ def test_help_is_in_the_language_of_the_house(house: Any, args: tuple[str, ...],
         (("rule", "lane"), "缺少选项"),
     ],
 )
-def test_wrong_usage_is_told_in_the_language_of_the_house(house: Any, args: tuple[str, ...], words: str) -> None:
+def test_wrong_usage_is_reported_in_the_language_of_the_installation(
+    house: Any, args: tuple[str, ...], words: str
+) -> None:
     done = house(*args)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
@@ -134,7 +136,7 @@ def test_a_ledger_without_rows_and_one_nobody_fills_in_are_refused(house: Any, t
     assert "由系统自动生成" in house("load", "grade_result", str(empty)).stderr
 
 
-def test_a_job_of_a_day_to_come_is_told_and_in_production_refused(house: Any) -> None:
+def test_a_job_of_a_future_day_gets_a_warning_and_is_refused_in_production(house: Any) -> None:
     done = house("job", "deadlines", "--day", "2199-01-01", "--json")
     assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "succeeded")
     assert "尚未到来" in done.stderr
@@ -159,7 +161,7 @@ def test_a_job_of_a_day_to_come_is_told_and_in_production_refused(house: Any) ->
         (("check",), {"ENVIRONMENT": "produktion"}, "produktion"),
     ],
 )
-def test_a_world_that_does_not_answer_is_told_in_one_sentence(
+def test_a_wrong_path_database_or_setting_is_reported_in_one_sentence(
     args: tuple[str, ...], env: dict[str, str], words: str, house: Any
 ) -> None:
     done = house(*args, **env)
@@ -214,7 +216,7 @@ def test_an_account_is_made_with_the_password_from_a_pipe(house: Any) -> None:
     assert house("user", "unlock", "zhang").returncode == 0
 
 
-def test_tampering_is_found_and_told(house: Any) -> None:
+def test_tampering_is_found_and_reported(house: Any) -> None:
     import sqlite3
 
     assert json.loads(house("audit", "verify", "--json").stdout)["ok"]
@@ -224,14 +226,14 @@ def test_tampering_is_found_and_told(house: Any) -> None:
     assert (done.returncode, json.loads(done.stdout)["first_bad"]) == (1, 3)
 
 
-def test_production_asks_for_its_keys_and_takes_no_fiction(house: Any) -> None:
+def test_production_needs_its_keys_and_refuses_demonstration_data(house: Any) -> None:
     assert house("init", ENVIRONMENT="production", SECRET_KEY="", FIELD_KEY="").returncode == 1
     done = house("demo", ENVIRONMENT="production", SECRET_KEY="x" * 40, FIELD_KEY="A" * 43 + "=")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_is_no_ledger_is_told_on_both_outputs(house: Any, tmp_path: Path) -> None:
+def test_a_file_that_is_no_ledger_is_reported_on_both_outputs(house: Any, tmp_path: Path) -> None:
     wrong = tmp_path / "不是台账.xlsx"
     wrong.write_bytes(b"hello")
     done = house("load", "penalty", str(wrong), "--json")

@@ -1,4 +1,4 @@
-"""Whole ledgers, in the shape and mess of real ones: title rows, full-width codes, five spellings of a day, 万元 for yuan."""
+"""Whole ledgers as messy as real ones: title rows, full-width codes, five spellings of a day, 万元 for yuan."""
 
 import io
 from datetime import UTC, date, datetime
@@ -469,7 +469,7 @@ def test_a_refused_change_leaves_no_trace_though_the_good_rows_are_written(sessi
     assert {(each.fine, each.facts) for each in session.scalars(select(Penalty))} == {(3, "现场检查发现")}
 
 
-def test_an_empty_cell_keeps_what_the_house_fills_in_by_itself(session: Any) -> None:
+def test_an_empty_cell_keeps_what_is_filled_in_automatically(session: Any) -> None:
     source = book((*HEADINGS, "主体类别"), [*firm(making.code(5)), ""])
     for wanted in ((1, 0, 0), (0, 0, 1)):
         report = load(session, Enterprise, source)
@@ -524,7 +524,7 @@ def test_a_number_whose_draft_was_thrown_away_is_free_again(session: Any, person
     assert intake.duplicate(session, making.penalty(session, decision_no="（陈）应急罚〔2026〕5号")) is None
 
 
-def test_moments_leave_the_house_as_the_office_clock_showed_them(session: Any, tmp_path: Path) -> None:
+def test_moments_are_exported_in_the_time_of_the_office(session: Any, tmp_path: Path) -> None:
     making.enterprise(session, created_at=datetime(2026, 5, 1, 18, 30, tzinfo=UTC))
     session.flush()
     export.write(session, Enterprise, select(Enterprise), "csv", tmp_path / "out.csv", ZH, masked=False)
@@ -533,7 +533,7 @@ def test_moments_leave_the_house_as_the_office_clock_showed_them(session: Any, t
 
 @pytest.mark.parametrize("name", [name for name in records.names() if register_of(name).WORKFLOW.editors])
 def test_a_copy_of_a_register_comes_back_as_it_went(name: str, session: Any, tmp_path: Path) -> None:
-    """What `dump` writes, `load` knows again: nothing new, nothing changed; what is no draft any more is not touched."""
+    """`load` of what `dump` wrote finds nothing new and nothing changed, and leaves alone what is no draft any more."""
     register = register_of(name)
     records.one_of_each(session, None)
     before = count(session, register)

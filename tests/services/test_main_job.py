@@ -142,7 +142,7 @@ def test_what_would_be_refused_at_the_end_is_refused_at_the_beginning(
     assert told in refusal.value.sentence(catalogue.locale("zh"))
 
 
-def test_what_looks_wrong_is_told_and_kept(session: Session) -> None:
+def test_a_doubtful_record_is_kept_with_a_warning(session: Session) -> None:
     penalty = making.penalty(
         session,
         party_name="另一家公司",

@@ -63,7 +63,8 @@ def test_tampering_is_found_at_the_first_bad_entry(written: Any, how: str) -> No
         target = last
         written.execute(
             text(
-                "INSERT INTO audit_entry SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
+                "INSERT INTO audit_entry "
+                "SELECT seq + 1, at, actor, address, action, register, record_id, result, detail, hash, hash "
                 f"FROM audit_entry WHERE seq = {last}"
             )
         )
@@ -173,7 +174,7 @@ def test_who_stands_in_acts_on_behalf_of_the_other(session: Any, person: Any) ->
     assert (last.user_id, last.on_behalf_of_id) == (person("chief2").user_id, person("leader").user_id)
 
 
-def test_four_eyes_see_through_a_delegation(session: Any, person: Any) -> None:
+def test_the_four_eyes_rule_counts_both_persons_of_a_delegation(session: Any, person: Any) -> None:
     delegations.lend(session, person("leader"), "chief", "leader", str(clock.today()), str(clock.today()))
     penalty = making.penalty(session)
     transition.perform(session, penalty, "submit", person("clerk"))
@@ -293,7 +294,7 @@ def test_people_are_found_only_while_their_account_is_on(session: Any) -> None:
 # --- the inbox of an older house ---------------------------------------------------------------------
 
 
-def test_what_an_older_house_left_waiting_is_found_again(session: Any, person: Any) -> None:
+def test_records_left_waiting_by_an_older_edition_are_found_again(session: Any, person: Any) -> None:
     """Drafts had no work item once, and those that waited did not say whose hands they went through."""
     draft, waiting = (making.penalty(session, created_by_id=person("clerk").user_id) for _ in range(2))
     transition.perform(session, waiting, "submit", person("clerk"))

@@ -66,7 +66,7 @@ def _press(app: Flask, name: str, key: int, move: str, start: Barrier) -> str:
             db.session.remove()
 
 
-def test_of_two_leaders_one_wins_and_the_other_is_told(pg: Flask) -> None:
+def test_of_two_leaders_one_wins_and_the_other_is_refused(pg: Flask) -> None:
     keys = _ready(pg)
     with ThreadPoolExecutor(2) as pool:
         for n, key in enumerate(keys):
@@ -92,7 +92,7 @@ def test_of_two_leaders_one_wins_and_the_other_is_told(pg: Flask) -> None:
         assert audit.verify(db.session()).first_bad is None
 
 
-def test_a_dozen_at_once_are_one_winner(pg: Flask) -> None:
+def test_of_twelve_concurrent_approvals_one_succeeds(pg: Flask) -> None:
     key = _ready(pg)[0]
     start = Barrier(12)
     with ThreadPoolExecutor(12) as pool:
@@ -131,7 +131,7 @@ def test_the_chain_holds_for_a_reader_while_others_write(pg: Flask) -> None:
 
 
 def test_two_decisions_about_one_firm_wait_for_each_other(pg: Flask) -> None:
-    """Different penalties of the same enterprise, on the register or not, approved at the same moment: both are in force."""
+    """Two penalties of one enterprise, registered or not, approved at the same moment are both in force."""
     for known in (True, False):
         with pg.app_context():
             session = db.session()
@@ -267,7 +267,10 @@ def test_numbers_asked_for_at_once_are_different(pg: Flask) -> None:
 
 def test_the_same_ledger_handed_in_at_once_is_taken_once(pg: Flask) -> None:
     code = making.code(7_700_101)
-    row = f"企业名称,统一社会信用代码,监管行业,监管类别,经营状态,地址\n陈巴尔虎旗安泰建材有限公司,{code},建材,一般,存续,镇1号\n".encode()
+    row = (
+        "企业名称,统一社会信用代码,监管行业,监管类别,经营状态,地址\n"
+        f"陈巴尔虎旗安泰建材有限公司,{code},建材,一般,存续,镇1号\n"
+    ).encode()
 
     def load(_: int) -> str:
         session = db.session()
@@ -286,7 +289,7 @@ def test_the_same_ledger_handed_in_at_once_is_taken_once(pg: Flask) -> None:
         assert db.session.scalar(select(func.count()).select_from(Enterprise).where(Enterprise.uscc == code)) == 1
 
 
-def test_one_file_kept_at_once_lies_once_and_whole(pg: Flask, tmp_path: Path) -> None:
+def test_one_file_stored_concurrently_is_stored_once_and_whole(pg: Flask, tmp_path: Path) -> None:
     data = b"%PDF-" + b"x" * 500_000
     with pg.app_context():
         key = making.penalty(db.session()).id

@@ -1,4 +1,4 @@
-"""信用修复 beyond the plain way: two verifiers, refusal through legal review and leader, one extension, undoing by two."""
+"""信用修复 beyond the plain way: two verifiers, refusal after legal review, one extension, undoing by two."""
 
 from datetime import date
 from typing import Any
@@ -184,7 +184,7 @@ def test_the_notice_tells_of_each_copy_when_and_why_it_ended(
 def test_the_page_of_a_grant_names_every_copy_that_it_takes_down(
     session: Any, verified: Any, penalty: Any, person: Any, move: Any
 ) -> None:
-    """Those outside the house too, once their receipt has come; one never sent is nowhere to be taken from."""
+    """Copies at other sites too, once their receipt has come; one that was never sent need not be taken down."""
     move(verified, ("review", "legal"))
     sent = next(copy for copy in publicity.copies(session, penalty) if copy.channel == Channel.GOVERNMENT_SITE)
     transition.perform(session, sent, "record_sent", person("credit"), values={"receipt_no": "HZ1"}, day=DAY)

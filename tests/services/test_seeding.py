@@ -44,8 +44,8 @@ def test_up_down_and_up_again_without_drift(empty: Flask) -> None:
     assert again == dict.fromkeys(again, 0)
 
 
-def test_many_who_found_at_once_found_one_house(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Three servers start together on an empty database: one furnishes, none fails."""
+def test_concurrent_init_creates_one_installation(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Three servers start together on an empty database: one creates the first records, none fails."""
     database_of: Callable[[str], str] = request.getfixturevalue("database_of")
     for url in (f"sqlite:///{tmp_path / 'race.db'}", database_of("founding_race")):
         env = {**os.environ, "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": url}
@@ -65,7 +65,7 @@ def test_many_who_found_at_once_found_one_house(request: pytest.FixtureRequest, 
             assert connection.exec_driver_sql("SELECT count(*) FROM grading_scheme").scalar() == 1
 
 
-def test_a_house_starts_without_a_word_to_its_database(empty: Flask) -> None:
+def test_the_application_starts_without_a_query_to_its_database(empty: Flask) -> None:
     """No permission is written and none is read when a worker starts: rights are computed (docs/adr/0001)."""
     said: list[str] = []
     event.listen(Engine, "before_cursor_execute", listener := lambda *args: said.append(args[2]))
@@ -93,7 +93,8 @@ def test_cookies_of_production_travel_over_https_only(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import config; print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)",
+            "import config; "
+            "print(config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE, config.SESSION_COOKIE_HTTPONLY)",
         ],
         env={**os.environ, "ENVIRONMENT": "production"},
         capture_output=True,

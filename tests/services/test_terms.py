@@ -1,4 +1,4 @@
-"""Terms of publicity follow the rules: on the day newer ones come, when a class is stated, when the bureau changes its own."""
+"""Terms of publicity follow the rules: newer ones on their day, a class that is stated, the bureau's own changes."""
 
 from collections import Counter
 from datetime import date
@@ -45,7 +45,7 @@ def expire(session: Any, day: date) -> dict[str, int]:
     """The whole job of one day."""
     counts, cursor = Counter[str](), 0
     while cursor is not None:
-        step = steps.publication_expiry(session, day, False, cursor)
+        step = steps.publication_expiry(session, steps.Slice(day, cursor=cursor))
         assert step.faults == ()
         counts.update(step.counts)
         cursor = step.cursor

@@ -1,4 +1,4 @@
-"""Ledgers as clerks keep them, files as attackers build them, and what the house hands out."""
+"""Ledgers as clerks keep them, files as attackers build them, and the files that are exported."""
 
 import csv
 import io
@@ -367,7 +367,8 @@ def test_one_long_text_used_a_million_times_is_refused():
     cell = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 50_000))
     data = tampered(
         SHEET.format(f"<sheetData>{HEAD}{cell}</sheetData>"),
-        xl__sharedStrings_DOT_xml=f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"长" * 32_000}</t></si></sst>',
+        xl__sharedStrings_DOT_xml='<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<si><t>{'长' * 32_000}</t></si></sst>",
     )
     assert "unpacks to more" in cheaply(data)
 
@@ -409,7 +410,8 @@ def test_macros_and_links_to_other_files_are_refused():
     assert "paste it as values" in refusal(tampered(xl__externalLinks__externalLink1_DOT_xml="<x/>"))
     link = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="http://x/y" TargetMode="External"/></Relationships>'
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="http://x/y" '
+        'TargetMode="External"/></Relationships>'
     )
     assert "paste it as values" in refusal(
         tampered(xl__worksheets___rels__sheet1_DOT_xml_DOT_rels=link.format("oleObject"))

@@ -1,4 +1,4 @@
-"""Accounts and lent roles: who makes accounts approves nothing, the three administrators stay apart, one who lends is named."""
+"""Accounts and lent roles: makers of accounts approve nothing, administrators stay apart, who lends is named."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -199,7 +199,7 @@ def test_every_change_of_an_account_is_in_the_trail(keeper: Any, session: Any) -
         assert session.scalars(select(AuditEntry.actor).order_by(AuditEntry.seq.desc())).first() == "security_admin"
 
 
-def test_a_change_of_roles_is_told_with_the_roles(keeper: Any, session: Any) -> None:
+def test_a_change_of_roles_is_in_the_trail_with_the_roles(keeper: Any, session: Any) -> None:
     change(keeper, fresh(session, "officer").id, "roles", "leader")
     session.rollback()
     assert [
@@ -207,7 +207,7 @@ def test_a_change_of_roles_is_told_with_the_roles(keeper: Any, session: Any) -> 
     ]
 
 
-def test_a_password_that_was_changed_is_told_without_it(login: Any, session: Any) -> None:
+def test_a_change_of_password_is_in_the_trail_without_the_password(login: Any, session: Any) -> None:
     assert (
         login("clerk")
         .post("/my-account/password", data={"old": PASSWORD, "new": "Another-Horse-8", "again": "Another-Horse-8"})

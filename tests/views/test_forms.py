@@ -105,7 +105,7 @@ def test_what_was_typed_comes_back_with_the_error_beside_its_field(
     assert session.scalar(select(Penalty.id)) is None
 
 
-def test_every_wrong_field_is_told_at_once(clerk: Any) -> None:
+def test_every_wrong_field_is_reported_at_once(clerk: Any) -> None:
     html = clerk.post("/penalty/add", data=GIVEN | {"decided_on": "x", "party_name": "", "fine": "y"}).text
     assert all(_beside(html, name) for name in ("decided_on", "party_name", "fine"))
 
@@ -231,7 +231,7 @@ def test_an_edit_without_the_right_version_is_refused(version: str | None, clerk
     )
 
 
-def test_a_conflict_is_told_to_the_trail(clerk: Any, draft: Any, session: Any) -> None:
+def test_a_conflict_is_in_the_trail(clerk: Any, draft: Any, session: Any) -> None:
     clerk.post(
         f"/penalty/edit/{draft.id}", data=records.form_of(clerk, f"/penalty/edit/{draft.id}") | {"version": "99"}
     )
@@ -260,7 +260,7 @@ def test_a_record_under_review_cannot_be_edited(clerk: Any, draft: Any, session:
         ("agency", "name"),
     ],
 )
-def test_a_number_that_is_taken_is_told_beside_its_field(
+def test_a_number_that_is_taken_is_reported_beside_its_field(
     name: str, field: str, clerk: Any, session: Any, hers: dict[str, int]
 ) -> None:
     form = records.form_of(clerk, f"/{name}/edit/{hers[name]}")
@@ -520,7 +520,7 @@ def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None
 
 @pytest.mark.parametrize("register", [r for r in registers() if intake.fields(r)], ids=lambda r: r.register_name())
 def test_a_new_record_may_be_followed_along_its_links(register: Any, session: Any) -> None:
-    """A check of a form compares the records behind two links; a link that is still closed leads everybody to the same nobody."""
+    """A check of a form may compare the records behind two links, also before the new record is in the session."""
     kept = session.get(register, records.one_of_each(session, None)[register.register_name()])
     links = {
         name: getattr(kept, name)

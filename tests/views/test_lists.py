@@ -400,7 +400,10 @@ def test_a_search_in_one_sector_shows_no_other(session: Any, login: Any) -> None
 
 
 def test_nobody_sees_the_conditions_of_another(houses: dict[int, Flask]) -> None:
-    """Eight readers in threads of one worker, each with a word of their own: each page is its reader's (fab.md, shared filters)."""
+    """Eight readers in threads of one worker, each searching for another word, get each their own page.
+
+    See fab.md, shared filters.
+    """
 
     def read(n: int) -> list[str]:
         browser, word = records.browser(houses[FEW], "leader"), f"词语{n}词"

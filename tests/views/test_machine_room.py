@@ -83,7 +83,7 @@ def test_a_run_is_cancelled_or_tried_again_only_where_that_makes_sense(
 @pytest.mark.parametrize(
     "form", [{"job": "fly"}, {"job": ""}, {"act": "cancel", "run": "999"}, {"act": "retry", "run": "999"}]
 )
-def test_a_run_that_is_none_is_told(form: dict[str, str], admin: Any, session: Any) -> None:
+def test_a_run_that_does_not_exist_is_reported(form: dict[str, str], admin: Any, session: Any) -> None:
     assert reading.CHINESE.search(ask(admin, **form)[0])
     assert runs(session) == []
 
@@ -244,16 +244,14 @@ def test_no_address_changes_the_trail(app: Flask) -> None:
 # --- those who watch ---------------------------------------------------------------------------------
 
 
-def test_the_process_and_the_house_answer_for_themselves(app: Flask) -> None:
+def test_health_of_process_and_database_are_separate_answers(app: Flask) -> None:
     browser = app.test_client()
     assert browser.get("/healthz").json == {"status": "ok"}
     ready = browser.get("/readyz")
     assert (ready.status_code, ready.json["database"], ready.json["calendar"]) == (200, True, True)
 
 
-def test_a_house_without_a_database_says_so_and_shows_nothing_of_it(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_database_the_page_says_so_and_shows_no_details(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: Any, **__: Any) -> Any:
         raise OperationalError("SELECT secret", {}, Exception("unable to open database file"))
 

@@ -151,7 +151,7 @@ def test_a_return_asks_for_a_reason_and_keeps_what_else_was_typed(
     assert "请补充材料" in login("clerk").get(f"/penalty/show/{key}").text
 
 
-def test_a_field_of_the_move_that_is_missing_or_wrong_is_told(session: Any, person: Any, login: Any) -> None:
+def test_a_field_of_the_move_that_is_missing_or_wrong_is_reported(session: Any, person: Any, login: Any) -> None:
     found = making.finding(session, department_id=person("clerk").department_id)
     session.commit()
     for given in ("", "2026-02-30", "2098-01-01", "2020-01-01"):
@@ -178,7 +178,7 @@ def test_a_field_of_the_move_that_is_missing_or_wrong_is_told(session: Any, pers
         ("legal", "return"),
     ],
 )
-def test_the_wrong_role_is_refused_and_told_to_the_trail(
+def test_the_wrong_role_is_refused_and_the_refusal_is_in_the_trail(
     who: str, move: str, penalty: Any, bring: Any, login: Any, session: Any
 ) -> None:
     key = bring(penalty, "submit") if move != "submit" else penalty.id
@@ -333,7 +333,7 @@ def test_what_is_refused_keeps_its_tick_and_the_opinion(waiting: list[int], logi
     assert answer.text.count(" checked>") == 2
 
 
-def test_a_decision_that_needs_other_eyes_waits_for_none_of_those_who_acted(
+def test_a_decision_that_needs_another_person_waits_for_none_of_those_who_acted(
     session: Any, person: Any, login: Any
 ) -> None:
     """The chief has reviewed a grade and, as a leader's deputy, could approve it: not this one."""
@@ -395,7 +395,7 @@ def _rewrite(session: Any, by: Any, key: int, facts: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["form", "ledger"])
-def test_whoever_wrote_in_a_record_is_no_other_eye(way: str, session: Any, person: Any, login: Any) -> None:
+def test_whoever_wrote_in_a_record_cannot_decide_about_it(way: str, session: Any, person: Any, login: Any) -> None:
     """A second clerk, who stands in for the chief, corrects the fine before the first one hands it in."""
     draft = making.penalty(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id)
     delegations.lend(session, person("chief"), "clerk2", "section_chief", str(clock.today()), str(clock.today()))

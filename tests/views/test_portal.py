@@ -249,7 +249,7 @@ def test_an_anonymous_page_sets_no_cookie(session: Any, anybody: FlaskClient) ->
 
 
 def test_changing_the_language_leads_back_to_the_portal(session: Any, anybody: FlaskClient) -> None:
-    """Somebody of the public who asks for English must not end at the door for staff."""
+    """Somebody of the public who asks for English must not end at the sign-in page for staff."""
     answer = anybody.get("/lang/en", headers={"Referer": "http://localhost/public/?q=x"})
     assert "/public/" in answer.headers["Location"]
 

@@ -150,7 +150,10 @@ def test_a_form_with_its_number_is_refused_with_a_sentence(penalty: Any, session
 
 
 def _ledger(no: str, uscc: str) -> bytes:
-    head = "行政相对人名称,行政相对人类别,行政相对人代码_1,行政处罚决定书文号,违法行为类型,违法事实,处罚依据,处罚类别,处罚内容,处罚决定日期,处罚有效期"
+    head = (
+        "行政相对人名称,行政相对人类别,行政相对人代码_1,行政处罚决定书文号,违法行为类型,违法事实,"
+        "处罚依据,处罚类别,处罚内容,处罚决定日期,处罚有效期"
+    )
     return f"{head}\n改名公司,法人及非法人组织,{uscc},{no},甲,乙,丙,警告,警告,2026-01-01,2029-01-01\n".encode()
 
 

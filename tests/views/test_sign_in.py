@@ -1,4 +1,4 @@
-"""The door: five tries, one sentence, sessions that end, a way back that stays in the house, and safe headers everywhere."""
+"""Signing in: five tries, one sentence for every failure, sessions that end, safe redirects and headers."""
 
 import io
 import re
@@ -155,7 +155,7 @@ def test_the_name_comes_back_and_the_password_does_not(new: Any) -> None:
         "//",
     ],
 )
-def test_no_way_back_leads_out_of_the_house(way: str, new: Any) -> None:
+def test_no_redirect_after_sign_in_leads_to_another_site(way: str, new: Any) -> None:
     browser = new()
     answer = browser.post("/login/", query_string={"next": way}, data={"username": "clerk", "password": PASSWORD})
     again = browser.get("/login/", query_string={"next": way})
@@ -359,7 +359,7 @@ def test_what_one_sees_signed_in_stays_in_no_cache(address: str, login: Any) -> 
     assert login("clerk").get(address).headers["Cache-Control"] == "no-store"
 
 
-def test_the_door_itself_stays_in_no_cache(new: Any) -> None:
+def test_the_sign_in_page_is_not_cached(new: Any) -> None:
     assert new().get("/login/").headers["Cache-Control"] == "no-store"
     assert new().post("/login/", data={"username": "clerk", "password": "wrong"}).headers["Cache-Control"] == "no-store"
 
@@ -374,7 +374,7 @@ def test_a_body_without_a_length_is_not_read(new: Any) -> None:
     assert answer.status_code == 411
 
 
-def test_a_page_that_is_not_for_the_role_is_told_to_the_trail(login: Any, session: Any) -> None:
+def test_a_page_that_is_not_for_the_role_is_in_the_trail(login: Any, session: Any) -> None:
     assert login("clerk").get("/account/list/").status_code == 403
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "refusal")).all()
     assert [(entry.actor, "/account/list/" in entry.detail) for entry in told] == [("clerk", True)]

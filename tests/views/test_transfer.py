@@ -324,7 +324,7 @@ def _text(data: bytes, form: str) -> str:
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
 @pytest.mark.parametrize("who", ["clerk", "leader", "credit"])
-def test_no_identity_number_leaves_the_house(form: str, who: str, sly: Any, session: Any, login: Any) -> None:
+def test_no_identity_number_is_exported(form: str, who: str, sly: Any, session: Any, login: Any) -> None:
     records.practitioner(session)
     session.commit()
     for name in ("penalty", "practitioner"):
@@ -354,7 +354,7 @@ def rectified(session: Any, person: Any) -> Any:
     return kept
 
 
-def test_an_export_is_what_the_list_shows_and_is_told_to_the_trail(clerk: Any, session: Any, rectified: Any) -> None:
+def test_an_export_is_what_the_list_shows_and_is_in_the_trail(clerk: Any, session: Any, rectified: Any) -> None:
     answer = clerk.get("/finding/export/jsonl?status=rectified&q=YH")
     assert [json.loads(line)["no"] for line in answer.data.splitlines()] == [rectified.no]
     session.rollback()
@@ -411,7 +411,7 @@ def test_a_file_is_kept_shown_and_given_back_whole(clerk: Any, penalty: Any, ses
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
-def test_reading_a_file_is_told_to_the_trail(clerk: Any, penalty: Any, session: Any) -> None:
+def test_reading_a_file_is_in_the_trail(clerk: Any, penalty: Any, session: Any) -> None:
     attach(clerk, penalty.id, records.PDF, "a.pdf")
     clerk.get(f"/penalty/attachment/{penalty.id}/{_files(session)[0].id}")
     session.rollback()
@@ -474,7 +474,7 @@ def test_a_file_is_reached_only_through_the_record_it_belongs_to(
     assert login("system_admin").get(f"/penalty/attachment/{penalty.id}/{file}").status_code == 403
 
 
-def test_a_file_that_is_gone_from_the_disk_is_told_in_a_sentence(
+def test_a_file_that_is_gone_from_the_disk_is_reported_in_a_sentence(
     clerk: Any, penalty: Any, session: Any, app: Any
 ) -> None:
     attach(clerk, penalty.id, records.PDF, "a.pdf")
@@ -489,7 +489,7 @@ def test_a_file_that_is_gone_from_the_disk_is_told_in_a_sentence(
     place.write_bytes(whole)
 
 
-def test_the_same_bytes_twice_lie_once(clerk: Any, penalty: Any, session: Any, app: Any) -> None:
+def test_the_same_content_twice_is_stored_once(clerk: Any, penalty: Any, session: Any, app: Any) -> None:
     for name in ("a.pdf", "b.pdf"):
         attach(clerk, penalty.id, records.PDF, name)
     assert [kept.name for kept in _files(session)] == ["a.pdf", "b.pdf"]

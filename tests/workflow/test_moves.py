@@ -51,7 +51,7 @@ def test_a_waiting_record_waits_for_somebody(register: Any) -> None:
             }, status
 
 
-def test_moves_that_decide_need_other_eyes(register: Any) -> None:
+def test_moves_that_decide_need_another_person(register: Any) -> None:
     decisive = {
         "review",
         "approve",
@@ -117,7 +117,7 @@ def test_every_name_in_the_tables_has_its_function_and_every_function_its_name()
         (registry.repairables, "repairable of “unused”"),
     ],
 )
-def test_a_name_that_nothing_uses_is_told(known: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unused_name_is_reported(known: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(known._known, "unused", None)
     assert any(said in fault for fault in registry.faults(registers()))
 
@@ -131,7 +131,9 @@ def test_a_name_that_nothing_uses_is_told(known: Any, said: str, monkeypatch: py
         (registry.terms, "licence_term", "no term rule"),
     ],
 )
-def test_a_name_without_a_function_is_told(known: Any, name: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_without_a_function_is_reported(
+    known: Any, name: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(known._known, name)
     assert any(said in fault and name in fault for fault in registry.faults(registers()))
 

@@ -28,7 +28,7 @@ Trail = tuple[Step, ...]
 
 
 def given(flow: Workflow) -> Term:
-    """The status that is decided: the last on the plain way to rest that is reached through other eyes; work may follow."""
+    """The status that is decided: the last before rest that is reached through other eyes; work may follow it."""
     way = [flow.start, *flow.plain_way(flow.start)]
     rest = next(n for n, status in enumerate(way) if n and not flow.waits_in(status))
     return [there for here, there in pairwise(way[: rest + 1]) if _decides(flow, here, there)][-1]
@@ -44,8 +44,11 @@ def barred(flow: Workflow, author: str, trail: Trail) -> set[str]:
 
 
 def standing(trail: Trail) -> Trail:
-    """The steps on which the record still rests: one that hands it back undoes what was done since it stood there, one that
-    begins a matter of its own leaves the others behind, and one that leaves the record where it is decides nothing."""
+    """The steps on which the record still rests.
+
+    A step that hands it back undoes what was done since it stood there, one that begins a matter of its own leaves the
+    others behind, and one that leaves the record where it is decides nothing.
+    """
     kept: Trail = ()
     for step in trail:
         if step.move.new_round:
@@ -178,7 +181,7 @@ def test_no_clock_outlives_what_it_waits_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "submit" in FLOWS[name].moves])
-def test_nobody_gives_what_rests_on_their_own_work(name: str) -> None:
+def test_nobody_approves_what_rests_on_their_own_work(name: str) -> None:
     """Every way through the table, by people who hold several roles, as where a role is lent."""
     flow, seen = FLOWS[name], set()
     waiting: list[tuple[Term, Trail]] = [(flow.start, ())]

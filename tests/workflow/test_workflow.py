@@ -92,7 +92,7 @@ def test_the_ordinary_chain_is_submitted_reviewed_and_approved_by_three_differen
     assert_labels_have_their_chinese(full_chain())
 
 
-def test_in_the_ordinary_chain_other_eyes_decide_and_say_why_they_turn_something_down() -> None:
+def test_in_the_ordinary_chain_another_person_decides_and_a_refusal_needs_a_reason() -> None:
     assert full_chain().decisions() == ["review", "return", "approve", "send_back"]
     assert set(asked(full_chain(), "opinion")) == {"return", "send_back", "revoke", "discard"}
 
@@ -246,7 +246,7 @@ def test_the_buttons_of_a_status_are_the_moves_that_begin_there(status: Term, na
         (Status.DISCARDED, False, False),
     ],
 )
-def test_a_draft_waits_for_its_author_and_what_was_handed_in_for_somebodys_word(
+def test_a_draft_waits_for_its_author_and_a_submitted_record_for_a_decision(
     status: Term, waits: bool, begins: bool
 ) -> None:
     assert (LETTER.waits_in(status), LETTER.begins_in(status)) == (waits, begins)
@@ -270,7 +270,7 @@ def test_a_draft_that_can_only_be_discarded_begins_nothing() -> None:
         ([], set()),
     ],
 )
-def test_a_record_waits_in_the_inbox_of_whoever_has_the_next_word(roles: list[Role], statuses: set[Term]) -> None:
+def test_a_record_waits_in_the_inbox_of_whoever_may_decide_next(roles: list[Role], statuses: set[Term]) -> None:
     assert LETTER.waiting_for(roles) == statuses
 
 
@@ -400,7 +400,7 @@ def test_who_must_make_a_move_and_whether_it_leads_onward_is_said_by_its_fields_
         ({"four_eyes": True, "fresh_eyes": True, "independent": True}, ("handlers", "movers", "barred")),
     ],
 )
-def test_a_move_says_to_whom_it_is_shut(changes: dict[str, Any], shut_to: tuple[str, ...]) -> None:
+def test_a_move_names_who_may_not_make_it(changes: dict[str, Any], shut_to: tuple[str, ...]) -> None:
     assert move(**changes).shut_to == shut_to
 
 

@@ -44,7 +44,7 @@ INPUTS = ("supervision_class", "grade", "last_inspected_on", "supervised_since")
 
 def cap(session: Session, supervision_class: str, day: date) -> int:
     """How many planned inspections a year an enterprise need bear at most (国办发〔2024〕54号)."""
-    return int(standards.parameters(session).at("frequency.cap", day)[str(supervision_class)])
+    return int(standards.parameters(session).table("frequency.cap", day)[str(supervision_class)])
 
 
 def plan(row: Mapping[str, Any], is_listed: bool, table: rule.FrequencyTable, limit: int, day: date) -> dict[str, Any]:

@@ -24,8 +24,8 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
     record.enterprise_id, record.decision_key = None, cells.document_key(record.decision_no or "")
     if record.uscc:
         record.enterprise_id = session.scalar(select(Enterprise.id).where(Enterprise.uscc == record.uscc))
-    law, today = standards.parameters(session), clock.today()
-    bureau, code = law.at("unit.bureau_name", today), law.at("unit.uscc", today)
+    today = clock.today()
+    bureau, code = standards.unit(session, "bureau_name", today), standards.unit(session, "uscc", today)
     record.organ, record.organ_uscc = record.organ or bureau, record.organ_uscc or code
     record.data_source, record.data_source_uscc = record.data_source or bureau, record.data_source_uscc or code
 

@@ -26,7 +26,7 @@ def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
     """
     if running := _running(session, record, kind):
         return running
-    term = standards.parameters(session).at(f"deadlines.{kind}", day)
+    term = standards.parameters(session).table(f"deadlines.{kind}", day)
     from_day = getattr(record, term.get("basis") or "", None) or day
     due = dates.days_after(from_day, term["days"], term["kind"], calendar(session))
     clock = Deadline(
@@ -59,7 +59,7 @@ def extend(session: Session, record: Register, kind: str, day: date) -> None:
             N_("The term of %(record)s cannot be extended: no clock runs, or it was extended once already."),
             record=record.title,
         )
-    more = standards.parameters(session).at(f"deadlines.{kind}_extension", day)
+    more = standards.parameters(session).number(f"deadlines.{kind}_extension", day)
     due = dates.days_after(
         running.started_on, running.days + more, "working" if running.working else "calendar", calendar(session)
     )

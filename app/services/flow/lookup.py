@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ScalarResult, or_, select
+from sqlalchemy import ScalarResult, String, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules.errors import N_, Refused
@@ -46,12 +46,17 @@ def handle_of(record: Register | Account | None) -> str:
 
 
 def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[tuple[str, str]]:
-    """(what to put into the form, what to show) for records whose number or name begins with or contains the text."""
+    """(what to put into the form, what to show) for records whose number or name contains the text.
+
+    None for a register whose records go by their key alone.
+    """
     register = _model(target)
-    conditions = [handle.contains(text, autoescape=True) for handle in _handles(register)]
+    conditions = [
+        handle.contains(text, autoescape=True) for handle in _handles(register) if isinstance(handle.type, String)
+    ]
     if text.isascii() and text.isalpha():
         conditions += [column.startswith(text.lower(), autoescape=True) for column in sounds(register)]
-    query = select(register).where(or_(*conditions)).order_by(register.id.desc()).limit(limit)
+    query = select(register).where(or_(false(), *conditions)).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
         query = query.where(register.status.not_in(register.WORKFLOW.void()))
     found: ScalarResult[Register | Account] = session.scalars(query)

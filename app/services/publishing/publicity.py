@@ -32,7 +32,7 @@ def publish(session: Session, record: Register, day: date) -> list[Publication]:
 
 def issue(session: Session, record: Register, until: date | None, day: date) -> list[Publication]:
     """A copy for every channel; our own is shown at once."""
-    channels = standards.parameters(session).at(public_view.declared(record).channels, day)
+    channels = standards.parameters(session).texts(public_view.declared(record).channels, day)
     content = public_view.masked(session, record)
     copies = [
         _copy(session, record, Channel(channel), content, until, PublicationStatus.SCHEDULED, day)

@@ -55,7 +55,7 @@ def bar_of(session: Session, enterprise_id: int | None) -> date | None:
     if undone is None:
         return None
     since = clock.office_time(undone).date()
-    return add_months(since, standards.parameters(session).at("repair.false_materials_bar_months", since))
+    return add_months(since, standards.parameters(session).number("repair.false_materials_bar_months", since))
 
 
 def applicant(application: RepairApplication, day: date) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -58,7 +58,8 @@ def scheme(session: Session, day: date) -> CompiledScheme:
 
 @lru_cache(maxsize=32)
 def _compiled(content: str, code: str, edition: int) -> CompiledScheme:
-    return Scheme.model_validate({**wording.read(content), "code": code, "version": edition}).compiled()
+    table = cast("dict[str, Any]", wording.read(content))
+    return Scheme.model_validate({**table, "code": code, "version": edition}).compiled()
 
 
 def frequency_table(session: Session, day: date) -> FrequencyTable:
