@@ -26,8 +26,8 @@ class Move:
     four_eyes  whoever created the record or made an earlier move of this round may not
     opinion    whether the mover must say why
     fields     columns of the record asked for with the move
-    guards     names of checks that may refuse (services.guards)
-    effects    names of what happens in the same transaction (services.effects)
+    guards     names of checks that may refuse (services.flow.registry: @guard)
+    effects    names of what happens in the same transaction (@effect)
     duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (any day will do)
     onward     whether it is the plain way on, as the flow picture shows it; unless said, a duty that hands nothing back
     new_round  the record is handed back, so that those who acted before may act again
