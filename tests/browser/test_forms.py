@@ -109,7 +109,8 @@ FACTS = "rows => rows.map(row => ['dt', 'dd'].map(part => row.querySelector(part
 
 
 def boxes(page: Any) -> list[Box]:
-    """The questions of the form on this page, in their order."""
+    """The questions of the form on this page, in their order; its button stands behind them all."""
+    page.locator("form.sheet button.primary").wait_for()
     return [Box(**box) for box in page.locator("form.sheet .field").evaluate_all(BOXES)]
 
 
