@@ -30,7 +30,7 @@ FROM generate_series(1, :firms) AS n"""
 EVENTS = """
 INSERT INTO credit_event (enterprise_id, kind, occurred_on, counts_from, quantity, facts,
                           source_register, source_id, source_no, recorded_at)
-SELECT n, k.kind, DATE '2026-10-01' - (n * 7 % 700), DATE '2026-10-01' - (n * 7 % 700), n % 300 * 1000, k.facts,
+SELECT n, k.kind, DATE '2026-10-01' - (n * 7 % 700), DATE '2026-10-01' - (n * 7 % 700), n % 300 * 1000, k.facts::json,
        'penalty', n, '罚' || n, now()
 FROM generate_series(1, :firms) AS n
 JOIN (VALUES (0, 'penalty', '{"kinds": ["fine"]}'),
