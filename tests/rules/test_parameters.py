@@ -61,6 +61,13 @@ def test_no_value_is_guessed_before_the_first_or_after_the_repeal(day: date) -> 
         TWO.at("x.term", day)
 
 
+def test_a_list_of_texts_is_dated_like_a_number() -> None:
+    days, values = (date(2024, 1, 1), date(2025, 7, 1)), (["portal"], ["portal", "credit_china"])
+    own = Parameters({"x.list": Parameter("x.list", "List", "清单", "text", "D", days, values, ("旧", "新"))})
+    assert own.texts("x.list", date(2025, 6, 30)) == ["portal"]
+    assert own.texts("x.list", date(2025, 7, 1)) == ["portal", "credit_china"]
+
+
 @pytest.mark.parametrize("name", [p.name for p in parameters()])
 def test_no_shipped_number_is_guessed_before_its_first_day(name: str) -> None:
     first = parameters().get(name).days[0]
