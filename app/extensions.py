@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from typing import cast
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
@@ -13,10 +14,12 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import event
+from sqlalchemy import CursorResult, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import UpdateBase
 
 as_json = partial(json.dumps, ensure_ascii=False, default=str, sort_keys=True)
 """How JSON columns are written: keys sorted, days and amounts as text."""
@@ -41,6 +44,11 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+def changed_rows(session: Session, statement: UpdateBase) -> int:
+    """Run one UPDATE or DELETE; how many rows it changed."""
+    return cast("CursorResult[object]", session.execute(statement)).rowcount
 
 
 @event.listens_for(Engine, "connect")

@@ -6,6 +6,7 @@ read it there. So there is nothing to synchronise, and no page on which rights c
 
 import secrets
 from functools import cache
+from typing import cast
 
 from flask import g, request
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
@@ -59,6 +60,14 @@ def grants(role: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def granted() -> frozenset[tuple[str, str]]:
+    """Everything the signed-in person may do, delegated roles included; computed once a request."""
+    if "granted" not in g:
+        roles = g.person.roles if "person" in g else current_user.role_names
+        g.granted = frozenset().union(*(grants(role) for role in roles))
+    return cast("frozenset[tuple[str, str]]", g.granted)
+
+
 class SecurityManager(FabSecurityManager):
     """Session epochs, lock-out in the database, rights from the tables of moves."""
 
@@ -75,14 +84,7 @@ class SecurityManager(FabSecurityManager):
         """Whether the signed-in person holds the right; without signing in there are none."""
         if not current_user.is_authenticated or not current_user.is_active:
             return False
-        return (permission_name, view_name) in self.granted()
-
-    def granted(self) -> frozenset[tuple[str, str]]:
-        """Everything the signed-in person may do, delegated roles included; computed once a request."""
-        if "granted" not in g:
-            roles = g.person.roles if "person" in g else current_user.role_names
-            g.granted = frozenset().union(*(grants(role) for role in roles))
-        return g.granted
+        return (permission_name, view_name) in granted()
 
     def get_user_menu_access(self, _menu_names: list[str] | None = None) -> set[str]:
         """Empty: the framework's menu is not used; ours is views.menu."""

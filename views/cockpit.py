@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import IndexView, expose
 from flask_babel import get_locale
@@ -15,6 +15,7 @@ from app.extensions import db
 from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.rules.vocabulary.grading import Grade
+from app.security import granted
 from app.services.flow import inbox
 from app.services.publishing import publicity
 from app.services.rulebook import standards
@@ -34,7 +35,7 @@ class CockpitView(IndexView):
         if not current_user.is_authenticated:
             return redirect(url_for("SignInView.login"))
         session, today = db.session(), clock.today()
-        held = self.appbuilder.sm.granted()
+        held = granted()
         readable = [r.register_name() for r in registers() if ("can_read", r.register_name()) in held]
         inbox_open = ("can_open", "inbox") in held
         return render_template(
@@ -93,7 +94,7 @@ def frame() -> dict[str, Any]:
         return {}
     if not current_user.is_authenticated or request.endpoint == "static":
         return {"bureau": _bureau(), "lang": _lang()}
-    held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]
+    held = granted()
     waiting = inbox.count(db.session(), g.person) if ("can_open", "inbox") in held and "person" in g else 0
     return {"menu": menu.visible(), "held": held, "bureau": _bureau(), "waiting_count": waiting, "lang": _lang()}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, g
 from sqlalchemy import JSON, Column, ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -13,6 +13,7 @@ from app import http
 from app.extensions import db
 from app.rules import masking
 from app.rules.terms import Term
+from app.security import granted
 from app.services.flow import deadlines, lookup, transition
 from app.services.ledgers import columns, intake
 from app.services.rulebook import decisions
@@ -135,7 +136,7 @@ def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[
     found = []
     for name in tabs:
         register = register_of(name)
-        if register is None or not current_app.appbuilder.sm.has_access("can_read", name):  # type: ignore[attr-defined]  # FAB hangs it there
+        if register is None or ("can_read", name) not in granted():
             continue
         link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
         condition = link == record.id if link is not None else _copies(register, record)

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.rules.errors import N_
+from app.security import granted
 
 CHAPTERS: tuple[tuple[str, str], ...] = (
     ("workbench", N_("Workbench")),
@@ -51,7 +52,7 @@ def refuse_duplicates(what: str, names: Iterable[str]) -> None:
 
 def visible() -> list[tuple[str, str, list[tuple[Entry, str]]]]:
     """(chapter, label, entries with their address) for the person who is signed in."""
-    held = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]  # FAB hangs it there
+    held = granted()
     found = []
     for chapter, label in CHAPTERS:
         entries = [(e, url_for(e.endpoint)) for e in ENTRIES if e.chapter == chapter and e.right in held]

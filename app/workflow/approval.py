@@ -1,5 +1,7 @@
 """三(二) 信易+审批: the commitments that enterprises make."""
 
+from typing import Any
+
 from app.rules.errors import N_
 from app.rules.vocabulary.approval import CommitmentStatus
 from app.rules.vocabulary.platform import Role, Status
@@ -7,6 +9,14 @@ from app.workflow.chain import DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
 _ASSESSED = ("note_assessed", "record_event", "regrade")
+_FALLS_SHORT: dict[str, Any] = {
+    "four_eyes": True,
+    "opinion": True,
+    "fields": ("unperformed", "breach_handling"),
+    "guards": ("fulfilment_short",),
+    "effects": _ASSESSED,
+    "duty": "nobody",
+}
 
 COMMITMENT = workflow(
     "commitment",
@@ -36,13 +46,8 @@ COMMITMENT = workflow(
         (Status.IN_FORCE,),
         CommitmentStatus.PARTLY_FULFILLED,
         (Role.CREDIT_OFFICER,),
-        four_eyes=True,
-        opinion=True,
-        fields=("unperformed", "breach_handling"),
-        guards=("fulfilment_short",),
-        effects=_ASSESSED,
         tone="warning",
-        duty="nobody",
+        **_FALLS_SHORT,
     ),
     Move(
         "break",
@@ -50,13 +55,8 @@ COMMITMENT = workflow(
         (Status.IN_FORCE,),
         CommitmentStatus.BROKEN,
         (Role.CREDIT_OFFICER,),
-        four_eyes=True,
-        opinion=True,
-        fields=("unperformed", "breach_handling"),
-        guards=("fulfilment_short",),
-        effects=_ASSESSED,
         tone="danger",
-        duty="nobody",
+        **_FALLS_SHORT,
     ),
     alarming=(CommitmentStatus.BROKEN, Status.REVOKED),
     editable=DRAFTS,

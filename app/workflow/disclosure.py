@@ -3,11 +3,13 @@
 from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PenaltyStatus, PublicationStatus
 from app.rules.vocabulary.platform import Role, Status
-from app.workflow.chain import DRAFTS, chain
+from app.workflow.chain import DECIDES, DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
 _CREDIT, _SYSTEM = (Role.CREDIT_OFFICER,), (Role.SYSTEM,)
-_DECIDES = (Role.LEADER, Role.DIRECTOR)
+_LEADERS = (Role.LEADER, Role.DIRECTOR)
+STANDING = (Status.IN_FORCE, PenaltyStatus.CLASSIFYING)
+"""A penalty that holds; while its class is being stated it holds all the same."""
 
 PENALTY = workflow(
     "penalty",
@@ -17,7 +19,7 @@ PENALTY = workflow(
         effects=("record_event", "publish_record", "regrade"),
         starts=("publish_penalty",),
         undo=("annul_events", "end_publication", "regrade"),
-        standing=(Status.IN_FORCE, PenaltyStatus.CLASSIFYING),
+        standing=STANDING,
     ),
     Move(
         "propose_class",
@@ -36,17 +38,16 @@ PENALTY = workflow(
         N_("Confirm the class"),
         (PenaltyStatus.CLASSIFYING,),
         Status.IN_FORCE,
-        _DECIDES,
-        four_eyes=True,
+        _LEADERS,
         effects=("adopt_class",),
-        tone="primary",
+        **DECIDES,
     ),
     Move(
         "decline_class",
         N_("Leave the class as it is"),
         (PenaltyStatus.CLASSIFYING,),
         Status.IN_FORCE,
-        _DECIDES,
+        _LEADERS,
         four_eyes=True,
         opinion=True,
         effects=("drop_class",),

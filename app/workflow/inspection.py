@@ -3,7 +3,7 @@
 from app.rules.errors import N_
 from app.rules.vocabulary.inspection import FindingStatus
 from app.rules.vocabulary.platform import Role, Status
-from app.workflow.chain import DRAFTS, chain
+from app.workflow.chain import DECIDES, DRAFTS, HANDS_BACK, VOIDS, chain
 from app.workflow.moves import Move, workflow
 
 _INSPECTORS = (Role.OFFICER, Role.CLERK)
@@ -41,22 +41,11 @@ FINDING = workflow(
         (FindingStatus.RECTIFIED,),
         FindingStatus.CLOSED,
         _INSPECTORS,
-        four_eyes=True,
         opinion=True,
         effects=("expire_events", "regrade"),
-        tone="primary",
+        **DECIDES,
     ),
-    Move(
-        "reopen",
-        N_("Not put right"),
-        (FindingStatus.RECTIFIED,),
-        FindingStatus.OPEN,
-        _INSPECTORS,
-        four_eyes=True,
-        opinion=True,
-        tone="warning",
-        new_round=True,
-    ),
+    Move("reopen", N_("Not put right"), (FindingStatus.RECTIFIED,), FindingStatus.OPEN, _INSPECTORS, **HANDS_BACK),
     Move(
         "lapse",
         N_("Term passed"),
@@ -71,11 +60,8 @@ FINDING = workflow(
         (FindingStatus.OPEN, FindingStatus.OVERDUE),
         Status.REVOKED,
         (Role.SECTION_CHIEF,),
-        opinion=True,
         effects=("annul_events", "regrade"),
-        tone="danger",
-        duty="nobody",
-        voids=True,
+        **VOIDS,
     ),
     alarming=(FindingStatus.OVERDUE, Status.REVOKED),
     editable=(FindingStatus.OPEN,),

@@ -212,4 +212,4 @@ def workflow(register: str, start: Term, *moves: Move, **kwargs: object) -> Work
     table = {move.name: move for move in moves}
     if len(table) != len(moves):
         raise ValueError(f"{register}: two moves share a name")
-    return Workflow(register, start, table, **kwargs)  # type: ignore[arg-type]  # keyword names are checked by the dataclass
+    return Workflow(register, start, table, **kwargs)  # type: ignore[arg-type]  # the dataclass checks the names

@@ -3,9 +3,12 @@
 States and limits: domain.md 1.3 item 4 and 12 task 10; 信用修复管理办法 (发改委令第36号).
 """
 
+from typing import Any
+
 from app.rules.errors import N_
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus
+from app.workflow.chain import BEGINS, DECIDES, HANDS_BACK, VOIDS
 from app.workflow.moves import Move, workflow
 
 _CLERK, _CHIEF, _LEADER = (Role.CLERK, Role.CREDIT_OFFICER), (Role.SECTION_CHIEF,), (Role.LEADER, Role.DIRECTOR)
@@ -14,6 +17,12 @@ _CHIEF_OR_LEGAL = (*_CHIEF, *_LEGAL)
 _FILED = (Status.DRAFT, RepairStatus.CORRECTION)
 _GRANT = ("repair_record", "regrade", "refrequency", "tell_everyone")
 _UNDO = ("restore_record", "regrade", "refrequency", "tell_everyone")
+
+# Whoever decided the penalty decides nothing about its repair.
+_AGREES: dict[str, Any] = {**DECIDES, "independent": True}
+_OBJECTS: dict[str, Any] = {"tone": "warning", "four_eyes": True, "independent": True, "opinion": True}
+_HANDS_BACK: dict[str, Any] = {**HANDS_BACK, "independent": True}
+_RECONSIDERS: dict[str, Any] = {**_HANDS_BACK, "tone": "default"}
 
 REPAIR_APPLICATION = workflow(
     "repair_application",
@@ -26,8 +35,7 @@ REPAIR_APPLICATION = workflow(
         _CLERK,
         guards=("repair_eligible",),
         starts=("accept_repair",),
-        tone="primary",
-        duty="author",
+        **BEGINS,
     ),
     Move(
         "ask_correction",
@@ -46,10 +54,9 @@ REPAIR_APPLICATION = workflow(
         (Status.SUBMITTED,),
         RepairStatus.ACCEPTED,
         _CLERK,
-        four_eyes=True,
         stops=("accept_repair",),
         starts=("decide_repair",),
-        tone="primary",
+        **DECIDES,
     ),
     Move(
         "decline",
@@ -57,12 +64,9 @@ REPAIR_APPLICATION = workflow(
         (Status.SUBMITTED, RepairStatus.CORRECTION),
         RepairStatus.NOT_ACCEPTED,
         _CHIEF_OR_LEGAL,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
         effects=("tell_applicant",),
         stops=("accept_repair",),
-        tone="warning",
+        **_OBJECTS,
     ),
     # two people verify, on the spot where something had to be put right
     Move(
@@ -71,11 +75,9 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.ACCEPTED,),
         RepairStatus.COUNTERSIGNING,
         _VERIFIERS,
-        four_eyes=True,
-        independent=True,
         opinion=True,
         apart=True,
-        tone="primary",
+        **_AGREES,
     ),
     Move(
         "countersign",
@@ -83,10 +85,8 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.COUNTERSIGNING,),
         RepairStatus.VERIFIED,
         _VERIFIERS,
-        four_eyes=True,
-        independent=True,
         opinion=True,
-        tone="primary",
+        **_AGREES,
     ),
     Move(
         "verify_again",
@@ -94,11 +94,7 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.COUNTERSIGNING,),
         RepairStatus.ACCEPTED,
         _VERIFIERS,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
-        tone="warning",
-        new_round=True,
+        **_HANDS_BACK,
     ),
     Move(
         "extend",
@@ -112,41 +108,19 @@ REPAIR_APPLICATION = workflow(
         duty="nobody",
     ),
     # granting: the section chief or, so that somebody independent is there, the legal reviewer; then the leader
-    Move(
-        "review",
-        N_("Agree to grant"),
-        (RepairStatus.VERIFIED,),
-        Status.REVIEWED,
-        _CHIEF_OR_LEGAL,
-        four_eyes=True,
-        independent=True,
-        tone="primary",
-    ),
+    Move("review", N_("Agree to grant"), (RepairStatus.VERIFIED,), Status.REVIEWED, _CHIEF_OR_LEGAL, **_AGREES),
     Move(
         "grant",
         N_("Grant repair"),
         (Status.REVIEWED,),
         RepairStatus.GRANTED,
         _LEADER,
-        four_eyes=True,
-        independent=True,
         guards=("repair_eligible",),
         effects=_GRANT,
         stops=("decide_repair",),
-        tone="primary",
+        **_AGREES,
     ),
-    Move(
-        "send_back",
-        N_("Send back"),
-        (Status.REVIEWED,),
-        RepairStatus.VERIFIED,
-        _LEADER,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
-        tone="warning",
-        new_round=True,
-    ),
+    Move("send_back", N_("Send back"), (Status.REVIEWED,), RepairStatus.VERIFIED, _LEADER, **_HANDS_BACK),
     # refusing: section chief, legal reviewer, leader
     Move(
         "propose_refusal",
@@ -154,10 +128,7 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.VERIFIED,),
         RepairStatus.LEGAL_REVIEW,
         _CHIEF,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
-        tone="warning",
+        **_OBJECTS,
     ),
     Move(
         "refuse_in_law",
@@ -165,10 +136,7 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.VERIFIED,),
         RepairStatus.REFUSING,
         _LEGAL,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
-        tone="warning",
+        **_OBJECTS,
     ),
     Move(
         "pass_refusal",
@@ -176,21 +144,11 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.LEGAL_REVIEW,),
         RepairStatus.REFUSING,
         _LEGAL,
-        four_eyes=True,
-        independent=True,
         opinion=True,
-        tone="primary",
+        **_AGREES,
     ),
     Move(
-        "reconsider",
-        N_("Back to review"),
-        (RepairStatus.LEGAL_REVIEW,),
-        RepairStatus.VERIFIED,
-        _LEGAL,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
-        new_round=True,
+        "reconsider", N_("Back to review"), (RepairStatus.LEGAL_REVIEW,), RepairStatus.VERIFIED, _LEGAL, **_RECONSIDERS
     ),
     Move(
         "refuse",
@@ -198,12 +156,10 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.REFUSING,),
         RepairStatus.REFUSED,
         _LEADER,
-        four_eyes=True,
-        independent=True,
         opinion=True,
         effects=("tell_applicant",),
         stops=("decide_repair",),
-        tone="primary",
+        **_AGREES,
     ),
     Move(
         "review_again",
@@ -211,10 +167,7 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.REFUSING,),
         RepairStatus.VERIFIED,
         _LEADER,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
-        new_round=True,
+        **_RECONSIDERS,
     ),
     # what rested on false materials is taken back, by one who proposes and another who decides
     Move(
@@ -234,12 +187,9 @@ REPAIR_APPLICATION = workflow(
         (RepairStatus.UNDOING,),
         Status.REVOKED,
         _LEADER,
-        four_eyes=True,
-        independent=True,
-        opinion=True,
         effects=_UNDO,
-        tone="warning",
         onward=False,
+        **_OBJECTS,
     ),
     Move(
         "keep",
@@ -251,17 +201,7 @@ REPAIR_APPLICATION = workflow(
         fresh_eyes=True,
         opinion=True,
     ),
-    Move(
-        "discard",
-        N_("Discard draft"),
-        (Status.DRAFT,),
-        Status.DISCARDED,
-        _CLERK,
-        opinion=True,
-        tone="danger",
-        duty="nobody",
-        voids=True,
-    ),
+    Move("discard", N_("Discard draft"), (Status.DRAFT,), Status.DISCARDED, _CLERK, **VOIDS),
     alarming=(RepairStatus.REFUSED, RepairStatus.NOT_ACCEPTED, Status.REVOKED),
     editable=_FILED,
     editors=_CLERK,

@@ -3,6 +3,7 @@
 from app.rules.errors import N_
 from app.rules.vocabulary.platform import Role
 from app.rules.vocabulary.subjects import KeptStatus
+from app.workflow.chain import VOIDS
 from app.workflow.moves import Move, Workflow, workflow
 
 KEEPERS = (Role.CLERK, Role.SECTION_CHIEF, Role.CREDIT_OFFICER)
@@ -19,10 +20,7 @@ def kept(register: str, keepers: tuple[Role, ...] = KEEPERS) -> Workflow:
             (KeptStatus.IN_USE,),
             KeptStatus.TAKEN_OFF,
             (Role.SECTION_CHIEF,),
-            opinion=True,
-            tone="danger",
-            duty="nobody",
-            voids=True,
+            **VOIDS,
         ),
         Move(
             "restore",

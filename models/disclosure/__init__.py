@@ -2,7 +2,7 @@
 
 from models.disclosure.licence import Licence
 from models.disclosure.party import Counterparty, Source
-from models.disclosure.penalty import STANDING, Penalty
+from models.disclosure.penalty import Penalty
 from models.disclosure.publication import Publication
 
-__all__ = ["STANDING", "Counterparty", "Licence", "Penalty", "Publication", "Source"]
+__all__ = ["Counterparty", "Licence", "Penalty", "Publication", "Source"]

@@ -95,7 +95,7 @@ class Counterparty:
 
     @declared_attr
     def enterprise(cls) -> Mapped[Enterprise | None]:
-        return relationship(Enterprise, foreign_keys=f"{cls.__name__}.enterprise_id", info={"label": N_("Enterprise")})  # type: ignore[attr-defined]  # a declared_attr is given the class
+        return relationship(Enterprise, info={"label": N_("Enterprise")})
 
 
 class Source:

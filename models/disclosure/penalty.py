@@ -7,16 +7,12 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, PenaltyStatus, Procedure, Seriousness
-from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, TenThousandYuan, TermList, column, terms
 from models.declarations import Publishing
 from models.disclosure.party import Counterparty, Source
-
-STANDING = (Status.IN_FORCE, PenaltyStatus.CLASSIFYING)
-"""A penalty that holds; while its class is being stated it holds all the same."""
 
 
 class Penalty(Counterparty, Source, DepartmentRegister):

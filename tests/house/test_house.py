@@ -191,7 +191,8 @@ def test_only_the_clock_reads_the_time() -> None:
 
 @each
 def test_every_register_has_a_screen_in_a_chapter(register: type[Register], app: Flask) -> None:
-    screens = [v for v in app.appbuilder.baseviews if isinstance(v, RegisterView) and v.register is register]  # type: ignore[attr-defined]
+    views = app.extensions["appbuilder"].baseviews
+    screens = [view for view in views if isinstance(view, RegisterView) and view.register is register]
     assert [view.chapter in dict(menu.CHAPTERS) for view in screens] == [True]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from app.extensions import changed_rows
 from app.rules.publicity import PublicityAnswer
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.disclosure import terms
@@ -13,7 +14,8 @@ from app.services.flow.batches import CHUNK, Progress, each, progress
 from app.services.flow.registry import reach
 from app.services.publishing import publicity
 from app.services.publishing.expiry import RUNNING
-from models.disclosure import STANDING, Penalty, Publication
+from app.workflow.disclosure import STANDING
+from models.disclosure import Penalty, Publication
 
 
 def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = False) -> str:
@@ -61,7 +63,7 @@ def everyone_due(session: Session, day: date) -> int:
         Penalty.publish_until > day,
         or_(Penalty.reassess_on.is_(None), Penalty.reassess_on > day),
     )
-    return session.execute(due.values(reassess_on=day), execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
+    return changed_rows(session, due.values(reassess_on=day).execution_options(synchronize_session=False))
 
 
 def due_terms(session: Session, cursor: int, day: date) -> Progress:

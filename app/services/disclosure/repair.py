@@ -11,7 +11,8 @@ from app.rules.vocabulary.platform import Status
 from app.services.disclosure import terms
 from app.services.flow.registry import repairable
 from app.services.publishing import publicity
-from models.disclosure import STANDING, Penalty
+from app.workflow.disclosure import STANDING
+from models.disclosure import Penalty
 
 
 @repairable("penalty")

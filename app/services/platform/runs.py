@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import audit, clock
+from app.extensions import changed_rows
 from app.rules.errors import N_, AlreadyHandled, Refused
 from app.services.platform import timetable
 from models.platform import Heartbeat, JobRun
@@ -98,15 +99,12 @@ def ensure(session: Session, name: str, day: date) -> None:
 
 def cancel(session: Session, run_id: int) -> None:
     """Stop at the next chunk; what was done stays done and is counted. Raises Refused for a run that has ended."""
-    changed = session.execute(
-        update(JobRun).where(JobRun.id == run_id, JobRun.state == "running").values(state="cancelling")
-    ).rowcount  # type: ignore[attr-defined]
-    changed += session.execute(
-        update(JobRun)
-        .where(JobRun.id == run_id, JobRun.state == "pending")
-        .values(state="cancelled", finished_at=clock.now())
-    ).rowcount  # type: ignore[attr-defined]
-    if not changed:
+    running, pending = (
+        update(JobRun).where(JobRun.id == run_id, JobRun.state == state) for state in ("running", "pending")
+    )
+    stopped = changed_rows(session, running.values(state="cancelling"))
+    stopped += changed_rows(session, pending.values(state="cancelled", finished_at=clock.now()))
+    if not stopped:
         raise Refused(N_("Run %(id)s is not running."), id=run_id)
     audit.note(session, "job_cancelled", "job_run", run_id)
 
