@@ -16,7 +16,7 @@ from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.platform import Status
 from app.services.flow import calendars, deadlines, delegations, files, inbox, people, transition
 from app.services.installation import seeding
-from app.services.platform import checkpoints
+from app.services.platform import accounts, checkpoints
 from app.services.rulebook import standards
 from models.platform import AuditEntry, AuditHead, Deadline, Holiday, Movement, Setting, WorkItem
 from models.subjects import Enterprise
@@ -329,3 +329,7 @@ def test_what_cannot_be_told_is_not_done(session: Any) -> None:
         session.commit()
     assert session.scalar(select(Enterprise.id).where(Enterprise.name == "没有留痕的公司")) is None
     assert audit.verify(session).first_bad is None
+
+
+def test_a_password_made_for_a_short_name_never_holds_the_name() -> None:
+    assert not any("li" in accounts.new_password("li").lower() for _ in range(1000))

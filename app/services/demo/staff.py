@@ -43,7 +43,7 @@ def hire(session: Session) -> list[dict[str, str]]:
             continue
         known = department if session.scalar(select(Department.id).where(Department.code == department)) else ""
         secret = accounts.add(
-            session, username, [role], full_name=name, department=known, password=accounts.new_password()
+            session, username, [role], full_name=name, department=known, password=accounts.new_password(username)
         )
         made.append({"username": username, "password": secret, "role": role.chinese, "name": name})
     return made
