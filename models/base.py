@@ -117,6 +117,7 @@ class Info:
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
+    asked     what the record is known by beside its number: a ledger changes it only when that was asked for
     """
 
     label: str
@@ -136,6 +137,7 @@ class Info:
     internal: bool = False
     worded: bool = False
     filled: bool = False
+    asked: bool = False
 
 
 def column(

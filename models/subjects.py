@@ -34,7 +34,7 @@ class Department(Register):
     NUMBER = "name"
 
     code: Mapped[str] = column(N_("Code"), String(20), unique=True, listed=True)
-    name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True)
+    name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True, asked=True)
     region_code: Mapped[str] = column(N_("Region code"), String(6), default="", listed=True)
 
 
@@ -70,7 +70,8 @@ class Enterprise(Register):
         listed=True,
         searched=True,
         index=True,
-        heading=("单位名称", "名称", "企业全称"),
+        heading=("单位名称", "名称", "企业全称", "单位全称"),
+        asked=True,
     )
     former_names: Mapped[str | None] = column(N_("Former names"), String(400), searched=True)
     initials: Mapped[str] = column(
@@ -158,7 +159,7 @@ class Officer(Register):
     NUMBER = "name"
     HANDLES = ("certificate_no", "name")
 
-    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True)
+    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, asked=True)
     certificate_no: Mapped[str] = column(
         N_("Enforcement certificate number"),
         String(40),

@@ -54,6 +54,7 @@ class Transfer(Screen):
             view=self,
             register=self.register,
             fields=columns.fields(self.register).values(),
+            asks=any(column.info["asked"] for column in self.register.columns()),
             report=report,
             filename=filename,
             error=error,
@@ -69,6 +70,8 @@ class Transfer(Screen):
             clock.today(),
             dry_run=how in ("try", "return"),
             good_rows=how == "good",
+            rename=request.form.get("rename") == "y",
+            sheet=request.form.get("sheet", "").strip(),
             locale=http.locale(),
         )
         if how == "return":

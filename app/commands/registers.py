@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
@@ -12,8 +12,9 @@ from app.rules.errors import N_, Refused
 
 if TYPE_CHECKING:
     from app.services.flow.people import Person
+    from app.services.ledgers.loading import Options
     from app.services.ledgers.reports import Report
-    from app.services.reading.workbooks import Sheet
+    from app.services.reading.sheets import Sheet
     from models.base import Register
 
 
@@ -43,6 +44,8 @@ def _person(name: str | None) -> "Person":
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help=N_("Show the difference it would make; write nothing."))
 @click.option("--good-rows", is_flag=True, help=N_("Write the good rows even when others are refused."))
+@click.option("--sheet", default="", help=N_("The sheet to read, where the workbook has several with such headings."))
+@click.option("--rename", is_flag=True, help=N_("Let rows change the names of records that are on the register."))
 @click.option(
     "--return",
     "back",
@@ -54,7 +57,7 @@ def _person(name: str | None) -> "Person":
 @as_json
 @inside
 def load(
-    register: str, file: Path, dry_run: bool, good_rows: bool, back: Path | None, username: str | None, as_json: bool
+    register: str, file: Path, back: Path | None, username: str | None, as_json: bool, **how: Unpack["Options"]
 ) -> None:
     from app.services.ledgers import loading, returned
 
@@ -62,11 +65,11 @@ def load(
     if back:
         _check_back(back, file)
     with audit.acting(audit.Actor(person.user_id, username or "command")):
-        report, sheet = _load(register, source, file.name, person, dry_run, good_rows, as_json)
+        report, sheet = _load(register, source, file.name, person, as_json, how)
     if back:
         back.write_bytes(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
-    if report.refused and not report.written and not dry_run:
+    if report.refused and not report.written and not how.get("dry_run"):
         sentence = N_(
             "%(count)s rows are refused and nothing was written; correct them, or take the good rows with --good-rows."
         )
@@ -83,25 +86,17 @@ def _check_back(back: Path, file: Path) -> None:
 
 
 def _load(
-    register: str, source: bytes, filename: str, person: "Person", dry_run: bool, good_rows: bool, as_json: bool
+    register: str, source: bytes, filename: str, person: "Person", as_json: bool, how: "Options"
 ) -> "tuple[Report, Sheet]":
     """Take the ledger in and commit what was written; a file that is refused as a whole has its report printed too."""
     from app.extensions import db, writing
     from app.services.ledgers import loading, reports
 
+    how["locale"], how["progress"] = locale(), bar()
     with writing():
         try:
             report, sheet = loading.load(
-                db.session(),
-                _register(register),
-                source,
-                filename,
-                person,
-                clock.today(),
-                dry_run=dry_run,
-                good_rows=good_rows,
-                locale=locale(),
-                progress=bar(),
+                db.session(), _register(register), source, filename, person, clock.today(), **how
             )
         except Refused as refusal:
             show(reports.of_refusal(register, refusal.sentence(locale())).plain(), as_json, "")

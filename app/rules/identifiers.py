@@ -8,6 +8,26 @@ from stdnum.cn import uscc as _uscc
 from app.rules.errors import N_, Refused
 
 _CREDIT_SIGNS = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
+_KINDS = {
+    "1": "1239",
+    "2": "19",
+    "3": "123459",
+    "4": "19",
+    "5": "1239",
+    "6": "129",
+    "7": "129",
+    "8": "19",
+    "9": "123",
+    "A": "19",
+    "N": "1239",
+    "Y": "1",
+}
+"""The registering authority, the first sign of a credit code, and the kinds of bodies it registers, the second."""
+_PROVINCES = frozenset(
+    str(code)
+    for codes in ((10,), range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66))
+    for code in codes
+) | {"71", "81", "82"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -17,7 +37,25 @@ def fold(text: str) -> str:
 
 
 def check_uscc(code: str) -> None:
-    """统一社会信用代码 (GB 32100-2015): 18 characters and the check digit. Raises Refused."""
+    """统一社会信用代码 (GB 32100-2015): 18 characters, a kind of body there is, the check digit. Raises Refused."""
+    check_credit_signs(code)
+    if code[1] not in _KINDS.get(code[0], ""):
+        raise Refused(
+            N_(
+                "No body has a credit code that begins with %(kind)s (“%(code)s”); check whether another number was "
+                "written here."
+            ),
+            kind=code[:2],
+            code=code,
+        )
+    if _uscc.calc_check_digit(code[:17]) != code[17]:
+        raise Refused(
+            N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code
+        )
+
+
+def check_credit_signs(code: str) -> None:
+    """The length and the characters of a credit code, which even an unusual one has. Raises Refused."""
     if len(code) != 18:
         raise Refused(
             N_(
@@ -35,15 +73,16 @@ def check_uscc(code: str) -> None:
             ),
             code=code,
         )
-    if _uscc.calc_check_digit(code[:17]) != code[17]:
-        raise Refused(
-            N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code
-        )
 
 
 def is_uscc(code: str) -> bool:
     """Whether the code, folded, is a credit code with the right check digit."""
     return _uscc.is_valid(code)
+
+
+def has_known_region(code: str) -> bool:
+    """Whether a credit code names a province; its county may be older than today's list, so that is not asked."""
+    return code[2:4] in _PROVINCES
 
 
 def is_identity(number: str) -> bool:
@@ -57,6 +96,17 @@ def is_identity(number: str) -> bool:
     except Refused:
         return False
     return 1850 <= int(number[6:10]) <= 2150
+
+
+def looks_personal(number: str) -> bool:
+    """Whether a code is the identity number of a person, be its last digit mistyped, rather than that of a body."""
+    number = fold(number)
+    try:
+        check_identity(number)
+    except Refused:
+        return False
+    is_person = number[:2] in _PROVINCES and 1900 <= int(number[6:10]) <= 2100
+    return is_person and (is_identity(number) or not is_uscc(number))
 
 
 def check_identity(number: str) -> None:

@@ -71,7 +71,7 @@ class Counterparty:
         Sealed,
         mask="identity",
         standard="FR_ZJHM",
-        heading=("法定代表人证件号码", "法定代表人身份证号"),
+        heading=("法定代表人证件号码", "法定代表人身份证号", "CF_FR_SFZH", "XK_FR_SFZH"),
     )
     person_identity: Mapped[str | None] = terms(
         N_("Person's identity document"), IdentityKind, standard="XDR_ZJLX", heading=("证件类型", "自然人证件类型")
@@ -102,7 +102,11 @@ class Source:
     """数据来源: which organ decided and which handed the data in."""
 
     organ: Mapped[str | None] = column(
-        N_("Deciding organ"), String(200), required=False, filled=True, heading=("处罚机关", "许可机关"), standard="JG"
+        N_("Deciding organ"),
+        String(200),
+        required=False,
+        filled=True,
+        heading=("处罚机关", "许可机关", "CF_CFJG", "XK_XKJG"),
     )
     organ_uscc: Mapped[str | None] = column(
         N_("Credit code of the organ"),
@@ -110,11 +114,10 @@ class Source:
         code=True,
         required=False,
         filled=True,
-        standard="JGDM",
-        heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码"),
+        heading=("处罚机关统一社会信用代码", "许可机关统一社会信用代码", "CF_CFJGDM", "XK_XKJGDM"),
     )
     data_source: Mapped[str | None] = column(
-        N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位",), standard="SJLY"
+        N_("Data source"), String(200), required=False, filled=True, heading=("数据来源单位", "CF_SJLY", "XK_LYDW")
     )
     data_source_uscc: Mapped[str | None] = column(
         N_("Credit code of the data source"),
@@ -122,7 +125,6 @@ class Source:
         code=True,
         required=False,
         filled=True,
-        standard="SJLYDM",
-        heading=("数据来源单位统一社会信用代码",),
+        heading=("数据来源单位统一社会信用代码", "CF_SJLYDM", "XK_LYDWDM"),
     )
-    remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注",), standard="BZ")
+    remarks: Mapped[str | None] = column(N_("Remarks"), Text, heading=("备注", "BZ"))

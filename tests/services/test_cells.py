@@ -108,7 +108,8 @@ def test_it_reads_a_moment():
     assert dates.moment("2024年3月15日 14:30") == datetime(2024, 3, 15, 14, 30)
     assert dates.moment("2024/3/15 9:05:07") == datetime(2024, 3, 15, 9, 5, 7)
     assert dates.moment("2024-03-15") == datetime(2024, 3, 15)
-    assert dates.moment("2024-03-15T14:30:00+08:00").utcoffset().total_seconds() == 8 * 3600
+    assert dates.moment("2024-03-15T14:30:00+08:00") == datetime(2024, 3, 15, 14, 30)
+    assert dates.moment("2024-03-14T16:30:00Z") == datetime(2024, 3, 15, 0, 30)
     assert dates.moment(datetime(2024, 3, 15, 14)) == datetime(2024, 3, 15, 14)
     assert dates.moment("") is None
     assert "2024-03-15 25:00" in refusal(dates.moment, "2024-03-15 25:00")
@@ -135,8 +136,6 @@ def test_a_cell_with_nothing_in_it_is_nothing(typed):
         (0.1 + 0.2, "0.3"),
         (15523671319.0, "15523671319"),
         (True, "是"),
-        (MARCH, "2024-03-15"),
-        (datetime(2024, 3, 15), "2024-03-15"),
         ("𠀀😀👨\u200d👩\u200d👧", "𠀀😀👨\u200d👩\u200d👧"),
         ("ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ"),
         ("（甲）", "（甲）"),

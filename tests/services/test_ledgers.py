@@ -560,3 +560,47 @@ def test_the_code_of_an_organ_is_checked_too(session: Any, code: str) -> None:
         session, Penalty, book((*PENALTY, "处罚机关统一社会信用代码"), [*fined("（陈）应急罚〔2024〕1号"), code])
     )
     assert [fault.column for fault in report.errors] == ["处罚机关统一社会信用代码"]
+
+
+def test_a_number_whose_first_row_was_refused_is_free_for_the_second(session: Any) -> None:
+    code = making.code(930)
+    for bad in (firm(code, state="倒闭了"), firm(code, staff=-3), firm(code, name="名" * 201)):
+        report = load(session, Enterprise, book(HEADINGS, bad, firm(code)), good_rows=True)
+        assert [fault.row for fault in report.errors] == [3]
+        session.rollback()
+
+
+def test_the_name_under_a_code_is_changed_only_after_asking(session: Any) -> None:
+    code = making.code(931)
+    load(session, Enterprise, book(HEADINGS, firm(code)))
+    session.commit()
+    again = book(HEADINGS, firm(code, name="陈巴尔虎旗安泰新材料有限公司"))
+    report = load(session, Enterprise, again)
+    assert (report.refused, report.written) == (1, False)
+    assert "登记的名称是“陈巴尔虎旗安泰建材有限公司”" in report.errors[0].message
+    session.rollback()
+    assert load(session, Enterprise, again, rename=True).changed == 1
+    known = session.scalars(select(Enterprise)).one()
+    assert (known.name, known.former_names) == ("陈巴尔虎旗安泰新材料有限公司", "陈巴尔虎旗安泰建材有限公司")
+
+
+@pytest.mark.parametrize("column", ["统一社会信用代码", "行业代码"])
+def test_the_number_of_a_person_stands_only_in_a_sealed_column(column: str, session: Any) -> None:
+    row = firm(making.code(932))
+    row[HEADINGS.index(column)] = "15210319880907001X"
+    report = load(session, Enterprise, book(HEADINGS, row))
+    assert report.refused == 1
+    assert "居民身份证号" in report.errors[0].message
+    assert "15210319880907001X" not in report.errors[0].message
+
+
+def test_how_money_and_identity_were_read_is_always_said(session: Any) -> None:
+    report = load(session, Penalty, book(PENALTY, fined("（陈）应急罚〔2024〕1号")))
+    assert any("万元" in note and "→" in note for note in report.notes)
+    assert any("按“统一社会信用代码”读入" in note for note in report.notes)
+
+
+def test_a_name_of_a_file_with_signs_nobody_sees_is_kept_without_them(session: Any) -> None:
+    load(session, Enterprise, book(HEADINGS, firm(making.code(933))), name="台\x00账.xlsx")
+    session.commit()
+    assert session.scalars(select(ImportBatch)).one().filename == "台账.xlsx"

@@ -19,8 +19,8 @@ from app.rules.errors import Refused
 from app.services.ledgers import returned, writing
 from app.services.reading import cells, dates, workbooks
 from app.services.reading.archives import Limits
+from app.services.reading.headings import Column
 from app.services.reading.tables import escaped, tables, unescaped
-from app.services.reading.workbooks import Column
 
 NAME = Column("name", ("企业名称", "单位名称"), required=True)
 CODE = Column("uscc", ("统一社会信用代码", "行政相对人代码_1"), required=True)
@@ -169,17 +169,30 @@ def test_of_several_sheets_the_one_that_fits_best_is_read():
     assert sheet.notes == []
 
 
-def test_a_second_sheet_with_the_same_headings_is_not_dropped_in_silence():
-    sheet = read(book(HEADINGS, ROW, 二月=[HEADINGS, ROW]))
-    assert [note.sentence() for note in sheet.notes] == [
-        "The sheet “二月” has the same headings and was not read; hand it in as a file of its own."
-    ]
+def test_of_two_sheets_with_the_same_headings_none_is_read_in_silence():
+    data = book(HEADINGS, ROW, 二月=[["月份", *HEADINGS], [2, *ROW]], 填报示例=[HEADINGS, ROW], 三月=[HEADINGS])
+    assert "Sheet1, 二月. Name the one" in refusal(data)
+    sheet = read(data, sheet="二月")
+    assert [row[1] for _, row in sheet.rows] == ["甲公司"]
+    assert "it has: Sheet1, 二月, 填报示例, 三月" in refusal(data, sheet="四月")
 
 
-def test_hidden_sheets_are_not_read():
+def test_samples_and_empty_sheets_stand_back_and_are_named():
+    sheet = read(book(HEADINGS, ROW, 填报示例=[HEADINGS, ROW], 空表=[HEADINGS]))
+    assert sheet.name == "Sheet1"
+    assert [note.params["sheet"] for note in sheet.notes if "sheet" in note.params] == ["填报示例", "空表"]
+
+
+def test_a_sheet_that_lacks_one_heading_is_not_passed_over_in_silence():
+    sheet = read(book(HEADINGS, ROW, 二月=[["企业名称", "罚款金额(万元)"], ["乙", 1]]))
+    assert "二月" in sheet.notes[0].sentence()
+
+
+def test_hidden_sheets_are_named_and_not_read():
     made = openpyxl.load_workbook(io.BytesIO(book(HEADINGS, ROW, 旧=[HEADINGS, ROW])))
     made["旧"].sheet_state = "hidden"
-    assert read(saved(made)).notes == []
+    sheet = read(saved(made))
+    assert (sheet.name, sheet.notes[0].params) == ("Sheet1", {"sheet": "旧"})
 
 
 def test_blank_rows_sums_signatures_and_repeated_headings_are_no_records():
@@ -597,7 +610,7 @@ def test_only_the_refused_rows_come_back_in_order_with_title_and_headings():
         [*HEADINGS, "错误原因"],
         ["公司5", "915", 5, datetime(2024, 1, 5), "五"],
         ["公司6", "916", 6, datetime(2024, 1, 6), "六"],
-        [None, "918", 8, datetime(2024, 1, 8), "八"],
+        ["公司7", "918", 8, datetime(2024, 1, 8), "八"],
         ["公司9", "919", 9, None, "九"],
     ]
     assert {str(merged) for merged in page.merged_cells.ranges} == {"A1:D1", "C6:D6"}

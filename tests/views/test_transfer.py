@@ -44,8 +44,10 @@ def book(*rows: list[Any]) -> bytes:
     return out.getvalue()
 
 
-def hand_in(browser: Any, data: bytes, how: str = "all", name: str = "台账.xlsx", register: str = "enterprise") -> Any:
-    return browser.post(f"/{register}/import", data={"how": how, "file": (io.BytesIO(data), name)})
+def hand_in(
+    browser: Any, data: bytes, how: str = "all", name: str = "台账.xlsx", register: str = "enterprise", **more: str
+) -> Any:
+    return browser.post(f"/{register}/import", data={"how": how, "file": (io.BytesIO(data), name), **more})
 
 
 @pytest.fixture
@@ -83,6 +85,28 @@ def test_one_bad_row_keeps_all_out(clerk: Any, session: Any) -> None:
     assert records.census(session) == before
 
 
+def test_of_several_sheets_the_one_that_is_named_is_read(clerk: Any, session: Any) -> None:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    for number, town in ((1, "巴彦库仁镇"), (2, "宝日希勒镇")):
+        page = made.create_sheet(town)
+        page.append(HEAD)
+        page.append(row(number))
+    made.save(out)
+    refused = hand_in(clerk, out.getvalue())
+    assert refused.status_code == 422
+    assert "巴彦库仁镇、宝日希勒镇" in refused.text
+    hand_in(clerk, out.getvalue(), sheet="宝日希勒镇")
+    assert session.scalars(select(Enterprise.name)).all() == ["草原2有限公司"]
+
+
+def test_a_name_is_changed_where_the_box_is_ticked(clerk: Any, session: Any) -> None:
+    hand_in(clerk, book(HEAD, row(1)))
+    again = book(HEAD, row(1, name="改名公司"))
+    assert "请核对号码" in hand_in(clerk, again).text
+    hand_in(clerk, again, rename="y")
+    assert session.scalars(select(Enterprise.name)).all() == ["改名公司"]
+
+
 def test_the_good_rows_alone_are_written_where_that_is_asked(clerk: Any, session: Any) -> None:
     answer = hand_in(clerk, book(HEAD, row(1), row(2, sector="航天"), row(3)), "good")
     assert answer.status_code == 200
@@ -113,7 +137,7 @@ def test_the_same_ledger_again_changes_nothing(clerk: Any, session: Any) -> None
 
 def test_a_ledger_that_differs_shows_what_would_change(clerk: Any) -> None:
     hand_in(clerk, book(HEAD, row(1)))
-    html = hand_in(clerk, book(HEAD, row(1, name="改名有限公司")), "try").text
+    html = hand_in(clerk, book(HEAD, row(1, name="改名有限公司")), "try", rename="y").text
     assert "<del>草原1有限公司</del> → <ins>改名有限公司</ins>" in html
 
 

@@ -9,10 +9,12 @@ from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Text
 
 from app import catalogue
 from app.rules.terms import Term
-from app.services.reading import workbooks
+from app.services.reading.cells import UNITS
+from app.services.reading.headings import Column as Heading
 from models.base import Register, Sealed, TermList, TermType, register_of, registers
 
-AMOUNT_UNITS = ("元", "千元", "万元")
+AMOUNT_UNITS = tuple(filter(None, UNITS))
+KEPT_UNITS = {"10,000 yuan": "万元", "yuan": "元"}
 LINK_ENDINGS = ("名称", "统一社会信用代码", "编号")
 
 
@@ -59,15 +61,27 @@ def describe(register: type[Register], name: str) -> Field:
     return _field(register.__mapper__.columns[name])
 
 
-def known_columns(register: type[Register]) -> list[workbooks.Column]:
+def known_columns(register: type[Register]) -> list[Heading]:
     """What a ledger may call each column: the label in both languages, further headings, the standard's name and code.
 
     An amount is also known with its unit in brackets, a link also by the name, code or number of what it leads to.
     """
     return [
-        workbooks.Column(given.name, tuple(dict.fromkeys(_headings(register, given))), given.required)
+        Heading(
+            given.name,
+            tuple(dict.fromkeys(_headings(register, given))),
+            given.required,
+            unit=KEPT_UNITS.get(given.unit, ""),
+            label=given.label,
+            identity=_is_identity(register, given),
+        )
         for given in fields(register).values()
     ]
+
+
+def _is_identity(register: type[Register], given: Field) -> bool:
+    column = register.__mapper__.columns[given.name]
+    return given.kind == "code" or bool(column.info["code"])
 
 
 def _headings(register: type[Register], given: Field) -> Iterator[str]:

@@ -125,6 +125,22 @@ def check_owner(record: Register, found: Changes, by: Person) -> None:
         ).on(record.NUMBER)
 
 
+def check_asked(record: Register, found: Changes) -> None:
+    """Raises Refused for another name under a number that is on the register: it may be a new name, or a slip."""
+    columns = record.__mapper__.columns
+    for name, (old, new) in found.items():
+        if columns[name].info["asked"] and old:
+            raise Refused(
+                N_(
+                    "On the register %(no)s is called “%(old)s”, in the ledger “%(new)s”. Check the number; if the "
+                    "name has changed, hand the ledger in again and say that names may be changed."
+                ),
+                no=getattr(record, key_of(type(record)).handed_in or record.NUMBER),
+                old=old,
+                new=new,
+            ).on(name)
+
+
 def check_draft(record: Register, found: Changes, locale: Locale) -> None:
     """Raises Refused, naming the columns, for changes to a record that only an approval may change."""
     if record.status not in record.WORKFLOW.editable:

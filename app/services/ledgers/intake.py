@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app import scope
 from app.rules.errors import N_, Refused, Sentence
+from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
 from app.services.flow import lookup, registry
 from app.services.flow.people import Person
-from app.services.ledgers.columns import Field, describe, fields
+from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
 from app.services.reading import cells, dates
+from app.services.reading.text import words
 from models.base import Register, TenThousandYuan
 
 __all__ = [  # views and other rooms also ask here for the columns of a form: describe, fields
@@ -82,10 +84,6 @@ def _about(refusal: Refused, given: Field) -> Refused:
     return Refused(N_("“%(field)s”: %(why)s"), field=Sentence(given.label), why=refusal).on(given.name)
 
 
-_YUAN = "元"
-_UNITS = {"10,000 yuan": "万元", "yuan": _YUAN}
-
-
 def _value(session: Session, register: type[Register], given: Field, raw: object, plain: str | None) -> object:
     """What one cell means in its column; `plain` is the unit of a bare number. Raises Refused."""
     column = register.__mapper__.columns[given.name]
@@ -93,9 +91,24 @@ def _value(session: Session, register: type[Register], given: Field, raw: object
         return lookup.resolve(session, given.target, raw)
     if given.kind == "number":
         return _amount(column, given, raw, plain)
+    if given.kind == "text":
+        _refuse_persons_number(raw)
     if given.kind == "text" and column.info["code"]:
         return cells.code(raw, given.limit or 64)
     return _READERS[given.kind](raw, column, given)
+
+
+def _refuse_persons_number(raw: object) -> None:
+    """Raises Refused for the identity number of a person, and nothing else, in a column that is not sealed."""
+    number = fold(words(raw))
+    if len(number) == 18 and looks_personal(number):
+        raise Refused(
+            N_(
+                "The number ending in %(tail)s is the identity number of a person; write it into the column for "
+                "identity numbers, which is kept sealed, and leave this one empty."
+            ),
+            tail=number[-4:],
+        )
 
 
 _READERS: dict[str, Callable[[object, Column[Any], Field], object]] = {
@@ -126,7 +139,7 @@ def _table(raw: object) -> str | None:
 
 def _amount(column: Column[Any], given: Field, raw: object, plain: str | None) -> Decimal | None:
     places, digits = (6, 18) if column.type is TenThousandYuan else (2, 16)
-    return cells.decimal(raw, _UNITS.get(given.unit), plain, places, digits)
+    return cells.decimal(raw, KEPT_UNITS.get(given.unit), plain, places, digits)
 
 
 def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[str]:

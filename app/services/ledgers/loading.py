@@ -25,7 +25,8 @@ from app.services.ledgers import difference, intake
 from app.services.ledgers.columns import known_columns
 from app.services.ledgers.reports import Fault, Report
 from app.services.reading import cells, workbooks
-from app.services.reading.text import shown
+from app.services.reading.sheets import Sheet
+from app.services.reading.text import FORBIDDEN, shown
 from models.base import Register
 from models.platform import ImportBatch
 
@@ -42,12 +43,16 @@ class Options(TypedDict, total=False):
 
     dry_run    report what would happen and write nothing
     good_rows  write the good rows even where others are refused
+    rename     let rows change the names of records that are on the register
+    sheet      the sheet to read, where the workbook has several with such headings
     locale     the language of the report, Chinese unless given
     progress   called with the number of rows of each batch
     """
 
     dry_run: bool
     good_rows: bool
+    rename: bool
+    sheet: str
     locale: Locale | None
     progress: Callable[[int], object]
 
@@ -60,15 +65,18 @@ def load(
     by: Person,
     day: date,
     **options: Unpack[Options],
-) -> tuple[Report, workbooks.Sheet]:
+) -> tuple[Report, Sheet]:
     """Take a ledger in. The caller commits when `written` is true and rolls back otherwise.
 
     Raises Refused when the file is no ledger of this register, NotAllowed when the person may not fill it in.
     """
     _check_person(register, by)
-    sheet = workbooks.read(source, filename, known_columns(register))
+    filename = FORBIDDEN.sub("", filename)
+    sheet = workbooks.read(source, filename, known_columns(register), sheet=options.get("sheet", ""))
     locale = options.get("locale") or catalogue.locale("zh")
-    loading = Loading(session, register, by, day, locale, Report(register.register_name()))
+    loading = Loading(
+        session, register, by, day, locale, Report(register.register_name()), options.get("rename", False)
+    )
     loading.know_headings(sheet)
     with audit.in_bulk(session):
         loading.rows(sheet, options.get("progress"))
@@ -98,7 +106,8 @@ def _check_person(register: type[Register], by: Person) -> None:
 class Loading:
     """One ledger on its way in.
 
-    units     the unit in which a bare number stands, by column, where a heading names one
+    rename    whether rows may change the names of records
+    units     the unit in which a bare number stands, by column, where the ledger states one
     headings  the ledger's own headings by column
     seen      the rows read so far, by what tells them apart
     kept      the records that are new or changed
@@ -110,21 +119,18 @@ class Loading:
     day: date
     locale: Locale
     report: Report
+    rename: bool = False
     units: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     kept: list[Register] = field(default_factory=list)
 
-    def know_headings(self, sheet: workbooks.Sheet) -> None:
-        """What the headings are, and which units they name."""
+    def know_headings(self, sheet: Sheet) -> None:
+        """What the headings are, and in which units bare numbers stand."""
         self.headings = {name: sheet.headings[place] for name, place in sheet.at.items()}
-        self.units = {
-            name: next(unit for unit in ("万元", "千元", "元") if unit in text)
-            for name, text in self.headings.items()
-            if "元" in text
-        }
+        self.units = sheet.units
 
-    def rows(self, sheet: workbooks.Sheet, progress: Callable[[int], object] | None) -> None:
+    def rows(self, sheet: Sheet, progress: Callable[[int], object] | None) -> None:
         """Take every row, in batches: the records that the rows of one may be about are read together."""
         records = sheet.records()
         while batch := list(islice(records, FLUSH)):
@@ -150,7 +156,7 @@ class Loading:
         except Refused as refusal:
             self._refuse(number, raw, [refusal])
 
-    def note(self, sheet: workbooks.Sheet) -> None:
+    def note(self, sheet: Sheet) -> None:
         """Say in the report which columns and rows were left aside."""
         if unread := sheet.unread:
             sentence = N_("These columns are none of this register and were not read: %(names)s.")
@@ -215,6 +221,8 @@ class Loading:
             self.report.unchanged += 1
             return
         difference.check_draft(record, changes, self.locale)
+        if not self.rename:
+            difference.check_asked(record, changes)
         self._fill(record, values)
         audit.log_change(self.session, record)
         transition.note_editing(self.session, record, self.by)

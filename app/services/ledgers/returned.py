@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.ledgers.writing import csv_cell, write
 from app.services.reading.archives import CELL_LIMIT
+from app.services.reading.sheets import Sheet
 from app.services.reading.text import FORBIDDEN
-from app.services.reading.workbooks import Sheet
 
 TINT = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 MARKED = 1_200_000  # elements of a workbook that openpyxl can hold in the memory of a web process
@@ -150,6 +150,7 @@ def _move_cells(page: Worksheet, places: Mapping[int, int]) -> None:
 def _keep_rows(page: Worksheet, kept: list[int]) -> None:
     """Move the kept rows up to the top. openpyxl's own delete_rows would move every cell once for every gap."""
     places = {old: new for new, old in enumerate(kept, start=1)}
+    _dissolve(page, places)
     _move_cells(page, places)
     heights = {}
     for row, about in page.row_dimensions.items():
@@ -161,14 +162,22 @@ def _keep_rows(page: Worksheet, kept: list[int]) -> None:
     _keep_ranges(page, places)
 
 
-def _keep_ranges(page: Worksheet, places: Mapping[int, int]) -> None:
-    """Merged cells and links follow their rows; a merged block that lost a row falls apart; filters are lifted."""
+def _dissolve(page: Worksheet, places: Mapping[int, int]) -> None:
+    """Give each kept row what a merged block showed for it, where the block loses a row."""
     for merged in list(page.merged_cells.ranges):
-        rows = [places.get(row) for row in range(merged.min_row, merged.max_row + 1)]
-        if None in rows:
-            page.merged_cells.remove(merged)
-        else:
-            merged.shift(row_shift=rows[0] - merged.min_row)
+        rows = range(merged.min_row, merged.max_row + 1)
+        if all(row in places for row in rows):
+            continue
+        shown = page.cell(merged.min_row, merged.min_col).value
+        page.unmerge_cells(str(merged))
+        for row in places.keys() & set(rows):
+            page.cell(row, merged.min_col).value = shown
+
+
+def _keep_ranges(page: Worksheet, places: Mapping[int, int]) -> None:
+    """Merged cells and links follow their rows; filters are lifted."""
+    for merged in list(page.merged_cells.ranges):
+        merged.shift(row_shift=places[merged.min_row] - merged.min_row)
     page._hyperlinks = []
     for cell in _cells(page).values():
         if link := getattr(cell, "hyperlink", None):

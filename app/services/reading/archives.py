@@ -15,6 +15,7 @@ from xml.parsers import expat
 from openpyxl.utils import column_index_from_string
 
 from app.rules.errors import N_, Refused
+from app.services.reading import looks
 
 CELL_LIMIT = 32_767  # characters in one cell: Excel's own limit
 SEARCHED = 15  # rows above which the headings must stand
@@ -61,6 +62,18 @@ class Inspection:
         self.filename, self.limits, self.part = filename, limits, ""
         self.opened = self.closed = self.area = self.characters = 0
         self.shared = array("L")  # the length of every shared text
+        self.struck_texts = bytearray()  # whether a part of a shared text is struck through
+        self.styles, self.marks = looks.Styles(), dict[str, looks.Marks]()
+        self.from_1904 = False
+        self._rarer = {
+            "row": self._open_row,
+            "si": self._open_shared,
+            "strike": self._strike,
+            "col": self._hide,
+            "workbookPr": self._book,
+            "sheet": self._sheet,
+            "Relationship": self._relationship,
+        }
         self.faults: dict[str, dict[int, list[int]]] = {}
         self.sheets: dict[str, str] = {}  # the sheet's name: its relationship
         self.targets: dict[str, str] = {}  # the relationship: its part
@@ -69,22 +82,29 @@ class Inspection:
     def copy(self, archive: zipfile.ZipFile, clean: IO[bytes]) -> None:
         entries = archive.infolist()
         self._check_entries(entries)
-        kept = [entry for entry in entries if PARTS.fullmatch(entry.filename)]
-        # the shared texts first: the cells only point at them
-        kept.sort(key=lambda entry: "sharedstrings" not in entry.filename.lower())
+        kept = [(_name(entry), entry) for entry in entries if PARTS.fullmatch(_name(entry))]
+        # shared texts and styles first: the cells only point at them
+        kept.sort(key=lambda each: not re.search("sharedstrings|styles", each[0].lower()))
         with zipfile.ZipFile(clean, "w") as copied:
-            for entry in kept:
-                with archive.open(entry) as part, copied.open(entry.filename, "w") as target:
-                    self._copy_part(entry.filename, part, target)
+            for name, entry in kept:
+                with archive.open(entry) as part, copied.open(name, "w") as target:
+                    self._copy_part(name, part, target)
         clean.flush()
 
     def faults_of(self, sheet: str) -> Mapping[int, Iterable[int]]:
         """The cells of a sheet, by row, whose formula has no result; calamine would show them as empty."""
-        target = self.targets.get(self.sheets.get(sheet, ""), "").lstrip("/").removeprefix("xl/")
-        return self.faults.get(f"xl/{target}", {})
+        return self.faults.get(self._part_of(sheet), {})
+
+    def marks_of(self, sheet: str) -> looks.Marks:
+        """The cells of a sheet that say more than their value."""
+        return self.marks.get(self._part_of(sheet)) or looks.Marks()
+
+    def _part_of(self, sheet: str) -> str:
+        target = self.targets.get(self.sheets.get(sheet, ""), "").replace("\\", "/")
+        return "xl/" + target.lstrip("/").removeprefix("xl/")
 
     def _check_entries(self, entries: list[zipfile.ZipInfo]) -> None:
-        names = [entry.filename.lower() for entry in entries]
+        names = [_name(entry).lower() for entry in entries]
         if any("vbaproject" in name or "macrosheets/" in name for name in names):
             raise self._refusal(N_("“%(file)s” contains macros; save it as .xlsx without macros and hand it in again."))
         if any(name.startswith("xl/externallinks/") for name in names):
@@ -102,12 +122,15 @@ class Inspection:
         self.part = name
         self.row = self.column = self.length = self.bottom = self.right = 0
         self.element, self.kind, self.digits, self.formula, self.taking = "", "", "", False, False
+        self.look, self.struck = -1, False
         self.fault: dict[int, list[int]] = self.faults.setdefault(name, {})
+        self.mark = self.marks.setdefault(name, looks.Marks())
         closed: list[str] = []
         parser = expat.ParserCreate("utf-8")  # whatever the part declares: what is counted is what will be read
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler, parser.CharacterDataHandler = self._open, self._text
+        parser.StartElementHandler = self._open_style if name.lower() == "xl/styles.xml" else self._open
+        parser.CharacterDataHandler = self._text
         parser.EndElementHandler = closed.append
         while chunk := part.read(2**16):
             parser.Parse(chunk)
@@ -132,6 +155,10 @@ class Inspection:
     def _doctype(self, *_: object) -> None:
         raise self._refusal(DAMAGED)
 
+    def _open_style(self, name: str, attributes: dict[str, str]) -> None:
+        self.opened += 1
+        self.styles.open(name.rpartition(":")[2], attributes)
+
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self.opened += 1
         if ":" in name:
@@ -142,14 +169,31 @@ class Inspection:
             self._value()
         elif name == "f":
             self.formula, self.taking = True, False
-        elif name in {"row", "si"}:
-            self._settle()
-            self.element, self.taking = name, name == "si"
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-        elif name == "sheet":
-            self.sheets[attributes["name"]] = next((attributes[key] for key in attributes if key.endswith(":id")), "")
-        elif name == "Relationship":
-            self._relationship(attributes)
+        elif rarer := self._rarer.get(name):
+            rarer(attributes)
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        self._settle()
+        self.element, self.taking = "row", False
+        self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+        if looks.is_on(attributes, "hidden"):
+            self.mark.hidden.append(self.row)
+
+    def _open_shared(self, _: dict[str, str]) -> None:
+        self._settle()
+        self.element, self.taking = "si", True
+
+    def _strike(self, attributes: dict[str, str]) -> None:
+        self.struck = self.struck or looks.is_struck(attributes)
+
+    def _hide(self, attributes: dict[str, str]) -> None:
+        self.mark.hide(attributes)
+
+    def _book(self, attributes: dict[str, str]) -> None:
+        self.from_1904 = looks.is_on(attributes, "date1904")
+
+    def _sheet(self, attributes: dict[str, str]) -> None:
+        self.sheets[attributes["name"]] = next((attributes[key] for key in attributes if key.endswith(":id")), "")
 
     def _relationship(self, attributes: dict[str, str]) -> None:
         if self.part == "xl/_rels/workbook.xml.rels":
@@ -160,6 +204,7 @@ class Inspection:
     def _cell(self, attributes: dict[str, str]) -> None:
         self._settle()
         self.element, self.kind, self.taking = "c", attributes.get("t", "n"), False
+        self.look = self.styles.telling.get(attributes.get("s", ""), -1)
         place = attributes.get("r")
         if place is None:
             self.column += 1
@@ -195,13 +240,23 @@ class Inspection:
             if self.kind == "s" and self.taking:
                 at = int(self.digits or 0)
                 self.length = self.shared[at] if at < len(self.shared) else CELL_LIMIT
+                self.struck = at < len(self.struck_texts) and bool(self.struck_texts[at])
+            if self.taking and (self.struck or self.look >= 0):
+                self.mark.add(self.row, self.column, 0 if self.struck else self.look)
         elif self.element == "si":
             self.shared.append(self.length)
+            self.struck_texts.append(self.struck)
         if self.taking:
             self.characters += self.length
             if self.length > CELL_LIMIT or self.characters > self.limits.characters:
                 raise self._refusal(TOO_BIG)
         self.element, self.digits, self.length, self.formula, self.taking = "", "", 0, False, False
+        self.look, self.struck = -1, False
 
     def _refusal(self, msgid: str, **params: object) -> Refused:
         return Refused(msgid, file=self.filename, **params)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name of a part; some programs write it with backslashes."""
+    return entry.filename.replace("\\", "/")

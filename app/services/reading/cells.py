@@ -6,6 +6,7 @@ whether it may be empty is for the register to say. Nothing is guessed: what has
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
@@ -13,19 +14,32 @@ from typing import TypeVar
 from app.rules.errors import N_, Refused
 from app.rules.terms import Term
 from app.services.reading import amounts
-from app.services.reading.text import FORBIDDEN, INVISIBLE, NOT_APPLICABLE, NUMBER, shown, squeezed, words
+from app.services.reading.formats import Yuan
+from app.services.reading.text import FORBIDDEN, INVISIBLE, NOT_APPLICABLE, NUMBER, PICTURE, shown, squeezed, words
 
 T = TypeVar("T", bound=Term)
 
-UNITS = {None: 1, "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "亿元": 10**8}
+UNITS = {
+    None: 1,
+    "元": 1,
+    "百元": 100,
+    "千元": 1000,
+    "万元": 10**4,
+    "十万元": 10**5,
+    "百万元": 10**6,
+    "千万元": 10**7,
+    "亿元": 10**8,
+}
 
 
 # --- text ----------------------------------------------------------------------------------------
 
 
 def blank(value: object) -> bool:
-    """Whether the clerk left this cell empty; spaces and invisible marks are nothing."""
-    return value is None or (isinstance(value, str) and not value.translate(INVISIBLE).strip())
+    """Whether there is nothing to read in this cell; spaces, invisible marks and pictures are nothing."""
+    return value is None or (
+        isinstance(value, str) and (not value.translate(INVISIBLE).strip() or bool(PICTURE.match(value)))
+    )
 
 
 def text(value: object, limit: int = 2000, lines: bool = False) -> str | None:
@@ -33,6 +47,8 @@ def text(value: object, limit: int = 2000, lines: bool = False) -> str | None:
 
     lines: keep line breaks (long remarks). Text that looks like a formula is text.
     """
+    if not lines:
+        _refuse_remade(value)
     typed = words(value).translate(INVISIBLE)
     if bad := FORBIDDEN.search(typed):
         raise Refused(
@@ -54,10 +70,32 @@ def text(value: object, limit: int = 2000, lines: bool = False) -> str | None:
 
 def code(value: object, limit: int = 64) -> str | None:
     """A code such as the 统一社会信用代码: half-width, capitals, no spaces, whatever the clerk's keyboard did."""
+    _refuse_remade(value)
     typed = words(value)
     wrapped = re.fullmatch(r'\s*="([^"]*)"\s*', typed)  # how many systems keep Excel from rounding a code in CSV
     found = squeezed(wrapped[1] if wrapped else typed).upper().lstrip("'`")
     return None if found in NOT_APPLICABLE else text(found, limit)
+
+
+def _refuse_remade(value: object) -> None:
+    """Refuse what Excel has made of a number or a name: a day of 3-5, 1.39E+10 of a telephone."""
+    if isinstance(value, date):
+        raise Refused(
+            N_(
+                "Excel has turned what was typed here into the day %(value)s; format the column as text and type "
+                "it again."
+            ),
+            value=value.strftime("%Y-%m-%d"),
+        )
+    if isinstance(value, str) and not _E.isdisjoint(value) and _ROUNDED.fullmatch(squeezed(value)):
+        raise Refused(
+            N_("“%(value)s” has lost its digits in Excel; format the column as text and type it again."),
+            value=shown(value),
+        )
+
+
+_E = frozenset("EeＥｅ")
+_ROUNDED = re.compile(r"[+-]?\d(\.\d+)?E[+-]\d{1,3}", re.IGNORECASE | re.ASCII)
 
 
 def document_key(number: str) -> str:
@@ -92,14 +130,16 @@ def decimal(
 ) -> Decimal | None:
     """A number in the unit of its column (元 or 万元), at least `least`.
 
-    A unit the clerk wrote is converted; a bare number is in `plain` (the unit in the heading), else in `unit`.
+    A unit the clerk wrote is converted; a bare number is in `plain` (the unit the ledger states), else in yuan where
+    the workbook shows it with ¥, else in `unit`.
     places: decimals at most. digits: all digits at most, those decimals included.
     """
     typed = squeezed(words(value))
     if typed in NOT_APPLICABLE:
         return None
     if re.fullmatch(rf"[+-]?{NUMBER}", typed):
-        number = Decimal(typed.replace(",", "")) * UNITS[plain or unit] / UNITS[unit]
+        written = plain or ("元" if unit and isinstance(value, Yuan) else unit)
+        number = Decimal(typed.replace(",", "")) * UNITS[written] / UNITS[unit]
     else:
         yuan = amounts.money(typed) if unit else None
         if yuan is None:

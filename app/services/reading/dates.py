@@ -6,11 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 import cn2an
 
+from app import clock
 from app.rules.errors import N_, Refused
+from app.services.reading.formats import Since1904
 from app.services.reading.text import NOT_APPLICABLE, shown, squeezed, words
 
 OPEN_END = date(2099, 12, 31)  # 长期 in the 双公示 standard (domain.md 5.3)
-EXCEL_BEGINS = date(1899, 12, 30)
+EXCEL_BEGINS, MAC_BEGINS = date(1899, 12, 30), date(1904, 1, 1)
+ZONED = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
 SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 WRITTEN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
 CLOCK = re.compile(
@@ -30,27 +33,36 @@ def day(value: object, open_ended: bool = True) -> date | None:
     open_ended: 长期 is taken as the 双公示 standard's 2099-12-31.
     """
     if isinstance(value, date):
-        return _sensible(value.date() if isinstance(value, datetime) else value, value)
-    typed = squeezed(_parted(value)[0])
+        return _sensible(_here(value).date() if isinstance(value, datetime) else value, value)
+    written, time_of_day = _parted(value)
+    if ZONED.search(time_of_day):
+        zoned = moment(value)
+        return zoned and zoned.date()
+    typed = squeezed(written)
     if typed in NOT_APPLICABLE:
         return None
     if open_ended and typed in {"长期", "长期有效", "永久", "永久有效", "无固定期限"}:
         return OPEN_END
     if SERIAL.fullmatch(typed) and 20000 <= float(typed) <= 80000:
-        return EXCEL_BEGINS + timedelta(days=int(float(typed)))
+        return (MAC_BEGINS if isinstance(value, Since1904) else EXCEL_BEGINS) + timedelta(days=int(float(typed)))
     return _written_day(typed, value)
 
 
 def moment(value: object) -> datetime | None:
-    """A day with a time of day in office time, without a zone unless one is written; a day alone is its 00:00."""
+    """A day with a time of day as the office clock shows it; a day alone is its 00:00."""
     if isinstance(value, datetime):
-        return value
-    _, clock = _parted(value)
-    on = day(value, open_ended=False)
+        return _here(value)
+    written, time_of_day = _parted(value)
+    on = day(written, open_ended=False)
     try:
-        return datetime.combine(on, time.fromisoformat(clock) if clock else time()) if on else None
+        return _here(datetime.combine(on, time.fromisoformat(time_of_day) if time_of_day else time())) if on else None
     except ValueError:
         raise _not_a_day(value) from None
+
+
+def _here(moment: datetime) -> datetime:
+    """A moment in another zone as the office clock showed it: 16:00Z is the morning of the next day here."""
+    return clock.office_time(moment).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _parted(value: object) -> tuple[str, str]:

@@ -11,7 +11,6 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +23,8 @@ import python_calamine as calamine
 
 from app.rules.errors import N_, Refused
 from app.services.reading.archives import DAMAGED, LIMITS, NOT_A_TABLE, SEARCHED, TOO_LONG, TOO_WIDE, Inspection, Limits
+from app.services.reading.formats import Since1904
+from app.services.reading.looks import Look, Marks, Merges
 
 Row = tuple[int, list[Any]]
 
@@ -33,6 +34,7 @@ WORKSHEET, VISIBLE = calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum
 FORMULA_FAULT = "#VALUE!"
 # What Excel or WPS takes for a formula, also behind spaces and in full width, and the tricks with TAB, CR and NUL.
 FORMULA = re.compile(r"'*(?:[\s\0]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n\0])")
+WRAPPED = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -58,6 +60,9 @@ class Table:
     weight: int = 0  # elements in the whole workbook, formatted empty cells included
     dialect: tuple[str, str] = ("utf-8-sig", ",")  # of a CSV: encoding, separator
     filled: set[int] = field(default_factory=set)  # rows completed from a cell merged over several rows
+    marks: Marks = field(default_factory=Marks)
+    across: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by row: first and last place of a merge
+    is_hidden: bool = False
 
 
 def contents(source: bytes | Path, filename: str, limits: Limits = LIMITS) -> bytes:
@@ -76,7 +81,7 @@ def contents(source: bytes | Path, filename: str, limits: Limits = LIMITS) -> by
 
 
 def tables(data: bytes, filename: str, limits: Limits = LIMITS) -> Iterator[Table]:
-    """Every table the file may be read as: its visible sheets, or a CSV cut by each separator it might have."""
+    """Every table the file may be read as: its sheets, or a CSV cut by each separator it might have."""
     ending = Path(filename).suffix.lower()
     if data.startswith(b"PK"):
         return _sheets(data, filename, limits)
@@ -102,8 +107,8 @@ def _sheets(data: bytes, filename: str, limits: Limits) -> Iterator[Table]:
             inspection.copy(archive, clean)
             with calamine.load_workbook(clean.name) as book:
                 for at, about in enumerate(book.sheets_metadata):
-                    if about.typ == WORKSHEET and about.visible == VISIBLE:
-                        yield _sheet(book.get_sheet_by_index(at), inspection)
+                    if about.typ == WORKSHEET:
+                        yield _sheet(book.get_sheet_by_index(at), inspection, about.visible != VISIBLE)
     except DAMAGE as error:
         raise Refused(DAMAGED, file=filename) from error
     except BaseException as error:  # calamine panics, rather than raises, on some kinds of damage
@@ -112,30 +117,62 @@ def _sheets(data: bytes, filename: str, limits: Limits) -> Iterator[Table]:
         raise
 
 
-def _sheet(sheet: calamine.CalamineSheet, inspection: Inspection) -> Table:
+def _sheet(sheet: calamine.CalamineSheet, inspection: Inspection, is_hidden: bool) -> Table:
     """A sheet of cells where the clerk sees them: calamine drops the empty columns on the left."""
     left = sheet.start[1] if sheet.start else 0
-    faults = inspection.faults_of(sheet.name)
-    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (top, column), (bottom, _) in sheet.merged_cell_ranges or []:
-        if bottom > top:
-            spans[top + 1].append((column, bottom + 1))
-    filled: set[int] = set()
+    faults, marks = inspection.faults_of(sheet.name), inspection.marks_of(sheet.name)
+    merges, filled = Merges(sheet.merged_cell_ranges or []), set[int]()
+    raw = _from_1904 if inspection.from_1904 else _raw
 
     def rows() -> Iterator[Row]:
         held: dict[int, tuple[Any, int]] = {}
+        seen = _Seen(marks, inspection.styles.looks)
         for number, cells in enumerate(sheet.iter_rows(), start=1):
-            row = [None] * left + [None if cell == "" else cell for cell in cells]
+            row = [None] * left + [raw(cell) for cell in cells]
             for column in faults.get(number, ()):
                 row[column - 1] = FORMULA_FAULT
+            seen.show(number, row)
             if held and any(cell is not None for cell in row):
                 _fill_down(number, row, held, filled)
             held.update(
-                (column, (row[column], bottom)) for column, bottom in spans.get(number, ()) if column < len(row)
+                (column, (row[column], bottom)) for column, bottom in merges.down.get(number, ()) if column < len(row)
             )
             yield number, row
 
-    return Table(sheet.name, "xlsx", rows, weight=inspection.opened, filled=filled)
+    return Table(
+        sheet.name,
+        "xlsx",
+        rows,
+        weight=inspection.opened,
+        filled=filled,
+        marks=marks,
+        across=merges.across,
+        is_hidden=is_hidden,
+    )
+
+
+def _raw(cell: object) -> object:
+    return None if cell == "" else cell
+
+
+def _from_1904(cell: object) -> object:
+    return Since1904(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else _raw(cell)
+
+
+class _Seen:
+    """What formats and lines through the text make of the cells, row by row from the top."""
+
+    def __init__(self, marks: Marks, looks: list[Look]) -> None:
+        self.marked, self.looks = marks.in_rows(), looks
+        self.next = next(self.marked, None)
+
+    def show(self, number: int, row: list[Any]) -> None:
+        while self.next and self.next[0] < number:
+            self.next = next(self.marked, None)
+        if self.next and self.next[0] == number:
+            for column, look in self.next[1]:
+                if column <= len(row):
+                    row[column - 1] = self.looks[look].applied(row[column - 1])
 
 
 def _fill_down(number: int, row: list[Any], held: dict[int, tuple[Any, int]], filled: set[int]) -> None:
@@ -153,11 +190,14 @@ def _fill_down(number: int, row: list[Any], held: dict[int, tuple[Any, int]], fi
 
 def escaped(value: str) -> str:
     """Text as it may stand in a CSV without Excel taking it for a formula; `unescaped` is its exact inverse."""
-    return "'" + value if FORMULA.match(value) else value
+    return "'" + value if FORMULA.match(value) or value.startswith("'") else value
 
 
 def unescaped(value: str) -> str:
-    return value[1:] if value.startswith("'") and FORMULA.match(value) else value
+    """The text behind what keeps it from Excel: an apostrophe in front, or =\"…\" as many systems write it."""
+    if wrapped := WRAPPED.fullmatch(value):
+        return wrapped[1].replace('""', '"')
+    return value.removeprefix("'")
 
 
 def _separated(data: bytes, filename: str, limits: Limits) -> Iterator[Table]:

@@ -15,8 +15,17 @@ INVISIBLE = dict.fromkeys(
 FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+PICTURE = re.compile(r"=(_xlfn\.)?DISPIMG\(")
+"""A picture that WPS has laid into a cell; there are no words in it."""
 NOT_APPLICABLE = {"", "/", "\\", "-", "--", "—", "——", "无"}
 """What people write into a cell that does not apply to the record."""
+
+
+class Struck(str):
+    """What stands in a cell with a line through all or part of it."""
+
+    def __new__(cls, value: object) -> "Struck":
+        return super().__new__(cls, _written(value))
 
 
 def shown(value: object) -> str:
@@ -48,6 +57,11 @@ def words(value: object) -> str:
         return f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, (list, tuple, dict)):
         raise Refused(N_("“%(value)s” is not a single value; write one value in one cell."), value=shown(value))
+    if isinstance(value, Struck):
+        raise Refused(
+            N_("“%(value)s” is struck through, wholly or in part; leave only what counts, without a line through it."),
+            value=shown(value),
+        )
     if isinstance(value, str) and FAULT.fullmatch(value.strip()):
         raise Refused(
             N_("The cell shows %(value)s: its formula has no result; type the value itself."), value=shown(value)
@@ -56,7 +70,7 @@ def words(value: object) -> str:
 
 
 def _written(value: object) -> str:
-    if value is None:
+    if value is None or (isinstance(value, str) and PICTURE.match(value)):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"

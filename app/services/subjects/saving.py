@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,6 +17,15 @@ from models.subjects import Enterprise, Practitioner
 def initials(session: Session, enterprise: Enterprise) -> None:
     """How the name is found by its sound."""
     enterprise.initials = spelling.initials(enterprise.name or "")
+    _keep_former_name(enterprise)
+
+
+def _keep_former_name(enterprise: Enterprise) -> None:
+    """A firm that changes its name is still found by the old one."""
+    before: list[str] = list(filter(None, inspect(enterprise).attrs.name.history.deleted or ()))
+    known = [name for name in (enterprise.former_names or "").split("、") if name]
+    if new := [name for name in before if name not in known]:
+        enterprise.former_names = "、".join([*known, *new])[-400:]
 
 
 @after_save("enterprise")
