@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, Index, Numeric, String
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -190,6 +190,31 @@ class Agency(Register):
     duty: Mapped[str | None] = column(N_("Why it is told"), String(120), listed=True)
     contact: Mapped[str | None] = column(N_("Contact"), String(80))
     phone: Mapped[str | None] = column(N_("Telephone"), String(40))
+
+
+class UnusualCode(Register):
+    """特殊代码: a credit code that fails the check of the standard and is real all the same, as the leader has found.
+
+    While it is in force, every register takes the code.
+    """
+
+    WORKFLOW = flows.UNUSUAL_CODE
+    LABEL, PLURAL = N_("Unusual credit code"), N_("Unusual credit codes")
+    SUBJECT = None
+    NUMBER = "uscc"
+
+    uscc: Mapped[str] = column(
+        N_("Unified social credit code"), String(18), unique=True, listed=True, searched=True, code=True
+    )
+    holder: Mapped[str] = column(
+        N_("Name on the licence"), String(200), listed=True, searched=True, heading=("证照名称", "主体名称")
+    )
+    reason: Mapped[str] = column(
+        N_("Why it is right"),
+        Text,
+        help=N_("What was compared: the licence itself, the answer of the registering authority."),
+        heading=("理由",),
+    )
 
 
 class CreditEvent(Model):

@@ -18,7 +18,7 @@ from models.approval import Commitment
 from models.disclosure import Licence, Penalty
 from models.inspection import Finding, Inspection
 from models.rights import RepairApplication
-from models.subjects import Enterprise, Officer
+from models.subjects import Enterprise, Officer, UnusualCode
 
 _numbers = count(1)
 
@@ -131,6 +131,13 @@ def finding(session: Session, firm: Enterprise | None = None, **more: Any) -> Fi
         "due_on": date(2026, 3, 15),
     }
     return keep(session, Finding(**given | more))
+
+
+def unusual_code(session: Session, **more: Any) -> UnusualCode:
+    sound = code()
+    wrong = "0" if sound[17] != "0" else "1"
+    given = {"uscc": sound[:17] + wrong, "holder": "陈巴尔虎旗老字号商店", "reason": "营业执照原件如此"}
+    return keep(session, UnusualCode(**given | more))
 
 
 def commitment(session: Session, firm: Enterprise | None = None, **more: Any) -> Commitment:

@@ -12,7 +12,7 @@ from app.rules.errors import NotInForce
 from app.services.credit import grading
 from app.services.flow import lookup
 from app.services.rulebook import standards
-from models.subjects import Agency, Department, Enterprise, Officer, Practitioner
+from models.subjects import Agency, Department, Enterprise, Officer, Practitioner, UnusualCode
 from views.base import RegisterView
 
 
@@ -45,6 +45,11 @@ class OfficerView(RegisterView):
 
 class AgencyView(RegisterView):
     datamodel = SQLAInterface(Agency)
+    chapter = "subjects"
+
+
+class UnusualCodeView(RegisterView):
+    datamodel = SQLAInterface(UnusualCode)
     chapter = "subjects"
 
 
@@ -90,4 +95,4 @@ def _cutoffs() -> str:
     return "　".join(f"{grade} ≥ {points.normalize():f}" for points, grade in cutoffs)
 
 
-VIEWS = (EnterpriseView, PractitionerView, OfficerView, AgencyView, DepartmentView)
+VIEWS = (EnterpriseView, PractitionerView, OfficerView, AgencyView, UnusualCodeView, DepartmentView)

@@ -43,14 +43,18 @@ def check_uscc(code: str) -> None:
         raise Refused(
             N_(
                 "No body has a credit code that begins with %(kind)s (“%(code)s”); check whether another number was "
-                "written here."
+                "written here. If the licence really shows it, have it approved under “Unusual credit codes” first."
             ),
             kind=code[:2],
             code=code,
         )
     if _uscc.calc_check_digit(code[:17]) != code[17]:
         raise Refused(
-            N_("The check digit of the credit code “%(code)s” is wrong; some character was mistyped."), code=code
+            N_(
+                "The check digit of the credit code “%(code)s” is wrong; some character was mistyped. If the licence "
+                "really shows this code, have it approved under “Unusual credit codes” first."
+            ),
+            code=code,
         )
 
 
@@ -73,6 +77,15 @@ def check_credit_signs(code: str) -> None:
             ),
             code=code,
         )
+
+
+def is_sound(code: str) -> bool:
+    """Whether a credit code passes every check of the standard."""
+    try:
+        check_uscc(code)
+    except Refused:
+        return False
+    return True
 
 
 def is_uscc(code: str) -> bool:

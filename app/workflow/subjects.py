@@ -1,9 +1,9 @@
 """主体: enterprises, practitioners, inspectors, agencies and departments are kept, not approved."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary.platform import Role
+from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import KeptStatus
-from app.workflow.chain import VOIDS
+from app.workflow.chain import DRAFTS, VOIDS, chain
 from app.workflow.moves import Move, Workflow, workflow
 
 KEEPERS = (Role.CLERK, Role.SECTION_CHIEF, Role.CREDIT_OFFICER)
@@ -45,3 +45,10 @@ PRACTITIONER = kept("practitioner")
 OFFICER = kept("officer")
 AGENCY = kept("agency")
 DEPARTMENT = kept("department", (Role.SYSTEM_ADMIN,))
+UNUSUAL_CODE = workflow(
+    "unusual_code",
+    Status.DRAFT,
+    *chain(guards=("code_unusual",), authors=(Role.CLERK, Role.CREDIT_OFFICER)),
+    editable=DRAFTS,
+    readers=(Role.DIRECTOR, Role.LEGAL_REVIEWER),
+)

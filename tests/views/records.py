@@ -159,6 +159,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "publication": publication,
     "repair_application": repair,
     "setting": setting,
+    "unusual_code": making.unusual_code,
 }
 """register → how a test makes one more of it; a register without a maker fails test_house."""
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules.vocabulary.platform import Role
@@ -16,7 +17,7 @@ from app.rules.vocabulary.subjects import (
 from app.services.demo.chance import BRANDS, TOWNS, Chance, credit_code, identity, person
 from app.services.demo.story import Story
 from app.services.ledgers import intake
-from models.subjects import Agency, Department, Enterprise, Officer, Practitioner
+from models.subjects import Agency, Department, Enterprise, Officer, Practitioner, UnusualCode
 
 TRADES: dict[SafetySector, tuple[str, str, str]] = {
     SafetySector.HAZARDOUS_CHEMICALS: ("加油站", "5265", "WHPJ"),
@@ -96,6 +97,15 @@ def practitioner(chance: Chance, today: date, firm: Enterprise) -> Practitioner:
     )
 
 
+def unusual_code(_session: Session, chance: Chance, _firm: Enterprise, _day: date) -> UnusualCode:
+    sound = credit_code(chance)
+    return UnusualCode(
+        uscc=sound[:17] + ("0" if sound[17] != "0" else "1"),
+        holder=f"陈巴尔虎旗{chance.choice(BRANDS)}老字号商店",
+        reason="营业执照原件与登记机关书面答复一致，该代码确为赋码时所发。",
+    )
+
+
 def begin(story: Story, number: int, begin: date) -> None:
     session, departments = story.session, {d.code: d.id for d in story.session.scalars(select(Department))}
     firms = []
@@ -127,3 +137,6 @@ def some_firm(story: Story) -> Enterprise:
     ).all()
     among = keys[::10] if story.chance.random() < 0.66 else keys
     return story.session.get_one(Enterprise, story.chance.choice(among))
+
+
+MAKERS = {"unusual_code": (unusual_code, 0.02)}

@@ -25,7 +25,7 @@ from app.services.demo.story import Story
 from models.base import Register, registers
 from models.subjects import Enterprise
 
-CHAPTERS: tuple[ModuleType, ...] = (disclosure, inspection, approval, discipline, rights, grading)
+CHAPTERS: tuple[ModuleType, ...] = (disclosure, inspection, approval, discipline, rights, grading, subjects)
 """In the order in which their months and ends are made."""
 Act = tuple[date, Callable[[date], None]]
 """A day, and what is then called with it."""

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from app.rules import identifiers
 from app.rules.errors import N_, Refused
+from app.services.flow import registry
 from models.base import Register
 
 
@@ -30,6 +34,13 @@ def in_order(record: Register, first: str, second: str) -> None:
             begin=begin,
             end=end,
         ).on(second)
+
+
+def credit_code(session: Session, column: str, code: str) -> None:
+    """A credit code passes the check of the standard, or is known to be real without it. Raises Refused."""
+    pinned(column, identifiers.check_credit_signs, code)
+    if not any(registry.codes[name](session, code) for name in registry.codes):
+        pinned(column, identifiers.check_uscc, code)
 
 
 def pinned(column: str, check: Callable[[str], Any], value: str) -> None:

@@ -25,6 +25,7 @@ BeforeSave = Callable[[Session, Any], None]
 AfterSave = Callable[[Session, Sequence[Any]], None]
 Doubts = Callable[[Session, Any], Iterable[Refused]]
 Persons = Callable[[Session, Any], Iterable[str]]
+Codes = Callable[[Session, str], bool]
 EVERY = "*"
 """Instead of a register's name: all of them."""
 
@@ -98,6 +99,7 @@ after: Names[AfterSave] = Names("after_save")
 doubts: Names[Doubts] = Names("doubt")
 reaches: Names[Reach] = Names("reach")
 persons: Names[Persons] = Names("persons")
+codes: Names[Codes] = Names("codes")
 terms: Names[TermRule] = Names("term")
 repairables: Names[Repairable] = Names("repairable")
 
@@ -123,6 +125,12 @@ def term(function: TermRule) -> TermRule:
 def knows_persons(function: Persons) -> Persons:
     """Names of persons who have to do with a record, which the public does not read."""
     persons.add(function.__name__, function)
+    return function
+
+
+def knows_codes(function: Codes) -> Codes:
+    """Whether a credit code that fails the check of the standard is known to be real."""
+    codes.add(function.__name__, function)
     return function
 
 

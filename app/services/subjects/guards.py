@@ -1,20 +1,24 @@
 """Checks of enterprises and practitioners."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules import identifiers
-from app.services.flow.checks import not_after, pinned
+from app.rules.errors import N_, Refused
+from app.rules.vocabulary.platform import Status
+from app.services.flow.checks import credit_code, not_after, pinned
 from app.services.flow.people import Person
-from app.services.flow.registry import check
-from models.subjects import Enterprise, Practitioner
+from app.services.flow.registry import check, doubt, guard, knows_codes
+from models.subjects import Enterprise, Practitioner, UnusualCode
 
 
 @check("enterprise")
 def enterprise_valid(session: Session, enterprise: Enterprise, by: Person, day: date) -> None:
     """An enterprise is known by a credit code whose check digit is right (GB 32100-2015)."""
-    pinned("uscc", identifiers.check_uscc, enterprise.uscc)
+    credit_code(session, "uscc", enterprise.uscc)
     not_after(enterprise, "supervised_since", day)
 
 
@@ -23,3 +27,34 @@ def practitioner_valid(session: Session, practitioner: Practitioner, by: Person,
     if practitioner.identity_no:
         pinned("identity_no", identifiers.check_identity, practitioner.identity_no)
         pinned("identity_no", identifiers.check_identity_digit, practitioner.identity_no)
+
+
+@doubt("enterprise")
+def region_unknown(session: Session, enterprise: Enterprise) -> Iterator[Refused]:
+    """The region in a credit code is only doubted: codes keep the numbers of counties that are gone."""
+    if not identifiers.has_known_region(enterprise.uscc):
+        yield Refused(
+            N_("The credit code %(code)s names no province in its 3rd and 4th sign; check it against the licence."),
+            code=enterprise.uscc,
+        ).on("uscc")
+
+
+@guard
+@check("unusual_code")
+def code_unusual(session: Session, record: UnusualCode, by: Person, day: date) -> None:
+    """Only a code that the standard's check refuses needs an entry, and it still has the signs of a credit code."""
+    pinned("uscc", identifiers.check_credit_signs, record.uscc)
+    if identifiers.is_sound(record.uscc):
+        raise Refused(
+            N_("%(code)s passes the check of credit codes; it can be used without an entry here."), code=record.uscc
+        ).on("uscc")
+
+
+@knows_codes
+def approved_codes(session: Session, code: str) -> bool:
+    """Codes that the leader has approved although they fail the check."""
+    if identifiers.is_sound(code):
+        return False
+    with session.no_autoflush:
+        found = select(UnusualCode.id).where(UnusualCode.uscc == code, UnusualCode.status == Status.IN_FORCE)
+        return session.scalar(found) is not None
