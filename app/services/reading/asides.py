@@ -1,6 +1,7 @@
 """Rows of a ledger that are no record: sums, signatures, section titles, notes, second lines of headings."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from app.rules.errors import N_
@@ -23,6 +24,9 @@ _DUTY = re.compile(
 )
 _EXAMPLE = re.compile(r"(示例|样例|例|填写示例|范例)(\d|:|$)")
 
+FEW = 4
+"""Cells at most in a row that is a title or a note."""
+
 EMPTY = N_("Row %(row)s has nothing in the columns that are read and was left out.")
 SUM = N_("Row %(row)s is a sum or a signature and was left out.")
 SECTION = N_("Row %(row)s is a title or a note (“%(text)s”) and was left out.")
@@ -37,10 +41,12 @@ class Asides:
 
     at        the place of each field that is read
     required  the fields that every record has
+    headings  as they stand above the rows
     """
 
-    def __init__(self, known: Known, at: dict[str, int], required: frozenset[str]) -> None:
+    def __init__(self, known: Known, at: dict[str, int], required: frozenset[str], headings: Iterable[str]) -> None:
         self.known, self.at, self.required = known, at, required
+        self.headings = frozenset(headings)
 
     def reason(self, row: list[Any], is_first: bool, is_merged: bool) -> str | None:
         """Why a row is no record, empty where that needs no words, None for a record.
@@ -48,45 +54,44 @@ class Asides:
         is_first   no record stands above it
         is_merged  one of its cells reaches over several columns
         """
-        written = [cell for cell in row if not blank(cell)]
-        read = [row[place] for place in self.at.values() if not blank(row[place])]
+        written = {place: cell for place, cell in enumerate(row) if not blank(cell)}
+        read = {name: written[place] for name, place in self.at.items() if place in written}
+        texts = list(written.values())
         if not read:
-            return EMPTY if len(written) > 1 or _is_footer(written) else ""
-        if all(isinstance(cell, Struck) for cell in read):
+            return EMPTY if len(texts) > 1 or _is_footer(texts) else ""
+        if all(isinstance(cell, Struck) for cell in read.values()):
             return STRUCK
-        if _is_footer(written) and (FOOTER.fullmatch(folded(written[0])) or self._is_incomplete(row, read)):
+        is_incomplete = not self.required <= read.keys() or len(read) * 2 < len(self.at)
+        if _is_footer(texts) and (is_incomplete or FOOTER.fullmatch(folded(texts[0]))):
             return SUM
-        if _is_title(written) or (is_merged and len(set(written)) == 1 and self._is_incomplete(row, read)):
+        if _is_title(texts) or (is_merged and is_incomplete and len(set(texts)) == 1):
             return SECTION
-        if self._repeats(row):
+        if self._repeats(read, is_first):
             return REPEATED
-        return self._guide(written, read) if is_first else None
+        return _guide(texts, next(iter(read.values()))) if is_first else None
 
-    def _is_incomplete(self, row: list[Any], read: list[Any]) -> bool:
-        """A sum that stands in a required column is still mostly empty."""
-        lacking = any(blank(row[self.at[name]]) for name in self.required)
-        return lacking or len(read) * 2 < len(self.at)
-
-    def _repeats(self, row: list[Any]) -> bool:
-        """Whether the cells name their own columns, in whatever spelling: once more, as codes, in English."""
-        written = [(name, row[place]) for name, place in self.at.items() if not blank(row[place])]
-        if not any(self._names(*cell) for cell in written[:3]):
+    def _repeats(self, read: dict[str, Any], is_first: bool) -> bool:
+        """Whether the cells name their own columns: once more, or at first also in other words, as codes."""
+        first = list(read.items())[:3]
+        texts = [(name, cell) for name, cell in first if isinstance(cell, str)]
+        if not any(cell in self.headings or (is_first and self._names(name, cell)) for name, cell in texts):
             return False
-        others = [cell for name, cell in written if not self._names(name, cell)]
-        return len(others) * 2 < len(written) and not any(map(self.known.field, others))
+        others = [cell for name, cell in read.items() if not self._names(name, cell)]
+        return len(others) * 2 < len(read) and not any(map(self.known.field, others))
 
     def _names(self, name: str, cell: object) -> bool:
         return (self.known.field(cell) or (0, ""))[1] == name
 
-    def _guide(self, written: list[Any], read: list[Any]) -> str | None:
-        """Lines beneath the headings that say how to fill them in, number them or give an example."""
-        texts = [folded(str(cell)) for cell in written]
-        if _EXAMPLE.match(texts[0]) or _EXAMPLE.match(folded(str(read[0]))):
-            return EXAMPLE
-        if len(texts) > 1 and all(_DUTY.fullmatch(text) for text in texts):
-            return GUIDE
-        counted = [str(number) for number in range(1, len(texts) + 1)]
-        return GUIDE if len(texts) > 2 and [text.strip("()") for text in texts] == counted else None
+
+def _guide(written: list[Any], first: object) -> str | None:
+    """Lines beneath the headings that say how to fill them in, number them or give an example."""
+    texts = [folded(str(cell)) for cell in written]
+    if _EXAMPLE.match(texts[0]) or _EXAMPLE.match(folded(str(first))):
+        return EXAMPLE
+    if len(texts) > 1 and all(_DUTY.fullmatch(text) for text in texts):
+        return GUIDE
+    counted = [str(number) for number in range(1, len(texts) + 1)]
+    return GUIDE if len(texts) > 2 and [text.strip("()") for text in texts] == counted else None
 
 
 def _is_footer(written: list[Any]) -> bool:
@@ -95,6 +100,8 @@ def _is_footer(written: list[Any]) -> bool:
 
 def _is_title(written: list[Any]) -> bool:
     """Whether a row of a few words heads a section or notes something: 一、危险化学品企业 | 3家."""
+    if len(written) > FEW:
+        return False
     texts = [folded(cell) if isinstance(cell, str) else "" for cell in written]
     shapes = (_SECTION, _LABELLED, FOOTER)
     return all(any(shape.match(text) for shape in shapes) or _COUNT.fullmatch(text) for text in texts)

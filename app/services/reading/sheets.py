@@ -101,7 +101,7 @@ class Sheet:
         """(Row number as the clerk sees it, raw cells under the headings), from the top each time."""
         self.notes[:] = [note for note in self.notes if not note.row]
         width, is_first = len(self.headings), True
-        asides = Asides(self.known, self.at, self.required)
+        asides = Asides(self.known, self.at, self.required, self.header.texts)
         for number, cells in self.table.rows():
             if number <= self.header_row:
                 continue
