@@ -92,7 +92,7 @@ def test_the_unit_may_stand_in_the_name_of_the_sheet() -> None:
 @pytest.mark.parametrize("words", ["单位：元宝山公司", "填报单位：陈巴尔虎旗应急管理局", "单位（盖章）：", "单元"])
 def test_other_units_are_no_units_of_money(words: str) -> None:
     sheet = read(book([words], HEADINGS, ROW))
-    assert (sheet.units, "no unit is stated" in notes(sheet)) == ({}, True)
+    assert (sheet.units, "no unit is stated" in notes(sheet)) == ({"fine": ""}, True)
 
 
 def test_two_units_beside_a_table_are_nobodys_guess() -> None:
@@ -102,6 +102,28 @@ def test_two_units_beside_a_table_are_nobodys_guess() -> None:
 
 def test_what_the_heading_says_counts_before_what_stands_beside_it() -> None:
     assert read(book(["单位：元"], [*HEADINGS[:2], "罚款金额(万元)"], ROW)).units == {"fine": "万元"}
+
+
+@pytest.mark.parametrize("heading", ["罚款金额元", "罚款金额：元", "罚款金额（人民币元）", "罚款金额_元"])
+def test_a_unit_without_brackets_is_a_unit(heading: str) -> None:
+    assert read(book([*HEADINGS[:2], heading], ROW)).units == {"fine": "元"}
+
+
+def test_a_unit_over_two_columns_is_the_unit_of_both() -> None:
+    sheet = read(book(["名称", "统一社会信用代码", "金额（千元）", None], [None, None, "罚款金额", "其他"], [*ROW, 1]))
+    assert sheet.units == {"fine": "千元"}
+
+
+def test_a_number_without_any_unit_is_read_only_where_it_can_be_but_one() -> None:
+    assert cells.decimal(0.5, "万元", plain="") == Decimal("0.5")
+    assert cells.decimal(formats.Yuan(5000), "万元", plain="") == Decimal("0.5")
+    with pytest.raises(Refused, match="no unit"):
+        cells.decimal(5000, "万元", plain="")
+
+
+@pytest.mark.parametrize("heading", ["fine", "FINE"])
+def test_our_own_names_of_columns_have_our_own_units(heading: str) -> None:
+    assert read(book([*HEADINGS[:2], heading], ROW)).units == {"fine": "万元"}
 
 
 # --- formats -------------------------------------------------------------------------------------
@@ -203,6 +225,8 @@ def test_what_keeps_a_text_from_excel_is_no_part_of_it(typed: str) -> None:
     data = f"名称,统一社会信用代码,联系电话\n甲,911,{quoted}\n".encode()
     (_, row), *_rest = workbooks.read(data, "a.csv", COLUMNS).records()
     assert cells.text(row["phone"]) == "13900000001"
+    if not typed.startswith("\t"):
+        assert cells.text(typed) == "13900000001"
 
 
 # --- lines through text, pictures, hidden rows and columns ------------------------------------------

@@ -32,6 +32,10 @@ UNITS = {
 }
 
 
+UNLIKELY = 200
+"""As 万元 more than a county decides at once, as yuan a petty amount: a number without a unit may be either."""
+
+
 # --- text ----------------------------------------------------------------------------------------
 
 
@@ -50,6 +54,8 @@ def text(value: object, limit: int = 2000, lines: bool = False) -> str | None:
     if not lines:
         _refuse_remade(value)
     typed = words(value).translate(INVISIBLE)
+    if not lines and (kept_from_excel := _KEPT.fullmatch(typed)):
+        typed = kept_from_excel[1] or kept_from_excel[2]
     if bad := FORBIDDEN.search(typed):
         raise Refused(
             N_("“%(value)s” contains the invisible control character %(code)s; delete it and type the text again."),
@@ -94,6 +100,7 @@ def _refuse_remade(value: object) -> None:
         )
 
 
+_KEPT = re.compile(r"""\s*(?:="([\w-]+)"|'([\d-]{5,}))\s*""", re.ASCII)
 _E = frozenset("EeＥｅ")
 _ROUNDED = re.compile(r"[+-]?\d(\.\d+)?E[+-]\d{1,3}", re.IGNORECASE | re.ASCII)
 
@@ -130,16 +137,18 @@ def decimal(
 ) -> Decimal | None:
     """A number in the unit of its column (元 or 万元), at least `least`.
 
-    A unit the clerk wrote is converted; a bare number is in `plain` (the unit the ledger states), else in yuan where
-    the workbook shows it with ¥, else in `unit`.
+    A unit the clerk wrote is converted. A bare number is in `plain`, the unit that a ledger states; else in yuan where
+    the workbook shows it with ¥, else in `unit`. plain is empty for a ledger that states none: then it may be neither.
     places: decimals at most. digits: all digits at most, those decimals included.
     """
     typed = squeezed(words(value))
     if typed in NOT_APPLICABLE:
         return None
     if re.fullmatch(rf"[+-]?{NUMBER}", typed):
-        written = plain or ("元" if unit and isinstance(value, Yuan) else unit)
-        number = Decimal(typed.replace(",", "")) * UNITS[written] / UNITS[unit]
+        bare, written = Decimal(typed.replace(",", "")), plain or ("元" if unit and isinstance(value, Yuan) else unit)
+        if plain == "":
+            _refuse_unlikely(bare, written)
+        number = bare * UNITS[written] / UNITS[unit]
     else:
         yuan = amounts.money(typed) if unit else None
         if yuan is None:
@@ -148,6 +157,15 @@ def decimal(
     if number < least:
         raise Refused(N_("%(value)s is less than %(least)s; check the number."), value=shown(value), least=least)
     return _fitting(number, value, places, digits)
+
+
+def _refuse_unlikely(bare: Decimal, unit: str | None) -> None:
+    """Raises Refused for a number without a unit that is less likely in 万元 than in yuan."""
+    if unit == "万元" and abs(bare) >= UNLIKELY:
+        raise Refused(
+            N_("The ledger states no unit for %(value)s; write the unit beside the number or into the heading."),
+            value=shown(bare),
+        )
 
 
 def _fitting(number: Decimal, value: object, places: int, digits: int) -> Decimal:

@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"[(\[〔【「{<]([^(\[〔【「{<]*?)[)\]〕】」}>]")
 STOREYS = 3  # rows of headings above each other at most
 _NUMBERED = re.compile(r"代码_?\d$")
 _AGREES = re.compile("为准|一致|相符")
-_OTHER = re.compile("曾用|变更前|更名前|^原|旧|简称|英文|拼音|蒙文|送达|缴纳|申请|受理|立案|备用|紧急")
+_OTHER = re.compile("曾用|变更前|更名前|^原|旧|简称|英文|拼音|蒙文|送达|生效|执行|缴纳|申请|受理|立案|备用|紧急")
 _SUBJECTS = (
     (_OTHER, _OTHER),
     (re.compile("电话|手机|座机|传真"), re.compile("电话|手机|联系|传真")),
@@ -132,7 +132,8 @@ def _bare(heading: str) -> str:
         unit = UNIT.search(found[1])
         return f"({unit[0]})" if unit else ""
 
-    return _BRACKETS.sub(unit_only, folded(heading)).strip("*:")
+    bare = _BRACKETS.sub(unit_only, folded(heading)).strip("*:")
+    return re.sub(rf"[:,/_-]?({UNIT.pattern})$", r"(\1)", bare)
 
 
 def _is_remark(inner: str) -> bool:
@@ -193,10 +194,13 @@ def _composed(known: Known, upper: object, lower: object) -> object:
         return upper
     if blank(upper):
         return lower
-    both, below = f"{upper}{lower}", folded(str(lower))
+    above, below = folded(str(upper)), folded(str(lower))
+    if (unit := UNIT.search(above)) and not UNIT.search(below):
+        lower = f"{lower}({unit[0]})"
+    both = f"{upper}{lower}"
     if known.field(both):
         return both
     if below in _NAMES and known.field(upper):
         return upper
-    is_another = known.field(upper) or _ANOTHER.search(folded(str(upper)))
+    is_another = known.field(upper) or _ANOTHER.search(above)
     return both if is_another or not known.field(lower) else lower

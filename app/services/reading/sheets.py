@@ -61,13 +61,18 @@ class Sheet:
     def units(self) -> dict[str, str]:
         """The unit of a bare number in each column of money: what its heading says, else what stands beside the table.
 
-        Raises Refused where several are stated beside it.
+        Empty where neither says anything. Raises Refused where several are stated beside it.
         """
-        named = {name: units.in_heading(self.headings[self.at[name]]) for name in self._money}
+        named = {name: self._named_unit(name) for name in self._money}
         if not all(named.values()):
             stated, _ = self._beside
             named = {name: unit or stated for name, unit in named.items()}
-        return {name: unit for name, unit in named.items() if unit}
+        return named
+
+    def _named_unit(self, name: str) -> str:
+        """The unit in the heading; a heading in our own words or those of the standard means the register's unit."""
+        heading = self.headings[self.at[name]]
+        return units.in_heading(heading) or (self.known.columns[name].unit if heading.isascii() else "")
 
     @property
     def _money(self) -> list[str]:
@@ -88,10 +93,10 @@ class Sheet:
                 yield Note(0, N_("“%(heading)s” was read as “%(field)s”."), params)
 
     def _money_note(self, column: Column, heading: str) -> Note:
-        params = {"heading": heading, "written": self.units.get(column.name, ""), "kept": column.unit}
+        params = {"heading": heading, "written": self.units[column.name], "kept": column.unit}
         if not params["written"]:
             return Note(0, N_("%(heading)s: no unit is stated; bare numbers were read as %(kept)s."), params)
-        if units.in_heading(heading):
+        if self._named_unit(column.name):
             return Note(0, N_("%(heading)s: %(written)s → %(kept)s"), params)
         words = {"words": shown(self._beside[1])}
         return Note(0, N_("%(heading)s: %(written)s → %(kept)s (stated beside the table: “%(words)s”)"), params | words)
