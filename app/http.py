@@ -112,15 +112,8 @@ def _open_request() -> ResponseReturnValue | None:
         return None
     g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
     _enter_context(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
-    _enter_context(scope.confined_to(_visible_department()))
+    _enter_context(scope.confined_to(None if request.blueprint == "portal" else people.sight(g.person)))
     return _check_session()
-
-
-def _visible_department() -> int | None:
-    """The department whose rows this person sees; None where they see every department's."""
-    if g.person.everywhere or request.blueprint == "portal":
-        return None
-    return int(g.person.department_id or scope.NO_DEPARTMENT)
 
 
 def _check_session() -> ResponseReturnValue | None:

@@ -1,32 +1,53 @@
 """Which rows a person sees: one listener below every view, list, count, lookup, form choice and export.
 
-A row of a DepartmentRegister belongs to its department; leaders and the bureau-wide roles see all, jobs and
-commands see all. Core statements and raw SQL are not narrowed, so the views may not use them (tests/house).
+A row of a DepartmentRegister belongs to its department; how far a person sees is asked of the roles that read the
+register (services.flow.people.sight); jobs and commands see all. Core statements and raw SQL are not narrowed, so the
+views may not use them (tests/house).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from sqlalchemy import event, or_
 from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, with_loader_criteria
+from sqlalchemy.orm.util import LoaderCriteriaOption
 
-from models.base import DepartmentRegister
+from models.base import DepartmentRegister, registers
 
-NO_DEPARTMENT = 0
-"""Stands for the department of a person without one: they see the rows that belong to no department."""
+Sight = Mapping[type[DepartmentRegister], frozenset[int]]
+"""By register the departments whose rows are read; registers that are not in it are read whole."""
 
-_department: ContextVar[int | None] = ContextVar("department", default=None)
+_criteria: ContextVar[tuple[LoaderCriteriaOption, ...]] = ContextVar("criteria", default=())
 
 
 @contextmanager
-def confined_to(department_id: int | None) -> Iterator[None]:
-    """Everything read inside is this department's or no department's; None reads all."""
-    token = _department.set(department_id)
+def confined_to(sight: Sight | None) -> Iterator[None]:
+    """Everything read inside is of the departments in sight, or of none; None reads all."""
+    token = _criteria.set(_criteria_of(sight or {}))
     try:
         yield
     finally:
-        _department.reset(token)
+        _criteria.reset(token)
+
+
+def _criteria_of(sight: Sight) -> tuple[LoaderCriteriaOption, ...]:
+    """One criterion for all registers where the same departments are in sight in each, as for most people."""
+    alike = set(sight.values())
+    if len(alike) == 1 and set(sight) == {r for r in registers() if issubclass(r, DepartmentRegister)}:
+        among = sorted(alike.pop())
+        all_alike = with_loader_criteria(
+            DepartmentRegister,
+            lambda cls: or_(cls.department_id.in_(among), cls.department_id.is_(None)),
+            include_aliases=True,
+        )
+        return (all_alike,)
+    return tuple(_criterion(*each) for each in sight.items())
+
+
+def _criterion(register: type[DepartmentRegister], departments: frozenset[int]) -> LoaderCriteriaOption:
+    column = register.department_id
+    return with_loader_criteria(register, or_(column.in_(sorted(departments)), column.is_(None)), include_aliases=True)
 
 
 def listen(session: scoped_session[Session]) -> None:
@@ -35,13 +56,6 @@ def listen(session: scoped_session[Session]) -> None:
 
 
 def _filter_rows(state: ORMExecuteState) -> None:
-    mine = _department.get()
-    if mine is None or state.is_column_load or state.is_relationship_load or not (state.is_select or state.is_update):
-        return
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            DepartmentRegister,
-            lambda cls: or_(cls.department_id == mine, cls.department_id.is_(None)),
-            include_aliases=True,
-        )
-    )
+    criteria = _criteria.get()
+    if criteria and not (state.is_column_load or state.is_relationship_load) and (state.is_select or state.is_update):
+        state.statement = state.statement.options(*criteria)

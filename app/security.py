@@ -51,7 +51,7 @@ def grants(role: str) -> frozenset[tuple[str, str]]:
     found = {("can_open", page) for page, roles in PAGES.items() if role in roles}
     for register in registers():
         flow, name = register.WORKFLOW, register.register_name()
-        if role in (*flow.readers, *flow.editors, *flow.movers()):
+        if role in flow.seen_by:
             found |= {("can_read", name), ("can_export", name)}
         if role in flow.editors:
             found |= {("can_write", name), ("can_import", name)}

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
-from app.services.flow import conflicts, lookup, receipts, transition
+from app.services.flow import conflicts, editing, lookup, receipts, transition
 from app.services.ledgers import columns, intake
 from models.base import Register
 from views import dossier, formats, listing
@@ -117,8 +117,7 @@ class RegisterView(Moving, Transfer):
 
     def editable(self, record: Register) -> bool:
         """Whether the reader may edit the record as it stands now."""
-        flow = self.register.WORKFLOW
-        return self.can("write") and record.status in flow.editable and bool(person().roles.intersection(flow.editors))
+        return self.can("write") and editing.may(record, person())
 
     # --- forms -------------------------------------------------------------------------------------
 
@@ -133,10 +132,7 @@ class RegisterView(Moving, Transfer):
     @has_access
     def edit(self, pk: int) -> ResponseReturnValue:
         record = self.fetch(pk)
-        if not self.editable(record):
-            raise Refused(
-                N_("%(record)s is “%(status)s” and can no longer be edited."), record=record.title, status=record.status
-            )
+        editing.check(record, person())
         if request.method != "POST":
             return self._form(record, self.form_values(record))
         return self._save(record)
@@ -252,7 +248,7 @@ class RegisterView(Moving, Transfer):
         session, new = db.session(), not record.id
         session.flush()
         intake.follow(session, [record])
-        transition.note_editing(session, record, person())
+        editing.note(session, record, person())
         if new:
             receipts.keep(session, record, _submission_key(), person().user_id)
         session.commit()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import IndexView, expose
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import clock
@@ -16,7 +16,7 @@ from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.rules.vocabulary.grading import Grade
 from app.security import granted
-from app.services.flow import inbox
+from app.services.flow import inbox, people
 from app.services.publishing import publicity
 from app.services.rulebook import standards
 from models.base import registers
@@ -61,15 +61,18 @@ def _grades(session: Session) -> list[tuple[Grade, int]]:
 
 def _clocks(session: Session, readable: list[str]) -> list[Deadline]:
     """The legal clocks that run out next, of records that the reader may open."""
-    query = (
-        select(Deadline)
-        .where(Deadline.stopped_on.is_(None), Deadline.register.in_(readable))
-        .order_by(Deadline.due_on)
-        .limit(8)
-    )
-    if not g.person.everywhere:
-        query = query.where((Deadline.department_id == g.person.department_id) | Deadline.department_id.is_(None))
-    return list(session.scalars(query))
+    sight = {register.register_name(): seen for register, seen in people.sight(g.person).items()}
+    mine = [_of_departments(name, sight.get(name)) for name in readable]
+    query = select(Deadline).where(Deadline.stopped_on.is_(None), or_(false(), *mine))
+    return list(session.scalars(query.order_by(Deadline.due_on).limit(8)))
+
+
+def _of_departments(register: str, departments: frozenset[int] | None) -> ColumnElement[bool]:
+    """The clocks of a register, those of some departments and of none where they are named."""
+    clocks = Deadline.register == register
+    if departments is None:
+        return clocks
+    return clocks & (Deadline.department_id.in_(sorted(departments)) | Deadline.department_id.is_(None))
 
 
 def _counted(column: InstrumentedAttribute[Any]) -> Select[tuple[Any, int]]:

@@ -119,7 +119,8 @@ def _events(session: Session, record: Register) -> list[CreditEvent]:
 
 def _movements(session: Session, name: str, key: int) -> list[Movement]:
     query = select(Movement).where(Movement.register == name, Movement.record_id == key)
-    return list(session.scalars(query.options(selectinload(Movement.user)).order_by(Movement.id).limit(100)))
+    people = selectinload(Movement.user), selectinload(Movement.on_behalf_of)
+    return list(session.scalars(query.options(*people).order_by(Movement.id).limit(100)))
 
 
 def _files(session: Session, name: str, key: int) -> list[Attachment]:
@@ -178,7 +179,7 @@ def visible_value(record: Register, column: Column[Any]) -> object:
     Names are masked for the public only.
     """
     value, rule_name = getattr(record, column.key), column.info.get("mask")
-    if rule_name and rule_name != "name" and value and not g.person.roles.intersection(record.WORKFLOW.editors):
+    if rule_name and rule_name != "name" and value and g.person.capacity(record.WORKFLOW.editors, record) is None:
         return masking.masked(str(value), rule_name)
     return value
 

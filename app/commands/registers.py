@@ -170,16 +170,12 @@ def dump(register: str, form: str, out: Path | None) -> None:
 def perform(register: str, key: int, move: str, username: str, opinion: str, given: tuple[str, ...]) -> None:
     from app import scope
     from app.extensions import db, writing
-    from app.services.flow import transition
+    from app.services.flow import people, transition
     from app.services.ledgers import intake
 
     person, model = _person(username), _register(register)
     raw = dict(pair.split("=", 1) for pair in given if "=" in pair)
-    with (
-        writing(),
-        audit.acting(audit.Actor(person.user_id, username)),
-        scope.confined_to(None if person.everywhere else person.department_id),
-    ):
+    with writing(), audit.acting(audit.Actor(person.user_id, username)), scope.confined_to(people.sight(person)):
         from sqlalchemy import select
 
         record = db.session.scalar(select(model).where(model.id == key))

@@ -206,6 +206,11 @@ class Workflow:
     def movers(self) -> set[Role]:
         return {role for move in self for role in move.roles}
 
+    @cached_property
+    def seen_by(self) -> frozenset[Role]:
+        """Who may read its records: whoever can move, edit or read them."""
+        return frozenset((*self.readers, *self.editors, *self.movers()))
+
 
 def workflow(register: str, start: Term, *moves: Move, **kwargs: object) -> Workflow:
     """A flow from its moves; two moves of one name are a mistake."""

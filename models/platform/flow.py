@@ -33,6 +33,7 @@ class Movement(Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     user: Mapped[Account | None] = relationship(foreign_keys=[user_id])
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    on_behalf_of: Mapped[Account | None] = relationship(foreign_keys=[on_behalf_of_id])
     opinion: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 

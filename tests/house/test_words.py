@@ -223,7 +223,8 @@ class Bureau:
             persons = self._persons()
         for register, key, department in self.samples:
             for name in self.holders("can_write", register.register_name()):
-                if persons[name].everywhere or department in (None, persons[name].department_id):
+                reach = persons[name].reach(register.WORKFLOW.editors)
+                if reach is None or department is None or department in reach:
                     yield name, f"/{register.register_name()}/edit/{key}"
                     break
 

@@ -199,9 +199,9 @@ def test_who_may_not_act_may_not_act_through_another(session: Any, person: Any) 
 
 
 def test_whoever_has_the_role_acts_for_nobody_else(session: Any, person: Any) -> None:
-    """A chief in whose hands the other chief's role lies too signs as the chief they are."""
+    """A leader in whose hands the other leader's role lies too signs as the leader they are."""
     delegations.lend(session, person("leader"), "leader2", "leader", str(clock.today()), str(clock.today()))
-    assert person("leader2").behalf(("leader",)) is None
+    assert person("leader2").capacity(("leader",), making.penalty(session)).owner is None
 
 
 def test_a_lent_role_ends_when_it_is_taken_back(session: Any, person: Any) -> None:

@@ -14,6 +14,7 @@ from app.rules.vocabulary.disclosure import PublicationStatus
 from app.rules.vocabulary.inspection import FindingStatus
 from app.rules.vocabulary.platform import Role, Status
 from app.services.flow import delegations, transition
+from app.services.flow.people import Capacity
 from app.services.ledgers import export, intake, loading
 from models.base import registers
 from models.disclosure import Penalty, Publication
@@ -345,7 +346,7 @@ def test_a_decision_that_needs_another_person_waits_for_none_of_those_who_acted(
             session,
             each,
             "review",
-            replace(person(reviewer), roles=frozenset({Role.SECTION_CHIEF}), department_id=each.department_id),
+            replace(person(reviewer), capacities=(Capacity(Role.SECTION_CHIEF, each.department_id),)),
         )
     session.commit()
     html = login("chief").get("/inbox/").text

@@ -19,7 +19,8 @@ LONGEST = timedelta(days=92)
 
 def own_roles(by: Person) -> list[Role]:
     """Roles that this person may lend: their own, not those lent to them, and none of the three administrators'."""
-    return [role for role in Role if role in by.roles and role not in by.lent and role not in ADMINISTRATORS]
+    own = {each.role for each in by.capacities if each.owner is None}
+    return [role for role in Role if role in own and role not in ADMINISTRATORS]
 
 
 def lend(session: Session, by: Person, username: str, role: str, from_on: str, until_on: str) -> Delegation:

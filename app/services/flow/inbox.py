@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.services.flow.people import Person
+from app.services.flow.people import Capacity, Person
 from app.workflow.moves import Move
-from models.base import Register, registers
+from models.base import DepartmentRegister, Register, registers
 from models.platform import Movement, WorkItem
 
 PAGE = 50
@@ -45,10 +45,10 @@ def counts(session: Session, by: Person, today: date) -> dict[str, int]:
 
 
 def _mine(by: Person, register: str = "") -> Select[Any]:
-    """Records in a status where one of this person's roles has the next word, within their department.
+    """Records in a status where this person has the next word in one of their capacities, as far as it reaches.
 
     A record does not wait for its own author where four eyes are asked for; what was returned waits for
-    its author alone.
+    its author alone, or for whoever stands in for them.
     """
     conditions = [
         and_(WorkItem.register == r.register_name(), WorkItem.status == status, _due(r, status, by))
@@ -56,42 +56,51 @@ def _mine(by: Person, register: str = "") -> Select[Any]:
         if not register or r.register_name() == register
         for status in sorted(r.WORKFLOW.waiting_for(by.roles))
     ]
-    query = select(WorkItem).where(or_(*conditions) if conditions else false())
-    if by.everywhere:
-        return query
-    return query.where(or_(WorkItem.department_id == by.department_id, WorkItem.department_id.is_(None)))
+    return select(WorkItem).where(or_(*conditions) if conditions else false())
 
 
 def _due(register: type[Register], status: str, by: Person) -> ColumnElement[bool]:
     """Whether at least one of the moves that are due is open to this person."""
-    wanted = {_asked(move, by) for move in _moves(register, status, by.roles)}
-    if () in wanted:
+    ways = {way for move in _moves(register, status, by.roles) for way in _ways(register, move, by)}
+    if () in ways:
         return WorkItem.id.is_not(None)
-    return or_(*(and_(*(_condition(*each) for each in asked)) for asked in sorted(wanted)))
+    return or_(*(and_(*(_condition(*each) for each in way)) for way in sorted(ways)))
 
 
 Asked = tuple[str, str]
-"""(column of the work item, what it may not contain), or ("author", the only one)."""
+"""(column of the work item, whom or what it may hold or, of `shut_to`, may not), as text."""
 
 
-def _asked(move: Move, by: Person) -> tuple[Asked, ...]:
-    """What a work item must say for this person to be able to make the move."""
+def _ways(register: type[Register], move: Move, by: Person) -> list[tuple[Asked, ...]]:
+    """For each capacity in which this person could make the move, what the work item must then say."""
+    return [_asked(register, move, by, capacity) for capacity in by.used(move.roles)]
+
+
+def _asked(register: type[Register], move: Move, by: Person, capacity: Capacity) -> tuple[Asked, ...]:
+    acting = sorted(by.acting(capacity))
+    confined = issubclass(register, DepartmentRegister) and not capacity.everywhere
+    within = (("department_id", str(capacity.department_id or 0)),) if confined else ()
     if move.duty == "author":
-        return (("author", str(by.user_id or 0)),)
-    return tuple((column, f",{who},") for column in move.shut_to for who in sorted(by.counts_as(move.roles)))
+        return (*within, ("author_id", str(capacity.owner or by.user_id or 0)))
+    return (*within, *((column, f",{who},") for column in move.shut_to for who in acting))
 
 
 def _condition(column: str, value: str) -> ColumnElement[bool]:
-    if column == "author":
-        return or_(WorkItem.author_id.is_(None), WorkItem.author_id == int(value))
-    return getattr(WorkItem, column).not_like(f"%{value}%")
+    held = getattr(WorkItem, column)
+    return or_(held.is_(None), held == int(value)) if column in _ONE else held.not_like(f"%{value}%")
 
 
-def _open_to(item: WorkItem, move: Move, by: Person) -> bool:
-    return all(
-        item.author_id in (None, by.user_id) if column == "author" else value not in getattr(item, column)
-        for column, value in _asked(move, by)
-    )
+_ONE = ("author_id", "department_id")
+"""The columns of a work item that hold one key, or nobody's."""
+
+
+def _open_to(item: WorkItem, register: type[Register], move: Move, by: Person) -> bool:
+    return any(all(_fits(item, *each) for each in way) for way in _ways(register, move, by))
+
+
+def _fits(item: WorkItem, column: str, value: str) -> bool:
+    held = getattr(item, column)
+    return held in (None, int(value)) if column in _ONE else value not in held
 
 
 def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[Move]:
@@ -101,7 +110,8 @@ def _moves(register: type[Register], status: str, roles: Iterable[str]) -> list[
 
 def _waiting(item: WorkItem, by: Person) -> Waiting:
     register = next(r for r in registers() if r.register_name() == item.register)
-    return Waiting(item, register, [m for m in _moves(register, item.status, by.roles) if _open_to(item, m, by)])
+    due = _moves(register, item.status, by.roles)
+    return Waiting(item, register, [move for move in due if _open_to(item, register, move, by)])
 
 
 def done(session: Session, by: Person) -> list[Movement]:
@@ -112,12 +122,25 @@ def done(session: Session, by: Person) -> list[Movement]:
 
 
 def begun(session: Session, by: Person, page: int = 0) -> list[Waiting]:
-    """What this person wrote: what is not handed in yet first, then what waits for others."""
+    """What this person wrote, or whoever lent them the role did: drafts first, then what waits for others."""
     unsent = [
         and_(WorkItem.register == r.register_name(), WorkItem.status == r.WORKFLOW.start)
         for r in registers()
         if r.WORKFLOW.begins_in(r.WORKFLOW.start)
     ]
     handed_in = case((or_(*unsent), 0), else_=1)
-    query = select(WorkItem).where(WorkItem.author_id == by.user_id).order_by(handed_in, WorkItem.id.desc())
+    query = select(WorkItem).where(or_(*_written(by))).order_by(handed_in, WorkItem.id.desc())
     return [_waiting(item, by) for item in session.scalars(query.offset(page * PAGE).limit(PAGE))]
+
+
+def _written(by: Person) -> list[ColumnElement[bool]]:
+    lent = [
+        and_(WorkItem.author_id == each.owner, WorkItem.register.in_(_edited_as(each.role)))
+        for each in by.capacities
+        if each.owner is not None
+    ]
+    return [WorkItem.author_id == by.user_id, *lent]
+
+
+def _edited_as(role: str) -> list[str]:
+    return [register.register_name() for register in registers() if role in register.WORKFLOW.editors]

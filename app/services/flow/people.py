@@ -1,8 +1,9 @@
-"""Who is acting, and in which roles: a person's own, and those delegated to them for a leave."""
+"""Who is acting, and in which capacity: in a role of their own, or in one lent to them for a leave."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.platform import ADMINISTRATORS, Role
+from app.scope import Sight
+from models.base import DepartmentRegister, Register, registers
 from models.platform import Account, Delegation
 
 ALL_DEPARTMENTS = {
@@ -19,42 +22,71 @@ ALL_DEPARTMENTS = {
     Role.CREDIT_OFFICER,
     Role.DISCIPLINE_OFFICER,
     Role.AUDIT_ADMIN,
+    Role.SYSTEM,
 }
+"""Roles whose records are not confined to one department."""
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One role as a person may use it. How far it reaches follows from the role and its owner, never from who uses it.
+
+    department_id  of the account to which the role belongs
+    owner          the account on whose behalf it is used; None for one's own role
+    """
+
+    role: str
+    department_id: int | None = None
+    owner: int | None = None
+
+    @property
+    def everywhere(self) -> bool:
+        return self.role in ALL_DEPARTMENTS
+
+    def reaches(self, record: Register) -> bool:
+        """Whether the record is of a department that the role is used in."""
+        confined = isinstance(record, DepartmentRegister) and not self.everywhere
+        return not confined or record.department_id in (None, self.department_id)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may move records: an account with its roles, or the system itself (user_id None).
+    """Somebody who may move records: an account with its capacities, or the system itself (user_id None).
 
-    lent  roles held only by delegation, with the accounts on whose behalf they are used
+    capacities  one's own first, then those lent, so that nobody acts for another who may act themselves
     """
 
     user_id: int | None
     name: str
-    roles: frozenset[str]
+    capacities: tuple[Capacity, ...]
     department_id: int | None = None
-    lent: dict[str, frozenset[int]] = field(default_factory=dict, hash=False)
 
-    @property
-    def everywhere(self) -> bool:
-        """Whether this person's records are not confined to one department."""
-        return self.user_id is None or bool(self.roles & ALL_DEPARTMENTS)
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Every role this person may use, lent ones included."""
+        return frozenset(each.role for each in self.capacities)
 
-    def lenders(self, roles: Iterable[str]) -> frozenset[int]:
-        """For whom this person stands in who uses one of these roles; nobody when one of them is their own."""
-        held = self.roles.intersection(roles)
-        return frozenset() if held - set(self.lent) else frozenset().union(*(self.lent[role] for role in held))
+    def used(self, roles: Collection[str]) -> list[Capacity]:
+        """The capacities in which this person holds one of these roles."""
+        return [each for each in self.capacities if each.role in roles]
 
-    def behalf(self, roles: Iterable[str]) -> int | None:
-        """On whose behalf the trail says that one of these roles was used; of several lenders, the first account."""
-        return min(self.lenders(roles), default=None)
+    def capacity(self, roles: Collection[str], record: Register) -> Capacity | None:
+        """The capacity in which this person uses one of these roles on the record; None where they may not."""
+        return next((each for each in self.used(roles) if each.reaches(record)), None)
 
-    def counts_as(self, roles: Iterable[str]) -> set[int]:
-        """The accounts that act when this person uses one of these roles: their own, and all they stand in for."""
-        return {*self.lenders(roles), *([self.user_id] if self.user_id else [])}
+    def acting(self, capacity: Capacity) -> set[int]:
+        """The accounts that act when this capacity is used: their own, and the one they stand in for."""
+        return {who for who in (self.user_id, capacity.owner) if who}
+
+    def reach(self, roles: Collection[str]) -> frozenset[int] | None:
+        """The departments whose records this person reads in these roles; None for every one."""
+        used = self.used(roles)
+        if any(each.everywhere for each in used):
+            return None
+        return frozenset(each.department_id for each in used if each.department_id)
 
 
-SYSTEM = Person(None, "system", frozenset({Role.SYSTEM}))
+SYSTEM = Person(None, "system", (Capacity(Role.SYSTEM),))
 
 
 def person(session: Session, account: Account, day: date) -> Person:
@@ -62,18 +94,16 @@ def person(session: Session, account: Account, day: date) -> Person:
 
     A role can be used only while its owner still holds it, and never by one of the three administrators.
     """
-    own = {role.name for role in account.roles}
-    lent: dict[str, frozenset[int]] = {}
-    for role, owner in _lent(session, account, day) if not own & ADMINISTRATORS else ():
-        if role not in own:
-            lent[role] = lent.get(role, frozenset()) | {owner}
-    return Person(account.id, account.full_name, frozenset(own | set(lent)), account.department_id, lent)
+    names = {role.name for role in account.roles}
+    own = [Capacity(name, account.department_id) for name in sorted(names)]
+    lent = [] if names & ADMINISTRATORS else _lent(session, account, day)
+    return Person(account.id, account.full_name, (*own, *lent), account.department_id)
 
 
-def _lent(session: Session, account: Account, day: date) -> list[tuple[str, int]]:
+def _lent(session: Session, account: Account, day: date) -> list[Capacity]:
     giver = aliased(Account)
     query = (
-        select(Delegation.role, Delegation.from_user_id)
+        select(Delegation.role, giver.department_id, giver.id)
         .join(giver, giver.id == Delegation.from_user_id)
         .where(
             Delegation.to_user_id == account.id,
@@ -82,8 +112,25 @@ def _lent(session: Session, account: Account, day: date) -> list[tuple[str, int]
             giver.active.is_(True),
             giver.roles.any(RoleRow.name == Delegation.role),
         )
+        .order_by(giver.id, Delegation.role)
+        .distinct()
     )
-    return [(str(role), owner) for role, owner in session.execute(query)]
+    return [Capacity(str(role), department, owner) for role, department, owner in session.execute(query)]
+
+
+def sight(by: Person) -> Sight:
+    """Which departments' rows this person reads, by register: as far as the roles reach that read the register.
+
+    A register that none of their roles reads is on none of their pages; what is done for them may look it up as far
+    as any of their roles reaches.
+    """
+    found = {}
+    for register in registers():
+        if issubclass(register, DepartmentRegister):
+            departments = by.reach(by.roles & register.WORKFLOW.seen_by or by.roles)
+            if departments is not None:
+                found[register] = departments
+    return found
 
 
 def find(session: Session, username: str) -> Account:

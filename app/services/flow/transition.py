@@ -8,13 +8,13 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app import audit, clock
+from app import audit, clock, scope
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
 from app.services.flow import deadlines, registry, worklist
 from app.services.flow.locks import lock_enterprise
-from app.services.flow.people import SYSTEM, Person
-from app.workflow.moves import EDITED, Move
-from models.base import DepartmentRegister, Register
+from app.services.flow.people import SYSTEM, Capacity, Person
+from app.workflow.moves import Move
+from models.base import Register
 from models.platform import Movement, WorkItem
 
 
@@ -59,16 +59,17 @@ def _perform(
     session.refresh(record, with_for_update=True)
     move = _known(record, name)
     _check_status(session, record, move)
-    _check_person(session, record, move, by)
+    capacity = capacity_of(session, record, move, by)
     if version not in (None, record.version):
         raise AlreadyHandled(
             N_("%(record)s was changed after you opened it; read it again before you decide."), record=record.title
         )
     _take_values(record, move, values, opinion)
-    _guard(session, record, move, by, day)
-    movement = _write(session, record, move, by, opinion)
-    _follow_up(session, record, move, by, day)
-    session.flush()
+    with scope.confined_to(None):  # what follows is the same whichever departments the mover may read
+        _guard(session, record, move, by, day)
+        movement = _write(session, record, move, by, capacity, opinion)
+        _follow_up(session, record, move, by, day)
+        session.flush()
     return movement
 
 
@@ -76,7 +77,7 @@ def may(session: Session, record: Register, move: Move, by: Person) -> bool:
     """Whether the button is there for this person (status, role, department and four eyes)."""
     try:
         _check_status(session, record, move)
-        _check_person(session, record, move, by)
+        capacity_of(session, record, move, by)
     except Refused:
         return False
     return True
@@ -117,16 +118,19 @@ def _check_status(session: Session, record: Register, move: Move) -> None:
     )
 
 
-def _check_person(session: Session, record: Register, move: Move, by: Person) -> None:
-    if not by.roles.intersection(move.roles):
+def capacity_of(session: Session, record: Register, move: Move, by: Person) -> Capacity:
+    """The capacity in which this person may make the move, their own before a lent one; raises NotAllowed."""
+    held = by.used(move.roles)
+    if not held:
         raise NotAllowed(N_("“%(move)s” is not for your role."), move=Sentence(move.label))
-    foreign = isinstance(record, DepartmentRegister) and record.department_id not in (None, by.department_id)
-    if foreign and not by.everywhere:
+    within = [each for each in held if each.reaches(record)]
+    if not within:
         raise NotAllowed(N_("%(record)s belongs to another department."), record=record.title)
-    acting = by.counts_as(move.roles)
-    for whose in move.shut_to:
-        if acting & _PEOPLE[whose](session, record):
-            raise _not_yours(record, move, whose)
+    shut = {whose: _PEOPLE[whose](session, record) for whose in move.shut_to}
+    for capacity in within:
+        if not any(by.acting(capacity) & people for people in shut.values()):
+            return capacity
+    raise _not_yours(record, move, next(whose for whose in shut if by.acting(within[0]) & shut[whose]))
 
 
 def _not_yours(record: Register, move: Move, whose: str) -> NotAllowed:
@@ -178,27 +182,6 @@ def history(session: Session, record: Register, limit: int = 200) -> list[Moveme
     return list(session.scalars(query))
 
 
-def note_editing(session: Session, record: Register, by: Person) -> None:
-    """Say in the trail that somebody else than its author wrote in a record; they no longer count as other eyes.
-
-    Several edits in a row by one person are one step.
-    """
-    last = history(session, record, limit=1)
-    if by.user_id in (None, record.created_by_id) or (last and (last[0].move, last[0].user_id) == (EDITED, by.user_id)):
-        return
-    session.add(
-        Movement(
-            register=record.register_name(),
-            record_id=record.id,
-            title=record.title[:255],
-            move=EDITED,
-            from_status=record.status,
-            to_status=record.status,
-            user_id=by.user_id,
-        )
-    )
-
-
 def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinion: str) -> None:
     if move.opinion and not opinion.strip():
         raise Refused(N_("Please write your opinion; “%(move)s” needs a reason."), move=Sentence(move.label))
@@ -215,7 +198,7 @@ def _guard(session: Session, record: Register, move: Move, by: Person, day: date
         registry.guards[name](session, record, by, day)
 
 
-def _write(session: Session, record: Register, move: Move, by: Person, opinion: str) -> Movement:
+def _write(session: Session, record: Register, move: Move, by: Person, capacity: Capacity, opinion: str) -> Movement:
     movement = Movement(
         register=record.register_name(),
         record_id=record.id,
@@ -225,7 +208,7 @@ def _write(session: Session, record: Register, move: Move, by: Person, opinion: 
         to_status=move.target,
         user_id=by.user_id,
         opinion=opinion.strip(),
-        on_behalf_of_id=by.behalf(move.roles),
+        on_behalf_of_id=capacity.owner,
     )
     record.status = move.target
     session.add(movement)

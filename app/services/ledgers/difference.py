@@ -12,7 +12,7 @@ from app.rules import masking, wording
 from app.rules.errors import N_, Locale, Refused
 from app.services.flow.people import Person
 from app.services.reading import cells
-from models.base import DepartmentRegister, Register
+from models.base import Register
 
 Changes = dict[str, tuple[object, object]]
 """Column: (what stands in the record, what the row says)."""
@@ -111,8 +111,7 @@ def changes(record: Register, values: dict[str, Any]) -> Changes:
 
 def check_owner(record: Register, found: Changes, by: Person) -> None:
     """Raises Refused for a record of another department, and for a number that belongs to another party."""
-    confined = isinstance(record, DepartmentRegister) and not by.everywhere
-    if confined and record.department_id not in (None, by.department_id):
+    if by.user_id is not None and by.capacity(record.WORKFLOW.editors, record) is None:
         raise Refused(N_("%(no)s is on the register already and belongs to another department."), no=record.title).on(
             key_of(type(record)).handed_in
         )

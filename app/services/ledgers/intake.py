@@ -14,7 +14,7 @@ from app.rules.errors import N_, Refused, Sentence
 from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
 from app.services.flow import lookup, registry
-from app.services.flow.people import Person
+from app.services.flow.people import Capacity, Person
 from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
 from app.services.reading import cells, dates
 from app.services.reading.text import words
@@ -182,8 +182,9 @@ def doubts(session: Session, record: Register) -> list[Refused]:
 
 
 def new_record(register: type[Register], by: Person) -> Register:
-    """An empty record that belongs to its author's department."""
-    return register(department_id=by.department_id, created_by_id=by.user_id)
+    """An empty record of its author and their department; in a lent role both are those of the role's owner."""
+    capacity = next(iter(by.used(register.WORKFLOW.editors)), Capacity("", by.department_id))
+    return register(department_id=capacity.department_id, created_by_id=capacity.owner or by.user_id)
 
 
 def duplicate(session: Session, record: Register, known: str = "") -> Refused | None:

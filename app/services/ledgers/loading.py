@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
 from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence
-from app.services.flow import conflicts, transition
+from app.services.flow import conflicts, editing
 from app.services.flow.people import Person
 from app.services.ledgers import difference, intake
 from app.services.ledgers.columns import known_columns
@@ -85,6 +85,8 @@ def load(
         loading.report.written = not options.get("dry_run") and loading.is_good(options.get("good_rows", False))
         if loading.report.written:
             _flush(session)
+            for record in loading.kept:
+                editing.note(session, record, by)
             intake.follow(session, loading.kept)
     loading.note(sheet)
     if loading.report.written:
@@ -225,7 +227,6 @@ class Loading:
             difference.check_asked(record, changes)
         self._fill(record, values)
         audit.log_change(self.session, record)
-        transition.note_editing(self.session, record, self.by)
         self.report.changed += 1
         self.kept.append(record)
         if len(self.report.differences) < LISTED:
