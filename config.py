@@ -45,7 +45,7 @@ AUTH_TYPE = 1
 AUTH_ROLE_ADMIN = "Admin"  # exists for the framework; no account ever holds it
 AUTH_ROLE_PUBLIC = "Public"
 AUTH_USER_REGISTRATION = False
-AUTH_RATE_LIMITED = False  # the lock-out of app.security counts in the database and covers every way of signing in
+AUTH_RATE_LIMITED = False  # wrong passwords are counted in the database (services.platform.tries)
 
 RATELIMIT_ENABLED = True
 RATELIMIT_STORAGE_URI = os.environ.get("REDIS_URL", "memory://")
@@ -54,6 +54,7 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 """How many reverse proxies of ours stand before the site; the client address is read from what they pass on."""
 
 SESSION_COOKIE_NAME = "__Host-sid" if PRODUCTION else "sid"
+DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

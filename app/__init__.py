@@ -34,6 +34,7 @@ Beside that chain stand, in app:
     cipher         encryption of personal numbers
     catalogue      the translation catalogues, outside any request
     http           what every request gets; error pages
+    devices        browsers from which an account was entered before
     security       accounts, roles, sessions, and the rights computed from the tables of moves
     serving        the site under gunicorn
     commands       what `run.py` can do

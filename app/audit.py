@@ -22,21 +22,13 @@ from app import clock
 from app.rules import masking
 from app.rules.errors import N_
 from models.base import Audited, Sealed
-from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem
+from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
-_NOT_LOGGED = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, WorkItem)
+_NOT_LOGGED = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem)
 """The system's own bookkeeping, without entries; runs of jobs are entered with `note`."""
-_SIGN_IN_COLUMNS = {
-    "session_epoch",
-    "failures",
-    "locked_until",
-    "last_login",
-    "login_count",
-    "fail_login_count",
-    "changed_on",
-}
+_SIGN_IN_COLUMNS = {"session_epoch", "last_login", "login_count", "fail_login_count", "changed_on"}
 """Columns of an account that a sign-in changes; sign-ins have entries of their own."""
 
 

@@ -5,6 +5,7 @@ read it there. So there is nothing to synchronise, and no page on which rights c
 """
 
 import secrets
+import time
 from functools import cache
 from typing import cast
 
@@ -15,15 +16,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app import audit, clock
+from app import audit, clock, devices
 from app.extensions import db, writing
 from app.rules.vocabulary.platform import Role
-from app.services.platform import accounts
+from app.services.platform import tries
 from models.base import registers
 from models.platform import Account
 
 _DUMMY_HASH = generate_password_hash(secrets.token_urlsafe(16))
 """What a password is compared with where no account has the name, so that the answer takes as long."""
+
+_PATIENCE, _PAUSE = 10.0, 0.1
+"""Seconds that a try waits at most for those before it, and between two looks."""
 
 _ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 _OFFICE_ROLES = tuple(r for r in Role if r not in (Role.SYSTEM, *_ADMINISTRATORS))
@@ -69,7 +73,7 @@ def granted() -> frozenset[tuple[str, str]]:
 
 
 class SecurityManager(FabSecurityManager):
-    """Session epochs, lock-out in the database, rights from the tables of moves."""
+    """Session epochs, wrong passwords counted in the database, rights from the tables of moves."""
 
     user_model = Account
 
@@ -100,20 +104,13 @@ class SecurityManager(FabSecurityManager):
         return account if valid else None
 
     def auth_user_db(self, username: str, password: str) -> Account | None:
-        """The account of exactly this name if the password is right and the account is not locked.
-
-        Five wrong passwords lock an account for a quarter of an hour (GB/T 22239 8.1.4.1 b). The count lies in
-        the database and is raised before the password is looked at, so that parallel tries count too. An unknown
-        name takes as long as a known one.
-        """
+        """The account of exactly this name if the password is right and may be tried from where the request comes."""
         with writing():
             session = db.session()
             account = session.scalar(select(Account).where(Account.username == username, Account.active.is_(True)))
-            allowed, hashed = accounts.may_try(session, account), account.password if account else _DUMMY_HASH
-            session.commit()  # no lock is held while the hash is computed
-            right = check_password_hash(hashed, password) and allowed and account is not None
+            right = is_right(username, account, password)
             if account is not None and right:
-                account.failures, account.locked_until, account.last_login = 0, None, clock.now().replace(tzinfo=None)
+                account.last_login = clock.now().replace(tzinfo=None)
             self._note_sign_in(account if right else None, username, "password")
         return account if right else None
 
@@ -129,6 +126,36 @@ class SecurityManager(FabSecurityManager):
         end_sessions(user.id)
         audit.note(db.session(), "sign_out", account=user.username)
         db.session.commit()
+
+
+def is_right(username: str, account: Account | None, password: str) -> bool | None:
+    """Whether this is the account's password; None where no more may be tried from where the request comes.
+
+    What is open is committed. A try is entered before the password is looked at and counts once it proved wrong
+    (services.platform.tries); meanwhile no lock is held. A name without an account takes as long, and is shut as soon.
+    """
+    session, place = db.session(), devices.place(account)
+    hashed, key = account.password if account else _DUMMY_HASH, _begin_try(username, place)
+    if key is None:
+        return None
+    right = check_password_hash(hashed, password) and account is not None
+    if tries.finish(session, key, username, place, right=right):
+        audit.note(session, "lock_out", account=username[:64], from_device=bool(place.device))
+    session.commit()
+    return right
+
+
+def _begin_try(username: str, place: tries.Place) -> int | None:
+    """The key of a new try once those under way leave room for it; None where there were too many wrong ones."""
+    session, patient_until = db.session(), time.monotonic() + _PATIENCE
+    while True:
+        answer, key = tries.begin(session, username, place)
+        session.commit()
+        if answer is tries.Answer.OPEN:
+            return key
+        if answer is tries.Answer.SHUT or time.monotonic() > patient_until:
+            return None
+        time.sleep(_PAUSE)
 
 
 def end_sessions(account_id: int) -> None:

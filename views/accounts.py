@@ -14,8 +14,9 @@ from app import http
 from app.extensions import db
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import Role
+from app.security import is_right
 from app.services.flow import delegations
-from app.services.platform import accounts
+from app.services.platform import accounts, tries
 from models.platform import Account
 from models.subjects import Department
 from views.committing import attempt
@@ -50,7 +51,7 @@ class AccountView(BaseView):
             rows=rows,
             roles=[r for r in Role if r != Role.SYSTEM],
             departments=departments,
-            is_locked=accounts.is_locked,
+            locked=tries.locked(db.session(), rows),
             secret=secret,
         )
 
@@ -134,11 +135,10 @@ def _change_password(account: Account) -> None:
     session, form = db.session(), request.form
     if form.get("new") != form.get("again"):
         raise Refused(N_("The two new passwords differ."))
-    allowed = accounts.may_try(session, account)
-    session.commit()
-    if not allowed:
-        raise NotAllowed(N_("The account is locked for a quarter of an hour after too many wrong passwords."))
-    accounts.change_password(session, account, form.get("old", ""), form.get("new", ""))
+    right = is_right(account.username, account, form.get("old", ""))
+    if right is None:
+        raise NotAllowed(N_("The password was wrong too often; wait a quarter of an hour."))
+    accounts.change_password(session, account, form.get("new", ""), right=right)
     session.commit()
 
 

@@ -1,6 +1,6 @@
 """The machine room: accounts, trails, clocks, parameters, files, runs and the audit chain."""
 
-from models.platform.accounts import Account, Delegation
+from models.platform.accounts import Account, Delegation, SignInTry
 from models.platform.files import Attachment, FormReceipt, ImportBatch
 from models.platform.flow import Deadline, Decision, Holiday, Movement, WorkItem
 from models.platform.keys import Serial
@@ -24,5 +24,6 @@ __all__ = [
     "Movement",
     "Serial",
     "Setting",
+    "SignInTry",
     "WorkItem",
 ]

@@ -1,15 +1,16 @@
-"""Accounts, and the roles that are lent."""
+"""Accounts, the wrong passwords of late, and the roles that are lent."""
 
 from datetime import date, datetime
 from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as FabUser
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.rules.vocabulary.platform import Role
 from models.base import TermType, UtcDateTime
+from models.platform.keys import Serial
 
 
 class Account(FabUser):
@@ -21,8 +22,6 @@ class Account(FabUser):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", use_alter=True), index=True)
     department: Mapped[Any] = relationship("Department", foreign_keys=[department_id])
     session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
-    failures: Mapped[int] = mapped_column(default=0, server_default="0")
-    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     must_change_password: Mapped[bool] = mapped_column(default=False, server_default="0")
 
     def get_id(self) -> str:
@@ -43,6 +42,23 @@ class Account(FabUser):
 
     def __repr__(self) -> str:
         return self.full_name
+
+
+class SignInTry(Model):
+    """A password that was wrong, or that is being looked at this moment; kept for a quarter of an hour.
+
+    name     fingerprint of the account name as it was typed, whether or not there is such an account
+    device   what tells a browser apart from which the account was entered before; empty for any other
+    """
+
+    __tablename__ = "sign_in_try"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    device: Mapped[str] = mapped_column(String(32), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    wrong: Mapped[bool] = mapped_column(default=False)
 
 
 class Delegation(Model):

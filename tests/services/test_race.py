@@ -20,7 +20,6 @@ from app.rules.vocabulary.platform import Status
 from app.services.credit import grading, grading_in_bulk
 from app.services.flow import files, numbers, people, transition
 from app.services.ledgers import loading
-from app.services.platform import accounts
 from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
 from models.platform import Movement
@@ -303,20 +302,3 @@ def test_one_file_stored_concurrently_is_stored_once_and_whole(pg: Flask, tmp_pa
 
     (digest,) = set(_at_once(pg, 6, keep))
     assert files.path_of(tmp_path, digest).read_bytes() == data
-
-
-def test_tries_of_a_password_at_once_are_counted_one_by_one(pg: Flask) -> None:
-    """Twenty guesses at the same moment are five that are looked at; the count is held while it is raised."""
-
-    def guess(_: int) -> bool:
-        session = db.session()
-        allowed = accounts.may_try(session, people.find(session, "clerk2"))
-        session.commit()
-        return allowed
-
-    try:
-        assert Counter(_at_once(pg, 20, guess)) == {True: accounts.MAX_FAILURES, False: 20 - accounts.MAX_FAILURES}
-    finally:
-        with pg.app_context():
-            accounts.unlock(db.session(), people.find(db.session(), "clerk2"))
-            db.session.commit()

@@ -1,25 +1,23 @@
-"""Accounts: their passwords, their lock after failed tries, and the rule of three separate administrators."""
+"""Accounts: their passwords, and the rule of three separate administrators."""
 
 import re
 import secrets
 import string
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app import audit, clock
+from app import audit
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import ADMINISTRATORS, Role
+from app.services.platform import tries
 from models.platform import Account
 from models.subjects import Department
 
 SHORTEST, LONGEST = 12, 128
-MAX_FAILURES = 5
-LOCK = timedelta(minutes=15)
 _COMMON = ("password", "12345678", "qwerty", "admin", "应急", "xinyian")
 
 
@@ -122,25 +120,9 @@ def role_rows(session: Session, names: Iterable[str]) -> list[Any]:
     return [found[name] for name in names]
 
 
-def may_try(session: Session, account: Account | None) -> bool:
-    """Count one try; False while the account is locked. The caller commits before it looks at the password.
-
-    The last of MAX_FAILURES tries in a row locks the account for LOCK.
-    """
-    if account is None:
-        return True
-    session.refresh(account, with_for_update=True)
-    if is_locked(account):
-        return False
-    account.failures = (account.failures or 0) + 1
-    if account.failures >= MAX_FAILURES:
-        account.failures, account.locked_until = 0, clock.now() + LOCK
-    return True
-
-
-def change_password(session: Session, account: Account, old: str, new: str) -> None:
-    """The owner's own change, with the present password; every other session ends. Raises Refused."""
-    if not check_password_hash(account.password, old):
+def change_password(session: Session, account: Account, new: str, *, right: bool) -> None:
+    """The owner's own change; every other session ends. Raises Refused unless their present password was right."""
+    if not right:
         raise Refused(N_("The present password is not right.")).on("old")
     check_password(new, account.username)
     if check_password_hash(account.password, new):
@@ -158,7 +140,7 @@ def reset_password(session: Session, account: Account) -> str:
 def _set(session: Session, account: Account, secret: str, *, must_change: bool) -> None:
     account.password, account.must_change_password = generate_password_hash(secret), must_change
     account.session_epoch = (account.session_epoch or 0) + 1
-    account.failures, account.locked_until = 0, None
+    tries.forget(session, account.username)
     audit.note(session, "password", "ab_user", account.id, account=account.username, must_change=must_change)
     session.flush()
 
@@ -202,11 +184,6 @@ def keep_one_security_admin(session: Session, leaving: Account) -> None:
 
 
 def unlock(session: Session, account: Account) -> None:
-    """Lift the lock, and forget the failed tries."""
-    session.execute(update(Account).where(Account.id == account.id).values(failures=0, locked_until=None))
+    """Lift the lock: forget the wrong passwords, wherever they came from."""
+    tries.forget(session, account.username)
     audit.note(session, "unlock", "ab_user", account.id, account=account.username)
-
-
-def is_locked(account: Account) -> bool:
-    """Whether it is locked now for its failed tries."""
-    return bool(account.locked_until and account.locked_until > clock.now())
