@@ -44,6 +44,7 @@ class RegisterView(Moving, Transfer):
         "add": "write",
         "edit": "write",
         "attach": "write",
+        "detach": "write",
         "attachment": "read",
         "move": "move",
         "hand_in": "import",

@@ -8,12 +8,12 @@ from flask_babel import gettext
 from app import http
 from app.extensions import db
 from app.rules.errors import Refused
-from app.services.flow import transition
+from app.services.flow import files, transition
 from app.services.ledgers import columns, intake
 from app.services.publishing import preview
 from app.workflow.moves import Move
 from models.base import Register
-from views.screen import Screen, person
+from views.screen import Screen, data_folder, person
 
 
 class Moving(Screen):
@@ -68,4 +68,7 @@ class Moving(Screen):
             values=values,
             version=form.get("version", type=int),
         )
+        for file in request.files.getlist("file") if move.files else ():
+            if file.filename:
+                files.keep(session, data_folder(), record, file.filename, file.read(), person().user_id)
         session.commit()

@@ -1,6 +1,8 @@
 """What every part of a register's page needs: the register, a record of it, and what the reader may do there."""
 
-from flask import abort, g, url_for
+from pathlib import Path
+
+from flask import abort, current_app, g, url_for
 from flask_appbuilder import ModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import select
@@ -13,6 +15,11 @@ from models.base import Register
 def person() -> Person:
     """The person who is signed in, with the roles they may use today."""
     return g.person
+
+
+def data_folder() -> Path:
+    """Where the bytes of files lie."""
+    return Path(current_app.config["DATA_DIR"])
 
 
 class Screen(ModelView):

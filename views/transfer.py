@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, send_file
+from flask import Response, abort, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
@@ -21,7 +21,8 @@ from app.services.ledgers import columns, export, loading, returned, writing
 from app.services.ledgers.reports import Report
 from models.platform import Attachment
 from views import listing
-from views.screen import Screen, person
+from views.committing import attempt
+from views.screen import Screen, data_folder, person
 
 _SANDBOX = "default-src 'none'; sandbox"
 
@@ -134,14 +135,17 @@ class Transfer(Screen):
     @expose("/attach/<int:pk>", methods=["POST"])
     @has_access
     def attach(self, pk: int) -> ResponseReturnValue:
+        """Add the file in the form to a record that may be edited."""
         record = self.fetch(pk)
-        try:
-            name, data = _uploaded()
-            files.keep(db.session(), _data_folder(), record, name, data, person().user_id)
-            db.session.commit()
-        except Refused as refusal:
-            http.log_refusal(refusal)
-            flash(refusal.sentence(http.locale()), "warning")
+        attempt(lambda: files.attach(db.session(), data_folder(), record, *_uploaded(), person()), gettext("Attached."))
+        return redirect(self.address("show", pk=pk) + "#files")
+
+    @expose("/detach/<int:pk>/<int:file>", methods=["POST"])
+    @has_access
+    def detach(self, pk: int, file: int) -> ResponseReturnValue:
+        """Take a file out of a record that may be edited."""
+        record = self.fetch(pk)
+        attempt(lambda: files.remove(db.session(), record, file, person()), gettext("Removed."))
         return redirect(self.address("show", pk=pk) + "#files")
 
     @expose("/attachment/<int:pk>/<int:file>")
@@ -154,7 +158,7 @@ class Transfer(Screen):
         )
         if row is None:
             abort(404)
-        data = files.content(_data_folder(), row)
+        data = files.content(data_folder(), row)
         name, media_type = row.name, row.media_type
         http.log_action("read_file", register, pk, file=name)
         return _download(data, name, media_type)
@@ -166,10 +170,6 @@ def _uploaded() -> tuple[str, bytes]:
     if file is None or not file.filename:
         raise Refused(N_("Choose a file first."))
     return file.filename, file.read()
-
-
-def _data_folder() -> Path:
-    return Path(current_app.config["DATA_DIR"])
 
 
 def _renamed(name: str, suffix: str) -> str:

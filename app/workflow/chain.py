@@ -50,6 +50,6 @@ def chain(
         Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, chief, **HANDS_BACK),
         replace(approve, stops=starts),
         Move("send_back", N_("Send back"), (s.REVIEWED,), s.RETURNED, approvers, **HANDS_BACK),
-        Move("revoke", N_("Revoke"), standing or (approved,), s.REVOKED, approvers, effects=undo, **VOIDS),
+        Move("revoke", N_("Revoke"), standing or (approved,), s.REVOKED, approvers, effects=undo, files=True, **VOIDS),
         replace(discard, stops=starts),
     )

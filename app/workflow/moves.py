@@ -26,6 +26,7 @@ class Move:
     four_eyes  whoever created the record or made an earlier move of this round may not
     opinion    whether the mover must say why
     fields     columns of the record asked for with the move
+    files      whether files may be handed in with it; otherwise files change only while the record may be edited
     guards     names of checks that may refuse (services.flow.registry: @guard)
     effects    names of what happens in the same transaction (@effect)
     duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (any day will do)
@@ -46,6 +47,7 @@ class Move:
     four_eyes: bool = False
     opinion: bool = False
     fields: tuple[str, ...] = ()
+    files: bool = False
     guards: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()

@@ -5,10 +5,14 @@ import os
 import secrets
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
+from app import audit, clock
 from app.rules.errors import N_, Refused
+from app.services.flow import editing
+from app.services.flow.people import Person
 from models.base import Register
 from models.platform import Attachment
 
@@ -36,8 +40,32 @@ def media_type(data: bytes, name: str) -> str:
     )
 
 
+def attach(session: Session, folder: Path, record: Register, name: str, data: bytes, by: Person) -> Attachment:
+    """Add a file while the record may be edited, by whoever may edit it. Raises Refused or NotAllowed."""
+    _hold(session, record)
+    editing.check(record, by)
+    row = keep(session, folder, record, name, data, by.user_id)
+    editing.note(session, record, by)
+    return row
+
+
+def remove(session: Session, record: Register, key: int, by: Person) -> None:
+    """Take a file out of a record that may be edited; the trail keeps its name and fingerprint. Raises Refused."""
+    _hold(session, record)
+    editing.check(record, by)
+    row = session.scalar(select(Attachment).where(*_of(record), Attachment.id == key))
+    if row is None:
+        raise Refused(N_("This file is not there any more; open the record again."))
+    session.delete(row)
+    _note(session, record, "detach", row)
+    editing.note(session, record, by)
+
+
 def keep(session: Session, folder: Path, record: Register, name: str, data: bytes, user_id: int | None) -> Attachment:
-    """Store the bytes, then the row: a row without its file cannot exist. The same file twice is one."""
+    """Store the bytes, then the row: a row without its file cannot exist. The same file twice is one.
+
+    The record becomes a newer version; whether it may is the caller's to know.
+    """
     name = os.path.basename(name.replace("\\", "/")).replace("\x00", "").strip()[-200:] or "file"
     if not data:
         raise Refused(N_("“%(name)s” is empty."), name=name)
@@ -45,12 +73,8 @@ def keep(session: Session, folder: Path, record: Register, name: str, data: byte
         raise Refused(N_("“%(name)s” is larger than 20 MB."), name=name)
     kind, digest = media_type(data, name), hashlib.sha256(data).hexdigest()
     _write(folder, digest, data)
-    same = select(Attachment).where(
-        Attachment.register == record.register_name(),
-        Attachment.record_id == record.id,
-        Attachment.sha256 == digest,
-        Attachment.name == name,
-    )
+    _hold(session, record)
+    same = select(Attachment).where(*_of(record), Attachment.sha256 == digest, Attachment.name == name)
     if kept := session.scalar(same.limit(1)):
         return kept
     row = Attachment(
@@ -63,8 +87,26 @@ def keep(session: Session, folder: Path, record: Register, name: str, data: byte
         added_by_id=user_id,
     )
     session.add(row)
-    session.flush()
+    _note(session, record, "attach", row)
     return row
+
+
+def _hold(session: Session, record: Register) -> None:
+    """Read the record again and lock it, so that nobody moves it while its files change."""
+    session.flush()
+    session.refresh(record, with_for_update=True)
+
+
+def _of(record: Register) -> tuple[ColumnElement[bool], ...]:
+    return Attachment.register == record.register_name(), Attachment.record_id == record.id
+
+
+def _note(session: Session, record: Register, action: str, row: Attachment) -> None:
+    """A change of its files is a version of the record: whoever read it without is told before they decide."""
+    record.changed_at = clock.now()
+    flag_modified(record, "changed_at")
+    session.flush()
+    audit.note(session, action, record.register_name(), record.id, file=row.name, sha256=row.sha256)
 
 
 def _write(folder: Path, digest: str, data: bytes) -> None:
