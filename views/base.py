@@ -15,11 +15,11 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock, http
 from app.extensions import db
-from app.rules.errors import N_, AlreadyHandled, Refused, Sentence
+from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused
 from app.services.flow import conflicts, editing, lookup, receipts, transition
 from app.services.ledgers import columns, intake
 from models.base import Register
-from views import dossier, formats, listing
+from views import dossier, formats, listing, overtaken
 from views.moving import Moving
 from views.screen import person
 from views.transfer import Transfer
@@ -133,7 +133,12 @@ class RegisterView(Moving, Transfer):
     @has_access
     def edit(self, pk: int) -> ResponseReturnValue:
         record = self.fetch(pk)
-        editing.check(record, person())
+        try:
+            editing.check(record, person())
+        except Refused as refusal:
+            if request.method != "POST" or refusal.status == NotAllowed.status:
+                raise
+            return self._form_again(pk, self._raw(), [refusal])
         if request.method != "POST":
             return self._form(record, self.form_values(record))
         return self._save(record)
@@ -164,6 +169,7 @@ class RegisterView(Moving, Transfer):
             record=record,
             raw=raw,
             errors=errors or {},
+            overtaken=overtaken.lines(record, request.form.get("version")) if record else [],
             once=request.form.get("once") or receipts.new_key(),
             fields=columns.fields(self.register).values(),
         )
@@ -174,7 +180,7 @@ class RegisterView(Moving, Transfer):
         pk = record.id
         if pk is None and (earlier := self._saved_before()):
             return earlier
-        raw = {name: _typed(name, field.kind) for name, field in columns.fields(self.register).items()}
+        raw = self._raw()
         taken = intake.take(db.session(), self.register, raw)
         refusals = taken.refusals
         if not refusals:
@@ -187,6 +193,10 @@ class RegisterView(Moving, Transfer):
                     return earlier
                 refusals = [refusal]
         return self._form_again(pk, raw, refusals)
+
+    def _raw(self) -> Mapping[str, Any]:
+        """What was typed, by field."""
+        return {name: _typed(name, field.kind) for name, field in columns.fields(self.register).items()}
 
     def _saved(self, record: Register) -> ResponseReturnValue:
         """To the saved record, with a warning for whatever looks doubtful in it."""
@@ -232,7 +242,7 @@ class RegisterView(Moving, Transfer):
                     "Open it again in another window, then repeat your changes."
                 ),
                 record=record.title,
-                who=Sentence(N_("somebody else")),
+                who=overtaken.names(overtaken.lines(record, request.form.get("version"))),
             )
 
     def _fill(self, record: Register, values: dict[str, Any]) -> None:

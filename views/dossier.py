@@ -68,7 +68,7 @@ def revised(session: Session, record: Register, movements: list[Movement]) -> li
         return []
     changes = _changes_between(session, record, *handed_in[-2:])
     return [
-        (given.label, _readable(record, name, changes[name][0]), _readable(record, name, changes[name][1]))
+        (given.label, readable(record, name, changes[name][0]), readable(record, name, changes[name][1]))
         for name, given in columns.fields(type(record)).items()
         if name in changes and changes[name][0] != changes[name][1]
     ]
@@ -90,7 +90,7 @@ def _changes_between(session: Session, record: Register, since: datetime, until:
     return changes
 
 
-def _readable(record: Register, name: str, value: object) -> str:
+def readable(record: Register, name: str, value: object) -> str:
     """A value of the trail in words, personal facts masked."""
     text = audit_words.value_text(record.register_name(), name, value)
     mask = record.__mapper__.columns[name].info["mask"]

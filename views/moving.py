@@ -13,6 +13,7 @@ from app.services.ledgers import columns, intake
 from app.services.publishing import preview
 from app.workflow.moves import Move
 from models.base import Register
+from views import overtaken
 from views.screen import Screen, data_folder, person
 
 
@@ -41,6 +42,7 @@ class Moving(Screen):
             fields=[columns.describe(type(record), name) for name in move.fields],
             outcome=preview.outcome(record, move.name, person()) if request.method != "POST" else None,
             error=error,
+            overtaken=overtaken.lines(record, request.form.get("version")),
             raw=request.form,
         )
         return page, status

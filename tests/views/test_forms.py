@@ -1,5 +1,6 @@
 """Forms: nothing typed is lost, nothing is overwritten, nothing is written by reading or without a token."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -210,6 +211,82 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(login: Any, draft: Any
     assert _values(session, Penalty, key)["facts"] == "先写的"
 
 
+def _overtaken(html: str) -> list[list[str]]:
+    """The lines (who, field, before, after) of what others changed while the form was open."""
+    table = html.partition('<section id="overtaken">')[2].partition("</section>")[0]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in re.findall(r"<tr>(.*?)</tr>", table, re.S)[1:]]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in (row[0], *row[2:])] for row in rows]
+
+
+def test_a_stale_form_shows_who_changed_what_from_what_to_what(login: Any, session: Any, person: Any) -> None:
+    kept, other = making.finding(session, department_id=person("clerk").department_id), making.enterprise(session)
+    session.commit()
+    address, first, second = f"/finding/edit/{kept.id}", login("clerk2"), login("officer")
+    was, becomes = kept.enterprise.uscc, other.uscc
+    late = records.form_of(second, address)
+    for typed in ({"description": "一改"}, {"description": "二改", "level": "major"}, {"enterprise_id": becomes}):
+        assert first.post(address, data=records.form_of(first, address) | typed).status_code == 302
+    answer = second.post(address, data=late | {"due_on": "2026-04-30"})
+    told = _overtaken(answer.text)
+    assert {line[0] for line in told} == {"clerk2"}
+    assert [line[2:] for line in told] == [["灭火器压力不足", "二改"], ["一般隐患", "重大事故隐患"], [was, becomes]]
+    assert "clerk2" in reading.flashes(answer.text)[0]
+    assert 'value="2026-04-30"' in answer.text
+
+
+def test_a_stale_form_shows_only_what_came_after_it_was_opened(login: Any, draft: Any) -> None:
+    key, first, second = draft.id, login("clerk2"), login("clerk")
+    first.post(f"/penalty/edit/{key}", data=records.form_of(first, f"/penalty/edit/{key}") | {"facts": "以前改的"})
+    late = records.form_of(second, f"/penalty/edit/{key}")
+    first.post(f"/penalty/edit/{key}", data=records.form_of(first, f"/penalty/edit/{key}") | {"violation": "后来改的"})
+    told = _overtaken(second.post(f"/penalty/edit/{key}", data=late).text)
+    assert [line[3] for line in told] == ["后来改的"]
+
+
+def test_a_stale_form_shows_files_that_came_and_went(login: Any, draft: Any) -> None:
+    key, first, second = draft.id, login("clerk2"), login("clerk")
+    late = records.form_of(second, f"/penalty/edit/{key}")
+    for name in ("一.pdf", "二.pdf"):
+        first.post(f"/penalty/attach/{key}", data={"file": (io.BytesIO(records.PDF), name)})
+    told = _overtaken(second.post(f"/penalty/edit/{key}", data=late).text)
+    assert told == [["clerk2", "附件", "—", "一.pdf"], ["clerk2", "附件", "—", "二.pdf"]]
+
+
+def test_a_form_of_what_was_handed_in_meanwhile_keeps_what_was_typed(login: Any, draft: Any) -> None:
+    key, first, second = draft.id, login("clerk"), login("clerk2")
+    late = records.form_of(second, f"/penalty/edit/{key}")
+    assert first.post(f"/penalty/move/{key}/submit").status_code == 302
+    answer = second.post(f"/penalty/edit/{key}", data=late | {"facts": "后写的"})
+    assert answer.status_code == 422
+    assert "后写的" in answer.text
+    assert ["clerk", "草稿", "待审核"] in [[line[0], *line[2:]] for line in _overtaken(answer.text)]
+
+
+def test_who_decides_reads_what_was_changed_since(login: Any, draft: Any) -> None:
+    key, clerk, chief = draft.id, login("clerk"), login("chief")
+    clerk.post(f"/penalty/move/{key}/submit")
+    late = records.form_of(chief, f"/penalty/move/{key}/review")
+    clerk.post(f"/penalty/move/{key}/withdraw")
+    clerk.post(f"/penalty/edit/{key}", data=records.form_of(clerk, f"/penalty/edit/{key}") | {"facts": "换了的事实"})
+    clerk.post(f"/penalty/move/{key}/submit")
+    answer = chief.post(f"/penalty/move/{key}/review", data=late | {"opinion": "同意"})
+    assert answer.status_code == 409
+    assert ["clerk", "违法事实", "现场检查发现", "换了的事实"] in _overtaken(answer.text)
+    assert "同意" in answer.text
+
+
+def test_what_others_changed_is_shown_masked(login: Any, session: Any, person: Any) -> None:
+    kept = making.repair(session, making.penalty(session), department_id=person("clerk").department_id)
+    session.commit()
+    key, first, second = kept.id, login("clerk2"), login("clerk")
+    late = records.form_of(second, f"/repair_application/edit/{key}")
+    form = records.form_of(first, f"/repair_application/edit/{key}") | {"phone": "15012345678"}
+    assert first.post(f"/repair_application/edit/{key}", data=form).status_code == 302
+    told = _overtaken(second.post(f"/repair_application/edit/{key}", data=late).text)
+    assert told
+    assert not [line for line in told if "15012345678" in line[3]]
+
+
 def test_a_stale_form_stays_stale_when_sent_again(login: Any, draft: Any) -> None:
     key, first, second = draft.id, login("clerk"), login("clerk2")
     late = records.form_of(second, f"/penalty/edit/{key}")
@@ -409,6 +486,7 @@ POSTS = [
     ("clerk", "/penalty/edit/1"),
     ("clerk", "/penalty/move/1/submit"),
     ("clerk", "/penalty/attach/1"),
+    ("clerk", "/penalty/detach/1/1"),
     ("clerk", "/penalty/import"),
     ("clerk", "/inbox/act"),
     ("clerk", "/logout/"),
@@ -446,6 +524,7 @@ def test_every_post_is_among_those_that_were_tried(guarded: Flask) -> None:
         "edit",
         "move",
         "attach",
+        "detach",
         "hand_in",
         "act",
         "logout",
