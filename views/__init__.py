@@ -1,8 +1,8 @@
 """The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
-base, screen, moving, overtaken, transfer, listing, dossier and formats make up the screen of every register; a chapter's
-file adds what is particular to its registers. cockpit, inbox, accounts, job_runs and platform are the office's other
-pages; portal and health answer without signing in.
+base, screen, moving, overtaken, transfer, listing, dossier and formats make up the screen that every register has; a
+chapter's file adds what is particular to its registers. cockpit, inbox, accounts, job_runs and platform are the
+office's other pages; portal and health answer without signing in.
 """
 
 from collections.abc import Sequence

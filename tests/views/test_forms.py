@@ -266,6 +266,7 @@ def test_who_decides_reads_what_was_changed_since(login: Any, draft: Any) -> Non
     key, clerk, chief = draft.id, login("clerk"), login("chief")
     clerk.post(f"/penalty/move/{key}/submit")
     late = records.form_of(chief, f"/penalty/move/{key}/review")
+    ticked = re.search(rf'value="(penalty:{key}:\d+)"', chief.get("/inbox/").text).group(1)
     clerk.post(f"/penalty/move/{key}/withdraw")
     clerk.post(f"/penalty/edit/{key}", data=records.form_of(clerk, f"/penalty/edit/{key}") | {"facts": "换了的事实"})
     clerk.post(f"/penalty/move/{key}/submit")
@@ -273,6 +274,8 @@ def test_who_decides_reads_what_was_changed_since(login: Any, draft: Any) -> Non
     assert answer.status_code == 409
     assert ["clerk", "违法事实", "现场检查发现", "换了的事实"] in _overtaken(answer.text)
     assert "同意" in answer.text
+    html = chief.post("/inbox/act", data={"item": ticked, "move": "review"}).text
+    assert [said for said in reading.flashes(html) if "clerk" in said]
 
 
 def test_what_others_changed_is_shown_masked(login: Any, session: Any, person: Any) -> None:

@@ -15,7 +15,7 @@ from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import SYSTEM, Capacity, Person
 from app.workflow.moves import Move
 from models.base import Register
-from models.platform import Movement, WorkItem
+from models.platform import Account, Movement, WorkItem
 
 
 def perform(
@@ -62,7 +62,9 @@ def _perform(
     capacity = capacity_of(session, record, move, by)
     if version not in (None, record.version):
         raise AlreadyHandled(
-            N_("%(record)s was changed after you opened it; read it again before you decide."), record=record.title
+            N_("%(record)s was changed by %(who)s after you opened it; read it again before you decide."),
+            record=record.title,
+            who=_last_writer(session, record),
         )
     _take_values(record, move, values, opinion)
     with scope.confined_to(None):  # what follows is the same whichever departments the mover may read
@@ -71,6 +73,11 @@ def _perform(
         _follow_up(session, record, move, by, day)
         session.flush()
     return movement
+
+
+def _last_writer(session: Session, record: Register) -> str:
+    account = session.get(Account, record.changed_by_id) if record.changed_by_id else None
+    return account.full_name if account else Sentence(N_("the system"))
 
 
 def may(session: Session, record: Register, move: Move, by: Person) -> bool:
