@@ -1,8 +1,10 @@
 """Guessing passwords: whoever guesses is stopped where they are, and nobody is locked out by it from anywhere else."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier, Lock
 from typing import Any
 
@@ -13,12 +15,13 @@ from sqlalchemy import select
 from werkzeug.security import check_password_hash
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, limiter
+from app.factory import create_app
 from app.services.flow import people
 from app.services.platform import tries
 from app.services.platform.tries import Place
 from models.platform import Account, AuditEntry, SignInTry
-from tests.conftest import PASSWORD, STAFF
+from tests.conftest import PASSWORD, STAFF, seed
 
 Enter = Callable[..., bool]
 
@@ -183,7 +186,14 @@ def house(request: pytest.FixtureRequest) -> Flask:
     return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
 
 
-def test_ten_right_passwords_at_once_all_pass(house: Flask) -> None:
+def test_ten_right_passwords_at_once_all_pass(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes a while to be looked at, as a real one does, so that more than five are under way."""
+
+    def look(hashed: str, password: str) -> bool:
+        time.sleep(0.3)
+        return check_password_hash(hashed, password)
+
+    monkeypatch.setattr("app.security.check_password_hash", look)
     assert at_once(house, 10, lambda _: enters(browser(house, "203.0.113.5"))) == [True] * 10
 
 
@@ -261,3 +271,26 @@ def test_a_right_password_forgets_the_wrong_ones_of_its_own_place(app: Flask, se
     session.rollback()
     assert {row.address for row in session.scalars(select(SignInTry))} == {"203.0.113.5"}
     assert db.session.scalar(select(Account).where(Account.username == "clerk")).last_login
+
+
+def test_a_flood_from_an_address_stops_neither_its_known_devices_nor_right_passwords(tmp_path: Path) -> None:
+    """The flood limit counts what was wrong, in each worker or in Redis; an office behind one address signs in."""
+    made = create_app(
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        RATELIMIT_ENABLED=True,
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/flood.db",
+        DATA_DIR=tmp_path,
+    )
+    try:
+        seed(made)
+        known = browser(made, "203.0.113.5")
+        assert [enters(known if n == 0 else browser(made, "203.0.113.5"), "clerk2") for n in range(40)] == [True] * 40
+        known.post("/logout/")
+        form = {"username": "nobody", "password": "wrong"}
+        said = [browser(made, "203.0.113.5").post("/login/", data=form).status_code for _ in range(32)]
+        assert said[-1] == 429
+        assert enters(known, "clerk2")
+    finally:
+        limiter.enabled = False
+        limiter.reset()
