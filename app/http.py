@@ -34,6 +34,7 @@ from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
 from app.rules.errors import N_, AlreadyHandled, Locale, Refused
 from app.services.flow import conflicts, people
+from models.base import register_of
 
 log = structlog.get_logger()
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -177,8 +178,15 @@ def log_action(
     """Note in the trail what was read or taken out, in a transaction of its own; the open one is rolled back first."""
     db.session.rollback()
     with writing():
-        audit.note(db.session(), action, register, record_id, result, **detail)
+        audit.note(db.session(), action, register, record_id, result, **detail, **_on_behalf(register))
         db.session.commit()
+
+
+def _on_behalf(register: str) -> dict[str, int]:
+    """For whom a register is read by somebody who may read it only in a role that was lent to them."""
+    found = register_of(register)
+    used = g.person.used(found.WORKFLOW.seen_by) if found and "person" in g else []
+    return {"on_behalf_of_id": used[0].owner} if used and used[0].owner else {}
 
 
 def log_refusal(refusal: Refused) -> None:

@@ -1,5 +1,6 @@
 """A lent role gives what its owner may do in it, and nothing else: for every pair of roles, in every register."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from app.services.ledgers import intake
 from app.services.platform import accounts
 from models.base import DepartmentRegister, registers
 from models.disclosure import Penalty, Publication
-from models.platform import Account, Delegation, Movement
+from models.platform import Account, AuditEntry, Delegation, Movement
 from models.subjects import Department
 from tests import making
 from tests.views import records
@@ -181,6 +182,19 @@ def test_a_personal_number_is_plain_to_the_borrower_only_where_it_is_to_the_owne
     ]
     session.commit()
     assert [plain in login("leader").get(f"/repair_application/show/{key}").text for key in keys] == [True, False]
+
+
+def test_what_is_taken_out_in_a_lent_role_is_entered_with_its_owner(session: Any, login: Any) -> None:
+    """The discipline officer reads no penalties; in the clerk's place they do, and the trail says in whose."""
+    owner = people.find(session, "clerk")
+    hand_over(session, owner, people.find(session, "discipline"), "clerk")
+    session.commit()
+    key = owner.id
+    for name in ("penalty", "enterprise"):
+        assert login("discipline").get(f"/{name}/export/jsonl").status_code == 200
+    session.rollback()
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "export").order_by(AuditEntry.seq))
+    assert [json.loads(row.detail).get("on_behalf_of_id") for row in told] == [key, None]
 
 
 def test_what_follows_from_a_move_does_not_depend_on_what_the_mover_may_read(session: Any) -> None:
