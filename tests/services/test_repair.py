@@ -1,5 +1,6 @@
 """信用修复 beyond the plain way: two verifiers, refusal after legal review, one extension, undoing by two."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus
 from app.services.credit import events
 from app.services.flow import inbox, transition
+from app.services.flow.people import Capacity
 from app.services.publishing import expiry, preview, publicity
 from models.platform import Deadline
 from tests import making
@@ -90,7 +92,7 @@ def test_the_leader_refuses_after_legal_review(session: Any, penalty: Any, perso
 def transition_person(person: Any, who: str, name: str) -> Any:
     """Somebody who reviews this once in the chief's place, so that the chief stays independent."""
     found = person(who)
-    return type(found)(found.user_id, found.name, frozenset({Role.SECTION_CHIEF}), None) if name == "review" else found
+    return replace(found, capacities=(Capacity(Role.SECTION_CHIEF),)) if name == "review" else found
 
 
 def test_where_the_chief_took_part_the_legal_reviewer_reviews(
