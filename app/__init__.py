@@ -18,7 +18,7 @@ The packages of app.services, from the top; each uses only what stands below it 
                    one per chapter: what is particular to its registers; no chapter imports another
     publishing     the copies of a record that the public reads, on each channel
     credit         the ledger of credit facts, grades and inspection frequencies
-    flow           transitions, work items and inbox, legal clocks, people and delegations, numbers, files
+    flow           transitions, work items and inbox, search, legal clocks, people and delegations, numbers, files
     rulebook       which rules are in force on a day, and the decisions kept with their reasons
     reading        what people write in workbooks and forms, understood
     platform       accounts, job runs and their timetable, checkpoints of the audit chain

@@ -17,7 +17,7 @@ import config
 from app import audit, catalogue, cipher, http, scope
 from app.extensions import as_json, csrf, db, limiter, migrate
 from app.rules.errors import N_
-from app.services.flow import worklist
+from app.services.flow import search, worklist
 
 
 def create_app(**overrides: object) -> Flask:
@@ -112,7 +112,7 @@ def _database(app: Flask) -> None:
 @cache
 def _attach_listeners() -> None:
     """Attach them to the one session factory of the process: once, however many applications it makes."""
-    for part in (audit, scope, worklist):
+    for part in (audit, scope, worklist, search):
         part.listen(db.session)
 
 

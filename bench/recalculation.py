@@ -21,9 +21,9 @@ from models.subjects import CreditEvent, Enterprise
 DAY = date(2026, 11, 2)
 
 FIRMS = """
-INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class,
+INSERT INTO enterprise (uscc, name, party, sector, supervision_class,
                         operating_state, grade, version, status, created_at, changed_at, regrade_on)
-SELECT 'B' || lpad(n::text, 17, '0'), '企业' || n, '', 'legal_person', 'other',
+SELECT 'B' || lpad(n::text, 17, '0'), '企业' || n, 'legal_person', 'other',
        CASE WHEN n % 10 = 0 THEN 'key' ELSE 'general' END,
        'operating', 'ungraded', 1, 'in_use', now(), now(), DATE '2026-11-02'
 FROM generate_series(1, :firms) AS n"""

@@ -108,8 +108,8 @@ class Info:
     label     English msgid; the Chinese stands in translations/zh
     listed    shown in the list; searched: offered in the search row; form: typed by people
     required  must be filled in; None: as the column says
-    code      half-width capitals without spaces, however it was typed; searched for whole
-    sound     how another column sounds, by its initials
+    code      half-width capitals without spaces, however it was typed
+    sound     a name: found by the initials of how it sounds as well
     folds     the column of document numbers of which this one is the folded form
     shown_as  how it looks on a screen: `grade`, `often` (times a year), `register` (the name of one)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards

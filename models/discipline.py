@@ -21,7 +21,7 @@ class Accident(DepartmentRegister):
     NUMBER = "name"
 
     name: Mapped[str] = column(
-        N_("Accident"), String(200), unique=True, listed=True, searched=True, heading=("事故名称",)
+        N_("Accident"), String(200), unique=True, listed=True, searched=True, sound=True, heading=("事故名称",)
     )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})

@@ -34,7 +34,7 @@ class Department(Register):
     NUMBER = "name"
 
     code: Mapped[str] = column(N_("Code"), String(20), unique=True, listed=True)
-    name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True, asked=True)
+    name: Mapped[str] = column(N_("Name"), String(80), listed=True, searched=True, sound=True, asked=True)
     region_code: Mapped[str] = column(N_("Region code"), String(6), default="", listed=True)
 
 
@@ -69,14 +69,12 @@ class Enterprise(Register):
         String(200),
         listed=True,
         searched=True,
+        sound=True,
         index=True,
         heading=("单位名称", "名称", "企业全称", "单位全称"),
         asked=True,
     )
-    former_names: Mapped[str | None] = column(N_("Former names"), String(400), searched=True)
-    initials: Mapped[str] = column(
-        N_("Initials"), String(200), default="", form=False, index=True, internal=True, sound=True
-    )
+    former_names: Mapped[str | None] = column(N_("Former names"), String(400), searched=True, sound=True)
     party: Mapped[str] = terms(
         N_("Kind of party"), PartyKind, default=PartyKind.LEGAL_PERSON, heading=("主体类别",), required=False
     )
@@ -136,7 +134,7 @@ class Practitioner(Register):
     NUMBER = "name"
     KEY = ("enterprise_id", "name", "certificate_no")
 
-    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, mask="name")
+    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, sound=True, mask="name")
     identity_no: Mapped[str | None] = column(
         N_("Identity number"), Sealed, mask="identity", heading=("身份证号", "身份证号码")
     )
@@ -159,7 +157,7 @@ class Officer(Register):
     NUMBER = "name"
     HANDLES = ("certificate_no", "name")
 
-    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, asked=True)
+    name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, sound=True, asked=True)
     certificate_no: Mapped[str] = column(
         N_("Enforcement certificate number"),
         String(40),
@@ -186,7 +184,7 @@ class Agency(Register):
     SUBJECT = None
     NUMBER = "name"
 
-    name: Mapped[str] = column(N_("Name"), String(120), unique=True, listed=True, searched=True)
+    name: Mapped[str] = column(N_("Name"), String(120), unique=True, listed=True, searched=True, sound=True)
     duty: Mapped[str | None] = column(N_("Why it is told"), String(120), listed=True)
     contact: Mapped[str | None] = column(N_("Contact"), String(80))
     phone: Mapped[str | None] = column(N_("Telephone"), String(40))

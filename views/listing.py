@@ -9,25 +9,27 @@ dependency would replace.
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask import Flask, abort
-from sqlalchemy import Column, ColumnElement, Date, Select, String, and_, false, func, or_, select
+from sqlalchemy import Column, ColumnElement, Date, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.rules.terms import Term
-from app.services.reading import cells
+from app.services.flow import search
 from models.base import Register, TermList, TermType
 
 PAGE, CAP = 25, 10_000
 """Rows of a page unless asked otherwise; how far rows are counted."""
 SIZES = (25, 50, 100)
 PAGING = ("after", "before")
+NEWEST = "-id"
+"""The order of a list unless asked otherwise."""
 
 Condition = ColumnElement[bool]
 Attribute = InstrumentedAttribute[Any]
@@ -91,9 +93,9 @@ def choices(register: type[Register], column: Column[Any]) -> list[Term]:
 
 def build(session: Session, register: type[Register], args: Mapping[str, str]) -> Listing:
     """The page that these arguments ask for; junk arguments are answered 400, never 500."""
-    conditions, chips = conditions_of(register, args)
+    conditions, chips = conditions_of(session, register, args)
     size = _size(args)
-    sort = args.get("sort") or "-id"
+    sort = args.get("sort") or NEWEST
     query = select(register).where(*conditions)
     rows, back, more = _page(session, register, query, sort, args, size)
     listing = Listing(rows, _count(session, register, conditions), chips=chips, sort=sort)
@@ -109,7 +111,7 @@ def _size(args: Mapping[str, str]) -> int:
 
 
 def conditions_of(
-    register: type[Register], args: Mapping[str, str]
+    session: Session, register: type[Register], args: Mapping[str, str]
 ) -> tuple[list[Condition], list[tuple[str, Any, str]]]:
     """The conditions of the search row, and a removable chip for each."""
     found: list[Condition] = []
@@ -117,7 +119,7 @@ def conditions_of(
     if text := args.get("q", "").strip():
         if "\x00" in text or len(text) > 200:
             abort(400)
-        found.append(_contains(register, text))
+        found.append(search.containing(session, register, text))
         chips.append(("Search", text, "q"))
     for column in searched(register):
         for key, condition, value in _box_conditions(register, column, args):
@@ -152,62 +154,38 @@ def _day(text: str) -> date:
         abort(400)
 
 
-def _contains(register: type[Register], text: str) -> Condition:
-    """Rows that contain every word of the text."""
-    return and_(*(_contains_word(register, word) for word in text.split() or [text]))
-
-
-def _contains_word(register: type[Register], text: str) -> Condition:
-    """Rows whose number, name or other searched text contains the word.
-
-    A name that has initials is found by them too, a document number however its brackets are written, and a record
-    about an enterprise by the enterprise's name.
-    """
-    conditions = [
-        condition
-        for column in register.__mapper__.columns
-        for condition in _column_conditions(getattr(register, column.key), column, text)
-    ]
-    if register.SUBJECT and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
-        name = getattr(subject.mapper.class_, subject.mapper.class_.NUMBER)
-        conditions.append(getattr(register, subject.key).has(name.contains(text, autoescape=True)))
-    return or_(false(), *conditions)
-
-
-def _column_conditions(attribute: Attribute, column: Column[Any], text: str) -> Iterator[Condition]:
-    """The conditions under which a column holds the word, as its declaration says (models.base.column)."""
-    info = column.info
-    if info.get("searched") and isinstance(column.type, String):
-        yield attribute.contains(text, autoescape=True)
-    if info.get("searched") and isinstance(column.type, TermType):
-        yield attribute.in_(
-            [term for term in column.type.vocabulary if text.lower() in f"{term.chinese}\n{term.english.lower()}"]
-        )
-    if info.get("searched") and info.get("code") and (code := cells.code(text)):
-        yield attribute == code
-    if info.get("sound"):
-        yield attribute.contains(text.lower(), autoescape=True)
-    if info.get("folds") and (key := cells.document_key(text)):
-        yield attribute.contains(key, autoescape=True)
-
-
 def _page(
     session: Session, register: type[Register], query: Select[Any], sort: str, args: Mapping[str, str], size: int
 ) -> tuple[list[Register], bool, bool]:
     """(rows, whether they were read backwards, whether more lie beyond): one row more is read than a page has."""
-    name, descending = sort.removeprefix("-"), sort.startswith("-")
-    allowed = {"id": register.id, **sortable(register)}
-    if name not in allowed:
-        abort(400)
+    column, descending = _sorted_by(register, sort)
     token, back = args.get("after") or args.get("before"), bool(args.get("before")) and not args.get("after")
     down = descending != back
     if token:
-        query = query.where(_beyond(register, allowed[name], token, down))
-    order = [allowed[name], register.id] if name != "id" else [register.id]
-    query = query.order_by(*(c.desc() if down else c.asc() for c in order)).limit(size + 1)
+        query = query.where(_beyond(register, column, token, down))
+    query = query.order_by(*_order(register, column, down)).limit(size + 1)
     rows = list(session.scalars(query.options(*_loaded(register))))
     more, rows = len(rows) > size, rows[:size]
     return (rows[::-1] if back else rows), back, more
+
+
+def query(session: Session, register: type[Register], args: Mapping[str, str]) -> Select[Any]:
+    """Every row under these conditions, in the order of the list."""
+    conditions, _ = conditions_of(session, register, args)
+    order = _order(register, *_sorted_by(register, args.get("sort") or NEWEST))
+    return select(register).where(*conditions).order_by(*order)
+
+
+def _sorted_by(register: type[Register], sort: str) -> tuple[Attribute, bool]:
+    """(column, whether it descends); one that the list is not sorted by is answered 400."""
+    column = {"id": register.id, **sortable(register)}.get(sort.removeprefix("-"))
+    return (column, sort.startswith("-")) if column is not None else abort(400)
+
+
+def _order(register: type[Register], column: Attribute, down: bool) -> list[ColumnElement[Any]]:
+    """By the column, and rows that are alike in it by their keys."""
+    columns = [column, register.id] if column.key != "id" else [column]
+    return [each.desc() if down else each.asc() for each in columns]
 
 
 def _loaded(register: type[Register]) -> list[ORMOption]:

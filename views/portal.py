@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Column, ColumnElement, func, or_, select
+from sqlalchemy import Column, func, select
 
 from app import clock, http
 from app.extensions import db
-from app.rules.identifiers import fold
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.services.flow import search
 from app.services.publishing import publicity
+from app.services.reading import spelling
 from models.base import Register, registers
 from models.disclosure import Publication
 
@@ -27,14 +28,17 @@ def _published() -> dict[str, type[Register]]:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The published records, the latest first; search by name, credit code or document number."""
+    """The published records, the latest first; search by name, credit code or document number.
+
+    Where none is found, the page says what was looked for, and that this proves nothing.
+    """
     kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()[:100]
     after = request.args.get("after", type=http.key)
-    query = select(Publication).where(publicity.visible(clock.today()))
+    query = select(Publication).where(
+        publicity.visible(clock.today()), search.containing(db.session(), Publication, text, own=True)
+    )
     if kind in _published():
         query = query.where(Publication.source_register == kind)
-    if text:
-        query = query.where(_matches(text))
     if after:
         query = query.where(Publication.id < after)
     rows = list(db.session.scalars(query.order_by(Publication.id.desc()).limit(PAGE + 1)))
@@ -44,18 +48,12 @@ def index() -> ResponseReturnValue:
         more=len(rows) > PAGE,
         kind=kind,
         q=text,
+        words=spelling.words(text),
+        after=after,
         published=_published(),
         month=_this_month(),
     )
     return _until_midnight(make_response(page))
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    return or_(
-        Publication.uscc == fold(text),
-        Publication.no.contains(text, autoescape=True),
-        Publication.subject.contains(text, autoescape=True),
-    )
 
 
 def _this_month() -> dict[str, int]:

@@ -115,11 +115,10 @@ class Transfer(Screen):
     @expose("/export/<string:form>")
     @has_access
     def export(self, form: str) -> ResponseReturnValue:
-        """Every row that the list shows under its conditions, personal facts masked; entered in the trail."""
+        """Every row of the list under its conditions, in its order, personal facts masked; entered in the trail."""
         if form not in export.FORMS:
             abort(404)
-        conditions, _ = listing.conditions_of(self.register, request.args)
-        query = select(self.register).where(*conditions).order_by(self.register.id)
+        query = listing.query(db.session(), self.register, request.args)
         rows = 0
 
         def write(out: BinaryIO) -> None:

@@ -18,7 +18,7 @@ class Counterparty:
     PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
 
     party_name: Mapped[str] = column(
-        N_("Party"), String(200), listed=True, searched=True, standard="XDR_MC", heading=("行政相对人名称",)
+        N_("Party"), String(200), listed=True, searched=True, sound=True, standard="XDR_MC", heading=("行政相对人名称",)
     )
     party: Mapped[str] = terms(N_("Kind of party"), PartyKind, standard="XDR_LB", heading=("行政相对人类别",))
     uscc: Mapped[str | None] = column(

@@ -31,8 +31,10 @@ class Publication(DepartmentRegister):
     source_register: Mapped[str] = column(N_("Register"), String(40), form=False, shown_as="register")
     source_id: Mapped[int] = column(N_("Record"), form=False)
     no: Mapped[str] = column(N_("Document number"), String(256), listed=True, searched=True, form=False)
-    subject: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, form=False)
-    uscc: Mapped[str | None] = column(N_("Unified social credit code"), String(18), form=False, index=True)
+    subject: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, sound=True, form=False)
+    uscc: Mapped[str | None] = column(
+        N_("Unified social credit code"), String(18), searched=True, code=True, form=False, index=True
+    )
     enterprise_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", nullable=True, form=False)
     enterprise: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise")})
     content: Mapped[Any] = column(N_("Published content"), Json, form=False)

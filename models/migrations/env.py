@@ -1,5 +1,6 @@
 """How alembic reaches the house: one connection, one transaction, types written as the database knows them."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import TypeDecorator
 
+warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression-based index")  # of PostgreSQL
 target = current_app.extensions["migrate"].db
 
 

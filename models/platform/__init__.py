@@ -5,6 +5,7 @@ from models.platform.files import Attachment, FormReceipt, ImportBatch
 from models.platform.flow import Deadline, Decision, Holiday, Movement, WorkItem
 from models.platform.keys import Serial
 from models.platform.runs import Heartbeat, JobRun
+from models.platform.search import SearchText
 from models.platform.settings import Setting
 from models.platform.trail import AuditEntry, AuditHead
 
@@ -22,6 +23,7 @@ __all__ = [
     "ImportBatch",
     "JobRun",
     "Movement",
+    "SearchText",
     "Serial",
     "Setting",
     "SignInTry",

@@ -20,9 +20,9 @@ def fill(house: House, firms: int = FIRMS) -> Any:
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO enterprise (uscc, name, initials, party, sector, supervision_class, operating_state, "
+                "INSERT INTO enterprise (uscc, name, party, sector, supervision_class, operating_state, "
                 "grade, version, status, created_at, changed_at, regrade_on) "
-                "VALUES (:uscc, :name, '', 'legal_person', 'other', 'general', 'operating', 'ungraded', "
+                "VALUES (:uscc, :name, 'legal_person', 'other', 'general', 'operating', 'ungraded', "
                 "1, 'in_use', :now, :now, :day)"
             ),
             [

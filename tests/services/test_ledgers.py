@@ -105,11 +105,7 @@ def test_what_a_careful_clerk_understands_is_understood(session: Any) -> None:
     assert (report.rows, report.new, report.refused, report.written) == (4, 4, 0, True)
     firms = session.scalars(select(Enterprise).order_by(Enterprise.id)).all()
     assert [f.uscc for f in firms] == codes
-    assert (firms[3].sector, firms[2].supervision_class, firms[0].initials) == (
-        SafetySector.HAZARDOUS_CHEMICALS,
-        "key",
-        "cbehqatjcyxgs",
-    )
+    assert (firms[3].sector, firms[2].supervision_class) == (SafetySector.HAZARDOUS_CHEMICALS, "key")
     assert [f.grade for f in firms] == [Grade.A, Grade.A, Grade.A, Grade.UNGRADED]
     assert count(session, CreditEvent) == 3
 

@@ -22,7 +22,7 @@ from app.services.flow import files, numbers, people, transition
 from app.services.ledgers import loading
 from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
-from models.platform import Movement
+from models.platform import Movement, SearchText
 from models.rights import RepairApplication
 from models.subjects import CreditEvent, Enterprise
 from tests import making
@@ -161,7 +161,7 @@ def test_two_decisions_about_one_firm_wait_for_each_other(pg: Flask) -> None:
                 )
                 == 4
             )
-            assert firm.initials or known
+            assert session.get(SearchText, ("enterprise", firm.id))
             proposal = session.scalars(
                 select(GradeResult)
                 .where(

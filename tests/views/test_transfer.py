@@ -334,7 +334,7 @@ def test_no_cell_of_a_csv_begins_a_formula(sly: Any, clerk: Any) -> None:
 
 def test_lines_of_json_keep_the_text_as_it_is(sly: Any, clerk: Any) -> None:
     found = [json.loads(line) for line in clerk.get("/penalty/export/jsonl").data.splitlines()]
-    assert [one["facts"] for one in found] == [*DANGEROUS, "平常"]
+    assert [one["facts"] for one in reversed(found)] == [*DANGEROUS, "平常"]
 
 
 def _text(data: bytes, form: str) -> str:

@@ -14,7 +14,6 @@ from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, P
 from app.services.credit import frequency
 from app.services.flow import conflicts, registry
 from app.services.flow.locks import lock_enterprise
-from app.services.reading import spelling
 from models.protocols import HasEnterprise, HasParty, Recorded
 from models.subjects import CreditEvent, Enterprise
 
@@ -83,7 +82,6 @@ def _put_on_register(session: Session, source: HasParty, day: date) -> int | Non
         supervision_class=SupervisionClass.GENERAL,
         operating_state=OperatingState.OPERATING,
         department_id=source.department_id,
-        initials=spelling.initials(source.party_name),
     )
     try:
         with session.begin_nested():

@@ -1,13 +1,14 @@
 """Finding a record by what people call it: a number, a credit code, a name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ScalarResult, String, false, or_, select
+from sqlalchemy import ScalarResult, String, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules.errors import N_, Refused
-from app.services.reading import cells
+from app.services.flow import search
+from app.services.reading import cells, spelling
 from models.base import Register, register_of
 from models.platform import Account
 
@@ -33,11 +34,24 @@ def resolve(session: Session, target: str, raw: object) -> int | None:
     for handle in _handles(register):
         wanted = cells.code(text) if handle.info.get("code") else text
         found = session.scalars(select(register.id).where(handle == wanted).limit(2)).all()
-        if len(found) == 1:
-            return int(found[0])
-        if len(found) > 1:
-            raise Refused(N_("More than one record is called “%(name)s”; give its code instead."), name=text)
+        if found:
+            return _only(found, text)
+    if issubclass(register, Register) and (alike := _called(session, register, text)):
+        return _only(alike, text)
     raise Refused(N_("Nothing is called “%(name)s”; choose from the list or check the code."), name=text)
+
+
+def _only(found: Sequence[int], text: str) -> int:
+    if len(found) > 1:
+        raise Refused(N_("More than one record is called “%(name)s”; give its code instead."), name=text)
+    return int(found[0])
+
+
+def _called(session: Session, register: type[Register], text: str) -> list[int]:
+    """The records that are called so in another width, case or kind of bracket."""
+    rows = session.scalars(select(register).where(search.called(session, register, text)).limit(20))
+    wanted, names = spelling.fold(text), register.handles()
+    return [row.id for row in rows if wanted in (spelling.fold(str(getattr(row, name))) for name in names)]
 
 
 def handle_of(record: Register | Account | None) -> str:
@@ -46,19 +60,19 @@ def handle_of(record: Register | Account | None) -> str:
 
 
 def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[tuple[str, str]]:
-    """(what to put into the form, what to show) for records whose number or name contains the text.
+    """(what to put into the form, what to show) for records that a list would find by the text.
 
     None for a register whose records go by their key alone.
     """
     register = _model(target)
-    conditions = [
-        handle.contains(text, autoescape=True) for handle in _handles(register) if isinstance(handle.type, String)
-    ]
-    if text.isascii() and text.isalpha():
-        conditions += [column.startswith(text.lower(), autoescape=True) for column in sounds(register)]
-    query = select(register).where(or_(false(), *conditions)).order_by(register.id.desc()).limit(limit)
+    if not any(isinstance(handle.type, String) for handle in _handles(register)):
+        return []
+    query = select(register).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
-        query = query.where(register.status.not_in(register.WORKFLOW.void()))
+        valid = register.status.not_in(register.WORKFLOW.void())
+        query = query.where(valid, search.containing(session, register, text))
+    else:
+        query = query.where(register.username.icontains(text, autoescape=True))
     found: ScalarResult[Register | Account] = session.scalars(query)
     return [(handle_of(row), _shown(row)) for row in found]
 
@@ -79,8 +93,3 @@ def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple
 
 def _shown(row: Register | Account) -> str:
     return row.full_name if isinstance(row, Account) else str(row)
-
-
-def sounds(register: type[Register] | type[Account]) -> list[InstrumentedAttribute[Any]]:
-    """The columns that say how a record's name sounds."""
-    return [getattr(register, column.key) for column in register.__mapper__.columns if column.info.get("sound")]

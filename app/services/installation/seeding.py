@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.rules.dates import announced
 from app.rules.parameters import FOLDER
 from app.rules.vocabulary.platform import Role, Status
-from app.services.flow import worklist
+from app.services.flow import search, worklist
 from app.services.platform import checkpoints
 from app.services.platform.accounts import role_rows
 from models.base import Register
@@ -89,6 +89,7 @@ def seed(session: Session) -> dict[str, int]:
     }
     session.flush()
     counts["work_items"] = worklist.fill_gaps(session)
+    counts["search_texts"] = search.fill_gaps(session)
     return counts
 
 

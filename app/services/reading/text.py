@@ -6,6 +6,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from app.rules.errors import N_, Refused
+from app.services.reading.signs import COMMON
 
 # Invisible marks that web pages and chat programs leave around copied numbers. The joiners U+200C and U+200D,
 # and U+202F of Mongolian script, are part of how a word is written and stay.
@@ -36,11 +37,11 @@ def shown(value: object) -> str:
 
 def squeezed(text: str) -> str:
     """Half-width and without any space, for whatever is not prose."""
-    return "".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE)).split())
+    return "".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE).translate(COMMON)).split())
 
 
 def words(value: object) -> str:
-    """The raw cell as the words the clerk sees in it.
+    """The raw cell as the words the clerk sees in it, in common signs.
 
     A number of more than 15 digits is refused: Excel has already replaced the last ones by noughts.
     """
@@ -66,7 +67,7 @@ def words(value: object) -> str:
         raise Refused(
             N_("The cell shows %(value)s: its formula has no result; type the value itself."), value=shown(value)
         )
-    return _written(value)
+    return _written(value).translate(COMMON)
 
 
 def _written(value: object) -> str:

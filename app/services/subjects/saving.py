@@ -8,19 +8,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.services.credit import events, frequency, frequency_in_bulk, grading, grading_in_bulk
 from app.services.flow.registry import after_save, before_save, knows_persons
-from app.services.reading import spelling
 from models.protocols import HasEnterprise
 from models.subjects import Enterprise, Practitioner
 
 
 @before_save("enterprise")
-def initials(session: Session, enterprise: Enterprise) -> None:
-    """How the name is found by its sound."""
-    enterprise.initials = spelling.initials(enterprise.name or "")
-    _keep_former_name(enterprise)
-
-
-def _keep_former_name(enterprise: Enterprise) -> None:
+def former_name(session: Session, enterprise: Enterprise) -> None:
     """A firm that changes its name is still found by the old one."""
     before: list[str] = list(filter(None, inspect(enterprise).attrs.name.history.deleted or ()))
     known = [name for name in (enterprise.former_names or "").split("、") if name]
