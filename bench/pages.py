@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from app import clock
 from app.extensions import db
-from app.services.flow import people
+from app.services.flow import people, search
 from app.services.platform import accounts
 
 ROUNDS = 30
@@ -17,6 +17,8 @@ ADDRESSES = (
     "/enterprise/list/",
     "/enterprise/list/?grade=C",
     "/enterprise/list/?q=企业77",
+    "/enterprise/list/?q=业7",
+    "/enterprise/list/?q=qy77",
     "/enterprise/show/77",
     "/inbox/",
     "/",
@@ -31,12 +33,14 @@ def measure(app: Flask, firms: int) -> list[str]:
     """Milliseconds and statements of some pages, at this size and again with 2,000 enterprises."""
     with app.app_context():
         accounts.add(db.session(), "bench", ["credit_officer"], password=accounts.new_password())
+        search.fill_gaps(db.session())
         db.session.commit()
     large = _round(app)
     with app.app_context(), db.engine.begin() as connection:
         for table in ("grade_result", "credit_event"):
             connection.execute(text(f"DELETE FROM {table} WHERE enterprise_id > 2000"))
         connection.execute(text("DELETE FROM work_item"))
+        connection.execute(text("DELETE FROM search_text WHERE record_id > 2000"))
         connection.execute(text("DELETE FROM enterprise WHERE id > 2000"))
     small = _round(app)
     head = f"{'page':<34}{'statements':>11}{'KiB':>7}{f'{firms:,}':>12}{'2,000':>10}   ratio"

@@ -7,11 +7,25 @@ they sound. The answer is that of reading every text through; a database only ge
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, Text, and_, event, exists, false, func, inspect, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    SQLColumnExpression,
+    String,
+    Text,
+    and_,
+    event,
+    exists,
+    false,
+    func,
+    inspect,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session, UOWTransaction, scoped_session
 
-from app.rules.terms import Term
 from app.services.reading import cells, spelling
 from models.base import Register, TermType, registers
 from models.platform import SearchText
@@ -19,8 +33,11 @@ from models.platform import SearchText
 Condition = ColumnElement[bool]
 Attribute = InstrumentedAttribute[Any]
 CHUNK = 1000
+"""Records filled in at once."""
+NEWEST, COMMON, ASKED = 2000, 20, 8
+"""A word is common that more than so many of the newest records contain; so many words are tried."""
 FEW = 500
-"""So many records are named by their keys; of more, each row is asked in turn, and the newest soon fill a page."""
+"""So many records are named by their keys."""
 
 
 # --- keeping ---------------------------------------------------------------------------------------
@@ -105,69 +122,92 @@ def containing(session: Session, register: type[Register], text: str, *, own: bo
     own  only in their texts: what the public reads leads to nothing else
     """
     words = spelling.words(text)
-    longest = max(words, key=len, default="")
-    return and_(true(), *(or_(*_places(session, register, word, word is longest, own)) for word in words))
+    places = list(_places(register, own)) if words else []
+    hits = [_hits(session, place, words[:ASKED]) for place, _ in places]
+    rarest = min(words[:ASKED], key=lambda word: sum(seen[word] for seen in hits), default="")
+    conditions = []
+    for word in words:
+        rare = [word == rarest and seen[word] <= COMMON for seen in hits]
+        ways = [_found(session, *place, word, ask) for place, ask in zip(places, rare, strict=True)]
+        conditions.append(or_(false(), *ways, *([] if own else _in_terms(register, word))))
+    return and_(true(), *conditions)
 
 
-def _places(session: Session, register: type[Register], word: str, ask: bool, own: bool) -> Iterator[Condition]:
-    yield _found(session, register, register.id, word, ask) if searched(register) else false()
-    if own:
-        return
-    if register.SUBJECT and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
+def _places(register: type[Register], own: bool) -> Iterator[tuple[type[Register], Attribute]]:
+    """Whose texts are read, and the column that leads to them: the record's own, its enterprise's."""
+    if searched(register):
+        yield register, register.id
+    if register.SUBJECT and not own and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
         (link,) = subject.local_columns
-        yield _found(session, subject.mapper.class_, getattr(register, link.key), word, ask)
-    for column in register.__mapper__.columns:
-        if column.info.get("searched") and isinstance(column.type, TermType) and (terms := _terms(column.type, word)):
-            yield getattr(register, column.key).in_(terms)
+        yield subject.mapper.class_, getattr(register, link.key)
 
 
-def _found(session: Session, register: type[Register], key: Attribute, word: str, ask: bool) -> Condition:
+def _hits(session: Session, register: type[Register], words: Sequence[str]) -> dict[str, int]:
+    """In how many of the newest records each word is."""
+    newest = (
+        select(SearchText.folded)
+        .where(SearchText.register == register.register_name())
+        .order_by(SearchText.record_id.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    counts = (func.count().filter(_holds(newest.c.folded, word)) for word in words)
+    return dict(zip(words, session.execute(select(*counts).select_from(newest)).one(), strict=True))
+
+
+def _found(session: Session, register: type[Register], key: Attribute, word: str, rare: bool) -> Condition:
     """That the record of this key contains the word.
 
-    ask  find out first how many do: for a rare word, their keys are what any index of any table can use
+    A rare word is looked up first, and its records named by their keys, with which any index of any table can go on.
+    A common one is asked of each row in turn: the newest soon fill a page.
     """
-    held = _of(register, _holds(session, word))
-    if ask:
-        keys = session.scalars(select(SearchText.record_id).where(held).limit(FEW + 1)).all()
-        if len(keys) <= FEW:
-            return key.in_(keys) if keys else false()
-    return exists().where(held, SearchText.record_id == key)
+    mine = SearchText.register == register.register_name()
+    if not rare:
+        return exists().where(mine, SearchText.record_id == key, _holds(SearchText.folded, word))
+    query = select(SearchText.record_id).where(mine, _holds(SearchText.folded, word, _has_bigrams(session)))
+    keys = session.scalars(query.limit(FEW + 1)).all()
+    if not keys:
+        return false()
+    return key.in_(keys if len(keys) <= FEW else query)
 
 
 def called(session: Session, register: type[Register], text: str) -> Condition:
     """The records of which one text is this one, however either is typed."""
-    whole = f"\n{spelling.fold(text)}\n"
-    held = and_(*_narrowed(session, whole), SearchText.folded.contains(whole, autoescape=True))
-    return register.id.in_(select(SearchText.record_id).where(_of(register, held)))
+    line = f"\n{spelling.fold(text)}\n"
+    held = _holds_one(SearchText.folded, line, _has_bigrams(session))
+    query = select(SearchText.record_id).where(SearchText.register == register.register_name(), held)
+    return register.id.in_(query)
 
 
-def _of(register: type[Register], condition: Condition) -> Condition:
-    return and_(SearchText.register == register.register_name(), condition)
+def _holds(folded: SQLColumnExpression[str], word: str, by_index: bool = False) -> Condition:
+    """That a search text contains the word, as it is or as document numbers are compared, or sounds like it.
+
+    by_index  let the index say beforehand which texts have all the word's pairs of signs
+    """
+    return or_(*(_holds_one(folded, each, by_index) for each in _spellings(word)))
 
 
-def _holds(session: Session, word: str) -> Condition:
-    """That a search text contains the word, as it is or as document numbers are compared, or sounds like it."""
-    return or_(*(_holds_one(session, each) for each in _spellings(word)))
-
-
-def _holds_one(session: Session, word: str) -> Condition:
-    literally = SearchText.folded.contains(word, autoescape=True)
-    if not (pattern := spelling.sound_pattern(word)):
-        return and_(*_narrowed(session, word), literally)
-    pairs = (SearchText.folded.contains(pair) for pair in spelling.grams(word))
-    return and_(*_narrowed(session, word), *pairs, or_(literally, SearchText.folded.regexp_match(pattern)))
-
-
-def _narrowed(session: Session, word: str) -> Iterator[Condition]:
-    """What an index knows beforehand: all the word's pairs of signs occur."""
-    if _has_bigrams(session):
-        yield func.bigrams(SearchText.folded, type_=postgresql.ARRAY(Text)).contains(spelling.grams(word))
+def _holds_one(folded: SQLColumnExpression[str], word: str, by_index: bool) -> Condition:
+    held, pairs = folded.contains(word, autoescape=True), spelling.grams(word)
+    if pattern := spelling.sound_pattern(word):
+        held = and_(*(folded.contains(pair) for pair in pairs), or_(held, folded.regexp_match(pattern)))
+    if by_index:
+        held = and_(func.bigrams(folded, type_=postgresql.ARRAY(Text)).contains(pairs), held)
+    return held
 
 
 def _has_bigrams(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _terms(kind: TermType, word: str) -> list[Term]:
-    """The terms whose name contains the word."""
-    return [t for t in kind.vocabulary if any(word in spelling.fold(name) for name in (t.chinese, t.english))]
+def _in_terms(register: type[Register], word: str) -> Iterator[Condition]:
+    """That a searched column holds a term whose name contains the word."""
+    for column in register.__mapper__.columns:
+        if column.info.get("searched") and isinstance(column.type, TermType):
+            terms = [
+                term
+                for term in column.type.vocabulary
+                if any(word in spelling.fold(name) for name in (term.chinese, term.english))
+            ]
+            if terms:
+                yield getattr(register, column.key).in_(terms)

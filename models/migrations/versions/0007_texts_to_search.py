@@ -10,7 +10,8 @@ depends_on = None
 
 BIGRAMS = """
 CREATE FUNCTION bigrams(text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_agg(substr($1, place, size)) FROM generate_series(1, length($1)) AS place, generate_series(1, 2) AS size
+  SELECT signs || array_remove(ARRAY(SELECT one || two FROM unnest(signs, signs[2:]) AS neighbours(one, two)), NULL)
+  FROM string_to_array($1, NULL) AS signs
 $$"""
 """Every sign of a text and every pair of neighbours; `init` fills the table (app.services.flow.search)."""
 
