@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, text
 
 from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import LicenceKind
+from app.services.disclosure import saving
 from app.services.flow import lookup, search
 from app.services.installation import seeding
 from app.services.reading import spelling
@@ -238,6 +239,15 @@ def test_two_records_of_one_name_are_not_guessed_between(session: Any) -> None:
     making.enterprise(session, name="长兴［集团］")
     with pytest.raises(Refused, match="More than one"):
         lookup.resolve(session, "enterprise", "长兴(集团)")
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"), [("长兴(集团)", False), ("⻓兴［集团］", False), ("老厂", False), ("长兴", True)]
+)
+def test_a_party_in_another_width_is_not_doubted(session: Any, name: str, doubted: bool) -> None:
+    firm = making.enterprise(session, name="长兴（集团）", former_names="旧厂、老厂")
+    penalty = making.penalty(session, firm, party_name=name)
+    assert bool(list(saving.as_served(session, penalty))) is doubted
 
 
 # --- the index ---------------------------------------------------------------------------------------

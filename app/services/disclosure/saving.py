@@ -1,5 +1,6 @@
 """What the office adds to a licence or a penalty that people handed in, and what it says is wrong with it."""
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from app.rules.vocabulary.disclosure import PenaltyKind
 from app.rules.vocabulary.subjects import IdentityKind
 from app.services.flow.checks import pinned
 from app.services.flow.registry import before_save, doubt
-from app.services.reading import cells
+from app.services.reading import cells, spelling
 from app.services.rulebook import standards
 from models.disclosure import Licence, Penalty
 from models.subjects import Enterprise
@@ -56,7 +57,7 @@ def _other_name(session: Session, record: Penalty | Licence) -> Iterator[Refused
     """The register knows the credit code under another name."""
     with session.no_autoflush:
         firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
-    if firm and record.party_name not in (firm.name, *(firm.former_names or "").replace("、", "，").split("，")):
+    if firm and not _is_called(firm, record.party_name):
         yield Refused(
             N_(
                 "“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; "
@@ -66,6 +67,12 @@ def _other_name(session: Session, record: Penalty | Licence) -> Iterator[Refused
             name=record.party_name,
             firm=firm.name,
         ).on("party_name")
+
+
+def _is_called(firm: Enterprise, name: str) -> bool:
+    """Whether this is a name of the firm, now or formerly, in whatever width and brackets."""
+    names = (firm.name, *re.split("[，,、;；]", firm.former_names or ""))
+    return spelling.fold(name or "") in map(spelling.fold, names)
 
 
 _NEEDS = {
