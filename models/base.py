@@ -111,7 +111,7 @@ class Info:
     code      half-width capitals without spaces, however it was typed
     sound     a name: found by the initials of how it sounds as well
     folds     the column of document numbers of which this one is the folded form
-    shown_as  how it looks on a screen: `grade`, `often` (times a year), `register` (the name of one)
+    shown_as  how it looks on a screen: `grade`, `often` (times a year), `register`, `edition` (the name of one)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     internal  the machine's own: on no screen, in no export

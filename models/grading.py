@@ -68,7 +68,7 @@ class GradeResult(Register):
 
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id", form=False)
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
-    scheme: Mapped[str] = column(N_("Scheme"), String(60), form=False, listed=True)
+    scheme: Mapped[str] = column(N_("Scheme"), String(60), form=False, listed=True, shown_as="edition")
     day: Mapped[date] = column(N_("Graded on"), form=False, listed=True)
     grade: Mapped[str] = terms(N_("Grade"), Grade, form=False, listed=True, searched=True, shown_as="grade")
     previous: Mapped[str] = terms(N_("Previous grade"), Grade, form=False, listed=True)

@@ -1,8 +1,8 @@
 """The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
 base, screen, moving, overtaken, transfer, listing, dossier and formats make up the screen that every register has; a
-chapter's file adds what is particular to its registers. cockpit, inbox, accounts, job_runs and platform are the
-office's other pages; portal and health answer without signing in.
+chapter's file adds what is particular to its registers, and score tells how a grade came about. cockpit, inbox,
+accounts, job_runs and platform are the office's other pages; portal and health answer without signing in.
 """
 
 from collections.abc import Sequence
@@ -57,21 +57,9 @@ def _entry(screen: type["RegisterView"]) -> Entry:
 
 def _init_parts(app: Flask) -> None:
     """The pages without signing in, and what the templates are given."""
-    from views import (
-        disclosure,
-        dossier,
-        formats,
-        health,
-        job_runs,
-        listing,
-        portal,
-        rights,
-        standards,
-        subjects,
-        trail,
-    )
+    from views import disclosure, dossier, formats, health, job_runs, listing, portal, rights, score, standards, trail
 
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    for part in (formats, listing, dossier, subjects, disclosure, rights, standards, job_runs, trail):
+    for part in (formats, listing, dossier, score, disclosure, rights, standards, job_runs, trail):
         part.init_app(app)

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.rules import masking
 from app.rules.terms import Term
 from app.security import granted
-from app.services.flow import deadlines, lookup, transition
+from app.services.flow import deadlines, transition
 from app.services.ledgers import columns, intake
 from app.services.rulebook import decisions
 from models.base import Register, register_of
@@ -22,6 +22,7 @@ from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
 from models.subjects import CreditEvent
 from views import listing
 from views import trail as audit_words
+from views.screen import openable
 
 ROWS = 10
 
@@ -37,7 +38,8 @@ class Dossier:
     events: list[CreditEvent] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     related: list[tuple[type[Register], list[Register]]] = field(default_factory=list)
-    reachable: set[tuple[str, int]] = field(default_factory=set)
+    opens: set[tuple[str, int]] = field(default_factory=set)
+    """Of the records named on the page, by (register, key), those that the reader may open."""
     revised: list[tuple[str, str, str]] = field(default_factory=list)
     facts: list[Column[Any]] = field(default_factory=list)
     """The columns that are read as label and value; links and documents are shown in their own way."""
@@ -47,6 +49,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     """Everything beneath one record; `tabs` name the registers whose rows about it are shown."""
     name, key = record.register_name(), record.id
     movements, events = _movements(session, name, key), _events(session, record)
+    named = [(event.source_register, event.source_id) for event in events]
     return Dossier(
         facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, JSON)],
         movements=movements,
@@ -55,7 +58,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
         clocks=deadlines.of(session, name, key),
         decisions=decisions.of(session, name, key),
         events=events,
-        reachable=lookup.reachable(session, ((e.source_register, e.source_id) for e in events)),
+        opens=openable([*named, *_linked(record)]),
         files=_files(session, name, key),
         related=_related(session, record, tabs),
     )
@@ -107,6 +110,12 @@ def steps(record: Register, movements: list[Movement]) -> list[tuple[Term, str]]
     return line + [(status, "next") for status in record.WORKFLOW.plain_way(record.status) if status not in passed]
 
 
+def _linked(record: Register) -> list[tuple[str, int]]:
+    """The records that a record points at."""
+    others = (getattr(record, relation.key) for relation in record.__mapper__.relationships if "label" in relation.info)
+    return [(other.register_name(), other.id) for other in others if isinstance(other, Register)]
+
+
 def _events(session: Session, record: Register) -> list[CreditEvent]:
     """The ledger entries of an enterprise, or those this record caused; the latest first."""
     query = select(CreditEvent).options(selectinload(CreditEvent.enterprise))
@@ -153,7 +162,16 @@ def _copies(register: type[Register], record: Register) -> ColumnElement[bool]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (reasons_of, short_columns, visible_value, doubts_of, returned_by, listed_columns):
+    for part in (
+        openable,
+        reasons_of,
+        short_columns,
+        visible_value,
+        doubts_of,
+        returned_by,
+        said_so_far,
+        listed_columns,
+    ):
         app.jinja_env.globals[part.__name__] = part
     app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.locale())
 
@@ -199,6 +217,11 @@ def returned_by(record: Register) -> Movement | None:
     latest = transition.history(db.session(), record, limit=5)
     back = (step for step in latest if step.to_status == record.status and step.opinion and flow[step.move].new_round)
     return next(back, None)
+
+
+def said_so_far(record: Register) -> list[Movement]:
+    """The latest steps at which somebody gave an opinion, the oldest of them first."""
+    return [step for step in reversed(transition.history(db.session(), record, limit=10)) if step.opinion]
 
 
 def listed_columns(register: type[Register]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from views.standards import StandardView
 
 class GradeResultView(RegisterView):
     datamodel = SQLAInterface(GradeResult)
-    page = "grade_result.html"
+    grounds = "grade_grounds.html"
     chapter = "grading"
 
 

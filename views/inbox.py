@@ -10,9 +10,12 @@ from flask_babel import gettext
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
+from app.security import granted
 from app.services.flow import inbox, transition
 from models.base import Register, register_of
+from models.platform import WorkItem
 from views.menu import Entry
+from views.screen import openable
 
 
 class InboxView(BaseView):
@@ -28,7 +31,9 @@ class InboxView(BaseView):
     @expose("/done")
     @has_access
     def done(self) -> str:
-        return render_template("inbox.html", tab="done", movements=inbox.done(db.session(), g.person))
+        steps = inbox.done(db.session(), g.person)
+        opens = openable((step.register, step.record_id) for step in steps)
+        return render_template("inbox.html", tab="done", movements=steps, opens=opens)
 
     @expose("/begun")
     @has_access
@@ -51,6 +56,7 @@ class InboxView(BaseView):
             "inbox.html",
             tab=tab,
             waiting=found,
+            opens={(line.item.register, line.item.record_id) for line in found if _is_open(line.item)},
             page=page,
             register=register,
             today=clock.today(),
@@ -88,6 +94,12 @@ class InboxView(BaseView):
             http.log_refusal(refusal)
             flash(refusal.sentence(http.locale()), "warning")
             return False
+
+
+def _is_open(item: WorkItem) -> bool:
+    """Whether the reader may open the record: also one that they wrote in another role or department."""
+    near = g.person.everywhere or item.department_id in (None, g.person.department_id)
+    return near and ("can_read", item.register) in granted()
 
 
 def _ticked_record(item: str) -> tuple[Register | None, int | None]:

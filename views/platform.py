@@ -18,6 +18,7 @@ from app.services.flow import calendars
 from models.platform import AuditEntry, Holiday, Setting
 from views.base import RegisterView
 from views.menu import Entry
+from views.screen import openable
 
 PAGE = 100
 """So many entries of the trail are shown at once."""
@@ -27,6 +28,7 @@ class SettingView(RegisterView):
     datamodel = SQLAInterface(Setting)
     list_page = "setting_list.html"
     form_page = "setting_form.html"
+    grounds = "setting_grounds.html"
     chapter = "platform"
 
 
@@ -60,7 +62,8 @@ class HolidayView(BaseView):
         rows = db.session.scalars(
             select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)
         ).all()
-        return render_template("holidays.html", year=year, rows=rows, moved=moved, error=error)
+        opens = openable((change["register"], change["id"]) for change in moved)
+        return render_template("holidays.html", year=year, rows=rows, moved=moved, opens=opens, error=error)
 
 
 class AuditView(BaseView):

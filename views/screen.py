@@ -1,4 +1,7 @@
-"""What every part of a register's page needs: the register, a record of it, and what the reader may do there."""
+"""What every part of a register's page needs: the register, a record of it, and what the reader may do and open."""
+
+from collections.abc import Iterable
+from typing import ClassVar
 
 from pathlib import Path
 
@@ -8,6 +11,8 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import select
 
 from app.extensions import db
+from app.security import granted
+from app.services.flow import lookup
 from app.services.flow.people import Person
 from models.base import Register
 
@@ -22,10 +27,18 @@ def data_folder() -> Path:
     return Path(current_app.config["DATA_DIR"])
 
 
+def openable(named: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Of records named by (register, key) those that the reader may open; of the others no page tells the number."""
+    held = granted()
+    return lookup.reachable(db.session(), ((name, key) for name, key in named if ("can_read", name) in held))
+
+
 class Screen(ModelView):
     """The common base of RegisterView and of the mixins it is made of (Moving, Transfer)."""
 
     datamodel: SQLAInterface
+    grounds: ClassVar[str] = ""
+    """The template of what a decision about a record rests on: on its page, and again where it is decided."""
 
     @property
     def register(self) -> type[Register]:

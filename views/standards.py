@@ -39,6 +39,7 @@ class StandardView(RegisterView):
     """A standard: its page shows tables, and a new edition begins with the one in force."""
 
     page = "standard.html"
+    grounds = "standard_grounds.html"
 
     def initial_values(self) -> dict[str, Any]:
         """The edition in force, numbered and named as the next; what the query string says goes before it."""
@@ -66,8 +67,8 @@ def init_app(app: Flask) -> None:
     )
 
 
-def present_values() -> list[tuple[ParameterName, str, date, str]]:
-    """(parameter, value today, since when, source) of every parameter that the bureau may set, in the list's order."""
+def present_values(only: str = "") -> list[tuple[ParameterName, str, date, str]]:
+    """(parameter, value today, since when, source) of every parameter that the bureau may set, or of one."""
     law, today = standards.parameters(db.session()), clock.today()
     return [
         (
@@ -77,7 +78,7 @@ def present_values() -> list[tuple[ParameterName, str, date, str]]:
             law.source(name, today),
         )
         for name in ParameterName
-        if law.get(name).days[0] <= today
+        if law.get(name).days[0] <= today and only in ("", name)
     ]
 
 

@@ -149,7 +149,11 @@ def test_a_notice_with_one_wrong_line_is_kept_not_at_all_and_comes_back(
     assert session.scalars(select(Holiday).where(Holiday.day >= date(2031, 1, 1))).all() == []
 
 
-def test_a_new_calendar_moves_the_running_clocks_and_says_which(admin: Any, session: Any, person: Any) -> None:
+@pytest.mark.parametrize(("who", "reads"), [("credit", True), ("system_admin", False)])
+def test_a_new_calendar_moves_the_running_clocks_and_says_which(
+    who: str, reads: bool, session: Any, person: Any, login: Any
+) -> None:
+    """By number to whoever may open the record; to others by its kind."""
     kept = making.penalty(
         session, decided_on=clock.today(), valid_until=date(2090, 1, 1), department_id=person("clerk").department_id
     )
@@ -157,8 +161,9 @@ def test_a_new_calendar_moves_the_running_clocks_and_says_which(admin: Any, sess
     session.commit()
     due = session.scalar(select(Deadline.due_on))
     session.rollback()
-    html = admin.post("/holiday/keep", data={"notice": f"{due} 休 临时放假", "source": "通知"}).text
-    assert kept.decision_no in html
+    html = login(who).post("/holiday/keep", data={"notice": f"{due} 休 临时放假", "source": "通知"}).text
+    assert f"{due} →" in html
+    assert (kept.decision_no in html) == reads
     session.rollback()
     assert session.scalar(select(Deadline.due_on)) > due
 

@@ -78,7 +78,7 @@ def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[t
 
 
 def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Of records named by (register, key) those that the reader's scope lets them open."""
+    """Of records named by (register, key) those within the reader's scope."""
     keys: dict[str, set[int]] = {}
     for name, key in sources:
         keys.setdefault(name, set()).add(key)

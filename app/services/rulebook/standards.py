@@ -53,7 +53,19 @@ def unit(session: Session, name: str, day: date) -> str:
 def scheme(session: Session, day: date) -> CompiledScheme:
     """The grading scheme in force on `day`, ready to grade with. Raises NotInForce."""
     row = _in_force(session, GradingScheme, day)
+    return compiled(row)
+
+
+def compiled(row: GradingScheme) -> CompiledScheme:
+    """An edition of the grading scheme, ready to grade with."""
     return _compiled(row.content, row.code, row.edition)
+
+
+def edition(session: Session, model: type[Edition], stated: str) -> Edition | None:
+    """The approved edition that a result names as `code/number`; None where there is none."""
+    code, _, number = stated.rpartition("/")
+    query = select(model).where(model.code == code, model.status.in_(_APPROVED))
+    return session.scalar(query.where(model.edition == int(number))) if number.isdecimal() else None
 
 
 @lru_cache(maxsize=32)
