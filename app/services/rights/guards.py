@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import scope
 from app.rules import repair
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.platform import Status
@@ -77,6 +78,7 @@ def _only_application(session: Session, application: RepairApplication) -> None:
     same = next(
         getattr(model, f"{name}_id") == record.id for name in model.ABOUT if getattr(application, name) is record
     )
-    other = session.scalar(select(model.no).where(same, model.id != application.id, model.status.not_in(_OVER)))
+    with scope.confined_to(None):
+        other = session.scalar(select(model.no).where(same, model.id != application.id, model.status.not_in(_OVER)))
     if other:
         raise Refused(N_("Application %(no)s already asks for the repair of this penalty."), no=other)

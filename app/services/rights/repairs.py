@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, scope
 from app.rules.dates import add_months
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.rules.vocabulary.platform import Status
@@ -39,8 +39,11 @@ def undo(session: Session, application: RepairApplication, day: date) -> None:
 
 
 def bar_of(session: Session, enterprise_id: int | None) -> date | None:
-    """The last day of the bar that false materials brought upon this enterprise, None without one."""
-    undone = session.scalar(
+    """The last day of the bar that false materials brought upon this enterprise, None without one.
+
+    Whichever department received them.
+    """
+    undone = (
         select(Movement.at)
         .join(RepairApplication, Movement.record_id == RepairApplication.id)
         .where(
@@ -52,9 +55,11 @@ def bar_of(session: Session, enterprise_id: int | None) -> date | None:
         .order_by(Movement.at.desc())
         .limit(1)
     )
-    if undone is None:
+    with scope.confined_to(None):
+        at = session.scalar(undone)
+    if at is None:
         return None
-    since = clock.office_time(undone).date()
+    since = clock.office_time(at).date()
     return add_months(since, standards.parameters(session).number("repair.false_materials_bar_months", since))
 
 
