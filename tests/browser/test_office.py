@@ -80,13 +80,51 @@ def test_a_second_click_makes_no_second_record(visit: Visit) -> None:
     assert page.locator("table.rows tbody tr").count() == 1
 
 
-def test_what_was_typed_survives_a_closed_window(visit: Visit) -> None:
+def begin(page: Any, name: str) -> None:
+    """Begin a penalty and go away from it."""
+    page.goto("/penalty/add")
+    page.fill("[name=party_name]", name)
+    page.goto("/inbox/")
+
+
+def test_an_entry_that_was_left_is_offered_and_never_filled_in_by_itself(visit: Visit) -> None:
+    page = visit("clerk")
+    begin(page, "没有写完的单位")
+    page.goto("/penalty/add")
+    assert page.input_value("[name=party_name]") == ""
+    page.click("[data-restore]")
+    assert page.input_value("[name=party_name]") == "没有写完的单位"
+    page.goto("/penalty/add")
+    page.click("[data-discard]")
+    page.goto("/penalty/add")
+    assert not page.locator("[data-offer]").is_visible()
+    assert page.input_value("[name=party_name]") == ""
+
+
+def test_an_entry_that_was_refused_and_left_is_only_offered_too(visit: Visit) -> None:
     page = visit("clerk")
     page.goto("/penalty/add")
-    page.fill("[name=party_name]", "没有写完的单位")
-    page.goto("/inbox/")
+    page.fill("[name=party_name]", "被退回的单位")
+    page.click("form.sheet button.primary")
+    page.locator(".field.wrong").first.wait_for()
+    assert page.input_value("[name=party_name]") == "被退回的单位"
     page.goto("/penalty/add")
-    assert page.input_value("[name=party_name]") == "没有写完的单位"
+    assert page.input_value("[name=party_name]") == ""
+    assert page.locator("[data-offer]").is_visible()
+
+
+def test_an_opinion_that_was_left_is_offered_where_it_was_begun(visit: Visit) -> None:
+    page = visit("leader2")
+    page.goto("/inbox/")
+    page.click("tr:has([data-moves~=approve]) td a")
+    address = page.url.replace("show", "move") + "/approve"
+    page.goto(address)
+    page.fill("#opinion", "写了一半")
+    page.goto("/inbox/")
+    page.goto(address)
+    assert page.input_value("#opinion") == ""
+    page.click("[data-restore]")
+    assert page.input_value("#opinion") == "写了一半"
 
 
 def test_what_was_typed_survives_a_sign_in_that_ran_out(visit: Visit, site: Any) -> None:
@@ -99,6 +137,7 @@ def test_what_was_typed_survives_a_sign_in_that_ran_out(visit: Visit, site: Any)
     page.fill("#password", site.passwords["clerk"])
     page.click("form button.primary")
     page.wait_for_url("**/penalty/add")
+    assert page.locator("[data-resumed]").is_visible(), "it says that nothing was saved"
     assert page.input_value("[name=decision_no]") == number
     assert page.is_checked("[name=kinds][value=fine]")
     page.click("form.sheet button.primary")
