@@ -23,6 +23,12 @@ from models.subjects import Enterprise, Officer, UnusualCode
 _numbers = count(1)
 
 
+def begin_at(number: int) -> None:
+    """Number the records from here on, in a database that has others already."""
+    global _numbers  # noqa: PLW0603
+    _numbers = count(number)
+
+
 def code(number: int | None = None) -> str:
     """A credit code with a right check digit."""
     body = f"91150725MA{number if number is not None else next(_numbers):07d}"

@@ -1,5 +1,7 @@
 """Moving a record: the page that asks for an opinion and says what will happen, and the move itself."""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose, has_access
@@ -39,7 +41,7 @@ class Moving(Screen):
             register=self.register,
             record=record,
             move=move,
-            fields=[columns.describe(type(record), name) for name in move.fields],
+            fields=[replace(columns.describe(type(record), name), required=True) for name in move.fields],
             outcome=preview.outcome(record, move.name, person()) if request.method != "POST" else None,
             error=error,
             overtaken=overtaken.lines(record, request.form.get("version")),

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +21,31 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 
 
 class Site:
-    """Where the site answers, and with which passwords."""
+    """Where the site answers, with which passwords, and what the preparation printed."""
 
-    def __init__(self, base: str, passwords: dict[str, str]) -> None:
-        self.base, self.passwords = base, passwords
+    def __init__(self, base: str, passwords: dict[str, str], prepared: str = "") -> None:
+        self.base, self.passwords, self.prepared = base, passwords, prepared
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+    with opened(tmp_path_factory.mktemp("site"), enterprises=40) as site:
+        yield site
+
+
+@contextmanager
+def opened(folder: Path, enterprises: int, prepare: str = "") -> Iterator[Site]:
+    """A site on an installation of its own with fictional data, which the module `prepare` adds to."""
     env = {**os.environ, "INSTANCE_DIR": str(folder), "LANGUAGE": "zh"}
     env.pop("DATABASE_URL", None)
-    command = [sys.executable, str(config.ROOT / "run.py")]
-    subprocess.run([*command, "demo", "--enterprises", "40"], env=env, check=True, capture_output=True, timeout=300)
+    house = [sys.executable, str(config.ROOT / "run.py")]
+    _run([*house, "demo", "--enterprises", str(enterprises)], env)
+    prepared = _run([sys.executable, "-m", prepare], env) if prepare else ""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [*command, "serve", "--port", str(port), "--workers", "1"],
+        [*house, "serve", "--port", str(port), "--workers", "1"],
         env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -45,9 +53,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     base = f"http://127.0.0.1:{port}"
     _wait(base)
     accounts = json.loads((folder / "demo-accounts.json").read_text())
-    yield Site(base, {row["username"]: row["password"] for row in accounts})
+    yield Site(base, {row["username"]: row["password"] for row in accounts}, prepared)
     process.terminate()
     process.wait(30)
+
+
+def _run(command: list[str], env: dict[str, str]) -> str:
+    done = subprocess.run(command, env=env, cwd=config.ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _wait(base: str) -> None:

@@ -1,0 +1,261 @@
+"""How people fill in a page: type, pick, tick, press the button and read what was kept.
+
+What to write is read from the page itself, so that a new register is tried before anybody mentions it here. Where
+not just anything will do, PLAUSIBLE says what does by the end of a column's name and PARTICULARS by register.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from app import clock
+from app.rules.identifiers import identity_check_digit
+from app.services.demo.staff import STAFF
+from tests import making
+
+NAMES = {username: name for username, name, _, _ in STAFF}
+_numbers = count(8_000_001)
+
+Desk = Callable[..., Any]
+Answer = str | Callable[[int], str]
+"""What to write: the words, or what makes them of a number that is given out once."""
+Written = dict[str, tuple[str, str]]
+"""By column: what the form calls it, and how the answer reads."""
+
+
+# --- what to write -----------------------------------------------------------------------------------
+
+
+def today(number: int) -> str:
+    return str(clock.today())
+
+
+def in_a_year(number: int) -> str:
+    return str(clock.today() + timedelta(days=365))
+
+
+def identity(number: int) -> str:
+    body = f"15072519900101{number % 1000:03d}"
+    return body + identity_check_digit(body)
+
+
+USUAL: dict[str, Answer] = {"date": today, "number": "12"}
+"""By the kind of box; where people write, any words will do, and where they pick, the first that is offered."""
+
+PLAUSIBLE: dict[str, Answer] = {
+    "uscc": making.code,
+    "avoids": making.code,
+    "identity_no": identity,
+    "phone": lambda number: f"1380{number}",
+    "_until": in_a_year,
+    "due_on": in_a_year,
+}
+"""By the end of a column's name."""
+
+LEGAL_PERSON: dict[str, Answer] = {"uscc": making.code, "person_identity": "", "person_identity_no": ""}
+
+PARTICULARS: dict[str, dict[str, Answer]] = {
+    "penalty": {**LEGAL_PERSON, "kinds": "fine", "content": "罚款30000元", "fine": "3"},
+    "licence": LEGAL_PERSON,
+    "grading_scheme": {"name": lambda number: f"评级标准（第{number}稿）"},
+    "frequency_rule": {"name": lambda number: f"检查频次标准（第{number}稿）"},
+    "setting": {"name": "platform.log_retention_months", "value": "12"},
+}
+"""By register and column; written even where the form does not ask for it, and left empty where nothing stands here."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One question of a form, as it stands on the page."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    error: str
+    value: str
+    limit: int
+    lookup: str
+    options: list[list[str]]
+
+
+BOXES = """fields => fields.map(field => {
+  const [one, ticks, label] = ["[name]", ".ticks", "label"].map(part => field.querySelector(part));
+  const tick = one.type === "checkbox", sort = one.inputMode === "decimal" ? "number" : one.type;
+  const offered = ticks
+    ? [...ticks.querySelectorAll("label")].map(each => [each.control.value, each.textContent.trim()])
+    : [...(one.options ?? [])].filter(each => each.value).map(each => [each.value, each.text]);
+  return {
+    name: one.name, label: label.firstChild.textContent.trim(), required: !!label.querySelector(".must"),
+    kind: ticks ? "ticks" : one.dataset.lookup !== undefined ? "link" : sort,
+    error: field.querySelector(".error")?.textContent.trim() ?? "",
+    value: tick ? (field.querySelector(":checked") ? "1" : "") : one.value,
+    limit: one.maxLength > 0 ? one.maxLength : 255, lookup: one.dataset.lookup ?? "", options: offered,
+  };
+})"""
+FACTS = "rows => rows.map(row => ['dt', 'dd'].map(part => row.querySelector(part).textContent.trim()))"
+
+
+def boxes(page: Any) -> list[Box]:
+    """The questions of the form on this page, in their order; its button stands behind them all."""
+    page.locator("form.sheet .acts button").wait_for()
+    return [Box(**box) for box in page.locator("form.sheet .field").evaluate_all(BOXES)]
+
+
+def particular(register: str, box: Box) -> Answer | None:
+    """What this column of this register needs; None where nothing is said about it."""
+    return PARTICULARS.get(register, {}).get(box.name)
+
+
+def answer(register: str, box: Box) -> str:
+    """What to write into a box; nothing where the first that is offered will do."""
+    number = next(_numbers)
+    usual = next((made for ending, made in PLAUSIBLE.items() if box.name.endswith(ending)), USUAL.get(box.kind, ""))
+    made = particular(register, box) or usual
+    return made(number) if callable(made) else made or words(box, number)
+
+
+def words(box: Box, number: int) -> str:
+    """Words for a box that takes any, no two alike and no more than fit."""
+    return f"{box.label[: max(0, box.limit - 7)]}{number}"[-box.limit :] if box.kind in ("text", "textarea") else ""
+
+
+# --- writing it --------------------------------------------------------------------------------------
+
+
+def write(page: Any, box: Box, text: str) -> str:
+    page.fill(f"form.sheet [name={box.name}]", text)
+    return text
+
+
+def pick(page: Any, box: Box, wanted: str) -> str:
+    value, label = offered(box, wanted)
+    page.select_option(f"form.sheet [name={box.name}]", value)
+    return label
+
+
+def tick_one(page: Any, box: Box, wanted: str) -> str:
+    value, label = offered(box, wanted)
+    page.check(f'form.sheet [name={box.name}][value="{value}"]')
+    return label
+
+
+def tick(page: Any, box: Box, wanted: str) -> str:
+    page.check(f"form.sheet [name={box.name}]")
+    return "是"
+
+
+def offered(box: Box, wanted: str) -> list[str]:
+    """(value, label) of what is wanted, or of the first that is offered."""
+    return next(option for option in box.options if wanted in ("", option[0]))
+
+
+def point(page: Any, box: Box, wanted: str) -> str:
+    """Point at a record of another register; accounts are not suggested, people know the one of their colleague."""
+    if box.lookup:
+        return choose(page, box)
+    write(page, box, "officer")
+    return NAMES["officer"]
+
+
+def choose(page: Any, box: Box) -> str:
+    """Type a character, wait for the suggestions, take one: on a phone with the finger, else by keyboard."""
+    field = page.locator(f"form.sheet [name={box.name}]")
+    value, label = known(page, box)
+    field.press_sequentially(value[0])
+    suggestion = page.locator(f'ul.suggest li[data-value="{value}"]')
+    suggestion.wait_for()
+    suggestion.click() if page.viewport_size["width"] < 400 else take_by_keyboard(field, suggestion)
+    assert field.input_value() == value
+    return label
+
+
+def known(page: Any, box: Box) -> tuple[str, str]:
+    """(what the form will hold, how it is called) of the newest record to point at that no other box holds."""
+    found = page.request.get(f"{box.lookup}?q=").json()["results"]
+    values, held = [each["value"] for each in found], {each.value for each in boxes(page)}
+    free = [each for each in found if each["value"] not in held and values.count(each["value"]) == 1]
+    assert free, f"{box.lookup} knows nothing that {box.name} could point at"
+    return free[0]["value"], free[0]["label"]
+
+
+def take_by_keyboard(field: Any, suggestion: Any) -> None:
+    for _ in range(12):
+        field.press("ArrowDown")
+        if suggestion.get_attribute("aria-selected") == "true":
+            break
+    field.press("Enter")
+
+
+HANDS: dict[str, Callable[[Any, Box, str], str]] = {
+    "text": write,
+    "textarea": write,
+    "number": write,
+    "date": write,
+    "select-one": pick,
+    "ticks": tick_one,
+    "checkbox": tick,
+    "link": point,
+}
+"""By the kind of box."""
+
+
+def fill_in(page: Any, register: str, everything: bool = True) -> Written:
+    """Answer all questions of a new form, or those that must be; what it holds already is left as it stands."""
+    written: Written = {}
+    for box in boxes(page):
+        special = particular(register, box)
+        usual = special is None and not box.value and (everything or box.required)
+        if special or usual:
+            written[box.name] = box.label, HANDS[box.kind](page, box, answer(register, box))
+    return written
+
+
+def retype(page: Any, register: str) -> Written:
+    """Type other words over those of the first box that takes any."""
+    plain = (box for box in boxes(page) if box.kind in ("text", "textarea") and not box.name.endswith(tuple(PLAUSIBLE)))
+    box = next(box for box in plain if particular(register, box) is None)
+    text, field = words(box, next(_numbers)), page.locator(f"form.sheet [name={box.name}]")
+    field.press("Control+a")
+    field.press_sequentially(text)
+    return {box.name: (box.label, text)}
+
+
+def empty(page: Any) -> None:
+    """Take out what a new form begins with; most begin with nothing."""
+    for box in boxes(page):
+        if box.value:
+            page.fill(f"form.sheet [name={box.name}]", "")
+
+
+# --- saving it and reading it again ------------------------------------------------------------------
+
+
+def press_save(page: Any) -> int:
+    """Press the button; the status of the page that comes."""
+    with page.expect_navigation() as answered:
+        page.click("form.sheet .acts button")
+    return int(answered.value.status)
+
+
+def save(page: Any, register: str) -> str:
+    """Press the button; the address of the record, on whose page the browser then stands."""
+    press_save(page)
+    address = re.search(rf"/{register}/show/\d+$", page.url)
+    assert address, (page.url, [(box.label, box.error) for box in boxes(page) if box.error], said(page))
+    return address[0]
+
+
+def said(page: Any) -> list[str]:
+    return list(page.locator("main .flash:visible").all_inner_texts())
+
+
+def not_shown(page: Any, written: Written) -> list[tuple[str, str]]:
+    """What was written and does not stand under its label on the page of the record."""
+    facts: dict[str, str] = {}
+    for label, text in page.locator("#basic dl.facts > div").evaluate_all(FACTS):
+        facts[label] = f"{facts.get(label, '')} {text}"
+    return [(label, text) for label, text in written.values() if text not in facts.get(label, "")]

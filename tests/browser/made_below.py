@@ -1,0 +1,100 @@
+"""Make records that wait for each move, and for each edit, below the screen; print where they are and whose turn it is.
+
+A process of its own, on the installation of the site: python -m tests.browser.made_below. Records are brought where
+they wait by the moves of those who may make them.
+"""
+
+import json
+import random
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.extensions import db
+from app.factory import create_app
+from app.rules.terms import Term
+from app.rules.vocabulary.platform import Status
+from app.services.demo import disclosure, staff
+from app.services.demo.story import Story
+from app.workflow.moves import Workflow
+from models.base import Register, register_of, registers
+from models.platform import Account
+from models.rights import RepairApplication
+from tests import making
+from tests.views import records
+
+EDIT = "edit"
+_days = count(1)
+
+
+def wanted() -> list[tuple[str, str, Term]]:
+    """(register, move or edit, status in which it is tried): every move by hand, and every later edit."""
+    found = []
+    for register in registers():
+        flow, name = register.WORKFLOW, register.register_name()
+        found += [(name, move.name, move.sources[0]) for move in flow if move.by_hand]
+        found += [(name, EDIT, status) for status in flow.editable if status != flow.start]
+    return found
+
+
+def make(story: Story, name: str, status: Term) -> Register:
+    """A record in this status, whose author is of a department."""
+    flow = register_of(name).WORKFLOW
+    author = story.one(next(iter(flow.editors or flow.readers)))
+    given: dict[str, Any] = {"created_by_id": author.user_id, "department_id": author.department_id}
+    if "starts_on" in register_of(name).__mapper__.columns:
+        given["starts_on"] = story.today + timedelta(days=next(_days))
+    record = records.MAKERS[name](story.session, **given) if name != "repair_application" else _repair(story, given)
+    if status in (flow.start, *_by_hand(flow)):
+        story.bring(record, status, story.today)
+    else:
+        record.status = status  # as a job would have left it
+    story.session.flush()
+    return record
+
+
+def _by_hand(flow: Workflow) -> set[Term]:
+    """The statuses that people bring a record to."""
+    found: set[Term] = {flow.start}
+    while more := {m.target for m in flow if m.by_hand and found.intersection(m.sources)} - found:
+        found |= more
+    return found
+
+
+def _repair(story: Story, given: dict[str, Any]) -> RepairApplication:
+    """An application about a penalty that is in force and published."""
+    punished = making.penalty(story.session, **given)
+    story.bring(punished, Status.IN_FORCE, story.today)
+    return making.repair(story.session, punished, applied_on=story.today, **given)
+
+
+def whose_turn(story: Story, record: Register, name: str) -> str:
+    """The account that may make the move, or edit the record."""
+    flow = record.WORKFLOW
+    if name == EDIT:
+        people = [p for p in story.staff.values() if p.user_id == record.created_by_id]
+    else:
+        people = list(story.candidates(record, flow[name]))
+    assert people, f"nobody may {name} {record.register_name()} in {record.status}"
+    return str(story.session.get_one(Account, people[0].user_id).username)
+
+
+def main() -> None:
+    with create_app().app_context():
+        session: Session = db.session()
+        making.begin_at(600_001)
+        today = clock.today()
+        story = Story(session, random.Random(1), today, staff.persons(session, today), disclosure.VALUES)
+        made = []
+        for name, what, status in wanted():
+            record = make(story, name, status)
+            made.append([name, what, record.id, whose_turn(story, record, what)])
+        session.commit()
+    print(json.dumps(made))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
