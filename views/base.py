@@ -199,9 +199,10 @@ class RegisterView(Moving, Transfer):
         return {name: _typed(name, field.kind) for name, field in columns.fields(self.register).items()}
 
     def _saved(self, record: Register) -> ResponseReturnValue:
-        """To the saved record, with a warning for whatever looks doubtful in it."""
-        for doubt in intake.doubts(db.session(), record):
-            flash(doubt.sentence(http.locale()), "warning")
+        """To the saved record, with a warning for whatever looks doubtful in it, unless its page says so anyhow."""
+        if not record.WORKFLOW.is_under_way(record.status):
+            for doubt in dossier.doubts(record):
+                flash(doubt, "warning")
         return redirect(self.address("show", pk=record.id))
 
     def _saved_before(self) -> ResponseReturnValue | None:

@@ -101,13 +101,11 @@ def readable(record: Register, name: str, value: object) -> str:
 
 
 def steps(record: Register, movements: list[Movement]) -> list[tuple[Term, str]]:
-    """The line of steps: where the record has been, where it is, and the plain way on from here."""
-    passed: dict[Term, str] = {record.WORKFLOW.start: "done"}
-    for movement in movements:
-        passed[record.WORKFLOW.vocabulary(movement.to_status)] = "done"
-    passed.pop(record.status, None)
-    line = [*passed.items(), (record.status, "now")]
-    return line + [(status, "next") for status in record.WORKFLOW.plain_way(record.status) if status not in passed]
+    """The line of steps: the way on which the record came, where it is, and the plain way on from here."""
+    flow = record.WORKFLOW
+    way = [status for status in flow.way_to(movement.move for movement in movements) if status != record.status]
+    onward = [status for status in flow.plain_way(record.status) if status not in way]
+    return [*((status, "done") for status in way), (record.status, "now"), *((status, "next") for status in onward)]
 
 
 def _linked(record: Register) -> list[tuple[str, int]]:
@@ -202,11 +200,14 @@ def visible_value(record: Register, column: Column[Any]) -> object:
     return value
 
 
+def doubts(record: Register) -> list[str]:
+    """What looks wrong about a record, each sentence once."""
+    return list(dict.fromkeys(doubt.sentence(http.locale()) for doubt in intake.doubts(db.session(), record)))
+
+
 def doubts_of(record: Register) -> list[str]:
     """What looks wrong about a record on its way, for whoever must decide about it."""
-    if not record.WORKFLOW.is_under_way(record.status):
-        return []
-    return [doubt.sentence(http.locale()) for doubt in intake.doubts(db.session(), record)]
+    return doubts(record) if record.WORKFLOW.is_under_way(record.status) else []
 
 
 def returned_by(record: Register) -> Movement | None:

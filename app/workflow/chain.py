@@ -8,10 +8,23 @@ from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role, Status
 from app.workflow.moves import Move
 
+_AGREED = (N_("Agreed."), N_("Checked; the facts are clear."))
+INCOMPLETE = (
+    N_("Please complete the materials."),
+    N_("Please check the amounts and dates."),
+    N_("Please describe the facts more clearly."),
+)
+_MISTAKEN = (N_("Entered by mistake."), N_("Entered twice."))
 BEGINS: dict[str, Any] = {"tone": "primary", "duty": "author"}
-DECIDES: dict[str, Any] = {"tone": "primary", "four_eyes": True}
-HANDS_BACK: dict[str, Any] = {"tone": "warning", "four_eyes": True, "opinion": True, "new_round": True}
-VOIDS: dict[str, Any] = {"tone": "danger", "opinion": True, "duty": "nobody", "voids": True}
+DECIDES: dict[str, Any] = {"tone": "primary", "four_eyes": True, "phrases": _AGREED}
+HANDS_BACK: dict[str, Any] = {
+    "tone": "warning",
+    "four_eyes": True,
+    "opinion": True,
+    "new_round": True,
+    "phrases": INCOMPLETE,
+}
+VOIDS: dict[str, Any] = {"tone": "danger", "opinion": True, "duty": "nobody", "voids": True, "phrases": _MISTAKEN}
 """What moves of one kind have in common."""
 DRAFTS = (Status.DRAFT, Status.RETURNED)
 

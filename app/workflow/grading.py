@@ -49,6 +49,7 @@ GRADE_RESULT = workflow(
         (Role.LEADER,),
         effects=("apply_grade",),
         tone="primary",
+        phrases=(N_("Agreed."),),
     ),
     Move(
         "dismiss",

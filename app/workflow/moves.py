@@ -25,6 +25,7 @@ class Move:
     roles      who may press it; SYSTEM alone means only a job or an effect may
     four_eyes  whoever created the record or made an earlier move of this round may not
     opinion    whether the mover must say why
+    phrases    what is usually said with it, to pick from
     fields     columns of the record asked for with the move
     files      whether files may be handed in with it; otherwise files change only while the record may be edited
     guards     names of checks that may refuse (services.flow.registry: @guard)
@@ -46,6 +47,7 @@ class Move:
     roles: tuple[Role, ...]
     four_eyes: bool = False
     opinion: bool = False
+    phrases: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     files: bool = False
     guards: tuple[str, ...] = ()
@@ -187,6 +189,22 @@ class Workflow:
             elif move is not None and not move.stays:
                 kept = [(move, who)] if move.apart else [*kept, (move, who)]
         return [who for _, who in kept]
+
+    def way_to(self, past: Iterable[str]) -> list[Term]:
+        """The statuses through which a record came to where it stands, of the moves from the oldest on.
+
+        What was undone is left out: a record handed back and handed in again has come this way once.
+        """
+        way, here = [self.start], self.start
+        for move in (self.moves[name] for name in past if name in self.moves):
+            here = move.target
+            if here in way:
+                way = way[: way.index(here) + 1]
+            elif move.new_round:
+                way = way[:1]
+            else:
+                way.append(here)
+        return way if here in way else [*way, here]
 
     def handlers(self, author: int | None, past: Iterable[tuple[str, frozenset[int]]]) -> set[int]:
         """Who wrote the record, wrote in it, or made a step on which it rests, of (step, people) from the oldest on.

@@ -8,7 +8,7 @@ from typing import Any
 from app.rules.errors import N_
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus
-from app.workflow.chain import BEGINS, DECIDES, HANDS_BACK, VOIDS
+from app.workflow.chain import BEGINS, DECIDES, HANDS_BACK, INCOMPLETE, VOIDS
 from app.workflow.moves import Move, workflow
 
 _CLERK, _CHIEF, _LEADER = (Role.CLERK, Role.CREDIT_OFFICER), (Role.SECTION_CHIEF,), (Role.LEADER, Role.DIRECTOR)
@@ -31,7 +31,7 @@ REPAIR_APPLICATION = workflow(
         "submit",
         N_("Check eligibility and submit"),
         _FILED,
-        Status.SUBMITTED,
+        RepairStatus.SUBMITTED,
         _CLERK,
         guards=("repair_eligible",),
         starts=("accept_repair",),
@@ -40,10 +40,11 @@ REPAIR_APPLICATION = workflow(
     Move(
         "ask_correction",
         N_("Ask for completion"),
-        (Status.SUBMITTED,),
+        (RepairStatus.SUBMITTED,),
         RepairStatus.CORRECTION,
         _CLERK,
         opinion=True,
+        phrases=INCOMPLETE,
         stops=("accept_repair",),
         tone="warning",
         new_round=True,
@@ -51,7 +52,7 @@ REPAIR_APPLICATION = workflow(
     Move(
         "accept",
         N_("Accept"),
-        (Status.SUBMITTED,),
+        (RepairStatus.SUBMITTED,),
         RepairStatus.ACCEPTED,
         _CLERK,
         stops=("accept_repair",),
@@ -61,7 +62,7 @@ REPAIR_APPLICATION = workflow(
     Move(
         "decline",
         N_("Do not accept"),
-        (Status.SUBMITTED, RepairStatus.CORRECTION),
+        (RepairStatus.SUBMITTED, RepairStatus.CORRECTION),
         RepairStatus.NOT_ACCEPTED,
         _CHIEF_OR_LEGAL,
         effects=("tell_applicant",),

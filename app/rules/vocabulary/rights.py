@@ -15,8 +15,9 @@ class RepairWay(Term):
 
 
 class RepairStatus(Term):
-    """Where an application for repair stands."""
+    """Where an application for repair stands; handed in, it waits to be accepted, not to be reviewed."""
 
+    SUBMITTED = "submitted", "待受理", "Awaiting acceptance"
     CORRECTION = "correction", "待补正", "To be completed"
     ACCEPTED = "accepted", "核查中", "Being verified"
     COUNTERSIGNING = "countersigning", "待第二人核查", "Awaiting the second verifier"
