@@ -45,13 +45,8 @@ class InboxView(BaseView):
 
         ticked, opinion  what the form held when a part of it was refused
         """
-        page = max(0, min(request.args.get("page", 0, type=http.key), 200))
-        register = request.args.get("register", "")
-        found = (
-            inbox.todo(db.session(), g.person, register, page)
-            if tab == "todo"
-            else inbox.begun(db.session(), g.person, page)
-        )
+        page, register = _place()
+        found = _found(tab, register, page)
         return render_template(
             "inbox.html",
             tab=tab,
@@ -79,7 +74,10 @@ class InboxView(BaseView):
             flash(gettext("%(count)s records done.", count=done), "success")
         if left:
             return self._waiting(tab, left, opinion), 409
-        return redirect(url_for(f"InboxView.{tab}"))
+        page, register = _place()
+        while page and not _found(tab, register, page):
+            page -= 1
+        return redirect(url_for(f"InboxView.{tab}", page=page or None, register=register or None))
 
     def _one(self, item: str, move: str, opinion: str) -> bool:
         """Move one ticked record and commit; False where it was refused."""
@@ -94,6 +92,17 @@ class InboxView(BaseView):
             http.log_refusal(refusal)
             flash(refusal.sentence(http.locale()), "warning")
             return False
+
+
+def _place() -> tuple[int, str]:
+    """(page, register) at which the reader stands in the list."""
+    return max(0, min(request.values.get("page", 0, type=http.key), 200)), request.values.get("register", "")
+
+
+def _found(tab: str, register: str, page: int) -> list[inbox.Waiting]:
+    if tab == "todo":
+        return inbox.todo(db.session(), g.person, register, page)
+    return inbox.begun(db.session(), g.person, page)
 
 
 def _is_open(item: WorkItem) -> bool:

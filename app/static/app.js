@@ -38,13 +38,16 @@ document.querySelector(".menu-find")?.addEventListener("input", (event) => {
   document.querySelectorAll(".side section").forEach((part) => { part.hidden = !part.querySelector("li:not([hidden])"); });
 });
 
-// Tick all; only moves that every ticked record knows can be pressed.
+// Tick all; only moves that every ticked record knows can be pressed, and where there is none it is said why.
 document.querySelectorAll("[data-bulk]").forEach((form) => {
-  const ticks = () => [...form.querySelectorAll("input[name=item]")];
-  const refresh = () => form.querySelectorAll("[data-for]").forEach((button) => {
-    const chosen = ticks().filter((tick) => tick.checked);
-    button.disabled = !chosen.length || !chosen.every((tick) => tick.dataset.moves.split(" ").includes(button.dataset.for));
-  });
+  const ticks = () => [...form.querySelectorAll("input[name=item]:enabled")];
+  const shared = (chosen, kind) => chosen.map((tick) => tick.dataset[kind].split("|").filter(Boolean)).reduce((all, own) => all.filter((label) => own.includes(label)));
+  const refresh = () => {
+    const chosen = ticks().filter((tick) => tick.checked), plain = chosen.length ? shared(chosen, "plain") : [];
+    const why = !chosen.length || plain.length ? "" : shared(chosen, "asking").length ? "asking" : "apart";
+    form.querySelectorAll("[data-label]").forEach((button) => { button.disabled = !plain.includes(button.dataset.label); });
+    form.querySelectorAll("[data-why]").forEach((sentence) => { sentence.hidden = sentence.dataset.why !== why; });
+  };
   form.querySelector("[data-all]")?.addEventListener("change", (event) => { ticks().forEach((tick) => { tick.checked = event.target.checked; }); refresh(); });
   form.addEventListener("change", refresh);
   refresh();

@@ -141,6 +141,10 @@ class Workflow:
         """Whether somebody still has to do something about a record in this status."""
         return self.begins_in(status) or self.waits_in(status)
 
+    def next_word(self, status: str) -> set[Role]:
+        """Who has the next word about a record in this status."""
+        return {role for move in self.from_status(status) if move.is_duty for role in move.roles}
+
     def void(self) -> set[Term]:
         """Statuses in which a record counts no more."""
         return {move.target for move in self if move.voids}

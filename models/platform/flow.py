@@ -20,7 +20,7 @@ class Movement(Model):
     __tablename__ = "movement"
     __table_args__ = (
         Index("ix_movement_record", "register", "record_id", "id"),
-        Index("ix_movement_user", "user_id", "id"),
+        Index("ix_movement_user", "user_id", "at", "id"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

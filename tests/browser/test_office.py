@@ -187,6 +187,27 @@ def test_several_are_handled_at_once_with_one_opinion(visit: Visit) -> None:
     assert page.locator("tr:has([data-moves~=approve])").count() == before - 2
 
 
+def test_ticks_that_have_no_step_in_common_say_why_no_button_is_there(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/inbox/")
+    page.check("tr:has-text('评级结果') [name=item] >> nth=0")
+    assert page.locator(".bulk button:visible").all_inner_texts() == ["审定", "不予采纳"]
+    page.check("tr:has-text('待审批') [name=item] >> nth=0")
+    assert page.locator(".bulk button:visible").count() == 0
+    assert "没有可以一并办理的同一步骤" in page.locator(".bulk").inner_text()
+    page.uncheck("tr:has-text('评级结果') [name=item] >> nth=0")
+    assert "批准" in page.locator(".bulk button:visible").all_inner_texts()
+    assert not page.locator("[data-why]:visible").count()
+
+
+def test_a_step_that_asks_for_more_says_so_where_it_has_no_button(visit: Visit) -> None:
+    page = visit("officer")
+    page.goto("/inbox/")
+    page.check("tr:has-text('待整改') [name=item] >> nth=0")
+    assert page.locator(".bulk button:visible").count() == 0
+    assert "请逐条打开办理" in page.locator(".bulk").inner_text()
+
+
 PLACES = {
     "audit_admin": ("/", "/audit/list/"),
     "security_admin": ("/account/list/",),

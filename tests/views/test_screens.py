@@ -1,7 +1,7 @@
 """Small things that people stumbled over on the screens, each as a kind."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app import clock
@@ -75,3 +75,47 @@ def test_a_warning_is_read_once(session: Any, login: Any) -> None:
     assert page.status_code == 200
     assert said
     assert sorted(set(said)) == sorted(said)
+
+
+# --- the inbox ---------------------------------------------------------------------------------------
+
+
+def test_what_was_done_is_listed_by_when_it_was_done(session: Any, person: Any, login: Any) -> None:
+    """A step that was written down later, with an earlier moment, stands where its moment belongs."""
+    numbers = []
+    for days in (1, 3, 2):
+        kept = making.penalty(
+            session, decided_on=clock.today() - timedelta(days=9), valid_until=date(2090, 1, 1), **of(person)
+        )
+        with clock.at(clock.now() - timedelta(days=days)):
+            transition.perform(session, kept, "submit", person("clerk"))
+        numbers.append(kept.decision_no)
+    session.commit()
+    html = login("clerk").get("/inbox/done").text
+    assert sorted(numbers, key=html.index) == [numbers[0], numbers[2], numbers[1]]
+
+
+def test_after_acting_one_is_where_one_was(session: Any, person: Any, login: Any) -> None:
+    keys = []
+    for _ in range(52):
+        kept = making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), **of(person))
+        transition.perform(session, kept, "submit", person("clerk"))
+        keys.append(kept.id)
+    session.commit()
+    chief = login("chief")
+    form = records.form_of(chief, "/inbox/?page=1&register=penalty") | {
+        "move": "review",
+        "page": "1",
+        "register": "penalty",
+    }
+    there = chief.post("/inbox/act", data=form | {"item": f"penalty:{keys[51]}"}).headers["Location"]
+    assert ("page=1" in there, "register=penalty" in there) == (True, True)
+    gone = chief.post("/inbox/act", data=form | {"item": f"penalty:{keys[50]}"}).headers["Location"]
+    assert "page" not in gone, "the second page is empty now"
+
+
+def test_who_has_the_next_word_is_said_where_one_has_none(session: Any, person: Any, login: Any) -> None:
+    kept = making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), **of(person))
+    transition.perform(session, kept, "submit", person("clerk"))
+    session.commit()
+    assert "待科室负责人办理" in login("clerk").get("/inbox/begun").text

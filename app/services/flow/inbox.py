@@ -115,10 +115,9 @@ def _waiting(item: WorkItem, by: Person) -> Waiting:
 
 
 def done(session: Session, by: Person) -> list[Movement]:
-    """What this person moved, the latest first."""
-    return list(
-        session.scalars(select(Movement).where(Movement.user_id == by.user_id).order_by(Movement.id.desc()).limit(PAGE))
-    )
+    """What this person moved, the latest first, whenever it was written down."""
+    query = select(Movement).where(Movement.user_id == by.user_id)
+    return list(session.scalars(query.order_by(Movement.at.desc(), Movement.id.desc()).limit(PAGE)))
 
 
 def begun(session: Session, by: Person, page: int = 0) -> list[Waiting]:
