@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose, has_access
 from flask_babel import gettext
 from flask_login import current_user, login_user
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
 
-from app import http
+from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import Role
@@ -23,6 +23,13 @@ from views.committing import attempt
 from views.menu import Entry
 
 LONGEST_LIST = 500
+STATES: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
+    "active": (N_("active"), lambda: Account.active.is_(True)),
+    "locked": (N_("locked"), lambda: Account.id.in_(tries.locked(db.session(), db.session.scalars(select(Account))))),
+    "given": (N_("with a password that was given"), lambda: Account.active & Account.must_change_password),
+    "off": (N_("switched off"), lambda: Account.active.is_(False)),
+}
+"""By which accounts are counted and listed."""
 
 
 class AccountView(BaseView):
@@ -39,8 +46,10 @@ class AccountView(BaseView):
 
     def _page(self, secret: str = "") -> str:
         """The accounts; a one-time password is shown on this answer and stored nowhere."""
+        state = request.args.get("state", "")
         rows = db.session.scalars(
             select(Account)
+            .where(*([STATES[state][1]()] if state in STATES else []))
             .order_by(Account.username)
             .limit(LONGEST_LIST)
             .options(selectinload(Account.roles), selectinload(Account.department))
@@ -52,6 +61,8 @@ class AccountView(BaseView):
             roles=[r for r in Role if r != Role.SYSTEM],
             departments=departments,
             locked=tries.locked(db.session(), rows),
+            states=STATES,
+            state=state,
             secret=secret,
         )
 
@@ -68,6 +79,12 @@ class AccountView(BaseView):
         change = _CHANGES.get(what) or abort(404)
         secret = attempt(lambda: change(account), gettext("Done."))
         return self._page(secret) if secret else redirect(url_for("AccountView.list"))
+
+
+def counts(session: Session) -> list[tuple[str, str, int]]:
+    """(state, label, how many accounts), for the workbench of the security administrator."""
+    query = select(func.count()).select_from(Account)
+    return [(name, label, session.scalar(query.where(wanted())) or 0) for name, (label, wanted) in STATES.items()]
 
 
 def _add_account() -> str:

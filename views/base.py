@@ -84,11 +84,13 @@ class RegisterView(Moving, Transfer):
     @expose("/list/")
     @has_access
     def list(self) -> str:
+        page = listing.build(db.session(), self.register, request.args)
+        self.leave_list()
         return render_template(
             self.list_page,
             view=self,
             register=self.register,
-            page=listing.build(db.session(), self.register, request.args),
+            page=page,
             columns=listing.shown(self.register),
             boxes=listing.searched(self.register),
             choices=listing.choices,

@@ -21,9 +21,12 @@ from app.services.publishing import publicity
 from app.services.rulebook import standards
 from models.base import registers
 from models.disclosure import Publication
-from models.platform import Deadline, JobRun
+from models.platform import AuditEntry, Deadline, JobRun
 from models.subjects import Enterprise
-from views import menu
+from views import accounts, menu
+
+CHECK = "integrity_check"
+"""The job that verifies the audit trail."""
 
 
 class CockpitView(IndexView):
@@ -47,11 +50,26 @@ class CockpitView(IndexView):
             clocks=_clocks(session, readable) if readable else None,
             shown=_shown(session) if "publication" in readable else None,
             runs=_runs(session) if ("can_open", "job_run") in held else [],
+            accounts=accounts.counts(session) if ("can_open", "account") in held else [],
+            trail=_trail(session) if ("can_open", "audit") in held else None,
         )
 
 
 def _runs(session: Session) -> list[JobRun]:
     return list(session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(5)))
+
+
+def _trail(session: Session) -> dict[str, Any]:
+    """What the audit administrator looks for first: the latest entries, and how the nightly check ended."""
+    return {
+        "rows": session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(8)).all(),
+        "check": session.scalar(
+            select(JobRun)
+            .where(JobRun.job == CHECK, JobRun.started_at.is_not(None))
+            .order_by(JobRun.started_at.desc())
+            .limit(1)
+        ),
+    }
 
 
 def _grades(session: Session) -> list[tuple[Grade, int]]:

@@ -16,7 +16,7 @@ from models.base import LONG_TERM, register_of
 
 
 def init_app(app: Flask) -> None:
-    for shown in (worded, frequency, with_unit, last_day, role_names, deadline_name):
+    for shown in (worded, frequency, with_unit, last_day, role_names, deadline_name, stays_whole):
         app.jinja_env.globals[shown.__name__] = shown
     app.jinja_env.globals.update(register_named=register_of, moment=datetime.fromisoformat)
     app.jinja_env.filters["human"] = human
@@ -39,6 +39,11 @@ def human(value: object) -> str:
         text = f"{value:,f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return str(value)
+
+
+def stays_whole(value: object) -> bool:
+    """Whether a value is read as one and must not be broken over two lines: a day, a number, a term, yes or no."""
+    return isinstance(value, (date, Decimal, int)) or hasattr(value, "chinese")
 
 
 def _day(value: date) -> str:

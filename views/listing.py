@@ -9,7 +9,7 @@ dependency would replace.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -241,12 +241,18 @@ def _count(session: Session, register: type[Register], conditions: list[Conditio
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(without=without, with_sort=with_sort, with_page=with_page)
+    app.jinja_env.globals.update(kept_aside=kept_aside, without=without, with_sort=with_sort, with_page=with_page)
+
+
+def kept_aside(args: Mapping[str, str], boxes: Sequence[Column[Any]]) -> list[tuple[str, str]]:
+    """What the list was asked for beside the boxes of its search row: its order, and conditions that have no box."""
+    asked = {"q", *(f"{box.key}{suffix}" for box in boxes for suffix in ("", "_from", "_until"))}
+    return [(key, value) for key, value in args.items() if key not in (*asked, *PAGING)]
 
 
 def without(args: Mapping[str, str], key: str) -> dict[str, str]:
-    """The conditions of a list without one of them, from its first page."""
-    return {k: v for k, v in args.items() if k not in (key, *PAGING)}
+    """The conditions of a list without one of them, from its first page; nothing that url_for takes for its own."""
+    return {k: v for k, v in args.items() if k not in (key, "endpoint", *PAGING) and not k.startswith("_")}
 
 
 def with_sort(args: Mapping[str, str], key: str) -> dict[str, str]:

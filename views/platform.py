@@ -42,7 +42,7 @@ class HolidayView(BaseView):
     @expose("/list/")
     @has_access
     def list(self) -> ResponseReturnValue:
-        return self._page(max(2000, min(request.args.get("year", clock.today().year, type=http.key), 2100)))
+        return self._page()
 
     @expose("/keep", methods=["POST"])
     @has_access
@@ -54,11 +54,13 @@ class HolidayView(BaseView):
             db.session.commit()
         except Refused as refusal:
             http.log_refusal(refusal)
-            return self._page(clock.today().year, error=refusal.sentence(http.locale())), 422
+            return self._page(error=refusal.sentence(http.locale())), 422
         flash(gettext("%(days)s days kept; %(count)s running clocks moved.", days=days, count=len(moved)), "success")
-        return self._page(clock.today().year, moved)
+        return self._page(moved)
 
-    def _page(self, year: int, moved: Sequence[dict[str, Any]] = (), error: str = "") -> str:
+    def _page(self, moved: Sequence[dict[str, Any]] = (), error: str = "") -> str:
+        """The calendar of the year that the reader looks at."""
+        year = max(2000, min(request.values.get("year", clock.today().year, type=http.key), 2100))
         rows = db.session.scalars(
             select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)
         ).all()

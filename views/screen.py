@@ -1,11 +1,11 @@
 """What every part of a register's page needs: the register, a record of it, and what the reader may do and open."""
 
 from collections.abc import Iterable
-from typing import ClassVar
-
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlencode
 
-from flask import abort, current_app, g, url_for
+from flask import abort, current_app, g, request, session, url_for
 from flask_appbuilder import ModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import select
@@ -15,6 +15,10 @@ from app.security import granted
 from app.services.flow import lookup
 from app.services.flow.people import Person
 from models.base import Register
+
+LISTS = 6
+"""Of so many lists it is remembered how they were left; the session is a cookie, which holds 4 KB."""
+LONGEST = 400
 
 
 def person() -> Person:
@@ -52,6 +56,19 @@ class Screen(ModelView):
         """The record, if it is in the reader's scope; one outside answers 404, as one that does not exist."""
         record = db.session.scalar(select(self.register).where(self.register.id == pk))
         return record if record is not None else abort(404)
+
+    def leave_list(self) -> None:
+        """Remember the conditions, the order and the page of the list, so that the reader comes back to them."""
+        asked, left = urlencode([*request.args.items()]), dict(session.get("lists", {}))
+        left.pop(self.class_permission_name, None)
+        if 0 < len(asked) <= LONGEST:
+            left[self.class_permission_name] = asked
+        session["lists"] = dict(list(left.items())[-LISTS:])
+
+    def list_address(self) -> str:
+        """The list as the reader left it."""
+        asked = session.get("lists", {}).get(self.class_permission_name)
+        return self.address("list") + (f"?{asked}" if asked else "")
 
     def address(self, page: str, pk: int | None = None) -> str:
         """The address of another page of this register, of one record where `pk` says which."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app import catalogue
+from models.base import registers
 from tests import making
 
 Visit = Callable[..., Any]
@@ -265,3 +267,47 @@ def test_a_grade_is_explained_line_by_line(visit: Visit) -> None:
             break
     assert len(points) > 2
     assert sum(points[:-1]) == points[-1]
+
+
+BROKEN = """() => {
+  const whole = /\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2})?|NAMES/g, found = [];
+  const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const within = (kinds) => node.parentElement.closest(kinds);
+    if (!within("td, dd, .tag, .tile, button") || within("option, textarea, pre, cite, q")) continue;
+    for (const match of node.textContent.matchAll(whole)) {
+      if (!/^\\d/.test(match[0]) && match[0] !== node.textContent.trim()) continue;
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const boxes = [...range.getClientRects()].filter((box) => box.width);
+      if (new Set(boxes.map((box) => Math.round(box.top))).size > 1) found.push(match[0]);
+    }
+  }
+  return found;
+}"""
+"""Days anywhere, and names of registers where they stand alone, that are broken over two lines."""
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_no_day_and_no_name_of_a_register_is_broken_over_two_lines(visit: Visit, phone: bool) -> None:
+    zh = catalogue.locale("zh")
+    names = [zh.say(label, {}) for register in registers() for label in (register.LABEL, register.PLURAL)]
+    script = BROKEN.replace("NAMES", "|".join(sorted(names, key=len, reverse=True)))
+    lists = {f"/{register.register_name()}/list/" for register in registers()}
+    for who, places in {"leader": ("/", "/inbox/", "/inbox/done", "/job_run/list/"), "clerk": ()}.items():
+        page = visit(who, phone)
+        for place in (*places, *(lists if who == "leader" else ("/penalty/show/1", "/enterprise/show/1"))):
+            page.goto(place)
+            assert (place, page.evaluate(script)) == (place, [])
+
+
+def test_every_bar_has_a_name_and_none_stands_for_nothing(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/")
+    bars = page.locator(".bars a.track")
+    for n in range(bars.count()):
+        assert re.search(r"\d+户", bars.nth(n).get_attribute("aria-label"))
+        assert bars.nth(n).bounding_box()["width"] > 100, "one can point at it however few there are"
+    empty = page.locator(".bars tr", has=page.locator(".num", has_text=re.compile("^0$")))
+    assert empty.locator(".bar").count() == 0

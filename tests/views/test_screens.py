@@ -2,13 +2,19 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from app import clock
 from app.rules.vocabulary.disclosure import PenaltyKind
 from app.services.flow import transition
 from models.base import register_of
+from models.platform import Account, JobRun
 from tests import making
+from tests.conftest import STAFF
 from tests.views import reading, records
 
 
@@ -119,3 +125,95 @@ def test_who_has_the_next_word_is_said_where_one_has_none(session: Any, person: 
     transition.perform(session, kept, "submit", person("clerk"))
     session.commit()
     assert "待科室负责人办理" in login("clerk").get("/inbox/begun").text
+
+
+# --- the way back ------------------------------------------------------------------------------------
+
+
+def back(html: str, place: str) -> str:
+    """Where the trail of a page leads back to."""
+    crumbs = html.partition('class="crumbs"')[2].partition("</nav>")[0]
+    return unescape(re.findall(rf'href="({place}[^"]*)"', crumbs)[-1])
+
+
+@pytest.mark.parametrize("page", ["show/{}", "edit/{}", "move/{}/submit", "add", "import"])
+def test_the_trail_leads_back_to_the_list_as_it_was_left(page: str, session: Any, person: Any, login: Any) -> None:
+    kept = making.penalty(session, **of(person))
+    session.commit()
+    clerk = login("clerk")
+    clerk.get("/licence/list/?q=别的")
+    clerk.get("/penalty/list/?q=建材&status=draft&sort=-status")
+    html = clerk.get("/penalty/" + page.format(kept.id)).text
+    left = parse_qs(urlsplit(back(html, "/penalty/list/")).query)
+    assert left == {"q": ["建材"], "status": ["draft"], "sort": ["-status"]}
+    assert 'href="/penalty/list/"' in html.partition("<main")[0], "the menu begins anew"
+    clerk.get("/penalty/list/")
+    assert back(clerk.get("/penalty/" + page.format(kept.id)).text, "/penalty/list/") == "/penalty/list/"
+
+
+@pytest.mark.parametrize("junk", ["endpoint=x", "form=csv", "_scheme=javascript&_external=1", "_anchor=x", "self=1"])
+def test_a_list_asked_for_with_words_of_the_machine_is_a_list(junk: str, session: Any, login: Any) -> None:
+    making.penalty(session)
+    session.commit()
+    answer = login("leader").get(f"/penalty/list/?q=号&{junk}")
+    assert answer.status_code == 200
+    assert not re.findall('href="(?:javascript|[^"]*#x)', answer.text)
+
+
+def test_a_second_search_keeps_the_order_and_what_has_no_box(login: Any) -> None:
+    html = login("clerk").get("/penalty/list/?sort=-status&size=50&q=甲").text
+    search = html.partition('class="search"')[2].partition("</form>")[0]
+    assert re.findall('type="hidden" name="(.*?)" value="(.*?)"', search) == [("sort", "-status"), ("size", "50")]
+
+
+def test_after_a_notice_one_sees_the_year_that_one_looked_at(login: Any) -> None:
+    browser = login("credit")
+    form = records.form_of(browser, "/holiday/list/?year=2033")
+    assert form["year"] == "2033"
+    for notice in ("2033-01-01 休 元旦", "是什么"):
+        html = browser.post("/holiday/keep", data=form | {"notice": notice, "source": "通知"}).text
+        assert "2033" in html.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_the_portal_leads_back_to_what_was_searched(session: Any, app: Any) -> None:
+    records.shown(session)
+    session.commit()
+    html = app.test_client().get("/public/?kind=penalty&q=某公司").text
+    record = unescape(re.search(r'href="(/public/record/[^"]*)"', html)[1])
+    left = parse_qs(urlsplit(back(app.test_client().get(record).text, "/public/")).query)
+    assert left == {"kind": ["penalty"], "q": ["某公司"]}
+
+
+# --- homes -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", sorted({role: name for name, (role, _) in STAFF.items()}.values()))
+def test_no_home_is_blank(who: str, login: Any) -> None:
+    html = login(who).get("/").text.partition('<main id="content">')[2]
+    assert re.findall('<a class="tile|<section class="card', html)
+
+
+def test_the_accounts_that_are_counted_are_those_that_are_listed(session: Any, login: Any) -> None:
+    rows = session.query(Account).order_by(Account.id).all()
+    rows[0].locked_until, rows[1].active, rows[2].must_change_password = clock.now() + timedelta(hours=1), False, True
+    session.commit()
+    browser = login("security_admin")
+    tiles = re.findall(r'class="tile" href="(/account/list/[^"]*)"><b>(\d+)</b>', browser.get("/").text)
+    forms = [browser.get(unescape(place)).text.count('class="ticks">') for place, _ in tiles]
+    assert [int(number) for _, number in tiles] == [each - len(["of a new account"]) for each in forms] != []
+
+
+def test_the_audit_administrator_sees_the_trail_and_its_check(session: Any, login: Any) -> None:
+    run = JobRun(job="integrity_check", slot="1", day=clock.today(), state="failed", started_at=clock.now(), counts={})
+    session.add(run)
+    session.commit()
+    html = login("audit_admin").get("/").text
+    assert '<span class="tag r-failed">' in html
+    assert 'href="/audit/list/?action=' in html
+
+
+@pytest.mark.parametrize("who", ["credit", "leader", "system_admin"])
+def test_no_page_asks_anybody_to_run_a_command(who: str, login: Any) -> None:
+    html = login(who).get("/job_run/list/").text
+    assert "尚未启动" in html
+    assert "run.py" not in html
