@@ -271,6 +271,14 @@ class Register(Audited, Model):
         """What it goes by: its number, or more where that is not enough; any part of it may still be empty."""
         return str(getattr(self, self.NUMBER) or "")
 
+    @property
+    def whose(self) -> str:
+        """Whom the record is about, where its title does not say so."""
+        party = next((getattr(self, name) for name in self.PARTY), None)
+        if not party and self.SUBJECT and self.SUBJECT in self.__mapper__.relationships:
+            party = getattr(self, self.SUBJECT)
+        return "" if party is None or str(party) in self.title else str(party)
+
     @classmethod
     def handles(cls) -> tuple[str, ...]:
         return cls.HANDLES or (cls.NUMBER,)

@@ -217,3 +217,27 @@ def test_no_page_asks_anybody_to_run_a_command(who: str, login: Any) -> None:
     html = login(who).get("/job_run/list/").text
     assert "尚未启动" in html
     assert "run.py" not in html
+
+
+# --- headings ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["grade_result", "penalty", "inspection", "commitment", "finding"])
+@pytest.mark.parametrize("page", ["show/{}", "move/{}/{}"])
+def test_a_heading_says_whose_record_it_is(page: str, name: str, session: Any, login: Any) -> None:
+    """“A → C” is nobody's; the firm stands beside it, in the heading and in the title of the window."""
+    kept = records.MAKERS[name](session)
+    move = next(move.name for move in kept.WORKFLOW if move.by_hand and kept.status in move.sources)
+    session.commit()
+    who = "officer" if name == "finding" else "leader"
+    html = login(who).get(f"/{name}/" + page.format(kept.id, move)).text
+    for tag in ("h1", "title"):
+        assert kept.whose in re.sub("<.*?>", "", html.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0])
+    assert kept.whose
+
+
+def test_a_firm_is_not_named_twice(session: Any, login: Any) -> None:
+    firm = making.enterprise(session)
+    session.commit()
+    html = login("leader").get(f"/enterprise/show/{firm.id}").text
+    assert html.partition("<h1>")[2].partition("</h1>")[0].count(firm.name) == 1
