@@ -10,7 +10,7 @@ from flask_login import current_user, login_user
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app import clock, http
+from app import http
 from app.extensions import db
 from app.rules.errors import N_, NotAllowed, Refused
 from app.rules.vocabulary.platform import Role
