@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.rules import dates, publicity, repair
+from app.rules import classes, dates, publicity, repair
 from app.rules.accidents import accident_grade
 from app.rules.draw import Candidate, DrawFacts, Hand, draw
 from app.rules.errors import N_, Locale, Refused
@@ -34,11 +34,14 @@ def _penalty(asked: Asked) -> dict[str, Any]:
         "seriousness": asked.term_or_none("seriousness", Seriousness),
         "procedure": asked.term_or_none("procedure", Procedure) or Procedure.ORDINARY,
         "party": asked.term_or_none("party", PartyKind) or PartyKind.LEGAL_PERSON,
+        "fine": asked.amount_or_none("fine"),
     }
 
 
 def _publicity(asked: Asked, day: date) -> Answer:
-    found = publicity.term(publicity.PublicityFacts(**_penalty(asked)), day)
+    facts = classes.PublicityFacts(**_penalty(asked))
+    classes.check(facts, day)
+    found = publicity.term(facts, day)
     answer = {
         "publish": found.publish,
         "rule_set": found.rule_set,
@@ -124,6 +127,7 @@ def _repair(asked: Asked, day: date) -> Answer:
     facts = repair.RepairFacts(
         **_penalty(asked), performed=asked.flag("performed"), bar_until=asked.day_or_none("bar_until")
     )
+    classes.check(facts, day)
     found = repair.eligible(facts, day)
     return {"eligible": found.eligible, "earliest_on": _text(found.earliest_on)}, found.reasons, found.digest
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 
 def N_(msgid: str) -> str:
@@ -45,8 +45,15 @@ class Locale:
         if isinstance(value, Refused):
             return value.sentence(self)
         if isinstance(value, tuple):
-            return ("、" if self.code == "zh" else ", ").join(str(self.word(item)) for item in value)
+            return self._joined([str(self.word(item)) for item in value])
         return self.translate(value) if isinstance(value, Sentence) else value
+
+    def _joined(self, items: list[str]) -> str:
+        """A list in one line: words with a comma between them, whole sentences with a semicolon and one full stop."""
+        comma, semicolon, stop = ("、", "；", "。") if self.code == "zh" else (", ", "; ", ".")
+        if not any(item.endswith(stop) for item in items):
+            return comma.join(items)
+        return semicolon.join(item.removesuffix(stop) for item in items) + stop
 
 
 ENGLISH = Locale("en", str)
@@ -63,13 +70,17 @@ class Refused(Exception):
         self.params = params
         self.column = ""
 
-    def on(self, column: str) -> "Refused":
+    def on(self, column: str) -> Self:
         """The same refusal, pinned to the column it is about, so that a form or a report can point there."""
         self.column = column
         return self
 
     def sentence(self, locale: Locale = ENGLISH) -> str:
         return locale.say(self.msgid, self.params)
+
+
+class Questionable(Refused):
+    """What may be right or wrong: before the record goes further a person says why it is right, and that is kept."""
 
 
 class NotInForce(Refused):

@@ -104,6 +104,14 @@ class Asked:
             raise self._wrong(name, value)
         return found
 
+    def amount_or_none(self, name: str) -> Decimal | None:
+        """An amount of money, none when it is left out; never below nought."""
+        if self.get(name) is None:
+            return None
+        if (found := self.amount(name, Decimal(0))) < 0:
+            raise self._wrong(name, found)
+        return found
+
     def weight(self, name: str) -> Decimal:
         value = self.amount(name, Decimal(1))
         if value < 0:

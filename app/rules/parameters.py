@@ -1,7 +1,7 @@
 """Dated numbers of the law and of the bureau: a value from a day, with its unit and its source.
 
-The files in policy/ are the law as this edition knows it. What their `confidence` marks as M or D is the bureau's
-to set: `overlaid` lays its approved values over them.
+The files in policy/ are the law as this edition knows it. What their `confidence` marks as known at second hand (T2),
+from memory (M) or as a design (D) is the bureau's to set: `overlaid` lays its approved values over them.
 """
 
 from bisect import bisect_right
@@ -17,8 +17,10 @@ import yaml
 from app.rules.errors import N_, Named, NotInForce, Refused
 
 FOLDER = Path(__file__).parent / "policy"
-OPEN = ("M+", "M", "M-", "D")
+OPEN = ("T2", "M+", "M", "M-", "D")
 """Confidences that leave a value to the bureau (domain.md, How to read)."""
+OWN = "本单位参数"
+"""The source of a value that the bureau set, where nothing more is said."""
 _KEYS = {"label", "chinese", "unit", "confidence", "values"}
 
 
@@ -87,15 +89,21 @@ class Parameters:
             raise Refused(N_("There is no parameter “%(name)s”."), name=name)
         return self._found[name]
 
-    def overlaid(self, changes: Mapping[str, Mapping[date, object]]) -> "Parameters":
-        """These parameters with the bureau's own values laid over them from their days on."""
+    def overlaid(
+        self, changes: Mapping[str, Mapping[date, object]], sources: Mapping[tuple[str, date], str] | None = None
+    ) -> "Parameters":
+        """These parameters with the bureau's own values laid over them from their days on.
+
+        sources  what decided a value, by its name and day
+        """
+        told = sources or {}
         found = dict(self._found)
         for name, values in changes.items():
             known = self.get(name)
             merged = {
                 day: (value, source) for day, value, source in zip(known.days, known.values, known.sources, strict=True)
             }
-            merged |= {day: (value, "本单位参数") for day, value in values.items()}
+            merged |= {day: (value, told.get((name, day), OWN)) for day, value in values.items()}
             days = tuple(sorted(merged))
             found[name] = Parameter(
                 name,

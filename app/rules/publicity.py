@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.rules import classes
+from app.rules.classes import PublicityFacts
 from app.rules.dates import add_months
 from app.rules.errors import N_
 from app.rules.parameters import Parameters, parameters
@@ -13,17 +15,20 @@ from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
 from app.rules.vocabulary.subjects import PartyKind
 
-
-@dataclass(frozen=True)
-class PublicityFacts:
-    """What the rule needs to know of a penalty. `seriousness` only where somebody has classified the act."""
-
-    decided_on: date
-    kinds: tuple[PenaltyKind, ...]
-    field: PenaltyField = PenaltyField.WORK_SAFETY
-    seriousness: Seriousness | None = None
-    procedure: Procedure = Procedure.ORDINARY
-    party: PartyKind = PartyKind.LEGAL_PERSON
+RULES, TRANSITION = "publicity.rule_set", "publicity.transition"
+OPEN_TO_THE_BUREAU = (
+    "publicity.order_58_terms",
+    "publicity.order_58_fields",
+    "publicity.order_58_unpublished",
+    "publicity.safety_one_year",
+    "publicity.safety_serious_fine",
+    "publicity.before_order_58",
+    "publicity.terms_2019",
+    "publicity.special_kinds_2019",
+    classes.KINDS,
+    classes.FINES,
+)
+"""The parameters that are read as they stand on the day of asking: a change of one looks at running terms again."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +49,19 @@ class PublicityAnswer:
 
 
 def term(facts: PublicityFacts, day: date, law: Parameters | None = None) -> PublicityAnswer:
-    """The term of publicity by the rule set of the decision day, as it stands on `day`.
+    """The term of publicity by the rule set of the decision day and the bureau's parameters, as it stands on `day`.
 
     A record still running when newer rules came takes the shorter term where the bureau favours the party.
     Raises NotInForce for a decision before 2018-01-01.
     """
     law = law or parameters()
-    rules = law.table("publicity.rule_set", facts.decided_on)
-    answer = _by(rules, facts, law.source("publicity.rule_set", facts.decided_on))
+    answer = _by(facts, facts.decided_on, law, day)
     for reform in _reforms(facts, law):
         if reform <= day:
             answer = _transition(answer, facts, reform, day, law)
+    read = [law.at(RULES, facts.decided_on), *(law.at(name, facts.known_on(day)) for name in OPEN_TO_THE_BUREAU)]
     return replace(
-        answer, digest=digest("publicity", facts.__dict__, rules, [answer.ends_on, answer.earliest_repair_on])
+        answer, digest=digest("publicity", facts.__dict__, read, [answer.ends_on, answer.earliest_repair_on])
     )
 
 
@@ -64,8 +69,8 @@ def next_edge(facts: PublicityFacts, day: date, law: Parameters | None = None) -
     """The first day after `day` on which the same facts give another term; None when none is known."""
     law = law or parameters()
     now = term(facts, day, law)
-    edges = sorted({*_reforms(facts, law), *law.get("publicity.transition").days})
-    for edge in edges:
+    known = (day for name in (TRANSITION, *OPEN_TO_THE_BUREAU) for day in law.get(name).days)
+    for edge in sorted({*_reforms(facts, law), *known}):
         if edge > day and (now.ends_on is None or edge < now.ends_on) and term(facts, edge, law).days != now.days:
             return edge
     return None
@@ -73,42 +78,95 @@ def next_edge(facts: PublicityFacts, day: date, law: Parameters | None = None) -
 
 def _reforms(facts: PublicityFacts, law: Parameters) -> Iterator[date]:
     """The days after the decision on which a newer rule set came into force."""
-    return (day for day in law.get("publicity.rule_set").days if day > facts.decided_on)
+    return (day for day in law.get(RULES).days if day > facts.decided_on)
 
 
-def _by(rules: dict[str, Any], facts: PublicityFacts, source: str) -> PublicityAnswer:
-    return {"A": _by_a, "B": _by_b}[rules["code"]](facts, rules, source)
+def _by(facts: PublicityFacts, rules_of: date, law: Parameters, day: date) -> PublicityAnswer:
+    """The answer of the rule set of one day, with the bureau's parameters as known on another."""
+    rules, source = law.table(RULES, rules_of), law.source(RULES, rules_of)
+    if facts.party == PartyKind.NATURAL_PERSON:
+        why = Reason(N_("Penalties on natural persons are in principle not published."), {}, source)
+        return _kept_back(rules["code"], why)
+    return {"A": _by_a, "B": _by_b}[rules["code"]](facts, rules, source, law, day)
 
 
 def _kept_back(code: str, reason: Reason, earliest: date | None = None, ends: date | None = None) -> PublicityAnswer:
     return PublicityAnswer(False, code, earliest, ends, (reason,))
 
 
-def _by_a(facts: PublicityFacts, rules: dict[str, Any], source: str) -> PublicityAnswer:
+# --- rule set A --------------------------------------------------------------------------------------
+
+
+def _by_a(facts: PublicityFacts, rules: dict[str, Any], source: str, law: Parameters, day: date) -> PublicityAnswer:
     """Order 58: three months, one year in the safety fields, at most three years; light penalties not at all."""
-    if facts.party == PartyKind.NATURAL_PERSON:
-        return _kept_back("A", Reason(N_("Penalties on natural persons are in principle not published."), {}, source))
-    if facts.procedure == Procedure.SIMPLE or set(facts.kinds) <= {PenaltyKind(k) for k in rules["unpublished"]}:
+    seen = facts.known_on(day)
+    light = {PenaltyKind(kind) for kind in law.texts("publicity.order_58_unpublished", seen)}
+    if facts.procedure == Procedure.SIMPLE or set(facts.kinds) <= light:
         return _kept_back(
             "A",
             Reason(N_("Penalties by simple procedure, warnings and public criticism are not published."), {}, source),
         )
-    safety = str(facts.field) in rules["sectors"]
-    return _published(
-        "A",
-        facts,
-        rules["sector" if safety else "other"],
-        source,
-        N_("Field %(what)s: published at least %(least)s and at most %(most)s months from the decision."),
-        facts.field,
+    least, words = _least(facts, law, day)
+    terms = law.table("publicity.order_58_terms", seen)
+    about = {"least": terms[least], "most": terms["most"]}
+    return _unless_over_before(_published("A", facts, about, source, words, facts.field), facts, rules, law, day)
+
+
+def _least(facts: PublicityFacts, law: Parameters, day: date) -> tuple[str, str]:
+    """(which shortest term, the sentence that says so): one year for all safety penalties, or the serious ones."""
+    seen = facts.known_on(day)
+    plain = N_("Field %(what)s: published at least %(least)s and at most %(most)s months from the decision.")
+    if str(facts.field) not in law.texts("publicity.order_58_fields", seen):
+        return "other_least", plain
+    safety = facts.field == PenaltyField.WORK_SAFETY
+    if safety and law.at("publicity.safety_one_year", seen) == "serious_only" and not _grave(facts, law, day):
+        return "other_least", N_(
+            "Field %(what)s, the penalty not being a serious one: published at least %(least)s and at most %(most)s "
+            "months from the decision."
+        )
+    return "field_least", plain
+
+
+def _grave(facts: PublicityFacts, law: Parameters, day: date) -> bool:
+    """Whether a safety penalty counts as serious under Order 58; a fine of unknown amount does."""
+    if Seriousness.SERIOUS in (facts.seriousness, classes.class_of(facts, law, day)):
+        return True
+    from_on = law.number("publicity.safety_serious_fine", facts.known_on(day))
+    return PenaltyKind.FINE in facts.kinds and (facts.fine is None or facts.fine >= from_on)
+
+
+def _unless_over_before(
+    answer: PublicityAnswer, facts: PublicityFacts, rules: dict[str, Any], law: Parameters, day: date
+) -> PublicityAnswer:
+    """Where the bureau has it so, what was over under the mechanism of 2019 when Order 58 came stays over."""
+    seen, began = facts.known_on(day), rules["began"]
+    if facts.decided_on >= began or law.at("publicity.before_order_58", seen) != "stays_ended":
+        return answer
+    over = add_months(facts.decided_on, law.table("publicity.terms_2019", seen)[_class_2019(facts, law, day)])
+    if over > began:
+        return answer
+    about, source = {"over": over, "began": began}, law.source("publicity.before_order_58", seen)
+    words = N_(
+        "Over on %(over)s by the mechanism of 2019, before Order 58 came into force on %(began)s; it stays over."
     )
+    earliest = min(over, answer.earliest_repair_on or over)
+    return replace(_because(answer, Reason(words, about, source)), ends_on=over, earliest_repair_on=earliest)
 
 
-def _by_b(facts: PublicityFacts, rules: dict[str, Any], source: str) -> PublicityAnswer:
-    """Order 36: the class of the act decides; of several kinds the longest term governs."""
-    if facts.party == PartyKind.NATURAL_PERSON:
-        return _kept_back("B", Reason(N_("Penalties on natural persons are in principle not published."), {}, source))
-    seriousness = facts.seriousness or _class(facts, rules)
+def _class_2019(facts: PublicityFacts, law: Parameters, day: date) -> str:
+    special = set(law.texts("publicity.special_kinds_2019", facts.known_on(day)))
+    if facts.field == PenaltyField.WORK_SAFETY and special & {str(kind) for kind in facts.kinds}:
+        return "special_most"
+    seriousness = facts.seriousness or classes.class_of(facts, law, day)
+    return "serious_most" if seriousness == Seriousness.SERIOUS else "ordinary_most"
+
+
+# --- rule set B --------------------------------------------------------------------------------------
+
+
+def _by_b(facts: PublicityFacts, rules: dict[str, Any], source: str, law: Parameters, day: date) -> PublicityAnswer:
+    """Order 36: the class of the act decides, stated or by the bureau's table."""
+    seriousness = facts.seriousness or classes.class_of(facts, law, day)
     terms = rules[str(seriousness)]
     if seriousness == Seriousness.MINOR:
         reason = Reason(
@@ -128,15 +186,6 @@ def _by_b(facts: PublicityFacts, rules: dict[str, Any], source: str) -> Publicit
     return _published("B", facts, terms, source, words, seriousness)
 
 
-def _class(facts: PublicityFacts, rules: dict[str, Any]) -> Seriousness:
-    """The class by the kinds of penalty, where nobody has stated one."""
-    kinds = {str(kind) for kind in facts.kinds}
-    if kinds & set(rules["serious_kinds"]):
-        return Seriousness.SERIOUS
-    light = facts.procedure == Procedure.SIMPLE or kinds <= set(rules["minor_kinds"])
-    return Seriousness.MINOR if light else Seriousness.ORDINARY
-
-
 def _published(
     code: str, facts: PublicityFacts, terms: dict[str, int], source: str, words: str, what: Term
 ) -> PublicityAnswer:
@@ -144,6 +193,9 @@ def _published(
     return PublicityAnswer(
         True, code, add_months(facts.decided_on, terms["least"]), add_months(facts.decided_on, terms["most"]), (reason,)
     )
+
+
+# --- from one rule set to the next -------------------------------------------------------------------
 
 
 def _transition(
@@ -156,12 +208,12 @@ def _transition(
     """
     if not answer.publish or answer.ends_on is None or answer.ends_on <= reform:
         return answer
-    if law.at("publicity.transition", day) != "favour_party":
+    if law.at(TRANSITION, day) != "favour_party":
         return answer
-    source = law.source("publicity.transition", day)
+    source = law.source(TRANSITION, day)
     if facts.seriousness is None:
         return _because(answer, Reason(N_("Its class has not been stated, so the earlier term stands."), {}, source))
-    newer = _by(law.table("publicity.rule_set", reform), facts, source)
+    newer = _by(facts, reform, law, day)
     if newer.ends_on is None or newer.earliest_repair_on is None:
         return answer
     ends = min(answer.ends_on, max(reform, newer.ends_on))

@@ -4,27 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.rules import publicity
+from app.rules.classes import PublicityFacts
 from app.rules.errors import N_
 from app.rules.parameters import Parameters
 from app.rules.reasons import Reason, digest
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
-from app.rules.vocabulary.subjects import PartyKind
 
 _SOURCE = "《信用修复管理办法》（发改委令第36号）、发改委令第58号"
 
 
 @dataclass(frozen=True)
-class RepairFacts:
+class RepairFacts(PublicityFacts):
     """The penalty, whether its duties are performed, and the last day of any bar for false materials."""
 
-    decided_on: date
-    kinds: tuple[PenaltyKind, ...]
-    field: PenaltyField = PenaltyField.WORK_SAFETY
-    seriousness: Seriousness | None = None
     performed: bool = False
     bar_until: date | None = None
-    procedure: Procedure = Procedure.ORDINARY
-    party: PartyKind = PartyKind.LEGAL_PERSON
 
 
 @dataclass(frozen=True)
@@ -37,13 +30,7 @@ class RepairAnswer:
 
 def eligible(facts: RepairFacts, day: date, law: Parameters | None = None) -> RepairAnswer:
     """Whether repair may be asked for on `day`; every condition that is not met is a reason."""
-    published = publicity.term(
-        publicity.PublicityFacts(
-            facts.decided_on, facts.kinds, facts.field, facts.seriousness, facts.procedure, facts.party
-        ),
-        day,
-        law,
-    )
+    published = publicity.term(facts, day, law)
     earliest = published.earliest_repair_on or facts.decided_on
     if facts.bar_until:
         earliest = max(earliest, facts.bar_until + timedelta(days=1))

@@ -7,7 +7,7 @@ from app.rules import identifiers, wording
 from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import OPEN, Parameters, parameters
 from app.rules.terms import Term
-from app.rules.vocabulary.disclosure import Channel
+from app.rules.vocabulary.disclosure import Channel, PenaltyField, PenaltyKind, Seriousness
 
 _NAMES = [
     (p.name.upper().replace(".", "_"), (p.name, p.chinese, p.label)) for p in parameters() if p.confidence in OPEN
@@ -103,6 +103,30 @@ def _caps(value: dict[str, Any]) -> None:
         _whole(52)(most)
 
 
+def _terms(value: dict[str, Any]) -> None:
+    """Terms in months, a shortest one never above the longest."""
+    for months in value.values():
+        _whole(120)(months)
+    if any(months > value.get("most", months) for months in value.values()):
+        raise Refused(N_("A shortest term is longer than the longest one; correct one of the two."))
+
+
+def _amounts(value: dict[str, Any]) -> None:
+    if value["large_fine"] > value["huge_fine"]:
+        raise Refused(N_("A huge fine begins below a considerable one; correct one of the two amounts."))
+
+
+def _classes(value: dict[str, Any]) -> None:
+    _one_of(*Seriousness)(list(value.values()))
+
+
+def _words(value: list[Any]) -> None:
+    """Words looked for in names: one of a single character would be found in the names of people."""
+    for word in value:
+        if not isinstance(word, str) or len(word.strip()) < 2:
+            raise Refused(N_("“%(text)s” is too short; give at least two characters."), text=str(word))
+
+
 def _log_retention(value: int) -> None:
     if value < 6:
         raise Refused(
@@ -115,6 +139,18 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "deadlines.decide_repair_extension": _whole(60),
     "publicity.transition": _one_of("favour_party", "by_decision_date"),
     "publicity.channels": _one_of(*Channel),
+    "publicity.order_58_terms": _terms,
+    "publicity.order_58_fields": _one_of(*PenaltyField),
+    "publicity.order_58_unpublished": _one_of(*PenaltyKind),
+    "publicity.safety_one_year": _one_of("all", "serious_only"),
+    "publicity.before_order_58": _one_of("order_58", "stays_ended"),
+    "publicity.terms_2019": _terms,
+    "publicity.special_kinds_2019": _one_of(*PenaltyKind),
+    "publicity.class_of_kinds": _classes,
+    "publicity.large_fines": _amounts,
+    "penalty.organisation_words": _words,
+    "listing.term_months": _whole(120),
+    "listing.early_removal_months": _whole(120),
     "unit.region_code": _region,
     "unit.uscc": identifiers.check_uscc,
     "lane.days_factor": _shares,

@@ -15,7 +15,7 @@ from app.rules.errors import N_, Locale, Named, Refused, Sentence
 from app.rules.parameters import RepeatedKey, read_yaml
 from app.rules.scheme import FACTS
 from app.rules.terms import Term
-from app.rules.vocabulary.disclosure import Channel
+from app.rules.vocabulary.disclosure import Channel, PenaltyField, PenaltyKind, Seriousness
 from app.rules.vocabulary.subjects import EventKind
 
 KEYS = {
@@ -68,6 +68,15 @@ KEYS = {
     "clean": "无惩戒信息",
     "ordinary": "普通",
     "strict": "严格",
+    "field_least": "重点领域最短月数",
+    "other_least": "其他领域最短月数",
+    "most": "最长月数",
+    "ordinary_most": "一般最长月数",
+    "serious_most": "严重最长月数",
+    "special_most": "特定严重最长月数",
+    "large_fine": "较大数额罚款",
+    "huge_fine": "数额巨大罚款",
+    **{str(kind): kind.chinese for kind in PenaltyKind if kind != PenaltyKind.FINE},
 }
 """Each word stands for one key and each key for one word (a test)."""
 
@@ -75,14 +84,24 @@ LONGEST = 50_000
 _YES = {True: "是", False: "否"}
 _NO_END, _ENDLESS = "长期", ("months", KEYS["months"])
 """What has no end, and the one key under which that is said; elsewhere nothing is said by leaving it out."""
-TEXTS = {"favour_party": "从旧兼从轻", "by_decision_date": "按决定日期"}
+TEXTS = {
+    "favour_party": "从旧兼从轻",
+    "by_decision_date": "按决定日期",
+    "all": "全部",
+    "serious_only": "仅限严重",
+    "order_58": "按58号令",
+    "stays_ended": "已届满的不再公示",
+}
 """Values that are texts and yet have words of their own."""
 
 _CLOCKS = {"working": "工作日", "calendar": "自然日"}
+_TERMS: tuple[type[Term], ...] = (Channel, PenaltyKind, PenaltyField, Seriousness)
+_CLASSES = {str(seriousness): seriousness.chinese for seriousness in Seriousness}
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS},
     "basis": {"": "办理之日", "decided_on": "作出决定之日"},
-    "": {**{str(channel): channel.chinese for channel in Channel}, **TEXTS},
+    "": {**{str(term): term.chinese for terms in _TERMS for term in terms}, **TEXTS},
+    **{str(kind): _CLASSES for kind in PenaltyKind},
 }
 
 

@@ -30,7 +30,7 @@ PENALTY = workflow(
         files=True,
         opinion=True,
         fields=("proposed_class",),
-        guards=("class_differs",),
+        guards=("class_differs", "class_fits"),
         apart=True,
         duty="nobody",
     ),

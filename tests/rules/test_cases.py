@@ -19,7 +19,7 @@ from tests.rules.saying import ZH, assert_refused, assert_said
 CASES = Path(__file__).parent / "cases"
 KEYS = {"name", "given", "day", "expect"}
 WITHOUT_DAY = {"identifiers", "masking"}
-PENALTY = {"decided_on", "kinds", "field", "seriousness", "procedure", "party"}
+PENALTY = {"decided_on", "kinds", "field", "seriousness", "procedure", "party", "fine"}
 INPUTS: dict[str, set[str]] = {
     "publicity": PENALTY,
     "repair": PENALTY | {"performed", "bar_until"},

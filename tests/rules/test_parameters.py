@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app.rules import wording
 from app.rules.errors import NotInForce, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.identifiers import check_uscc
@@ -94,6 +95,24 @@ def test_the_bureau_lays_its_values_over_the_shipped_ones_from_their_day() -> No
 def test_an_unknown_parameter_cannot_be_laid_over() -> None:
     with pytest.raises(Refused, match=r"x\.other"):
         TWO.overlaid({"x.other": {date(2024, 6, 1): 12}})
+
+
+def test_what_decided_a_value_of_the_bureau_is_its_source() -> None:
+    day = date(2024, 6, 1)
+    own = TWO.overlaid({"x.term": {day: 12}}, {("x.term", day): "本单位参数：局务会议"})
+    assert own.source("x.term", day) == "本单位参数：局务会议"
+
+
+@pytest.mark.parametrize("name", [p.name for p in parameters() if p.confidence != "T"])
+def test_no_number_known_only_at_second_hand_is_frozen_as_law(name: str) -> None:
+    check_change(parameters(), name, parameters().get(name).values[-1])
+
+
+def test_every_value_may_be_written_as_the_bureau_reads_it() -> None:
+    """What the page of parameters shows in Chinese is understood as it stands."""
+    for name in ParameterName:
+        present = parameters().get(name).values[-1]
+        assert value_of(parameters(), name, wording.written(present, ZH)) == present, name
 
 
 def test_what_has_no_value_is_named_in_the_language_of_the_reader() -> None:
@@ -198,6 +217,7 @@ def test_a_value_of_another_kind_is_refused(name: str, value: Any) -> None:
 
 
 CLOCK = {"days": 10, "kind": "working", "basis": ""}
+CLASSES = parameters().table("publicity.class_of_kinds", date(2026, 4, 1))
 SHARES = {"green": 0.5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "strict": 1.0}
 
 
@@ -224,6 +244,23 @@ SHARES = {"green": 0.5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "stric
         ("deadlines.decide_repair_extension", 61, "61 is not a whole number between 0 and 60."),
         ("repair.false_materials_bar_months", 1.5, "1.5 is not a whole number between 0 and 120."),
         ("repair.false_materials_bar_months", 121, "between 0 and 120"),
+        ("publicity.safety_one_year", "some", "“some” is not one of: all, serious_only."),
+        ("publicity.before_order_58", "never", "“never” is not one of: order_58, stays_ended."),
+        (
+            "publicity.class_of_kinds",
+            {**CLASSES, "warning": "grave"},
+            "“grave” is not one of: minor, ordinary, serious.",
+        ),
+        ("publicity.order_58_fields", ["mining"], "“mining” is not one of: work_safety, special_equipment, fire,"),
+        ("publicity.order_58_unpublished", ["reprimand"], "“reprimand” is not one of: warning, criticism, fine,"),
+        ("publicity.large_fines", {"large_fine": 5, "huge_fine": 4}, "A huge fine begins below a considerable one"),
+        (
+            "publicity.order_58_terms",
+            {"field_least": 37, "other_least": 3, "most": 36},
+            "A shortest term is longer than the longest one",
+        ),
+        ("publicity.terms_2019", {"ordinary_most": 121, "serious_most": 36, "special_most": 36}, "between 0 and 120"),
+        ("penalty.organisation_words", ["公司", "厂"], "“厂” is too short; give at least two characters."),
         ("frequency.cap", {"key": 4, "general": 53}, "53 is not a whole number between 0 and 52."),
         (
             "platform.log_retention_months",
@@ -252,6 +289,8 @@ def test_a_value_that_no_rule_could_use_is_refused(name: str, value: Any, says: 
         ("publicity.channels", []),
         ("publicity.channels", ["credit_platform"]),
         ("publicity.transition", "by_decision_date"),
+        ("publicity.large_fines", {"large_fine": 5, "huge_fine": 5}),
+        ("publicity.order_58_terms", {"field_least": 36, "other_least": 36, "most": 36}),
     ],
 )
 def test_a_value_at_the_edge_of_what_is_allowed_is_allowed(name: str, value: Any) -> None:
@@ -287,6 +326,13 @@ def test_a_text_is_taken_as_it_stands_without_spaces_and_quotation_marks(text: s
         ("frequency.cap", '{"key": 6, "general": 2}', {"key": 6, "general": 2}),
         ("grading.worse_needs_confirmation", "否", False),
         ("publicity.transition", "按决定日期", "by_decision_date"),
+        ("publicity.safety_one_year", "仅限严重", "serious_only"),
+        (
+            "publicity.large_fines",
+            "{较大数额罚款: 1000, 数额巨大罚款: 300000}",
+            {"large_fine": 1000, "huge_fine": 300000},
+        ),
+        ("publicity.special_kinds_2019", "[责令停产停业]", ["stop_business"]),
         (
             "deadlines.decide_repair",
             "{天数: 7, 种类: 工作日, 起算日: 办理之日}",

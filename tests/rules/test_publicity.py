@@ -1,21 +1,31 @@
 """Publicity through a change of the rules: what the shipped law cannot show, with laws made here."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.rules import repair
+from app.rules import classes, repair
+from app.rules.classes import PublicityFacts
+from app.rules.dates import add_months
+from app.rules.errors import Questionable, Refused
 from app.rules.parameters import Parameters, parameters
-from app.rules.publicity import PublicityFacts, next_edge, term
+from app.rules.publicity import next_edge, term
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
 from app.rules.vocabulary.subjects import PartyKind
+from tests.rules.saying import assert_said
 
 REFORM = date(2026, 4, 1)
 RUNNING = PublicityFacts(date(2025, 12, 10), (PenaltyKind.FINE,), seriousness=Seriousness.ORDINARY)
 A, B = (parameters().at("publicity.rule_set", day) for day in (REFORM - timedelta(days=1), REFORM))
+FINED = PublicityFacts(date(2026, 5, 6), (PenaltyKind.FINE,), fine=Decimal(30_000))
+SUSPENDED = PublicityFacts(date(2026, 5, 6), (PenaltyKind.SUSPEND_LICENCE,))
+CLASSES = parameters().table(classes.KINDS, REFORM)
+REPAIR = date(2026, 3, 15)
 ALL_FACTS = st.builds(
     PublicityFacts,
     st.dates(date(2018, 1, 1), date(2027, 12, 31)),
@@ -24,12 +34,16 @@ ALL_FACTS = st.builds(
     st.none() | st.sampled_from(Seriousness),
     st.sampled_from(Procedure),
     st.sampled_from(PartyKind),
+    st.none() | st.sampled_from([Decimal(50), Decimal(2000), Decimal(99_999), Decimal(100_000), Decimal(200_000)]),
 )
 
 
-def law(rule_sets: dict[date, Any] | None = None, transition: dict[date, str] | None = None) -> Parameters:
-    """The shipped law with other rule sets or another choice of the bureau from some days on."""
-    return parameters().overlaid({"publicity.rule_set": rule_sets or {}, "publicity.transition": transition or {}})
+def law(
+    rule_sets: dict[date, Any] | None = None, transition: dict[date, str] | None = None, **own: dict[date, Any]
+) -> Parameters:
+    """The shipped law with other rule sets or other choices of the bureau from some days on."""
+    changes = {"publicity.rule_set": rule_sets or {}, "publicity.transition": transition or {}}
+    return parameters().overlaid(changes | {f"publicity.{name}": values for name, values in own.items()})
 
 
 def test_a_running_record_waits_for_the_reform_and_for_nothing_after_it() -> None:
@@ -113,11 +127,115 @@ def test_of_two_reforms_the_first_that_changes_anything_is_waited_for() -> None:
 
 def test_rules_that_would_not_publish_a_running_record_at_all_take_none_off_the_portal() -> None:
     """There is no term to compare with, and the system must not guess a record off the portal."""
-    stricter = law({date(2026, 9, 1): {**A, "unpublished": ["fine"]}})
+    stricter = law({date(2026, 9, 1): A}, order_58_unpublished={date(2018, 1, 1): ["fine"]})
     facts = PublicityFacts(date(2026, 5, 6), (PenaltyKind.FINE,), seriousness=Seriousness.ORDINARY)
     before, after = (term(facts, day, stricter) for day in (date(2026, 8, 31), date(2026, 9, 1)))
     assert after.days == before.days == (True, date(2026, 8, 6), date(2027, 5, 6))
     assert after.reasons == before.reasons
+
+
+LESSER = PublicityFacts(date(2024, 3, 15), (PenaltyKind.FINE,), fine=Decimal(30_000))
+
+
+@pytest.mark.parametrize(
+    ("facts", "earliest"),
+    [
+        (LESSER, date(2024, 6, 15)),
+        (replace(LESSER, fine=Decimal(100_000)), date(2025, 3, 15)),
+        (replace(LESSER, fine=Decimal("99999.99")), date(2024, 6, 15)),
+        (replace(LESSER, fine=None), date(2025, 3, 15)),
+        (replace(LESSER, seriousness=Seriousness.SERIOUS), date(2025, 3, 15)),
+        (replace(LESSER, kinds=(PenaltyKind.STOP_BUSINESS,), fine=None), date(2025, 3, 15)),
+        (replace(LESSER, kinds=(PenaltyKind.CONFISCATE_GAINS,), fine=None), date(2024, 6, 15)),
+        (replace(LESSER, field=PenaltyField.FIRE), date(2025, 3, 15)),
+    ],
+    ids=["3万", "10万", "9.99万", "unknown", "stated serious", "stopped business", "confiscated", "another field"],
+)
+def test_the_bureau_may_keep_the_year_of_order_58_for_serious_safety_penalties(
+    facts: PublicityFacts, earliest: date
+) -> None:
+    """domain.md 1.3 (3): with serious_only a fine of 3万 may be repaired after three months; the end is the same."""
+    own = law(safety_one_year={date(2018, 1, 1): "serious_only"})
+    assert term(facts, date(2024, 4, 1), own).days == (True, earliest, date(2027, 3, 15))
+    assert term(facts, date(2024, 4, 1)).days == (True, date(2025, 3, 15), date(2027, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("facts", "ends"),
+    [
+        (PublicityFacts(date(2021, 6, 1), (PenaltyKind.FINE,)), date(2022, 6, 1)),
+        (PublicityFacts(date(2022, 5, 1), (PenaltyKind.FINE,)), date(2023, 5, 1)),
+        (PublicityFacts(date(2022, 5, 2), (PenaltyKind.FINE,)), date(2025, 5, 2)),
+        (PublicityFacts(date(2020, 5, 1), (PenaltyKind.REVOKE_LICENCE,)), date(2023, 5, 1)),
+        (PublicityFacts(date(2020, 5, 1), (PenaltyKind.FINE,), fine=Decimal(300_000)), date(2023, 5, 1)),
+        (PublicityFacts(date(2021, 5, 1), (PenaltyKind.STOP_BUSINESS,)), date(2024, 5, 1)),
+        (PublicityFacts(date(2023, 5, 1), (PenaltyKind.FINE,)), date(2026, 5, 1)),
+    ],
+)
+def test_what_was_over_before_order_58_stays_over_where_the_bureau_has_it_so(facts: PublicityFacts, ends: date) -> None:
+    own = law(before_order_58={date(2018, 1, 1): "stays_ended"})
+    assert term(facts, date(2023, 6, 1), own).ends_on == ends
+    assert term(facts, date(2023, 6, 1)).ends_on == add_months(facts.decided_on, 36)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "facts", "before", "after"),
+    [
+        ("large_fines", {"large_fine": 0, "huge_fine": 30_000}, FINED, date(2027, 5, 6), date(2029, 5, 6)),
+        ("large_fines", {"large_fine": 30_001, "huge_fine": 200_000}, FINED, date(2027, 5, 6), None),
+        ("class_of_kinds", CLASSES | {"suspend_licence": "serious"}, SUSPENDED, date(2027, 5, 6), date(2029, 5, 6)),
+        ("order_58_terms", {"field_least": 12, "other_least": 3, "most": 24}, LESSER, date(2027, 3, 15), REPAIR),
+        ("order_58_unpublished", ["fine"], LESSER, date(2027, 3, 15), None),
+    ],
+)
+def test_a_row_that_the_bureau_changes_holds_from_its_day_on(
+    name: str, value: Any, facts: PublicityFacts, before: date, after: date | None
+) -> None:
+    day = date(2026, 9, 1)
+    own = law(**{name: {day: value}})
+    assert term(facts, day - timedelta(days=1), own).ends_on == before
+    changed = term(facts, day, own)
+    assert (changed.ends_on if changed.publish else None) == after
+    assert next_edge(facts, date(2026, 5, 10), own) == (day if day < before else None)
+
+
+def test_of_a_fine_on_a_person_no_amount_makes_a_class() -> None:
+    facts = replace(FINED, fine=Decimal(10_000_000), party=PartyKind.NATURAL_PERSON)
+    assert classes.class_of(facts, parameters(), facts.decided_on) == Seriousness.ORDINARY
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        (FINED, False),
+        (replace(FINED, seriousness=Seriousness.ORDINARY), False),
+        (replace(FINED, seriousness=Seriousness.MINOR), True),
+        (replace(FINED, seriousness=Seriousness.SERIOUS), True),
+        (replace(FINED, kinds=(PenaltyKind.REVOKE_LICENCE,), seriousness=Seriousness.ORDINARY), True),
+        (replace(FINED, kinds=(PenaltyKind.WARNING,), fine=None, seriousness=Seriousness.ORDINARY), True),
+        (replace(FINED, kinds=(PenaltyKind.WARNING,), fine=None, seriousness=Seriousness.MINOR), False),
+    ],
+)
+def test_a_class_next_to_that_of_the_table_is_a_question_for_a_person(facts: PublicityFacts, asked: bool) -> None:
+    classes.check(facts, facts.decided_on)
+    found = list(classes.questions(facts, facts.decided_on))
+    assert [type(each) for each in found] == [Questionable] * asked
+    for each in found:
+        assert_said(each.msgid, each.params)
+
+
+@given(ALL_FACTS)
+def test_what_the_check_lets_through_never_hides_a_grave_penalty_nor_shows_a_light_one_for_years(
+    facts: PublicityFacts,
+) -> None:
+    """Whatever the facts, where they pass: a class two steps from the table was stated for none of them."""
+    try:
+        classes.check(facts, facts.decided_on)
+    except Refused:
+        return
+    found = classes.class_of(facts, parameters(), facts.decided_on)
+    assert {found, facts.seriousness or found} != {Seriousness.MINOR, Seriousness.SERIOUS}
+    assert facts.procedure != Procedure.SIMPLE or set(facts.kinds) <= {PenaltyKind.WARNING, PenaltyKind.FINE}
 
 
 @pytest.mark.parametrize("kinds", [(PenaltyKind.WARNING, PenaltyKind.CRITICISM), (PenaltyKind.WARNING,)])

@@ -8,12 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import catalogue
+from app.rules import wording
 from app.rules.errors import NotAllowed, Refused
+from app.rules.parameters import parameters
 from app.rules.vocabulary.disclosure import PenaltyKind, PublicationStatus, Seriousness
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.flow import transition
 from app.services.publishing import expiry, publicity
+from app.services.rulebook import standards
 from jobs import steps
 from models.disclosure import Publication
 from models.platform import Decision, JobRun, Setting
@@ -26,6 +30,7 @@ def app(request: pytest.FixtureRequest) -> Flask:
     return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
 
 
+CLASSES = wording.written(parameters().at("publicity.class_of_kinds", date(2026, 4, 1)), catalogue.locale("zh"))
 BEFORE, REFORM, DAY = date(2025, 4, 10), date(2026, 4, 1), date(2026, 5, 20)
 
 
@@ -273,6 +278,72 @@ def test_when_the_bureau_changes_the_transition_what_runs_is_looked_at_again(
         date(2028, 11, 6),
         date(2028, 11, 6),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "given", "before", "after"),
+    [
+        (
+            "publicity.large_fines",
+            "{较大数额罚款: 0, 数额巨大罚款: 30000}",
+            {"decided_on": date(2026, 4, 6)},
+            date(2027, 4, 6),
+            date(2029, 4, 6),
+        ),
+        (
+            "publicity.class_of_kinds",
+            CLASSES.replace("警告: 轻微", "警告: 一般"),
+            {"decided_on": date(2026, 4, 6), "kinds": [PenaltyKind.WARNING], "content": "警告", "fine": None},
+            None,
+            date(2027, 4, 6),
+        ),
+        (
+            "publicity.order_58_unpublished",
+            "[通报批评]",
+            {"decided_on": date(2025, 11, 6), "kinds": [PenaltyKind.WARNING], "content": "警告", "fine": None},
+            None,
+            date(2028, 11, 6),
+        ),
+        (
+            "publicity.order_58_terms",
+            "{重点领域最短月数: 12, 其他领域最短月数: 3, 最长月数: 24}",
+            {"decided_on": date(2025, 11, 6)},
+            date(2028, 11, 6),
+            date(2027, 11, 6),
+        ),
+    ],
+    ids=["huge fines", "class of a kind", "kinds that are published", "terms"],
+)
+def test_a_rule_that_the_bureau_approves_reaches_what_runs_and_what_was_kept_back(
+    name: str, value: str, given: dict[str, Any], before: date | None, after: date, session: Any, approve: Any
+) -> None:
+    penalty, begins = approve(making.penalty(session, **given), DAY), date(2026, 6, 1)
+    approve(
+        making.keep(session, Setting(name=name, value=value, starts_on=begins, reason="局务会议纪要")), DAY, "credit"
+    )
+    assert expire(session, DAY)["term_moved"] == 0
+    assert _shown_until(session, DAY) == before
+    assert expire(session, begins)["term_moved"] == 1
+    assert _shown_until(session, begins) == after == penalty.publish_until
+    assert session.scalars(select(JobRun.job)).all() == ["publication_expiry"]
+    assert expire(session, begins)["term_moved"] == 0
+
+
+def _shown_until(session: Any, day: date) -> date | None:
+    return session.scalar(select(Publication.planned_until).where(publicity.visible(day)))
+
+
+def test_a_shorter_shortest_term_for_lesser_safety_penalties_reaches_repair_from_its_day(
+    session: Any, approve: Any
+) -> None:
+    penalty, begins = approve(making.penalty(session, decided_on=date(2026, 2, 15)), DAY), date(2026, 6, 1)
+    own = Setting(name="publicity.safety_one_year", value="仅限严重", starts_on=begins, reason="局务会议纪要")
+    approve(making.keep(session, own), DAY, "credit")
+    assert (penalty.repairable_on, penalty.publish_until) == (date(2027, 2, 15), date(2029, 2, 15))
+    expire(session, begins)
+    assert (penalty.repairable_on, penalty.publish_until) == (date(2026, 5, 15), date(2029, 2, 15))
+    source = standards.parameters(session).source("publicity.safety_one_year", begins)
+    assert source == "本单位参数：局务会议纪要"
 
 
 def test_what_was_repaired_is_never_published_again(session: Any, person: Any, approve: Any) -> None:

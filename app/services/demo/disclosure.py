@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.rules import classes
+from app.rules.parameters import parameters
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind, PublicationStatus, Seriousness
 from app.rules.vocabulary.subjects import PartyKind
 from app.services.demo.chance import Chance, identity, number, person
 from app.services.demo.story import Story
-from app.services.disclosure import reassessment
+from app.services.disclosure import reassessment, terms
 from app.services.publishing import expiry
 from models.base import LONG_TERM
 from models.disclosure import Licence, Penalty, Publication
@@ -32,7 +34,7 @@ def penalty(session: Session, chance: Chance, firm: Enterprise, day: date) -> Pe
     kinds, fine = _punishment(chance)
     words = "；".join(f"罚款{int(fine * 10000)}元" if k == PenaltyKind.FINE and fine else k.chinese for k in kinds)
     natural = chance.random() < 0.06
-    return Penalty(
+    made = Penalty(
         party_name=person(chance) if natural else firm.name,
         party=PartyKind.NATURAL_PERSON if natural else PartyKind.LEGAL_PERSON,
         uscc=None if natural else firm.uscc,
@@ -48,9 +50,14 @@ def penalty(session: Session, chance: Chance, firm: Enterprise, day: date) -> Pe
         fine=fine,
         decided_on=day - timedelta(days=chance.randrange(0, 4)),
         valid_until=day + timedelta(days=365 * 3),
-        seriousness=chance.choice((None, None, None, Seriousness.ORDINARY, Seriousness.SERIOUS)),
         performed_on=day + timedelta(days=5) if chance.random() < 0.8 and day + timedelta(days=5) <= day else None,
     )
+    made.seriousness = chance.choice((None, None, None, _class_of(made), _class_of(made)))
+    return made
+
+
+def _class_of(penalty: Penalty) -> Seriousness:
+    return classes.class_of(terms.facts_of(penalty), parameters(), penalty.decided_on)
 
 
 def _punishment(chance: Chance) -> tuple[list[PenaltyKind], Decimal | None]:
@@ -114,7 +121,8 @@ def finish(story: Story) -> None:
 
 
 def _other_class(penalty: Penalty) -> Seriousness:
-    return Seriousness.SERIOUS if penalty.seriousness != Seriousness.SERIOUS else Seriousness.ORDINARY
+    """The class next to the one by the kinds and the amount, which a person may state with a reason."""
+    return Seriousness.ORDINARY if _class_of(penalty) != Seriousness.ORDINARY else Seriousness.SERIOUS
 
 
 VALUES = {"proposed_class": _other_class}

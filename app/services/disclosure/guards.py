@@ -1,14 +1,18 @@
 """Checks of licences and penalties: the party's numbers, the amount, the dates (domain.md 12 task 1)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules import identifiers
+from app import clock
+from app.rules import classes, identifiers
 from app.rules.errors import N_, NotInForce, Refused
 from app.rules.vocabulary.disclosure import PenaltyKind, Seriousness
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
+from app.services.disclosure import terms
 from app.services.flow.checks import in_order, not_after, pinned
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
@@ -17,6 +21,7 @@ from app.services.reading.amounts import money_in_text
 from app.services.rulebook import standards
 from models.base import LONG_TERM
 from models.disclosure import Licence, Penalty
+from models.subjects import Enterprise
 
 HUGE = 10_000
 """Above this many 万元 a fine is more likely one in yuan (domain.md 12 task 1)."""
@@ -26,11 +31,12 @@ HUGE = 10_000
 @check("penalty")
 def penalty_complete(session: Session, penalty: Penalty, by: Person, day: date) -> None:
     """A penalty that may go further: the required matrix, the amount, the dates."""
-    counterparty(penalty)
+    counterparty(session, penalty)
     not_after(penalty, "decided_on", day)
     in_order(penalty, "decided_on", "valid_until")
     _within_the_rules(session, penalty)
     _fine(penalty)
+    classes.check(terms.facts_of(penalty), day, standards.parameters(session))
     public_view.refuse_identity_numbers(penalty)
 
 
@@ -38,7 +44,7 @@ def penalty_complete(session: Session, penalty: Penalty, by: Person, day: date) 
 @check("licence")
 def licence_complete(session: Session, licence: Licence, by: Person, day: date) -> None:
     """A licence that may go further: the party's numbers and the order of its dates."""
-    counterparty(licence)
+    counterparty(session, licence)
     not_after(licence, "decided_on", day)
     in_order(licence, "valid_from", "valid_until")
     if licence.valid_until > LONG_TERM:
@@ -60,12 +66,20 @@ def class_differs(session: Session, penalty: Penalty, by: Person, day: date) -> 
         )
 
 
-def counterparty(record: Penalty | Licence) -> None:
+@guard
+def class_fits(session: Session, penalty: Penalty, by: Person, day: date) -> None:
+    """A class is proposed only where the kinds and the amount allow it."""
+    proposed = replace(terms.facts_of(penalty), seriousness=Seriousness(str(penalty.proposed_class)))
+    classes.check(proposed, day, standards.parameters(session))
+
+
+def counterparty(session: Session, record: Penalty | Licence) -> None:
     """The party of a licence or penalty: the right numbers for its kind (双公示 standard, domain.md 5.2)."""
     for organ in ("organ_uscc", "data_source_uscc"):
         if code := getattr(record, organ):
             pinned(organ, identifiers.check_uscc, code)
     if record.party == PartyKind.NATURAL_PERSON:
+        _named_like_a_person(session, record)
         return _natural_person(record)
     if not record.uscc:
         raise Refused(
@@ -73,6 +87,18 @@ def counterparty(record: Penalty | Licence) -> None:
         ).on("uscc")
     pinned("uscc", identifiers.check_uscc, record.uscc)
     return None
+
+
+def _named_like_a_person(session: Session, record: Penalty | Licence) -> None:
+    """Nothing about a natural person is published, so a firm must not be taken for one."""
+    words = standards.parameters(session).texts("penalty.organisation_words", clock.today())
+    with session.no_autoflush:
+        known = session.scalar(select(Enterprise.id).where(Enterprise.name == record.party_name).limit(1))
+    if known or any(word in record.party_name for word in words):
+        raise Refused(
+            N_("“%(name)s” is called like an organisation but stated as a natural person; correct the kind of party."),
+            name=record.party_name,
+        ).on("party")
 
 
 def _natural_person(record: Penalty | Licence) -> None:

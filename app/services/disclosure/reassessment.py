@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.extensions import changed_rows
-from app.rules.publicity import PublicityAnswer
+from app.rules.publicity import OPEN_TO_THE_BUREAU, TRANSITION, PublicityAnswer
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.disclosure import terms
 from app.services.flow.batches import CHUNK, Progress, each, progress
@@ -55,12 +55,12 @@ def _not_running(
     return "kept"
 
 
-@reach("publicity.transition", job="publication_expiry")
+@reach(TRANSITION, *OPEN_TO_THE_BUREAU, job="publication_expiry")
 def everyone_due(session: Session, day: date) -> int:
-    """From `day` on every penalty still running is looked at again; how many there are."""
+    """From `day` on every penalty that still runs, or was kept back, is looked at again; how many there are."""
     due = update(Penalty).where(
         Penalty.status.in_(STANDING),
-        Penalty.publish_until > day,
+        or_(Penalty.publish_until.is_(None), Penalty.publish_until > day),
         or_(Penalty.reassess_on.is_(None), Penalty.reassess_on > day),
     )
     return changed_rows(session, due.values(reassess_on=day).execution_options(synchronize_session=False))

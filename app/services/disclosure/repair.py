@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.rules.classes import PublicityFacts
 from app.rules.errors import N_, Refused
-from app.rules.publicity import PublicityFacts
 from app.rules.vocabulary.disclosure import PenaltyStatus
 from app.rules.vocabulary.platform import Status
 from app.services.disclosure import terms

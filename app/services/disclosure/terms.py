@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.rules import publicity as rule
+from app.rules.classes import PublicityFacts
 from app.rules.errors import N_
 from app.rules.reasons import Reason
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
@@ -30,15 +31,16 @@ def penalty_term(session: Session, penalty: Penalty, day: date) -> Shown:
     return Shown(answer.publish and not _over(answer, day), foreseen(session, penalty, answer, day))
 
 
-def facts_of(penalty: Penalty) -> rule.PublicityFacts:
+def facts_of(penalty: Penalty) -> PublicityFacts:
     """What the rule needs to know of a penalty."""
-    return rule.PublicityFacts(
+    return PublicityFacts(
         decided_on=penalty.decided_on,
         kinds=tuple(PenaltyKind(k) for k in penalty.kinds),
-        field=PenaltyField(penalty.field),
+        field=PenaltyField(penalty.field or PenaltyField.WORK_SAFETY),
         seriousness=Seriousness(penalty.seriousness) if penalty.seriousness else None,
-        procedure=Procedure(penalty.procedure),
+        procedure=Procedure(penalty.procedure or Procedure.ORDINARY),
         party=PartyKind(penalty.party),
+        fine=penalty.fine_yuan,
     )
 
 

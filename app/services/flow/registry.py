@@ -12,8 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.rules.classes import PublicityFacts
 from app.rules.errors import Refused
-from app.rules.publicity import PublicityFacts
 from app.services.flow.people import Person
 from models.base import Register
 

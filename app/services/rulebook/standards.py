@@ -35,14 +35,17 @@ def parameters(session: Session) -> Parameters:
 
 def _overlaid(session: Session) -> Parameters:
     rows = session.execute(
-        select(Setting.name, Setting.starts_on, Setting.value)
+        select(Setting.name, Setting.starts_on, Setting.value, Setting.reason)
         .where(Setting.status == Status.IN_FORCE)
         .order_by(Setting.id)
     ).all()
     overlay: dict[str, dict[date, Any]] = {}
-    for name, starts_on, value in rows:
+    for name, starts_on, value, _ in rows:
         overlay.setdefault(str(name), {})[starts_on] = settings.value_of(policy.parameters(), str(name), value)
-    return policy.parameters().overlaid(overlay) if overlay else policy.parameters()
+    sources = {
+        (str(name), starts_on): f"{policy.OWN}：{' '.join(reason.split())}" for name, starts_on, _, reason in rows
+    }
+    return policy.parameters().overlaid(overlay, sources) if overlay else policy.parameters()
 
 
 def unit(session: Session, name: str, day: date) -> str:
