@@ -208,6 +208,8 @@ class Register(Audited, Model):
 
     Whoever decided that one is not independent.
     """
+    EXPLANATION: ClassVar[str] = ""
+    """The column in which a person says why what is questionable about a record is right all the same."""
     PUBLISHING: ClassVar[Publishing | None] = None
     """How the public sees its records; None for what is never published."""
 

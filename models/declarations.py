@@ -17,6 +17,7 @@ class Publishing:
     party     the column of whoever the record is about; kind: of what kind they are; code: their credit code
     withheld  kinds of party about whom nothing is shown
     channels  the parameter that lists the channels
+    verdict   the column that says, also before approval, whether a record is shown; empty where all are
     """
 
     term: str
@@ -29,3 +30,4 @@ class Publishing:
     code: str = "uscc"
     withheld: tuple[Term, ...] = ()
     channels: str = "publicity.channels"
+    verdict: str = ""

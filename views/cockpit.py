@@ -1,6 +1,7 @@
 """工作台: where things stand at a glance, every number leading to its rows."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app import clock
 from app.extensions import db
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import PublicationStatus
+from app.rules.vocabulary.disclosure import PublicationStatus, Showing
 from app.rules.vocabulary.grading import Grade
 from app.security import granted
 from app.services.flow import inbox, people
@@ -49,6 +50,7 @@ class CockpitView(IndexView):
             grades=_grades(session) if "enterprise" in readable else None,
             clocks=_clocks(session, readable) if readable else None,
             shown=_shown(session) if "publication" in readable else None,
+            withheld=_withheld(session, readable),
             runs=_runs(session) if ("can_open", "job_run") in held else [],
             accounts=accounts.counts(session) if ("can_open", "account") in held else [],
             trail=_trail(session) if ("can_open", "audit") in held else None,
@@ -107,6 +109,22 @@ def _shown(session: Session) -> dict[str, int]:
         "to_send": rows.get(PublicationStatus.SCHEDULED, 0),
         "to_recall": rows.get(PublicationStatus.RECALLING, 0),
     }
+
+
+def _withheld(session: Session, readable: list[str]) -> list[tuple[str, str, int]]:
+    """(register, where the rows are, how many) that this reader may approve and the public would not see."""
+    found = []
+    for register in registers():
+        publishing, name = register.PUBLISHING, register.register_name()
+        if publishing is None or not publishing.verdict or name not in readable:
+            continue
+        mine = [m for m in register.WORKFLOW if "publish_record" in m.effects and g.person.roles.intersection(m.roles)]
+        for status in {status for move in mine for status in move.sources}:
+            asked = {publishing.verdict: Showing.WITHHELD, "status": status}
+            rows = select(func.count()).select_from(register).filter_by(**asked)
+            address = f"/{name}/list/?" + urlencode({key: str(value) for key, value in asked.items()})
+            found.append((register.PLURAL, address, session.scalar(rows) or 0))
+    return found
 
 
 def frame() -> dict[str, Any]:

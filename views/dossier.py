@@ -16,6 +16,7 @@ from app.rules.terms import Term
 from app.security import granted
 from app.services.flow import deadlines, transition
 from app.services.ledgers import columns, intake
+from app.services.publishing import public_view
 from app.services.rulebook import decisions
 from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
@@ -207,7 +208,12 @@ def doubts(record: Register) -> list[str]:
 
 def doubts_of(record: Register) -> list[str]:
     """What looks wrong about a record on its way, for whoever must decide about it."""
-    return doubts(record) if record.WORKFLOW.is_under_way(record.status) else []
+    if not record.WORKFLOW.is_under_way(record.status):
+        return []
+    if public_view.is_published(record):  # a ledger is not told so of each of its natural persons
+        return doubts(record)
+    withheld = public_view.withheld(db.session(), record)
+    return [*doubts(record), *(each.sentence(http.locale()) for each in withheld)]
 
 
 def returned_by(record: Register) -> Movement | None:

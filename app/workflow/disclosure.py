@@ -15,7 +15,7 @@ PENALTY = workflow(
     "penalty",
     Status.DRAFT,
     *chain(
-        guards=("penalty_complete",),
+        guards=("penalty_complete", "settled"),
         effects=("record_event", "publish_record", "regrade"),
         starts=("publish_penalty",),
         undo=("annul_events", "end_publication", "regrade"),

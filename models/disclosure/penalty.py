@@ -7,7 +7,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, TenThousandYuan, TermList, column, terms
@@ -22,6 +22,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     LABEL, PLURAL = N_("Penalty"), N_("Penalties")
     NUMBER = "decision_no"
     STANDARD = "CF_"
+    EXPLANATION = "explanation"
     PUBLISHING = Publishing(
         "penalty_term",
         (
@@ -48,6 +49,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
         persons=("legal_representative",),
         codes=("uscc", "organ_uscc"),
         withheld=(PartyKind.NATURAL_PERSON,),
+        verdict="showing",
     )
     __table_args__ = (Index("ix_penalty_department_id_id", "department_id", "id"),)
 
@@ -97,8 +99,14 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     seriousness: Mapped[str | None] = terms(
         N_("Class of dishonesty"),
         Seriousness,
-        heading=("失信类别", "情节"),
+        heading=("失信信息类别", "失信行为类别"),
         help=N_("State it only where somebody has classified the act; it decides the publicity term from 2026-04-01."),
+    )
+    discretion: Mapped[str | None] = column(
+        N_("Circumstances of the case"),
+        String(100),
+        heading=("情节", "违法情节", "裁量情节", "情节程度", "裁量等级"),
+        help=N_("What was weighed in deciding the amount; it is not the class of dishonesty."),
     )
     procedure: Mapped[str] = terms(
         N_("Procedure"), Procedure, default=Procedure.ORDINARY, required=False, heading=("处罚程序",)
@@ -107,6 +115,13 @@ class Penalty(Counterparty, Source, DepartmentRegister):
         N_("Field of law"), PenaltyField, default=PenaltyField.WORK_SAFETY, required=False, heading=("所属领域",)
     )
     performed_on: Mapped[date | None] = column(N_("Performed on"), heading=("履行完毕日期",))
+    explanation: Mapped[str | None] = column(
+        N_("Why it is right as it stands"),
+        Text,
+        heading=("核对说明",),
+        help=N_("Needed before submission where something is questionable; those who decide read it."),
+    )
+    showing: Mapped[str | None] = terms(N_("Publicity"), Showing, form=False, searched=True, index=True)
     publish_until: Mapped[date | None] = column(
         N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",)
     )

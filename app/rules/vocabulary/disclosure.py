@@ -75,6 +75,13 @@ class Channel(Term):
     CREDIT_PLATFORM = "credit_platform", "信用信息共享平台", "Credit information platform", "信用中国"
 
 
+class Showing(Term):
+    """Whether the law lets the public see a record, as far as is known before it is approved and after."""
+
+    SHOWN = "shown", "依法公示", "Shown to the public"
+    WITHHELD = "withheld", "不予公示", "Not shown to the public"
+
+
 class PublicationScope(Term):
     """公开类型."""
 

@@ -11,6 +11,7 @@ from app.rules import identifiers
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.disclosure import PenaltyKind
 from app.rules.vocabulary.subjects import IdentityKind
+from app.services.disclosure import questions, terms
 from app.services.flow.checks import pinned
 from app.services.flow.registry import before_save, doubt
 from app.services.reading import cells, spelling
@@ -29,6 +30,8 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
     bureau, code = standards.unit(session, "bureau_name", today), standards.unit(session, "uscc", today)
     record.organ, record.organ_uscc = record.organ or bureau, record.organ_uscc or code
     record.data_source, record.data_source_uscc = record.data_source or bureau, record.data_source_uscc or code
+    if isinstance(record, Penalty):
+        terms.foretell(session, record, today)
 
 
 @doubt("penalty", "licence")
@@ -37,6 +40,8 @@ def as_served(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
     yield from _wrong_digits(record)
     yield from _other_name(session, record)
     yield from _gaps(record)
+    if isinstance(record, Penalty):
+        yield from questions.of(session, record, clock.today())
 
 
 def _wrong_digits(record: Penalty | Licence) -> Iterator[Refused]:

@@ -1,15 +1,16 @@
 """公示期限 of licences and penalties: when they are published, and whenever the rules or the class change."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.rules import publicity as rule
 from app.rules.classes import PublicityFacts
-from app.rules.errors import N_
+from app.rules.errors import N_, NotInForce
 from app.rules.reasons import Reason
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.services.flow.registry import Shown, term
 from app.services.rulebook import decisions, standards
@@ -25,10 +26,22 @@ def licence_term(_session: Session, licence: Licence, _day: date) -> Shown:
 
 @term
 def penalty_term(session: Session, penalty: Penalty, day: date) -> Shown:
-    """A penalty is shown as long as the rules known on `day` say; the answer is kept with its reasons."""
+    """A penalty is shown as long as the rules known on `day` say."""
     answer = of(session, penalty, day)
-    keep(session, penalty, answer, day)
-    return Shown(answer.publish and not _over(answer, day), foreseen(session, penalty, answer, day))
+    return Shown(
+        _showing(answer, day) == Showing.SHOWN,
+        foreseen(session, penalty, answer, day),
+        (*answer.reasons, *_beside(answer, None, day)),
+        partial(keep, session, penalty, answer, day),
+    )
+
+
+def foretell(session: Session, penalty: Penalty, day: date) -> None:
+    """Write into a penalty whether the public will see it, as far as is known before it is approved."""
+    try:
+        penalty.showing = _showing(of(session, penalty, day), day)
+    except NotInForce:
+        return  # a decision too early for any rule goes no further
 
 
 def facts_of(penalty: Penalty) -> PublicityFacts:
@@ -72,6 +85,7 @@ def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: 
         else None
     )
     penalty.publish_until, penalty.repairable_on = answer.ends_on, answer.earliest_repair_on
+    penalty.showing = _showing(answer, day)
     penalty.reassess_on = next_look(session, penalty, day)
     kept: dict[str, Any] = {
         "publish": answer.publish,
@@ -95,6 +109,10 @@ def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: 
 def next_look(session: Session, penalty: Penalty, day: date) -> date | None:
     """The first day after `day` on which the rules, as known now, give this penalty another term."""
     return rule.next_edge(facts_of(penalty), day, standards.parameters(session))
+
+
+def _showing(answer: rule.PublicityAnswer, day: date) -> Showing:
+    return Showing.SHOWN if answer.publish and not _over(answer, day) else Showing.WITHHELD
 
 
 def _over(answer: rule.PublicityAnswer, day: date) -> bool:

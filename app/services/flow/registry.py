@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.classes import PublicityFacts
 from app.rules.errors import Refused
+from app.rules.reasons import Reason
 from app.services.flow.people import Person
 from models.base import Register
 
@@ -82,10 +83,16 @@ class Repairable(Protocol):
 
 @dataclass(frozen=True)
 class Shown:
-    """Whether a record may be shown, and the first day on which it no longer is (None: no end)."""
+    """Whether a record may be shown, and the first day on which it no longer is (None: no end).
+
+    reasons  why, in order
+    keep     writes the answer and its reasons into the record
+    """
 
     may_show: bool
     until: date | None
+    reasons: tuple[Reason, ...] = ()
+    keep: Callable[[], None] = lambda: None
 
 
 TermRule = Callable[[Session, Any, date], Shown]
@@ -117,7 +124,7 @@ def effect(function: Effect) -> Effect:
 
 
 def term(function: TermRule) -> TermRule:
-    """The rule of a register's publicity, by the function's name; it keeps the reasons of its answer itself."""
+    """The rule of a register's publicity, by the function's name; it changes nothing."""
     terms.add(function.__name__, function)
     return function
 

@@ -14,13 +14,14 @@ from app.rules.errors import N_, Refused, Sentence
 from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
 from app.services.flow import lookup, registry
+from app.services.flow.guards import doubts
 from app.services.flow.people import Capacity, Person
 from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
 from app.services.reading import cells, dates
 from app.services.reading.text import words
 from models.base import Register, TenThousandYuan
 
-__all__ = [  # views and other rooms also ask here for the columns of a form: describe, fields
+__all__ = [  # views and other rooms also ask here for describe and fields of a form, and for doubts
     "Taken",
     "check",
     "complete",
@@ -173,12 +174,6 @@ def check(session: Session, record: Register, by: Person, day: date) -> None:
     if required := registry.checks.get(record.register_name()):
         with session.no_autoflush:
             required(session, record, by, day)
-
-
-def doubts(session: Session, record: Register) -> list[Refused]:
-    """What looks wrong but is kept as it stands: the clerk reads it, and decides."""
-    known = (registry.doubts.get(name) for name in (record.register_name(), registry.EVERY))
-    return [doubt for find in known if find for doubt in find(session, record)]
 
 
 def new_record(register: type[Register], by: Person) -> Register:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.rules import masking, personal
-from app.rules.errors import N_, Refused, Sentence
+from app.rules.errors import N_, NotInForce, Refused, Sentence
 from app.rules.vocabulary.subjects import PartyKind
 from app.services.flow import registry
 from models.base import Register
@@ -76,9 +77,10 @@ def refuse_identity_numbers(record: Register) -> None:
 
 @registry.doubt(registry.EVERY)
 def hidden(session: Session, record: Register) -> Iterator[Refused]:
-    """What the public will not read as it was written, said to the clerk."""
+    """What the public will not read, or not as it was written, said to the clerk and to whoever approves it."""
     if not is_published(record):
         return
+    yield from withheld(session, record)
     names, spare = _persons(session, record)
     for name, text in _prose(record):
         if found := personal.find(text, names, spare):
@@ -90,6 +92,19 @@ def hidden(session: Session, record: Register) -> Iterator[Refused]:
                 field=record.label_of(name),
                 what=kinds,
             ).on(name)
+
+
+def withheld(session: Session, record: Register) -> Iterator[Refused]:
+    """A record on its way that will not be published says so, and why, before it is approved."""
+    if record.PUBLISHING is None or not record.WORKFLOW.is_under_way(record.status):
+        return
+    try:
+        shown = registry.terms[record.PUBLISHING.term](session, record, clock.today())
+    except NotInForce:
+        return  # the check of the record says so
+    if not shown.may_show:
+        why = tuple(Refused(reason.msgid, **reason.params) for reason in shown.reasons)
+        yield Refused(N_("It will not be published: %(why)s"), why=why)
 
 
 def changed(record: Register, content: dict[str, Any]) -> list[tuple[str, str]]:

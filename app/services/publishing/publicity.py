@@ -25,6 +25,7 @@ def publish(session: Session, record: Register, day: date) -> list[Publication]:
     A record that the law keeps back gets one row saying so, with the reasons, and is shown nowhere.
     """
     shown = registry.terms[public_view.declared(record).term](session, record, day)
+    shown.keep()
     if not shown.may_show:
         return [_copy(session, record, Channel.PORTAL, {}, None, PublicationStatus.NOT_PUBLISHED, day)]
     return issue(session, record, shown.until, day)

@@ -1,0 +1,65 @@
+"""What is questionable about a penalty: it may be right, but only a person can say so."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.rules import classes, publicity
+from app.rules.classes import PublicityFacts
+from app.rules.errors import N_, NotInForce, Questionable
+from app.rules.parameters import Parameters
+from app.rules.vocabulary.disclosure import PenaltyKind, Procedure, Seriousness
+from app.services.disclosure import terms
+from app.services.reading.amounts import money_in_text
+from app.services.rulebook import standards
+from models.disclosure import Penalty
+
+_SAID = {
+    PenaltyKind.CONFISCATE_GAINS: ("没收",),
+    PenaltyKind.SUSPEND_LICENCE: ("暂扣",),
+    PenaltyKind.LOWER_QUALIFICATION: ("降低资质",),
+    PenaltyKind.REVOKE_LICENCE: ("吊销",),
+    PenaltyKind.RESTRICT_BUSINESS: ("限制开展生产经营",),
+    PenaltyKind.STOP_BUSINESS: ("停产停业", "停业整顿", "停产整顿"),
+    PenaltyKind.CLOSE_DOWN: ("责令关闭", "予以关闭"),
+    PenaltyKind.RESTRICT_PRACTICE: ("限制从业", "禁止从业"),
+}
+"""How a decision words the kinds of penalty that weigh more than a warning; a fine is known by its amount."""
+_ALIKE = {PenaltyKind.CONFISCATE_GAINS: PenaltyKind.CONFISCATE_PROPERTY}
+
+
+def of(session: Session, penalty: Penalty, day: date) -> Iterator[Questionable]:
+    """The class that is stated or proposed, and what the decision says, against the kinds of penalty."""
+    facts, law = terms.facts_of(penalty), standards.parameters(session)
+    proposed = Seriousness(penalty.proposed_class) if penalty.proposed_class else None
+    try:
+        yield from classes.questions(facts, day, law, proposed)
+        yield from _left_out(penalty, facts, day, law)
+    except NotInForce:
+        return  # a decision too early for any rule goes no further
+
+
+def _left_out(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameters) -> Iterator[Questionable]:
+    """Kinds that the decision names and the kinds of penalty lack, where with them the publicity would be another."""
+    said = penalty.content or ""
+    named = [replace(facts, kinds=(*facts.kinds, kind)) for kind in _named(said) if not _has(facts, kind)]
+    if PenaltyKind.FINE not in facts.kinds and (amount := money_in_text(said)):
+        named.append(replace(facts, kinds=(*facts.kinds, PenaltyKind.FINE), fine=amount))
+    now = publicity.term(facts, day, law)
+    for wider in named:
+        if publicity.term(replace(wider, procedure=Procedure.ORDINARY), day, law).days != now.days:
+            yield Questionable(
+                N_("“%(field)s” speaks of “%(kind)s”, which the kinds of penalty lack; with it the publicity differs."),
+                field=penalty.label_of("content"),
+                kind=wider.kinds[-1],
+            ).on("kinds")
+
+
+def _named(said: str) -> Iterator[PenaltyKind]:
+    return (kind for kind, words in _SAID.items() if any(word in said for word in words))
+
+
+def _has(facts: PublicityFacts, kind: PenaltyKind) -> bool:
+    return kind in facts.kinds or _ALIKE.get(kind) in facts.kinds
