@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from flask_appbuilder import Model
@@ -111,7 +111,8 @@ class Info:
     code      half-width capitals without spaces, however it was typed
     sound     a name: found by the initials of how it sounds as well
     folds     the column of document numbers of which this one is the folded form
-    shown_as  how it looks on a screen: `grade`, `often` (times a year), `register`, `edition` (the name of one)
+    shown_as  how people read it: `grade`, `often` (times a year), `register`, `edition` (the name of one), `last_day`
+              (kept is the first day on which something is over, read the last on which it is not)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     internal  the machine's own: on no screen, in no export
@@ -147,6 +148,13 @@ def column(
     stated = {each.name: given.pop(each.name) for each in fields(Info) if each.name in given}
     types = () if kind is None else (kind,)
     return mapped_column(*types, *args, info=vars(Info(label, **stated)), **given)
+
+
+def as_read(column: Column[Any], value: Any) -> Any:
+    """A value of a column as people read it wherever it leaves the house or stands on a screen."""
+    if column.info.get("shown_as") == "last_day" and isinstance(value, date):
+        return value - timedelta(days=1)
+    return value
 
 
 def terms(label: str, vocabulary: type[Term], **kwargs: Any) -> MappedColumn[Any]:

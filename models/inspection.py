@@ -20,7 +20,10 @@ class Inspection(DepartmentRegister):
     NUMBER = "notice_no"
 
     notice_no: Mapped[str] = column(
-        N_("Inspection notice number"), String(80), unique=True, listed=True, searched=True, heading=("检查通知书文号",)
+        N_("Inspection notice number"), String(80), listed=True, searched=True, heading=("检查通知书文号",), index=True
+    )
+    notice_key: Mapped[str] = column(
+        N_("Inspection notice number"), String(80), unique=True, form=False, internal=True, folds="notice_no"
     )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})

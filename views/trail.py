@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
@@ -15,7 +15,7 @@ from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import Role, RuleName
 from app.rules.vocabulary.subjects import EventEnd, EventKind
 from app.services.platform import runs, timetable
-from models.base import register_of, registers
+from models.base import as_read, register_of, registers
 from models.platform import AuditEntry
 from views import formats
 
@@ -159,6 +159,7 @@ TABLES = {
     "delegation": N_("Delegation"),
 }
 _WAYS = {"password": N_("by password")}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
 _LISTS_OF_DOCUMENTS = {"reasons", "errors", "lines", "recipients"}
 """Columns with lists of documents; like single documents they are read on the record's own page."""
@@ -246,6 +247,8 @@ def _word(table: str, about: str, name: str, text: str) -> str:
             return str(http.locale().word(terms(text)))
     if name in ("register", "source_register"):
         return http.locale().say(table_label(text))
+    if (column := _column(table, name)) is not None and _DAY.fullmatch(text):
+        return str(as_read(column, date.fromisoformat(text)))
     if _MOMENT.match(text):
         return f"{clock.office_time(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
     if (table, name) == ("deadline", "kind"):

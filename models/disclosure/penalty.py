@@ -123,8 +123,9 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     )
     showing: Mapped[str | None] = terms(N_("Publicity"), Showing, form=False, searched=True, index=True)
     publish_until: Mapped[date | None] = column(
-        N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",)
+        N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",), shown_as="last_day"
     )
+    """The first day on which the public sees it no more, by all rules known so far; None where it is not shown."""
     repairable_on: Mapped[date | None] = column(N_("Repair possible from"), form=False, index=True)
     proposed_class: Mapped[str | None] = terms(N_("Proposed class"), Seriousness, form=False)
     reassess_on: Mapped[date | None] = column(N_("Next look at the term"), form=False, index=True, internal=True)

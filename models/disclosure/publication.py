@@ -31,6 +31,9 @@ class Publication(DepartmentRegister):
     source_register: Mapped[str] = column(N_("Register"), String(40), form=False, shown_as="register")
     source_id: Mapped[int] = column(N_("Record"), form=False)
     no: Mapped[str] = column(N_("Document number"), String(256), listed=True, searched=True, form=False)
+    no_key: Mapped[str] = column(
+        N_("Document number"), String(256), form=False, internal=True, folds="no", index=True, default=""
+    )
     subject: Mapped[str] = column(N_("Party"), String(200), listed=True, searched=True, sound=True, form=False)
     uscc: Mapped[str | None] = column(
         N_("Unified social credit code"), String(18), searched=True, code=True, form=False, index=True
@@ -40,7 +43,7 @@ class Publication(DepartmentRegister):
     content: Mapped[Any] = column(N_("Published content"), Json, form=False)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="", internal=True)
     published_on: Mapped[date | None] = column(N_("Published on"), form=False, listed=True)
-    planned_until: Mapped[date | None] = column(N_("Publish until"), form=False, listed=True)
+    planned_until: Mapped[date | None] = column(N_("Publish until"), form=False, listed=True, shown_as="last_day")
     """First day on which it is no longer shown; None: as long as the record is valid."""
     ended_on: Mapped[date | None] = column(N_("Ended on"), form=False)
     end_reason: Mapped[str | None] = terms(N_("Why it ended"), EventEnd, form=False)

@@ -25,6 +25,9 @@ FACTS = st.dictionaries(
 )
 
 
+TWO = "Agreed; Checked; the facts are clear."
+
+
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [
@@ -36,6 +39,9 @@ FACTS = st.dictionaries(
         (3, 3, 3),
         ((Role.CLERK, Role.LEADER), "经办人、分管领导", "Clerk, Leader in charge"),
         ((1, Sentence("Edit")), "1、修改", "1, Edit"),
+        ((Sentence("Agreed."), Sentence("Checked; the facts are clear.")), "同意；经核查，事实清楚。", TWO),
+        ((Sentence("Agreed."), "Edit"), "同意；Edit。", "Agreed; Edit."),
+        ((Sentence("Agreed."),), "同意。", "Agreed."),
         (
             Refused("“%(name)s” is missing from the input.", name="seed"),
             "输入中缺少“seed”。",

@@ -196,16 +196,56 @@ def test_a_number_that_excel_has_rounded_is_no_code():
     assert "format the column as text" in refusal(cells.text, 1.5210319880907e17)
 
 
-def test_document_numbers_compare_whatever_their_brackets():
-    spellings = [
-        "(陈)应急罚〔2024〕1号",
-        "（陈）应急罚[2024]1号",
-        "(陈)应急罚【2024】 １号",
-        "（陈）应急罚（2024）1号",
-        "(陈)应急罚﹝2024﹞1号",
-    ]
-    assert len({cells.document_key(number) for number in spellings}) == 1
-    assert cells.document_key("(陈)应急罚〔2024〕11号") != cells.document_key(spellings[0])
+YEARS = (
+    "〔〕",
+    "[]",
+    "【】",
+    "（）",
+    "﹝﹞",
+    "「」",
+    "<>",
+    "＜＞",
+    "‹›",
+    "《》",
+    "〈〉",
+    "«»",
+    "『』",
+    "〖〗",
+    "{}",
+    "⟨⟩",
+    "“”",
+    "≪≫",
+    "❲❳",
+)
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("serial", ["501号", "第501号", "0501号", "第0501号", "501", "５０１ 号", "00501號"])
+def test_document_numbers_compare_whatever_their_spelling(year, serial):
+    opened, closed = year
+    spelling = f"（陈）应急罚{opened}2024{closed}{serial}"
+    assert cells.document_key(spelling) == cells.document_key("(陈)应急罚〔2024〕501号")
+    assert cells.document_key(cells.document_key(spelling)) == cells.document_key(spelling)
+
+
+def test_a_doubled_bracket_and_any_dash_are_one():
+    assert cells.document_key("陈应急罚<<2024>>9—1号") == cells.document_key("陈应急罚《2024》9-1号")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "(陈)应急罚〔2024〕5010号",
+        "(陈)应急罚〔2024〕51号",
+        "(陈)应急罚〔2024〕501-1号",
+        "(陈)应急罚〔2023〕501号",
+        "(陈)应急许〔2024〕501号",
+        "(鄂)应急罚〔2024〕501号",
+        "(陈)应急罚2024501号",
+    ],
+)
+def test_another_document_number_stays_another(other):
+    assert cells.document_key(other) != cells.document_key("(陈)应急罚〔2024〕501号")
 
 
 @pytest.mark.parametrize(

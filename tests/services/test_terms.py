@@ -68,7 +68,8 @@ def _last_decision(session: Any, penalty: Any) -> Any:
 def test_a_record_running_on_the_day_of_the_reform_takes_the_shorter_term(session: Any, approve: Any) -> None:
     penalty = approve(making.penalty(session, decided_on=date(2025, 4, 6), seriousness=Seriousness.ORDINARY), BEFORE)
     portal = publicity.copies(session, penalty)[0]
-    assert (penalty.publish_until, penalty.reassess_on) == (date(2028, 4, 6), REFORM)
+    assert (penalty.publish_until, penalty.reassess_on) == (date(2026, 4, 6), REFORM)
+    assert _last_decision(session, penalty).answer["ends_on"] == "2028-04-06"
     assert portal.planned_until == date(2026, 4, 6), (
         "what is known already binds the reader's day, whether a job runs or not"
     )

@@ -26,17 +26,20 @@ def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = Fa
     """
     copies = publicity.copies(session, penalty)
     running, answer = [copy for copy in copies if copy.status in RUNNING], terms.of(session, penalty, day)
-    changed = (penalty.repairable_on, penalty.publish_until) != (answer.earliest_repair_on, answer.ends_on)
+    until, earlier = terms.until(session, penalty, answer, day), terms.before_look(session, penalty)
+    changed = (penalty.repairable_on, penalty.publish_until) != (answer.earliest_repair_on, until) or (
+        earlier is not None and earlier.days != answer.days
+    )
     if not running:
         return _not_running(session, penalty, copies, answer, day, stated)
     if changed or stated or not answer.publish:
-        terms.keep(session, penalty, answer, day)
+        terms.keep(session, penalty, answer, day, earlier)
     penalty.reassess_on = terms.next_look(session, penalty, day)
     if not answer.publish or answer.ends_on is None or answer.ends_on <= day:
         publicity.end_all(session, penalty, EventEnd.EXPIRED if answer.publish else EventEnd.SUPERSEDED, day)
         return "ended"
     for copy in running:
-        copy.planned_until = terms.foreseen(session, penalty, answer, day)
+        copy.planned_until = until
     session.flush()
     return "moved" if changed else "kept"
 

@@ -44,6 +44,7 @@ class PenaltyRepair:
             return False
         answer = terms.of(session, penalty, day)
         if answer.publish and answer.ends_on and answer.ends_on > day:
-            penalty.publish_until, penalty.reassess_on = answer.ends_on, terms.next_look(session, penalty, day)
-            publicity.issue(session, penalty, answer.ends_on, day)
+            until = terms.until(session, penalty, answer, day)
+            penalty.publish_until, penalty.reassess_on = until, terms.next_look(session, penalty, day)
+            publicity.issue(session, penalty, until, day)
         return True

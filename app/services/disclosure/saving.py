@@ -14,7 +14,7 @@ from app.rules.vocabulary.subjects import IdentityKind
 from app.services.disclosure import questions, terms
 from app.services.flow.checks import pinned
 from app.services.flow.registry import before_save, doubt
-from app.services.reading import cells, spelling
+from app.services.reading import spelling
 from app.services.rulebook import standards
 from models.disclosure import Licence, Penalty
 from models.subjects import Enterprise
@@ -23,7 +23,7 @@ from models.subjects import Enterprise
 @before_save("penalty", "licence")
 def counterparty(session: Session, record: Penalty | Licence) -> None:
     """Link the party to its enterprise; a decision of our own names our bureau where the clerk left it out."""
-    record.enterprise_id, record.decision_key = None, cells.document_key(record.decision_no or "")
+    record.enterprise_id = None
     if record.uscc:
         record.enterprise_id = session.scalar(select(Enterprise.id).where(Enterprise.uscc == record.uscc))
     today = clock.today()

@@ -30,7 +30,7 @@ def penalty_term(session: Session, penalty: Penalty, day: date) -> Shown:
     answer = of(session, penalty, day)
     return Shown(
         _showing(answer, day) == Showing.SHOWN,
-        foreseen(session, penalty, answer, day),
+        until(session, penalty, answer, day),
         (*answer.reasons, *_beside(answer, None, day)),
         partial(keep, session, penalty, answer, day),
     )
@@ -62,29 +62,34 @@ def of(session: Session, penalty: Penalty, day: date) -> rule.PublicityAnswer:
     return rule.term(facts_of(penalty), day, standards.parameters(session))
 
 
-def foreseen(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> date | None:
-    """The first day on which no reader may see the record any more, by the rules known on `day`.
+def until(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> date | None:
+    """The first day on which no reader may see the record any more, by the rules known on `day`; None: it is not shown.
 
     Earlier than the term where rules that are known already will shorten it: the portal asks this day and no job, so
     that a stopped timetable shows nothing for too long.
     """
+    if not answer.publish:
+        return None
     if (edge := next_look(session, penalty, day)) is None or answer.ends_on is None:
         return answer.ends_on
     later = of(session, penalty, edge)
     return min(answer.ends_on, later.ends_on or edge) if later.publish else min(answer.ends_on, edge)
 
 
-def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> None:
+def keep(
+    session: Session,
+    penalty: Penalty,
+    answer: rule.PublicityAnswer,
+    day: date,
+    earlier: rule.PublicityAnswer | None = None,
+) -> None:
     """Write the term into the penalty, with the day on which it must be looked at again, and the reasons beside it.
 
     What held before, if anything did, stands in the decision: each recalculation tells old and new dates.
+    earlier  the term before the rules changed, where that is what makes another one
     """
-    before = (
-        {"earliest_repair_on": penalty.repairable_on, "ends_on": penalty.publish_until}
-        if penalty.publish_until
-        else None
-    )
-    penalty.publish_until, penalty.repairable_on = answer.ends_on, answer.earliest_repair_on
+    before = _before(penalty, earlier)
+    penalty.publish_until, penalty.repairable_on = until(session, penalty, answer, day), answer.earliest_repair_on
     penalty.showing = _showing(answer, day)
     penalty.reassess_on = next_look(session, penalty, day)
     kept: dict[str, Any] = {
@@ -92,6 +97,7 @@ def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: 
         "rule_set": answer.rule_set,
         "earliest_repair_on": answer.earliest_repair_on,
         "ends_on": answer.ends_on,
+        "shown_until": penalty.publish_until,
         **({"before": before} if before else {}),
     }
     decisions.keep(
@@ -101,9 +107,23 @@ def keep(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: 
         day,
         inputs=vars(facts_of(penalty)),
         answer=kept,
-        reasons=(*answer.reasons, *_beside(answer, before, day)),
+        reasons=(*answer.reasons, *_beside(answer, before, day, penalty.publish_until)),
         digest=answer.digest,
     )
+
+
+def _before(penalty: Penalty, earlier: rule.PublicityAnswer | None) -> dict[str, Any] | None:
+    """The days that held until now; None where the penalty was not shown."""
+    if penalty.publish_until is None:
+        return None
+    if earlier is not None:
+        return {"earliest_repair_on": earlier.earliest_repair_on, "ends_on": earlier.ends_on}
+    return {"earliest_repair_on": penalty.repairable_on, "ends_on": penalty.publish_until}
+
+
+def before_look(session: Session, penalty: Penalty) -> rule.PublicityAnswer | None:
+    """The term as it was until the rules changed on the day noted for looking again; None where none was noted."""
+    return of(session, penalty, penalty.reassess_on - timedelta(days=1)) if penalty.reassess_on else None
 
 
 def next_look(session: Session, penalty: Penalty, day: date) -> date | None:
@@ -119,16 +139,20 @@ def _over(answer: rule.PublicityAnswer, day: date) -> bool:
     return answer.ends_on is not None and answer.ends_on <= day
 
 
-def _beside(answer: rule.PublicityAnswer, before: dict[str, Any] | None, day: date) -> list[Reason]:
-    """What changed against the term before, and that a term may be over before anything could be shown."""
+def _beside(
+    answer: rule.PublicityAnswer, before: dict[str, Any] | None, day: date, shown: date | None = None
+) -> list[Reason]:
+    """What changed against the day before, and that a term will be, or is, over sooner than by the rules of today."""
     found = []
-    if before and before["ends_on"] != answer.ends_on:
+    if shown and before and before["ends_on"] != shown:
         found.append(
             Reason(
                 N_("Recalculated: until %(after)s instead of %(before)s."),
-                {"after": answer.ends_on, "before": before["ends_on"]},
+                {"after": shown, "before": before["ends_on"]},
             )
         )
+    if shown and shown != answer.ends_on:
+        found.append(Reason(N_("By rules known already it is over on %(day)s."), {"day": shown}))
     if answer.publish and _over(answer, day):
         found.append(Reason(N_("The term was over on %(day)s."), {"day": answer.ends_on}))
     return found

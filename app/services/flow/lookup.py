@@ -26,14 +26,30 @@ def _handles(register: type[Register] | type[Account]) -> list[InstrumentedAttri
     return [getattr(register, name) for name in register.handles()]
 
 
+def fold_numbers(record: Register) -> None:
+    """Write every document number of a record beside itself in the one spelling in which numbers are compared."""
+    for column in record.__mapper__.columns:
+        if folds := column.info.get("folds"):
+            key = cells.document_key(getattr(record, folds) or "")
+            setattr(record, column.key, key[: column.type.length])
+
+
+def _compared(handle: InstrumentedAttribute[Any], text: str) -> tuple[InstrumentedAttribute[Any], str]:
+    """The column in which a handle is looked for, and what is looked for: a document number in its one spelling."""
+    for column in handle.class_.__mapper__.columns:
+        if column.info.get("folds") == handle.key:
+            return getattr(handle.class_, column.key), cells.document_key(text)
+    return handle, str(cells.code(text)) if handle.info.get("code") else text
+
+
 def resolve(session: Session, target: str, raw: object) -> int | None:
     """The key of the one record that is called so; raises Refused when there is none, or more than one."""
     if (text := cells.text(raw, 255)) is None:
         return None
     register = _model(target)
     for handle in _handles(register):
-        wanted = cells.code(text) if handle.info.get("code") else text
-        found = session.scalars(select(register.id).where(handle == wanted).limit(2)).all()
+        compared, wanted = _compared(handle, text)
+        found = session.scalars(select(register.id).where(compared == wanted).limit(2)).all()
         if found:
             return _only(found, text)
     if issubclass(register, Register) and (alike := _called(session, register, text)):

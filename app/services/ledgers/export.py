@@ -20,7 +20,7 @@ from app.services.flow import lookup
 from app.services.ledgers import writing
 from app.services.ledgers.columns import Field, describe
 from app.services.ledgers.columns import fields as form_fields
-from models.base import Register
+from models.base import Register, as_read
 
 BATCH = 500
 FORMS = {
@@ -59,7 +59,7 @@ def _value(record: Register, column: Column[Any], masked: bool) -> object:
     value = getattr(record, column.key)
     if masked and value and column.info.get("mask"):
         return masking.masked(str(value), column.info["mask"])
-    return value
+    return as_read(column, value)
 
 
 def write(

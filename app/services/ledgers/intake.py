@@ -158,7 +158,8 @@ def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[
 
 
 def complete(session: Session, record: Register) -> None:
-    """What the office adds before a record is checked: links, names and numbers that can be found out."""
+    """What the office adds before a record is checked: links, names, and numbers as they are compared."""
+    lookup.fold_numbers(record)
     if before := registry.before.get(record.register_name()):
         before(session, record)
 

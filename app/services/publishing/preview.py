@@ -17,7 +17,7 @@ from app.services.flow.people import Person
 from app.services.flow.transition import perform
 from app.services.publishing import public_view
 from app.services.publishing.publicity import copies
-from models.base import Register, TermList
+from models.base import Register, TermList, as_read
 from models.subjects import Enterprise
 
 
@@ -109,7 +109,7 @@ def _own(twin: Register, move: str) -> dict[str, Any]:
     """What people read of the record itself, but for its status and what the move will ask for."""
     aside = {"status", "changed_at", "published_on", *twin.WORKFLOW[move].fields}
     return {
-        c.key: getattr(twin, c.key)
+        c.key: as_read(c, getattr(twin, c.key))
         for c in twin.columns()
         if c.key not in aside and not c.foreign_keys and not isinstance(c.type, JSON)
     }

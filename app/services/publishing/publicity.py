@@ -11,7 +11,7 @@ from app.rules.reasons import digest
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.subjects import EventEnd, PartyKind
-from app.services.flow import registry
+from app.services.flow import lookup, registry
 from app.services.flow.transition import perform
 from app.services.publishing import public_view
 from app.services.rulebook import standards
@@ -71,6 +71,7 @@ def _copy(
         status=status,
         ended_on=None if shown else day,
     )
+    lookup.fold_numbers(copy)
     session.add(copy)
     session.flush()
     return copy

@@ -5,6 +5,7 @@ whether it may be empty is for the register to say. Nothing is guessed: what has
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -106,8 +107,23 @@ _ROUNDED = re.compile(r"[+-]?\d(\.\d+)?E[+-]\d{1,3}", re.IGNORECASE | re.ASCII)
 
 
 def document_key(number: str) -> str:
-    """A document number for comparing only: 〔2024〕, [2024], （2024） and 【2024】 are the same year."""
-    return squeezed(number).upper().translate(str.maketrans("〔〕[]【】{}〖〗", "()()()()()"))
+    """A document number for comparing only: its one spelling, however it was written.
+
+    〔2024〕, [2024], 「2024」 and <2024> are the same year; 第0501号, 501号 and 501 the same serial; a dash is a dash.
+    """
+    plain = "".join(_as_sign(sign) for sign in squeezed(number).upper())
+    plain = re.sub(r"([()])\1+", r"\1", plain).replace("號", "号")
+    return re.sub(r"(?<![0-9])0+(?=[0-9])|(?<=[0-9])号$", "", re.sub(r"第(?=[0-9])", "", plain))
+
+
+def _as_sign(sign: str) -> str:
+    """Any bracket as a round one, any dash as a hyphen; 〔, 「, 《, ‹ and “ open something, and so do < and ≪."""
+    category = unicodedata.category(sign)
+    if category in ("Ps", "Pi") or sign in "<≪":
+        return "("
+    if category in ("Pe", "Pf") or sign in ">≫":
+        return ")"
+    return "-" if category == "Pd" or sign == "−" else sign
 
 
 # --- numbers -------------------------------------------------------------------------------------
