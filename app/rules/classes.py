@@ -38,11 +38,11 @@ class PublicityFacts:
 def class_of(facts: PublicityFacts, law: Parameters, day: date) -> Seriousness:
     """The class by the bureau's table as known on `day`: of several kinds the gravest governs.
 
-    What is done by the simple procedure is minor.
+    What is done by the simple procedure has a class of its own.
     """
-    if facts.procedure == Procedure.SIMPLE:
-        return Seriousness.MINOR
     table = law.table(KINDS, facts.known_on(day))
+    if facts.procedure == Procedure.SIMPLE:
+        return Seriousness(table["simple"])
     found = [_of_fine(facts, law, day) if k == PenaltyKind.FINE else Seriousness(table[str(k)]) for k in facts.kinds]
     return max(found, key=_RANK.__getitem__, default=Seriousness.ORDINARY)
 

@@ -12,7 +12,7 @@ from app.rules.errors import N_
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
 from app.rules.terms import Term
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Seriousness
 from app.rules.vocabulary.subjects import PartyKind
 
 RULES, TRANSITION = "publicity.rule_set", "publicity.transition"
@@ -100,8 +100,8 @@ def _kept_back(code: str, reason: Reason, earliest: date | None = None, ends: da
 def _by_a(facts: PublicityFacts, rules: dict[str, Any], source: str, law: Parameters, day: date) -> PublicityAnswer:
     """Order 58: three months, one year in the safety fields, at most three years; light penalties not at all."""
     seen = facts.known_on(day)
-    light = {PenaltyKind(kind) for kind in law.texts("publicity.order_58_unpublished", seen)}
-    if facts.procedure == Procedure.SIMPLE or set(facts.kinds) <= light:
+    light = law.texts("publicity.order_58_unpublished", seen)
+    if str(facts.procedure) in light or {str(kind) for kind in facts.kinds} <= set(light):
         return _kept_back(
             "A",
             Reason(N_("Penalties by simple procedure, warnings and public criticism are not published."), {}, source),

@@ -7,7 +7,7 @@ from app.rules import identifiers, wording
 from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import OPEN, Parameters, parameters
 from app.rules.terms import Term
-from app.rules.vocabulary.disclosure import Channel, PenaltyField, PenaltyKind, Seriousness
+from app.rules.vocabulary.disclosure import Channel, PenaltyField, PenaltyKind, Procedure, Seriousness
 
 _NAMES = [
     (p.name.upper().replace(".", "_"), (p.name, p.chinese, p.label)) for p in parameters() if p.confidence in OPEN
@@ -141,7 +141,7 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "publicity.channels": _one_of(*Channel),
     "publicity.order_58_terms": _terms,
     "publicity.order_58_fields": _one_of(*PenaltyField),
-    "publicity.order_58_unpublished": _one_of(*PenaltyKind),
+    "publicity.order_58_unpublished": _one_of(Procedure.SIMPLE, *PenaltyKind),
     "publicity.safety_one_year": _one_of("all", "serious_only"),
     "publicity.before_order_58": _one_of("order_58", "stays_ended"),
     "publicity.terms_2019": _terms,

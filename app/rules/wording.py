@@ -77,6 +77,7 @@ KEYS = {
     "large_fine": "较大数额罚款",
     "huge_fine": "数额巨大罚款",
     **{str(kind): kind.chinese for kind in PenaltyKind if kind != PenaltyKind.FINE},
+    "simple": "简易程序",
 }
 """Each word stands for one key and each key for one word (a test)."""
 
@@ -91,6 +92,7 @@ TEXTS = {
     "serious_only": "仅限严重",
     "order_58": "按58号令",
     "stays_ended": "已届满的不再公示",
+    "simple": "简易程序",
 }
 """Values that are texts and yet have words of their own."""
 
@@ -101,7 +103,7 @@ _VALUES: dict[str, dict[str, str]] = {
     "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS},
     "basis": {"": "办理之日", "decided_on": "作出决定之日"},
     "": {**{str(term): term.chinese for terms in _TERMS for term in terms}, **TEXTS},
-    **{str(kind): _CLASSES for kind in PenaltyKind},
+    **{str(each): _CLASSES for each in (*PenaltyKind, "simple")},
 }
 
 

@@ -252,7 +252,7 @@ SHARES = {"green": 0.5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "stric
             "“grave” is not one of: minor, ordinary, serious.",
         ),
         ("publicity.order_58_fields", ["mining"], "“mining” is not one of: work_safety, special_equipment, fire,"),
-        ("publicity.order_58_unpublished", ["reprimand"], "“reprimand” is not one of: warning, criticism, fine,"),
+        ("publicity.order_58_unpublished", ["reprimand"], "“reprimand” is not one of: simple, warning, criticism,"),
         ("publicity.large_fines", {"large_fine": 5, "huge_fine": 4}, "A huge fine begins below a considerable one"),
         (
             "publicity.order_58_terms",

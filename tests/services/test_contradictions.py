@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app import catalogue, clock
 from app.rules.errors import Questionable, Refused
-from app.rules.vocabulary.disclosure import PenaltyKind, Procedure, Seriousness, Showing
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.services.flow import transition
 from app.services.flow.people import SYSTEM
@@ -111,6 +111,7 @@ QUESTIONABLE = [
     {**WARNED, "seriousness": Seriousness.ORDINARY},
     {**WARNED, "content": "警告，并处罚款人民币伍万元整"},
     {**WARNED, "content": "警告，并责令停产停业整顿"},
+    {"field": PenaltyField.OTHER},
     {**WARNED, "content": "警告；吊销其安全生产许可证"},
     {**WARNED, "content": "通报批评，没收违法所得", "procedure": Procedure.SIMPLE},
     {
@@ -150,6 +151,8 @@ def test_what_is_questionable_goes_no_further_until_a_person_says_why_it_is_righ
     [
         QUESTIONABLE[-1],
         {"content": "罚款30000元"},
+        {"field": PenaltyField.FIRE},
+        {"field": PenaltyField.OTHER, "basis": "《某某条例》第三条"},
         {**WARNED, "content": "警告，当场关闭阀门"},
         {
             "kinds": [PenaltyKind.CONFISCATE_PROPERTY],

@@ -12,7 +12,7 @@ from app import catalogue
 from app.rules import wording
 from app.rules.errors import NotAllowed, Refused
 from app.rules.parameters import parameters
-from app.rules.vocabulary.disclosure import PenaltyKind, PublicationStatus, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyKind, PublicationStatus, Seriousness, Showing
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.flow import transition
@@ -328,6 +328,21 @@ def test_a_rule_that_the_bureau_approves_reaches_what_runs_and_what_was_kept_bac
     assert _shown_until(session, begins) == after == penalty.publish_until
     assert session.scalars(select(JobRun.job)).all() == ["publication_expiry"]
     assert expire(session, begins)["term_moved"] == 0
+
+
+def test_what_waits_for_approval_is_told_anew_too(session: Any, person: Any, approve: Any) -> None:
+    penalty = making.penalty(session, decided_on=date(2026, 4, 6))
+    transition.perform(session, penalty, "submit", person("clerk"), day=DAY)
+    assert penalty.showing == Showing.SHOWN
+    small = Setting(
+        name="publicity.large_fines",
+        value="{较大数额罚款: 50000, 数额巨大罚款: 200000}",
+        starts_on=date(2026, 6, 1),
+        reason="局务会议纪要",
+    )
+    approve(making.keep(session, small), DAY, "credit")
+    expire(session, date(2026, 6, 1))
+    assert (penalty.showing, penalty.reassess_on, penalty.status) == (Showing.WITHHELD, None, Status.SUBMITTED)
 
 
 def _shown_until(session: Any, day: date) -> date | None:

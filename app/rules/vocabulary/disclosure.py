@@ -34,7 +34,7 @@ class Procedure(Term):
     """处罚程序."""
 
     ORDINARY = "ordinary", "普通", "Ordinary procedure", "普通程序", "一般程序"
-    SIMPLE = "simple", "简易", "Simple procedure", "简易程序"
+    SIMPLE = "simple", "简易", "Simple procedure", "简易程序", "当场处罚", "当场处罚程序"
 
 
 class PenaltyField(Term):

@@ -10,7 +10,7 @@ from app.rules import classes, publicity
 from app.rules.classes import PublicityFacts
 from app.rules.errors import N_, NotInForce, Questionable
 from app.rules.parameters import Parameters
-from app.rules.vocabulary.disclosure import PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
 from app.services.disclosure import terms
 from app.services.reading.amounts import money_in_text
 from app.services.rulebook import standards
@@ -37,6 +37,7 @@ def of(session: Session, penalty: Penalty, day: date) -> Iterator[Questionable]:
     try:
         yield from classes.questions(facts, day, law, proposed)
         yield from _left_out(penalty, facts, day, law)
+        yield from _other_field(penalty, facts, day, law)
     except NotInForce:
         return  # a decision too early for any rule goes no further
 
@@ -55,6 +56,21 @@ def _left_out(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameter
                 field=penalty.label_of("content"),
                 kind=wider.kinds[-1],
             ).on("kinds")
+
+
+def _other_field(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameters) -> Iterator[Questionable]:
+    """A penalty under the law of work safety that is stated for another field, where that makes its term another."""
+    safety = replace(facts, field=PenaltyField.WORK_SAFETY)
+    if (
+        "安全生产" in (penalty.basis or "")
+        and publicity.term(safety, day, law).days != publicity.term(facts, day, law).days
+    ):
+        yield Questionable(
+            N_("“%(field)s” is “%(stated)s”, but “%(basis)s” names the law of work safety; the term differs."),
+            field=penalty.label_of("field"),
+            stated=facts.field,
+            basis=penalty.label_of("basis"),
+        ).on("field")
 
 
 def _named(said: str) -> Iterator[PenaltyKind]:

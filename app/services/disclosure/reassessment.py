@@ -14,7 +14,7 @@ from app.services.flow.batches import CHUNK, Progress, each, progress
 from app.services.flow.registry import reach
 from app.services.publishing import publicity
 from app.services.publishing.expiry import RUNNING
-from app.workflow.disclosure import STANDING
+from app.workflow.disclosure import PENALTY, STANDING
 from models.disclosure import Penalty, Publication
 
 
@@ -58,11 +58,14 @@ def _not_running(
     return "kept"
 
 
+_UNDER_WAY = tuple(status for status in PENALTY.statuses() if PENALTY.is_under_way(status) and status not in STANDING)
+
+
 @reach(TRANSITION, *OPEN_TO_THE_BUREAU, job="publication_expiry")
 def everyone_due(session: Session, day: date) -> int:
-    """From `day` on every penalty that still runs, or was kept back, is looked at again; how many there are."""
+    """From `day` on every penalty that runs, was kept back or is on its way is looked at again; how many there are."""
     due = update(Penalty).where(
-        Penalty.status.in_(STANDING),
+        Penalty.status.in_((*STANDING, *_UNDER_WAY)),
         or_(Penalty.publish_until.is_(None), Penalty.publish_until > day),
         or_(Penalty.reassess_on.is_(None), Penalty.reassess_on > day),
     )
@@ -75,7 +78,11 @@ def due_terms(session: Session, cursor: int, day: date) -> Progress:
     due, outcomes = session.scalars(query.order_by(Penalty.id).limit(CHUNK)).all(), Counter[str]()
 
     def look(penalty: Penalty) -> None:
-        outcomes[reassess(session, penalty, day)] += 1
+        if penalty.status in STANDING:
+            outcomes[reassess(session, penalty, day)] += 1
+        else:
+            terms.foretell(session, penalty, day)
+            penalty.reassess_on = None
 
     faults = each(session, due, look)
     return progress(due, faults, term_moved=outcomes["moved"] + outcomes["shown"], term_over=outcomes["ended"])
