@@ -1,13 +1,16 @@
 """A rule of the bureau that changes reaches everything it decides, from its first day on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app import catalogue
+from app.extensions import db
 from app.rules import wording
 from app.rules.errors import Refused
 from app.rules.parameters import FOLDER, read_yaml
@@ -15,6 +18,7 @@ from app.rules.vocabulary.disclosure import PenaltyKind
 from app.rules.vocabulary.grading import Grade
 from app.services.credit import grading_in_bulk
 from app.services.flow import transition
+from app.services.rulebook import standards
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import JobRun, Setting
 from tests import making
@@ -37,6 +41,26 @@ def approve(session: Any, person: Any) -> Any:
         return record
 
     return through
+
+
+@pytest.fixture
+def statements(session: Any) -> Any:
+    """The statements that reach the database meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(*args: Any) -> None:
+            seen.extend([args[2]] * args[2].startswith("SELECT"))
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
 
 
 def scheme(session: Any, starts_on: date, **changes: Any) -> GradingScheme:
@@ -131,6 +155,22 @@ def test_an_edition_is_given_once(session: Any, person: Any, approve: Any) -> No
     approve(scheme(session, DAY + timedelta(days=2)))
     with pytest.raises(Refused, match="exists already"):
         transition.perform(session, scheme(session, DAY + timedelta(days=9)), "submit", person("credit"), day=DAY)
+
+
+def test_parameters_are_read_once_in_a_transaction_and_anew_once_one_is_written(
+    session: Any, approve: Any, statements: Any
+) -> None:
+    standards.parameters(session)
+    with statements() as counted:
+        for _ in range(3):
+            standards.parameters(session)
+    assert counted == []
+    approve(making.keep(session, Setting(name="unit.region_name", value="陈旗", starts_on=DAY, reason="局务会议")))
+    assert standards.unit(session, "region_name", DAY) == "陈旗"
+    session.commit()
+    with statements() as counted:
+        standards.parameters(session)
+    assert len(counted) == 1
 
 
 def test_what_reaches_nothing_runs_nothing(session: Any, approve: Any) -> None:

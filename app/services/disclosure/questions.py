@@ -48,9 +48,8 @@ def _left_out(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameter
     named = [replace(facts, kinds=(*facts.kinds, kind)) for kind in _named(said) if not _has(facts, kind)]
     if PenaltyKind.FINE not in facts.kinds and (amount := money_in_text(said)):
         named.append(replace(facts, kinds=(*facts.kinds, PenaltyKind.FINE), fine=amount))
-    now = publicity.term(facts, day, law)
     for wider in named:
-        if publicity.term(replace(wider, procedure=Procedure.ORDINARY), day, law).days != now.days:
+        if _differ(facts, replace(wider, procedure=Procedure.ORDINARY), day, law):
             yield Questionable(
                 N_("“%(field)s” speaks of “%(kind)s”, which the kinds of penalty lack; with it the publicity differs."),
                 field=penalty.label_of("content"),
@@ -60,17 +59,19 @@ def _left_out(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameter
 
 def _other_field(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameters) -> Iterator[Questionable]:
     """A penalty under the law of work safety that is stated for another field, where that makes its term another."""
-    safety = replace(facts, field=PenaltyField.WORK_SAFETY)
-    if (
-        "安全生产" in (penalty.basis or "")
-        and publicity.term(safety, day, law).days != publicity.term(facts, day, law).days
-    ):
+    if facts.field == PenaltyField.WORK_SAFETY or "安全生产" not in (penalty.basis or ""):
+        return
+    if _differ(facts, replace(facts, field=PenaltyField.WORK_SAFETY), day, law):
         yield Questionable(
             N_("“%(field)s” is “%(stated)s”, but “%(basis)s” names the law of work safety; the term differs."),
             field=penalty.label_of("field"),
             stated=facts.field,
             basis=penalty.label_of("basis"),
         ).on("field")
+
+
+def _differ(one: PublicityFacts, other: PublicityFacts, day: date, law: Parameters) -> bool:
+    return publicity.term(one, day, law).days != publicity.term(other, day, law).days
 
 
 def _named(said: str) -> Iterator[PenaltyKind]:

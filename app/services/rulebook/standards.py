@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import event, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.rules import parameters as policy
@@ -24,13 +24,30 @@ _APPROVED = (Status.IN_FORCE, StandardStatus.RETIRED)
 
 
 def parameters(session: Session) -> Parameters:
-    """All parameters with the bureau's approved values laid over them; read once per state of the register."""
+    """All parameters with the bureau's approved values laid over them; read once in a transaction.
+
+    Written anew in the same transaction, they are read anew; what others write is seen by the next one.
+    """
+    known = session.info.get("parameters")
+    if known is None or known[0] is not session.get_transaction():
+        law = _as_they_stand(session)
+        known = session.info["parameters"] = (session.get_transaction(), law)
+    return known[1]
+
+
+@event.listens_for(Session, "after_flush")
+def _forget(session: Session, _context: object) -> None:
+    if any(isinstance(each, Setting) for each in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop("parameters", None)
+
+
+def _as_they_stand(session: Session) -> Parameters:
     stamp = session.execute(
         select(func.count(Setting.id), func.max(Setting.changed_at)).where(Setting.status == Status.IN_FORCE)
     ).one()
-    if session.info.get("parameters", (None,))[0] != stamp:
-        session.info["parameters"] = (stamp, _overlaid(session))
-    return session.info["parameters"][1]
+    if session.info.get("overlaid", (None,))[0] != stamp:
+        session.info["overlaid"] = (stamp, _overlaid(session))
+    return session.info["overlaid"][1]
 
 
 def _overlaid(session: Session) -> Parameters:
