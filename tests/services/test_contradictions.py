@@ -112,6 +112,8 @@ QUESTIONABLE = [
     {**WARNED, "content": "警告，并处罚款人民币伍万元整"},
     {**WARNED, "content": "警告，并责令停产停业整顿"},
     {"field": PenaltyField.OTHER},
+    {"party_name": "张小明"},
+    {"party_name": "敖登其木格", "legal_representative": "敖登其木格", "party": PartyKind.SOLE_TRADER},
     {**WARNED, "content": "警告；吊销其安全生产许可证"},
     {**WARNED, "content": "通报批评，没收违法所得", "procedure": Procedure.SIMPLE},
     {
@@ -151,6 +153,8 @@ def test_what_is_questionable_goes_no_further_until_a_person_says_why_it_is_righ
     [
         QUESTIONABLE[-1],
         {"content": "罚款30000元"},
+        {"party_name": "某公司"},
+        {"party_name": "巴彦库仁小卖部", "party": PartyKind.SOLE_TRADER},
         {"field": PenaltyField.FIRE},
         {"field": PenaltyField.OTHER, "basis": "《某某条例》第三条"},
         {**WARNED, "content": "警告，当场关闭阀门"},

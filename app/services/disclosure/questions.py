@@ -11,6 +11,7 @@ from app.rules.classes import PublicityFacts
 from app.rules.errors import N_, NotInForce, Questionable
 from app.rules.parameters import Parameters
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness
+from app.rules.vocabulary.subjects import PartyKind
 from app.services.disclosure import terms
 from app.services.reading.amounts import money_in_text
 from app.services.rulebook import standards
@@ -27,12 +28,15 @@ _SAID = {
     PenaltyKind.RESTRICT_PRACTICE: ("限制从业", "禁止从业"),
 }
 """How a decision words the kinds of penalty that weigh more than a warning; a fine is known by its amount."""
+LONGEST_NAME = 3
+"""So many characters have most names of persons; hardly a firm has a shorter one."""
 _ALIKE = {PenaltyKind.CONFISCATE_GAINS: PenaltyKind.CONFISCATE_PROPERTY}
 
 
 def of(session: Session, penalty: Penalty, day: date) -> Iterator[Questionable]:
-    """The class that is stated or proposed, and what the decision says, against the kinds of penalty."""
+    """The party, the class that is stated or proposed, and what the decision says against the kinds of penalty."""
     facts, law = terms.facts_of(penalty), standards.parameters(session)
+    yield from _called_like_a_person(penalty, law.texts("penalty.organisation_words", day))
     proposed = Seriousness(penalty.proposed_class) if penalty.proposed_class else None
     try:
         yield from classes.questions(facts, day, law, proposed)
@@ -40,6 +44,19 @@ def of(session: Session, penalty: Penalty, day: date) -> Iterator[Questionable]:
         yield from _other_field(penalty, facts, day, law)
     except NotInForce:
         return  # a decision too early for any rule goes no further
+
+
+def _called_like_a_person(penalty: Penalty, of_organisations: list[str]) -> Iterator[Questionable]:
+    """A penalty on a natural person is not published; one that is stated for a firm would be."""
+    name = (penalty.party_name or "").strip()
+    if penalty.party == PartyKind.NATURAL_PERSON or any(word in name for word in of_organisations):
+        return
+    if len(name) <= LONGEST_NAME or name == (penalty.legal_representative or "").strip():
+        yield Questionable(
+            N_("“%(name)s” is called like a person but stated as “%(party)s”; the public would read it."),
+            name=name,
+            party=PartyKind(penalty.party),
+        ).on("party")
 
 
 def _left_out(penalty: Penalty, facts: PublicityFacts, day: date, law: Parameters) -> Iterator[Questionable]:
