@@ -34,12 +34,10 @@ def fold_numbers(record: Register) -> None:
             setattr(record, column.key, key[: column.type.length])
 
 
-def _compared(handle: InstrumentedAttribute[Any], text: str) -> tuple[InstrumentedAttribute[Any], str]:
-    """The column in which a handle is looked for, and what is looked for: a document number in its one spelling."""
-    for column in handle.class_.__mapper__.columns:
-        if column.info.get("folds") == handle.key:
-            return getattr(handle.class_, column.key), cells.document_key(text)
-    return handle, str(cells.code(text)) if handle.info.get("code") else text
+def _key_of(handle: InstrumentedAttribute[Any]) -> InstrumentedAttribute[Any] | None:
+    """The column that holds a document number in its one spelling; None where the handle is no such number."""
+    columns = handle.class_.__mapper__.columns
+    return next((getattr(handle.class_, c.key) for c in columns if c.info.get("folds") == handle.key), None)
 
 
 def resolve(session: Session, target: str, raw: object) -> int | None:
@@ -48,8 +46,11 @@ def resolve(session: Session, target: str, raw: object) -> int | None:
         return None
     register = _model(target)
     for handle in _handles(register):
-        compared, wanted = _compared(handle, text)
-        found = session.scalars(select(register.id).where(compared == wanted).limit(2)).all()
+        if (key := _key_of(handle)) is not None:
+            called = key == cells.document_key(text)
+        else:
+            called = handle == (cells.code(text) if handle.info.get("code") else text)
+        found = session.scalars(select(register.id).where(called).limit(2)).all()
         if found:
             return _only(found, text)
     if issubclass(register, Register) and (alike := _called(session, register, text)):
