@@ -13,7 +13,7 @@ from app.rules.errors import N_, NotInForce, Refused
 from app.rules.vocabulary.disclosure import PenaltyKind, Seriousness
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from app.services.disclosure import terms
-from app.services.flow.checks import in_order, not_after, pinned
+from app.services.flow.checks import credit_code, in_order, not_after, pinned
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.services.publishing import public_view
@@ -77,7 +77,7 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
     """The party of a licence or penalty: the right numbers for its kind (双公示 standard, domain.md 5.2)."""
     for organ in ("organ_uscc", "data_source_uscc"):
         if code := getattr(record, organ):
-            pinned(organ, identifiers.check_uscc, code)
+            credit_code(session, organ, code)
     if record.party == PartyKind.NATURAL_PERSON:
         _named_like_a_person(session, record)
         return _natural_person(record)
@@ -85,7 +85,7 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
         raise Refused(
             N_("“%(field)s” is needed for a %(party)s."), field=record.label_of("uscc"), party=PartyKind(record.party)
         ).on("uscc")
-    pinned("uscc", identifiers.check_uscc, record.uscc)
+    credit_code(session, "uscc", record.uscc)
     return None
 
 
