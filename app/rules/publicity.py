@@ -65,6 +65,13 @@ def term(facts: PublicityFacts, day: date, law: Parameters | None = None) -> Pub
     )
 
 
+def ended(answer: PublicityAnswer, on: date) -> PublicityAnswer:
+    """The answer for a record whose publicity ended on a day: neither newer rules nor a class move that end later."""
+    if answer.ends_on is not None and answer.ends_on <= on:
+        return answer
+    return replace(_because(answer, Reason(_STAYS_ENDED, {"day": on})), ends_on=on)
+
+
 def next_edge(facts: PublicityFacts, day: date, law: Parameters | None = None) -> date | None:
     """The first day after `day` on which the same facts give another term; None when none is known."""
     law = law or parameters()
@@ -225,6 +232,7 @@ def _transition(
     return replace(_because(answer, shorter), ends_on=ends, earliest_repair_on=earliest)
 
 
+_STAYS_ENDED = N_("Publicity ended on %(day)s and is not opened again.")
 _NOT_SHORTER = N_(
     "Running on %(reform)s and stated as %(what)s: the newer term is not shorter, the earlier one stands."
 )

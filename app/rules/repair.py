@@ -34,7 +34,7 @@ def eligible(facts: RepairFacts, day: date, law: Parameters | None = None) -> Re
     earliest = published.earliest_repair_on or facts.decided_on
     if facts.bar_until:
         earliest = max(earliest, facts.bar_until + timedelta(days=1))
-    against = _against(facts, published.earliest_repair_on, day)
+    against = _against(facts, published, day)
     met = Reason(
         N_("The shortest term passed on %(day)s and the duties are performed."),
         {"day": published.earliest_repair_on or facts.decided_on},
@@ -48,8 +48,8 @@ def eligible(facts: RepairFacts, day: date, law: Parameters | None = None) -> Re
     )
 
 
-def _against(facts: RepairFacts, earliest: date | None, day: date) -> tuple[Reason, ...]:
-    found = []
+def _against(facts: RepairFacts, published: publicity.PublicityAnswer, day: date) -> tuple[Reason, ...]:
+    earliest, ends, found = published.earliest_repair_on, published.ends_on, []
     if day < facts.decided_on:
         found.append(Reason(N_("The penalty is decided only on %(day)s."), {"day": facts.decided_on}, _SOURCE))
     if earliest and day < earliest:
@@ -57,6 +57,14 @@ def _against(facts: RepairFacts, earliest: date | None, day: date) -> tuple[Reas
             Reason(
                 N_("The shortest term of publicity runs until %(day)s; repair may be asked for from that day."),
                 {"day": earliest},
+                _SOURCE,
+            )
+        )
+    if ends and ends <= day:
+        found.append(
+            Reason(
+                N_("The term of publicity was over on %(day)s by itself; there is nothing left to repair."),
+                {"day": ends},
                 _SOURCE,
             )
         )

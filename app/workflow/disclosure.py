@@ -83,6 +83,7 @@ PUBLICATION = workflow(
         _CREDIT,
         files=True,
         fields=("receipt_no",),
+        guards=("term_runs",),
         effects=("note_sent",),
         tone="primary",
     ),

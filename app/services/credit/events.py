@@ -32,10 +32,14 @@ class Fact:
 
 
 def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEvent]:
-    """Append what this record says about its enterprise. A natural person has no entry in this ledger."""
+    """Append what this record says about its enterprise and the ledger does not hold yet.
+
+    A natural person has no entry in this ledger.
+    """
     enterprise = subject(session, source, day)
     if enterprise is None:
         return []
+    known = {(event.kind, event.occurred_on) for event in _running(session, source)}
     appended = [
         CreditEvent(
             enterprise_id=enterprise.id,
@@ -49,6 +53,7 @@ def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEve
             facts=dict(fact.about),
         )
         for fact in registry.facts_of[source.register_name()](source, day)
+        if (fact.kind, fact.occurred_on) not in known
     ]
     session.add_all(appended)
     enterprise.regrade_on = day
@@ -106,9 +111,13 @@ def of_source(session: Session, source: Recorded) -> list[CreditEvent]:
     )
 
 
+def _running(session: Session, source: Recorded) -> list[CreditEvent]:
+    return [event for event in of_source(session, source) if event.ended_on is None]
+
+
 def close(session: Session, source: Recorded, reason: EventEnd, day: date) -> int:
     """End everything this record put into the ledger, as of `day`; what has ended already stays as it ended."""
-    running = [event for event in of_source(session, source) if event.ended_on is None]
+    running = _running(session, source)
     for event in running:
         event.ended_on, event.end_reason = day, reason
         if firm := lock_enterprise(session, event.enterprise_id):
@@ -118,11 +127,12 @@ def close(session: Session, source: Recorded, reason: EventEnd, day: date) -> in
 
 
 def resume(session: Session, source: Recorded, reason: EventEnd, day: date) -> int:
-    """Count again from `day` what was ended for `reason`, because that reason proved false.
+    """Count again from `day` what was last ended for `reason`, because that reason proved false.
 
     The ended events stay as they were: the days between are explained by what was believed then.
     """
     ended = [event for event in of_source(session, source) if event.end_reason == reason]
+    ended = [event for event in ended if event.ended_on == max(e.ended_on for e in ended if e.ended_on)]
     copied = (
         "enterprise_id",
         "kind",

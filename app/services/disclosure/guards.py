@@ -16,11 +16,11 @@ from app.services.disclosure import terms
 from app.services.flow.checks import credit_code, in_order, not_after, pinned
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
-from app.services.publishing import public_view
+from app.services.publishing import public_view, publicity
 from app.services.reading.amounts import money_in_text
 from app.services.rulebook import standards
 from models.base import LONG_TERM
-from models.disclosure import Licence, Penalty
+from models.disclosure import Licence, Penalty, Publication
 from models.subjects import Enterprise
 
 HUGE = 10_000
@@ -71,6 +71,17 @@ def class_fits(session: Session, penalty: Penalty, by: Person, day: date) -> Non
     """A class is proposed only where the kinds and the amount allow it."""
     proposed = replace(terms.facts_of(penalty), seriousness=Seriousness(str(penalty.proposed_class)))
     classes.check(proposed, day, standards.parameters(session))
+
+
+@guard
+def term_runs(session: Session, copy: Publication, by: Person, day: date) -> None:
+    """Nothing is sent to a channel when its term is over."""
+    if publicity.has_run_out(copy.planned_until, day):
+        raise Refused(
+            N_("The term of %(record)s was over on %(day)s; do not send it. The system cancels this copy by itself."),
+            record=copy.title,
+            day=copy.planned_until,
+        )
 
 
 def counterparty(session: Session, record: Penalty | Licence) -> None:

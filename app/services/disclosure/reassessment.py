@@ -7,7 +7,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.extensions import changed_rows
-from app.rules.publicity import OPEN_TO_THE_BUREAU, TRANSITION, PublicityAnswer
+from app.rules import publicity as rule
+from app.rules.publicity import OPEN_TO_THE_BUREAU, TRANSITION
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.disclosure import terms
 from app.services.flow.batches import CHUNK, Progress, each, progress
@@ -21,11 +22,14 @@ from models.disclosure import Penalty, Publication
 def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = False) -> str:
     """Give a penalty the term that holds on `day`: `ended`, `shown` for the first time, `moved`, or `kept` as it was.
 
-    Only what still runs is touched: what was repaired, annulled or has run its term stays as it ended.
+    Only what still runs is touched: what was repaired, annulled or has run its term stays as it ended, on whatever
+    day somebody looks.
     stated  its class was stated just now: the reasons are kept even where no day changes
     """
-    copies = publicity.copies(session, penalty)
-    running, answer = [copy for copy in copies if copy.status in RUNNING], terms.of(session, penalty, day)
+    copies, answer = publicity.copies(session, penalty), terms.of(session, penalty, day)
+    if end := terms.ended_on(penalty, copies, day):
+        answer = rule.ended(answer, end)
+    running = [copy for copy in copies if copy.status in RUNNING]
     until, earlier = terms.until(session, penalty, answer, day), terms.before_look(session, penalty)
     changed = (penalty.repairable_on, penalty.publish_until) != (answer.earliest_repair_on, until) or (
         earlier is not None and earlier.days != answer.days
@@ -35,7 +39,7 @@ def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = Fa
     if changed or stated or not answer.publish:
         terms.keep(session, penalty, answer, day, earlier)
     penalty.reassess_on = terms.next_look(session, penalty, day)
-    if not answer.publish or answer.ends_on is None or answer.ends_on <= day:
+    if not answer.publish or answer.ends_on is None or publicity.has_run_out(answer.ends_on, day):
         publicity.end_all(session, penalty, EventEnd.EXPIRED if answer.publish else EventEnd.SUPERSEDED, day)
         return "ended"
     for copy in running:
@@ -45,12 +49,12 @@ def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = Fa
 
 
 def _not_running(
-    session: Session, penalty: Penalty, copies: list[Publication], answer: PublicityAnswer, day: date, stated: bool
+    session: Session, penalty: Penalty, copies: list[Publication], answer: rule.PublicityAnswer, day: date, stated: bool
 ) -> str:
     """What was never shown, or was taken down because of its class, is shown when its class now asks for it."""
     penalty.reassess_on = None
     back = bool(copies) and all(copy.end_reason in (None, EventEnd.SUPERSEDED) for copy in copies)
-    if answer.publish and back and (answer.ends_on is None or answer.ends_on > day):
+    if answer.publish and back and not publicity.has_run_out(answer.ends_on, day):
         publicity.publish(session, penalty, day)
         return "shown"
     if stated:

@@ -8,6 +8,7 @@ from app.rules.classes import PublicityFacts
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.disclosure import PenaltyStatus
 from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import EventEnd
 from app.services.disclosure import terms
 from app.services.flow.registry import repairable
 from app.services.publishing import publicity
@@ -33,18 +34,19 @@ class PenaltyRepair:
             raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
 
     def repaired(self, penalty: Penalty, day: date) -> None:
-        penalty.publish_until, penalty.reassess_on = day, None
+        """Its publicity ended today, or earlier where its term had run out already."""
+        penalty.publish_until, penalty.reassess_on = min(penalty.publish_until or day, day), None
 
     def restored(self, session: Session, penalty: Penalty, day: date) -> bool:
         """Show again, to the longest term, what was taken down on false grounds (domain.md 1.1).
 
-        What was revoked meanwhile stays revoked.
+        What was revoked meanwhile stays revoked, and what had run its term before the repair stays ended.
         """
         if penalty.status not in STANDING:
             return False
+        taken_down = any(copy.end_reason == EventEnd.REPAIRED for copy in publicity.copies(session, penalty))
         answer = terms.of(session, penalty, day)
-        if answer.publish and answer.ends_on and answer.ends_on > day:
-            until = terms.until(session, penalty, answer, day)
-            penalty.publish_until, penalty.reassess_on = until, terms.next_look(session, penalty, day)
-            publicity.issue(session, penalty, until, day)
+        if taken_down and answer.publish and not publicity.has_run_out(answer.ends_on, day):
+            terms.keep(session, penalty, answer, day)
+            publicity.issue(session, penalty, penalty.publish_until, day)
         return True

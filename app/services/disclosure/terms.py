@@ -1,5 +1,6 @@
 """公示期限 of licences and penalties: when they are published, and whenever the rules or the class change."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -11,11 +12,13 @@ from app.rules.classes import PublicityFacts
 from app.rules.errors import N_, NotInForce
 from app.rules.reasons import Reason
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
-from app.rules.vocabulary.subjects import PartyKind
+from app.rules.vocabulary.subjects import EventEnd, PartyKind
 from app.services.flow.registry import Shown, term
+from app.services.publishing import publicity
+from app.services.publishing.expiry import RUNNING
 from app.services.rulebook import decisions, standards
 from models.base import LONG_TERM
-from models.disclosure import Licence, Penalty
+from models.disclosure import Licence, Penalty, Publication
 
 
 @term
@@ -60,6 +63,21 @@ def facts_of(penalty: Penalty) -> PublicityFacts:
 def of(session: Session, penalty: Penalty, day: date) -> rule.PublicityAnswer:
     """How long this penalty is published and from when it may be repaired, as the rules stand on `day`."""
     return rule.term(facts_of(penalty), day, standards.parameters(session))
+
+
+def ended_on(penalty: Penalty, copies: Collection[Publication], day: date) -> date | None:
+    """The day on which the publicity of a penalty ended, None while it runs or has not begun.
+
+    Asked of the calendar and of no job. What was taken down for its class alone has not come to its end: the decision
+    that took it down may be replaced by another.
+    """
+    running, reasons = [c.planned_until for c in copies if c.status in RUNNING], {c.end_reason for c in copies}
+    if running:
+        end = None if None in running else max(filter(None, running))
+    else:
+        for_its_class = EventEnd.SUPERSEDED in reasons and reasons <= {None, EventEnd.SUPERSEDED}
+        end = None if for_its_class else penalty.publish_until
+    return end if publicity.has_run_out(end, day) else None
 
 
 def until(session: Session, penalty: Penalty, answer: rule.PublicityAnswer, day: date) -> date | None:
@@ -132,11 +150,7 @@ def next_look(session: Session, penalty: Penalty, day: date) -> date | None:
 
 
 def _showing(answer: rule.PublicityAnswer, day: date) -> Showing:
-    return Showing.SHOWN if answer.publish and not _over(answer, day) else Showing.WITHHELD
-
-
-def _over(answer: rule.PublicityAnswer, day: date) -> bool:
-    return answer.ends_on is not None and answer.ends_on <= day
+    return Showing.SHOWN if answer.publish and not publicity.has_run_out(answer.ends_on, day) else Showing.WITHHELD
 
 
 def _beside(
@@ -153,6 +167,6 @@ def _beside(
         )
     if shown and shown != answer.ends_on:
         found.append(Reason(N_("By rules known already it is over on %(day)s."), {"day": shown}))
-    if answer.publish and _over(answer, day):
+    if answer.publish and publicity.has_run_out(answer.ends_on, day):
         found.append(Reason(N_("The term was over on %(day)s."), {"day": answer.ends_on}))
     return found

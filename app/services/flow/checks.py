@@ -1,9 +1,10 @@
 """Checks that the guards of several chapters share; each raises Refused, naming the column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app.rules import identifiers
@@ -41,6 +42,18 @@ def credit_code(session: Session, column: str, code: str) -> None:
     pinned(column, identifiers.check_credit_signs, code)
     if not any(registry.codes[name](session, code) for name in registry.codes):
         pinned(column, identifiers.check_uscc, code)
+
+
+def not_moved_on(record: Register, name: str, day: date) -> None:
+    """A last day that has passed is not moved to a later one; what was late stays late."""
+    written: Sequence[Any] = inspect(record).attrs[name].history.deleted or ()
+    before, after = next(iter(written), None), getattr(record, name)
+    if before and after and before < min(day, after):
+        raise Refused(
+            N_("“%(field)s” was %(before)s and has passed; a term that is over is not moved to a later day."),
+            field=record.label_of(name),
+            before=before,
+        ).on(name)
 
 
 def pinned(column: str, check: Callable[[str], Any], value: str) -> None:

@@ -51,9 +51,15 @@ def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
 def extend(session: Session, record: Register, kind: str, day: date) -> None:
     """Give the running clock `kind` more of its own days, once, as the policy `<kind>_extension` says.
 
-    Raises Refused where none runs or it was extended already.
+    Raises Refused where none runs, it was extended already or its last day has passed.
     """
     running = _running(session, record, kind)
+    if running and running.due_on < day:
+        raise Refused(
+            N_("The term of %(record)s ended on %(day)s and can no longer be extended; please decide now."),
+            record=record.title,
+            day=running.due_on,
+        )
     if running is None or running.extended:
         raise Refused(
             N_("The term of %(record)s cannot be extended: no clock runs, or it was extended once already."),

@@ -83,7 +83,7 @@ class Repairable(Protocol):
 
 @dataclass(frozen=True)
 class Shown:
-    """Whether a record may be shown, and the first day on which it no longer is (None: no end).
+    """Whether the rules let a record be shown, and the first day on which it no longer is (None: no end).
 
     reasons  why, in order
     keep     writes the answer and its reasons into the record

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused
-from app.services.flow.checks import in_order, not_after
+from app.services.flow.checks import in_order, not_after, not_moved_on
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from models.inspection import Finding, Inspection
@@ -35,6 +35,7 @@ def inspection_complete(session: Session, inspection: Inspection, by: Person, da
 def finding_valid(session: Session, finding: Finding, by: Person, day: date) -> None:
     not_after(finding, "found_on", day)
     in_order(finding, "found_on", "due_on")
+    not_moved_on(finding, "due_on", day)
 
 
 @guard

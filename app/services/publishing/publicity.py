@@ -22,13 +22,16 @@ from models.disclosure import Publication
 def publish(session: Session, record: Register, day: date) -> list[Publication]:
     """Publish an approved record on every channel of the bureau; those outside wait to be sent.
 
-    A record that the law keeps back gets one row saying so, with the reasons, and is shown nowhere.
+    A record that the law keeps back, or whose term is over already, gets one row saying so and is shown nowhere.
     """
     shown = registry.terms[public_view.declared(record).term](session, record, day)
     shown.keep()
-    if not shown.may_show:
-        return [_copy(session, record, Channel.PORTAL, {}, None, PublicationStatus.NOT_PUBLISHED, day)]
-    return issue(session, record, shown.until, day)
+    is_over = has_run_out(shown.until, day)
+    if shown.may_show and not is_over:
+        return issue(session, record, shown.until, day)
+    kept_back = _copy(session, record, Channel.PORTAL, {}, None, PublicationStatus.NOT_PUBLISHED, day)
+    kept_back.end_reason = EventEnd.EXPIRED if is_over else None
+    return [kept_back]
 
 
 def issue(session: Session, record: Register, until: date | None, day: date) -> list[Publication]:
@@ -105,12 +108,21 @@ def copies(session: Session, record: Register) -> list[Publication]:
     )
 
 
+def has_run_out(until: date | None, day: date) -> bool:
+    """Whether a term that runs until before `until` is over on `day`, whether or not a job has been there."""
+    return until is not None and until <= day
+
+
 def end(session: Session, copy: Publication, reason: EventEnd, day: date) -> None:
-    """Stop one copy: ours is gone at once, one outside must be recalled, one never sent is cancelled."""
+    """Stop one copy: ours is gone at once, one outside must be recalled, one never sent is cancelled.
+
+    One whose term has run out ended on its last day and for that reason, whatever ends it now.
+    """
     ours = copy.channel == Channel.PORTAL
     moves = {PublicationStatus.SCHEDULED: "cancel", PublicationStatus.PUBLISHED: "end" if ours else "recall"}
     if move := moves.get(PublicationStatus(copy.status)):
-        copy.ended_on, copy.end_reason = day, reason
+        over = has_run_out(copy.planned_until, day)
+        copy.ended_on, copy.end_reason = (copy.planned_until, EventEnd.EXPIRED) if over else (day, reason)
         perform(session, copy, move, day=day)
 
 

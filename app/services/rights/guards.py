@@ -48,7 +48,7 @@ def repair_eligible(session: Session, application: RepairApplication, by: Person
     answer = repair.eligible(_facts(session, application), day, standards.parameters(session))
     if not answer.eligible:
         raise Refused(
-            N_("Not yet eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons)
+            N_("Not eligible for repair: %(why)s"), why=tuple(Refused(r.msgid, **r.params) for r in answer.reasons)
         )
     inputs = {record.register_name(): record.title, "performed_on": application.performed_on}
     decisions.keep(
