@@ -7,14 +7,17 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.discipline import AccidentGrade, Liability
+from app.rules.vocabulary.discipline import AccidentGrade, FixedLiability, Liability
 from app.workflow import discipline as flows
 from models.base import DepartmentRegister, Yuan, column, link, terms
 from models.subjects import Enterprise
 
 
 class Accident(DepartmentRegister):
-    """事故: its grade is computed from its consequences (国务院令第493号 第三条); only 责任事故 count for credit."""
+    """事故: its grade is computed from its consequences (国务院令第493号 第三条).
+
+    For credit only 责任事故 count, and 瞒报谎报 whoever is liable.
+    """
 
     WORKFLOW = flows.ACCIDENT
     LABEL, PLURAL = N_("Accident"), N_("Accidents")
@@ -38,5 +41,7 @@ class Accident(DepartmentRegister):
     liability_document: Mapped[str | None] = column(
         N_("Document that fixed liability"), String(200), heading=("责任认定文号",)
     )
+    proposed_liability: Mapped[str | None] = terms(N_("Proposed liability"), FixedLiability, form=False)
+    proposed_document: Mapped[str | None] = column(N_("Document that fixes the liability"), String(200), form=False)
     concealed: Mapped[bool] = column(N_("Concealed or misreported"), default=False, heading=("瞒报谎报",))
     account: Mapped[str] = column(N_("Account of the accident"), Text, heading=("事故经过",))

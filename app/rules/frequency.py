@@ -103,7 +103,10 @@ class FrequencyAnswer:
 
 
 def frequency(facts: FrequencyFacts, table: FrequencyTable, day: date) -> FrequencyAnswer:
-    """floor ≤ times a year ≤ cap; an enterprise never seen is due from when it came under supervision, else today."""
+    """floor ≤ times a year ≤ cap; an enterprise never seen is due from when it came under supervision.
+
+    Where nobody says when that was, it is due on `day`.
+    """
     months = getattr(table.least_months, facts.category)
     floor = Fraction(12, months)
     row, reasons = _row(facts, table)

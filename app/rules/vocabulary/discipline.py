@@ -12,10 +12,23 @@ class AccidentGrade(Term):
     EXCEPTIONAL = "exceptional", "特别重大", "Exceptionally major accident"
 
 
+class AccidentStatus(Term):
+    """An approved accident whose liability is being fixed; it holds all the same."""
+
+    FIXING = "fixing_liability", "责任认定中", "Liability being fixed"
+
+
 class Liability(Term):
     """责任认定: the plan counts only 责任事故."""
 
     PENDING = "pending", "待定", "Pending"
+    LIABLE = "liable", "责任", "Liable", "责任事故"
+    NOT_LIABLE = "not_liable", "非责任", "Not liable", "非责任事故"
+
+
+class FixedLiability(Term):
+    """The liability that a document fixes: one or the other."""
+
     LIABLE = "liable", "责任", "Liable", "责任事故"
     NOT_LIABLE = "not_liable", "非责任", "Not liable", "非责任事故"
 

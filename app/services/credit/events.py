@@ -61,6 +61,15 @@ def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEve
     return appended
 
 
+def revise(session: Session, source: HasEnterprise, day: date) -> None:
+    """Bring the ledger in step with what a record now says: end what no longer holds, append what is new."""
+    says = {(fact.kind, fact.occurred_on) for fact in registry.facts_of[source.register_name()](source, day)}
+    for event in _running(session, source):
+        if (event.kind, event.occurred_on) not in says:
+            event.ended_on, event.end_reason = day, EventEnd.SUPERSEDED
+    record(session, source, day)
+
+
 def subject(session: Session, source: HasEnterprise, day: date) -> Enterprise | None:
     """The enterprise a record is about, locked; a firm that only its paper names is put on the register."""
     if source.enterprise_id or not source.PARTY:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.rules import frequency as rule
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.subjects import EventKind, SupervisionClass
@@ -30,16 +31,26 @@ def adjust(session: Session, enterprise: Enterprise, day: date) -> bool:
     """Set the frequency of one enterprise anew; True if anything changed."""
     is_listed = bool(listed(session, [enterprise.id], day))
     row = {name: getattr(enterprise, name) for name in INPUTS}
-    values = plan(
-        row, is_listed, standards.frequency_table(session, day), cap(session, enterprise.supervision_class, day), day
-    )
+    limit = cap(session, enterprise.supervision_class, day)
+    values = plan(counted(row), is_listed, standards.frequency_table(session, day), limit, day)
     changed = {name: value for name, value in values.items() if getattr(enterprise, name) != value}
     for name, value in (changed | {"frequency_on": day} if changed else {}).items():
         setattr(enterprise, name, value)
     return bool(changed)
 
 
-INPUTS = ("supervision_class", "grade", "last_inspected_on", "supervised_since")
+INPUTS = ("supervision_class", "grade", "last_inspected_on", "supervised_since", "created_at")
+
+
+def counted(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan is made from, alike for enterprises that are planned alike.
+
+    One never inspected counts from when it came under supervision, else from when it was entered on the register:
+    a day that stays the same however often it is planned.
+    """
+    since = row["supervised_since"] or clock.office_time(row["created_at"]).date()
+    alike = {name: row[name] for name in ("supervision_class", "grade", "last_inspected_on")}
+    return {**alike, "supervised_since": None if row["last_inspected_on"] else since}
 
 
 def cap(session: Session, supervision_class: str, day: date) -> int:
@@ -48,7 +59,7 @@ def cap(session: Session, supervision_class: str, day: date) -> int:
 
 
 def plan(row: Mapping[str, Any], is_listed: bool, table: rule.FrequencyTable, limit: int, day: date) -> dict[str, Any]:
-    """The columns of an enterprise that follow from the frequency rule."""
+    """The columns of an enterprise that follow from the frequency rule, of what `counted` says of it."""
     answer = rule.frequency(
         rule.FrequencyFacts(
             category=SupervisionClass(row["supervision_class"]),

@@ -68,10 +68,11 @@ class Planner:
         they were set on a later day."""
         if row["frequency_on"] and row["frequency_on"] > self.day:
             return {name: row[name] for name in (*_WRITTEN, "frequency_on")}
-        alike = (row["id"] in self.listed, *(row[name] for name in frequency.INPUTS))
+        counted, is_listed = frequency.counted(row), row["id"] in self.listed
+        alike = (is_listed, *counted.values())
         if (planned := self.known.get(alike)) is None:
             planned = self.known[alike] = frequency.plan(
-                row, alike[0], self.table, self.caps[row["supervision_class"]], self.day
+                counted, is_listed, self.table, self.caps[row["supervision_class"]], self.day
             )
         same = all(row[name] == planned[name] for name in _WRITTEN)
         return {**planned, "frequency_on": row["frequency_on"] if same else self.day}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary.discipline import Liability
+from app.rules.vocabulary.discipline import FixedLiability, Liability
 from app.services.demo.chance import Chance
 from models.discipline import Accident
 from models.subjects import Enterprise
@@ -29,4 +29,12 @@ def accident(_session: Session, chance: Chance, firm: Enterprise, day: date) -> 
     )
 
 
+def _other_liability(accident: Accident) -> FixedLiability:
+    return FixedLiability.NOT_LIABLE if accident.liability == Liability.LIABLE else FixedLiability.LIABLE
+
+
+VALUES = {
+    "proposed_liability": _other_liability,
+    "proposed_document": lambda accident: f"陈政事故〔{accident.occurred_on.year}〕{accident.id}号",
+}
 MAKERS = {"accident": (accident, 0.05)}

@@ -1,4 +1,4 @@
-"""What an accident says about an enterprise that is liable for it."""
+"""What an accident says about its enterprise."""
 
 from datetime import date
 
@@ -11,10 +11,10 @@ from models.discipline import Accident
 
 @facts("accident")
 def accident_facts(accident: Accident, day: date) -> list[Fact]:
-    if accident.liability != Liability.LIABLE:
-        return []
-    about = {"grade": str(accident.grade), "deaths": accident.deaths}
-    found = [Fact(EventKind.ACCIDENT, accident.occurred_on, accident.deaths, about)]
+    """An accident counts where the enterprise is liable for it; to have concealed one counts whoever is liable."""
+    found, about = [], {"grade": str(accident.grade), "deaths": accident.deaths}
+    if accident.liability == Liability.LIABLE:
+        found.append(Fact(EventKind.ACCIDENT, accident.occurred_on, accident.deaths, about))
     if accident.concealed:
         found.append(Fact(EventKind.CONCEALMENT, accident.occurred_on, about=about))
     return found

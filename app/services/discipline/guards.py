@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.accidents import accident_grade
 from app.rules.errors import N_, Refused
+from app.rules.vocabulary.discipline import Liability
 from app.services.flow.checks import not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
@@ -35,7 +36,18 @@ def accident_complete(session: Session, accident: Accident, by: Person, day: dat
         answer={"grade": answer.grade},
         inputs=inputs,
     )
-    if accident.liability == "liable" and not accident.liability_document:
+    if accident.liability == Liability.LIABLE and not accident.liability_document:
         raise Refused(
             N_("“%(field)s” is needed where liability is fixed."), field=accident.label_of("liability_document")
+        )
+
+
+@guard
+def liability_differs(session: Session, accident: Accident, by: Person, day: date) -> None:
+    """Liability is stated anew only where a document fixes it otherwise than before."""
+    if accident.proposed_liability == accident.liability:
+        raise Refused(
+            N_("The liability for %(record)s is “%(what)s” already; there is nothing to change."),
+            record=accident.title,
+            what=Liability(accident.liability),
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db, writing
 from app.rules.errors import Refused
+from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.services.flow.people import Person
 from app.services.flow.transition import perform
@@ -61,15 +62,19 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
 def _stand_ins(session: Session, twin: Register, move: str) -> dict[str, Any]:
     """Something plausible for each field the move will ask for, so that asking is not what refuses."""
     columns = twin.__mapper__.columns
-    return {name: _stand_in(session, columns[name]) for name in twin.WORKFLOW[move].fields}
+    held = {value for c in twin.columns() if isinstance(value := getattr(twin, c.key), Term)}
+    return {name: _stand_in(session, columns[name], held) for name in twin.WORKFLOW[move].fields}
 
 
-def _stand_in(session: Session, column: Column[Any]) -> object:
-    """A value of the column's kind: the first record it may lead to, its first term, today, one, yes, or words."""
+def _stand_in(session: Session, column: Column[Any], held: set[Term]) -> object:
+    """A value of the column's kind: the first record it may lead to, today, one, yes, or words.
+
+    Of terms the first that the record does not hold already: a move that states something states something new.
+    """
     if column.foreign_keys:
         return session.scalar(select(next(iter(column.foreign_keys)).column).limit(1))
     if vocabulary := getattr(column.type, "vocabulary", None):
-        first = next(iter(vocabulary))
+        first = next((term for term in vocabulary if term not in held), next(iter(vocabulary)))
         return [first] if isinstance(column.type, TermList) else first
     return _BY_KIND.get(column.type.python_type, lambda: "…")()
 
