@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app import audit, clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
-from app.services.flow import calendars
+from app.services.flow import calendars, deadlines
 from models.platform import AuditEntry, Holiday, Setting
 from views.base import RegisterView
 from views.menu import Entry
@@ -64,8 +64,11 @@ class HolidayView(BaseView):
         rows = db.session.scalars(
             select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(Holiday.day)
         ).all()
+        lacks = deadlines.calendar(db.session()).gaps.get(year, ())
         opens = openable((change["register"], change["id"]) for change in moved)
-        return render_template("holidays.html", year=year, rows=rows, moved=moved, opens=opens, error=error)
+        return render_template(
+            "holidays.html", year=year, rows=rows, lacks=lacks, moved=moved, opens=opens, error=error
+        )
 
 
 class AuditView(BaseView):

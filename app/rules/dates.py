@@ -1,14 +1,14 @@
 """Days: months with clipping, working days by the announced calendar."""
 
 import calendar as months
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, cast
 
 from app.rules.errors import N_, Refused
-from app.rules.parameters import FOLDER, read_yaml
+from app.rules.parameters import FOLDER, parameters, read_yaml
 
 
 def add_months(day: date, number: int) -> date:
@@ -19,25 +19,52 @@ def add_months(day: date, number: int) -> date:
 
 @dataclass(frozen=True)
 class DueDate:
-    """The last day that is in time; provisional when a year it touches has no announced calendar."""
+    """The last day that is in time; provisional when the calendar of a year it touches is not known whole."""
 
     due_on: date
     provisional: bool = False
 
 
 @dataclass(frozen=True)
+class HolidayRow:
+    """One announced exception."""
+
+    day: date
+    is_workday: bool
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """Days that differ from Monday to Friday, and the years for which the State Council has announced them."""
+    """Days that differ from Monday to Friday, and the years whose calendar is entered whole.
+
+    gaps  the holidays that years lack of which only a part is entered
+    """
 
     exceptions: Mapping[date, bool]
     years: frozenset[int]
+    gaps: Mapping[int, tuple[str, ...]]
 
     @classmethod
-    def of(cls, exceptions: Mapping[date, bool]) -> "Calendar":
-        return cls(exceptions, frozenset(day.year for day in exceptions))
+    def of(cls, rows: Iterable[HolidayRow]) -> "Calendar":
+        rows = list(rows)
+        lacking = {year: _lacking(rows, year) for year in {row.day.year for row in rows}}
+        return cls(
+            {row.day: row.is_workday for row in rows},
+            frozenset(year for year, names in lacking.items() if not names),
+            {year: names for year, names in lacking.items() if names},
+        )
 
     def is_workday(self, day: date) -> bool:
         return self.exceptions.get(day, day.weekday() < 5)
+
+
+def _lacking(rows: Iterable[HolidayRow], year: int) -> tuple[str, ...]:
+    """The holidays of the law that no day off of this year is named after; two may share their days and the line."""
+    named = " ".join({row.name for row in rows if row.day.year == year and not row.is_workday})
+    festivals = parameters().table("calendar.festivals", date(year, 12, 31))
+    return tuple(name for name, words in festivals.items() if not any(word in named for word in words))
 
 
 def days_after(start: date, number: int, kind: str, calendar: Calendar) -> DueDate:
@@ -54,16 +81,6 @@ def days_after(start: date, number: int, kind: str, calendar: Calendar) -> DueDa
     return DueDate(day, not touched <= calendar.years)
 
 
-@dataclass(frozen=True)
-class HolidayRow:
-    """One announced exception."""
-
-    day: date
-    is_workday: bool
-    name: str
-    source: str
-
-
 @cache
 def announced() -> tuple[HolidayRow, ...]:
     """The State Council's calendars as shipped, one row an exception."""
@@ -78,7 +95,7 @@ def announced() -> tuple[HolidayRow, ...]:
 
 
 def shipped_calendar() -> Calendar:
-    return Calendar.of({row.day: row.is_workday for row in announced()})
+    return Calendar.of(announced())
 
 
 def inspection_workdays(workdays: int, officers: int, other_enforcement: int, other_work: int) -> int:

@@ -1,5 +1,6 @@
 """审批通道: how fast and how strictly an application is handled, by the applicant's credit (plan 三(二)2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,36 +37,51 @@ class LaneAnswer:
 
 def lane(facts: LaneFacts, day: date, law: Parameters | None = None) -> LaneAnswer:
     """The lane that is proposed on `day`; people may override it with a reason."""
-    factors = (law or parameters()).table("lane.days_factor", day)
-    chosen, factor, reason = _choose(facts, day)
-    return LaneAnswer(chosen, float(factors[factor]), (reason,), digest("lane", facts.__dict__, factors, day))
+    law = law or parameters()
+    factors, ways = law.table("lane.days_factor", day), law.table("lane.by_credit", day)
+    way, reason = _choose(facts, ways, law.source("lane.by_credit", day), day)
+    answer = digest("lane", facts.__dict__, factors, ways, day)
+    return LaneAnswer(_LANES[way], float(factors[way]), (reason,), answer)
 
 
-def _choose(facts: LaneFacts, day: date) -> tuple[Lane, str, Reason]:
-    """The lane, the factor that shortens its term, and why."""
+_LANES = {
+    "green": Lane.GREEN,
+    "commitment": Lane.COMMITMENT,
+    "clean": Lane.ORDINARY,
+    "ordinary": Lane.ORDINARY,
+    "strict": Lane.STRICT,
+}
+"""The lane of each way of handling; `clean` is the ordinary procedure in a shorter time."""
+_WORDS = {
+    "green": N_("Grade %(grade)s without a penalty: the green channel."),
+    "clean": N_("Grade %(grade)s without a penalty: the ordinary procedure in a shorter time."),
+    "ordinary": N_("Grade %(grade)s without a penalty: the ordinary procedure."),
+    "strict": N_("Grade %(grade)s: strict review and guidance."),
+}
+_PUNISHED = {
+    "ordinary": N_("Grade %(grade)s, under a penalty that is still published: the ordinary procedure."),
+    "strict": N_("Grade %(grade)s, under a penalty that is still published: strict review and guidance."),
+}
+"""Why a grade is handled in a way, and what is said of a firm whose penalty the public still reads."""
+
+
+def _choose(facts: LaneFacts, ways: Mapping[str, Mapping[str, str]], source: str, day: date) -> tuple[str, Reason]:
+    """How the application is handled, and why."""
     if strict := _strict(facts, day):
-        return Lane.STRICT, "strict", strict
+        return "strict", strict
+    way = ways[facts.grade]["punished" if facts.punished else "clean"]
     if facts.punished:
-        why = Reason(N_("Under a penalty that is still published: the ordinary procedure."), {}, _SOURCE)
-        return Lane.ORDINARY, "ordinary", why
-    if facts.grade == Grade.A:
-        return Lane.GREEN, "green", Reason(N_("Grade A without a penalty: the green channel."), {}, _SOURCE)
-    if facts.item_allows_commitment:
-        why = Reason(N_("No penalty, and the item may be decided on a commitment."), {}, _NOTICE)
-        return Lane.COMMITMENT, "commitment", why
-    if facts.grade == Grade.B:
-        why = Reason(N_("Grade B without a penalty: the ordinary procedure in a shorter time."), {}, _SOURCE)
-        return Lane.ORDINARY, "clean", why
-    return Lane.ORDINARY, "ordinary", Reason(N_("Not yet graded: the ordinary procedure."), {}, _SOURCE)
+        return way, Reason(_PUNISHED[way], {"grade": facts.grade}, source)
+    if facts.item_allows_commitment and way in ("clean", "ordinary"):
+        return "commitment", Reason(N_("No penalty, and the item may be decided on a commitment."), {}, _NOTICE)
+    return way, Reason(_WORDS[way], {"grade": facts.grade}, source)
 
 
 def _strict(facts: LaneFacts, day: date) -> Reason | None:
-    """Why the application is looked at strictly; None where nothing asks for that."""
+    """Why the application is looked at strictly whatever the grade; None where nothing asks for that."""
     if facts.listed:
         return Reason(N_("On the serious-dishonesty list: strict review and guidance."), {}, _SOURCE)
     if facts.false_promise_until and day <= facts.false_promise_until:
         barred = {"day": facts.false_promise_until}
         return Reason(N_("A false commitment bars the easier ways until %(day)s."), barred, _NOTICE)
-    if facts.grade in (Grade.C, Grade.D):
-        return Reason(N_("Grade %(grade)s: strict review and guidance."), {"grade": facts.grade}, _SOURCE)
     return None

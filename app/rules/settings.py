@@ -93,6 +93,22 @@ def _shares(value: dict[str, Any]) -> None:
         raise Refused(N_("A share of the legal term lies above 0 and is at most 1."))
 
 
+def _ways(value: dict[str, dict[str, str]]) -> None:
+    """How each grade is handled; a penalty that the public still reads shortens nothing."""
+    for row in value.values():
+        _one_of("green", "clean", "ordinary", "strict")(row["clean"])
+        _one_of("ordinary", "strict")(row["punished"])
+
+
+def _working_days(value: dict[str, Any]) -> None:
+    """A clock whose days the law itself calls working days."""
+    _clock(value)
+    if value["kind"] != "working":
+        raise Refused(
+            N_("Terms of licensing are counted in working days (《行政许可法》第八十二条); write working days.")
+        )
+
+
 def _region(value: str) -> None:
     if not (len(value) == 6 and value.isdecimal()):
         raise Refused(N_("A region code has six digits (GB/T 2260)."))
@@ -153,7 +169,9 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "listing.early_removal_months": _whole(120),
     "unit.region_code": _region,
     "unit.uscc": identifiers.check_uscc,
+    "deadlines.publish_licence": _working_days,
     "lane.days_factor": _shares,
+    "lane.by_credit": _ways,
     "repair.false_materials_bar_months": _whole(120),
     "frequency.cap": _caps,
 }

@@ -66,6 +66,8 @@ KEYS = {
     "green": "绿色通道",
     "commitment": "承诺",
     "clean": "无惩戒信息",
+    "punished": "有惩戒信息",
+    "ungraded": "待评定",
     "ordinary": "普通",
     "strict": "严格",
     "field_least": "重点领域最短月数",
@@ -96,12 +98,15 @@ TEXTS = {
 }
 """Values that are texts and yet have words of their own."""
 
+_WAYS = {"green": "绿色通道", "clean": "普通并缩短时限", "ordinary": "普通", "strict": "严格"}
 _CLOCKS = {"working": "工作日", "calendar": "自然日"}
 _TERMS: tuple[type[Term], ...] = (Channel, PenaltyKind, PenaltyField, Seriousness)
 _CLASSES = {str(seriousness): seriousness.chinese for seriousness in Seriousness}
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS},
-    "basis": {"": "办理之日", "decided_on": "作出决定之日"},
+    "basis": {"": "办理之日", "decided_on": "作出决定之日", "ended_on": "停止公示之日"},
+    "clean": _WAYS,
+    "punished": _WAYS,
     "": {**{str(term): term.chinese for terms in _TERMS for term in terms}, **TEXTS},
     **{str(each): _CLASSES for each in (*PenaltyKind, "simple")},
 }

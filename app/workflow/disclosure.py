@@ -89,7 +89,14 @@ PUBLICATION = workflow(
     ),
     Move("cancel", N_("Cancel"), (PublicationStatus.SCHEDULED,), PublicationStatus.NOT_PUBLISHED, _SYSTEM),
     Move("end", N_("Stop publishing"), (PublicationStatus.PUBLISHED,), PublicationStatus.ENDED, _SYSTEM),
-    Move("recall", N_("Recall"), (PublicationStatus.PUBLISHED,), PublicationStatus.RECALLING, _SYSTEM),
+    Move(
+        "recall",
+        N_("Recall"),
+        (PublicationStatus.PUBLISHED,),
+        PublicationStatus.RECALLING,
+        _SYSTEM,
+        starts=("withdraw_copy",),
+    ),
     Move(
         "record_recalled",
         N_("Record as recalled"),
@@ -98,6 +105,7 @@ PUBLICATION = workflow(
         _CREDIT,
         files=True,
         fields=("recall_receipt_no",),
+        stops=("withdraw_copy",),
         tone="primary",
     ),
     editors=(),

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.rules.dates import Calendar, add_months, announced, days_after, inspection_workdays, shipped_calendar
+from app.rules.dates import (
+    Calendar,
+    HolidayRow,
+    add_months,
+    announced,
+    days_after,
+    inspection_workdays,
+    shipped_calendar,
+)
 from tests.rules.saying import assert_refused
 
 ANNOUNCED = range(2018, 2027)
@@ -79,16 +87,63 @@ def test_a_term_through_every_announced_year_is_firm() -> None:
     assert (found.due_on.year, found.provisional) == (2026, False)
 
 
-def test_a_calendar_knows_the_years_of_its_exceptions_and_no_others() -> None:
-    calendar = Calendar.of({date(2026, 1, 1): False, date(2026, 1, 4): True, date(2027, 1, 1): False})
-    assert calendar.years == {2026, 2027}
-    assert [calendar.is_workday(date(2026, 1, day)) for day in (1, 2, 3, 4, 5)] == [False, True, False, True, True]
+WHOLE = {
+    "元旦": date(2027, 1, 1),
+    "春节": date(2027, 2, 8),
+    "清明节": date(2027, 4, 5),
+    "劳动节": date(2027, 5, 3),
+    "端午节": date(2027, 6, 9),
+    "中秋节": date(2027, 9, 15),
+    "国庆节": date(2027, 10, 1),
+}
+"""A day off for every holiday of a year."""
 
 
-def test_a_calendar_entered_later_makes_the_day_firm() -> None:
-    new_year = Calendar.of({**shipped_calendar().exceptions, date(2027, 1, 1): False})
-    found = days_after(date(2026, 12, 31), 1, "working", new_year)
-    assert (found.due_on, found.provisional) == (date(2027, 1, 4), False)
+def entered(days: dict[str, date], *more: HolidayRow) -> Calendar:
+    """The shipped calendar with these days off entered behind it."""
+    return Calendar.of([*announced(), *(HolidayRow(day, False, name, "通知") for name, day in days.items()), *more])
+
+
+def test_a_calendar_knows_the_days_that_were_entered() -> None:
+    calendar = entered({"元旦": date(2027, 1, 1)}, HolidayRow(date(2027, 1, 3), True, "元旦", "通知"))
+    assert [calendar.is_workday(date(2027, 1, day)) for day in (1, 2, 3, 4)] == [False, False, True, True]
+
+
+def test_a_calendar_entered_whole_makes_the_day_firm() -> None:
+    calendar = entered(WHOLE)
+    found = days_after(date(2026, 12, 31), 1, "working", calendar)
+    assert (found.due_on, found.provisional, calendar.gaps) == (date(2027, 1, 4), False, {})
+
+
+@pytest.mark.parametrize("missing", WHOLE)
+def test_a_calendar_that_lacks_a_holiday_leaves_the_day_provisional(missing: str) -> None:
+    calendar = entered({name: day for name, day in WHOLE.items() if name != missing})
+    assert calendar.gaps == {2027: (missing,)}
+    assert days_after(date(2027, 7, 1), 5, "working", calendar).provisional
+    assert not days_after(date(2026, 12, 1), 5, "working", calendar).provisional
+
+
+@pytest.mark.parametrize("month", range(1, 10))
+def test_half_a_year_is_not_a_calendar(month: int) -> None:
+    """Also where the term ends long before the part that nobody has entered."""
+    calendar = entered({name: day for name, day in WHOLE.items() if day.month <= month})
+    assert days_after(date(2027, 1, 4), 3, "working", calendar).provisional
+
+
+def test_a_day_worked_for_a_holiday_is_not_the_holiday() -> None:
+    days = {name: day for name, day in WHOLE.items() if name != "端午节"}
+    assert 2027 not in entered(days, HolidayRow(date(2027, 6, 6), True, "端午节", "通知")).years
+
+
+def test_two_holidays_may_share_their_days_and_have_other_names() -> None:
+    shared = {name: day for name, day in WHOLE.items() if name not in ("中秋节", "国庆节", "春节")}
+    assert 2027 in entered({**shared, "国庆节、中秋节": date(2027, 10, 1), "Spring Festival": date(2027, 2, 8)}).years
+
+
+def test_a_year_before_the_reform_of_2008_needs_its_own_holidays_only() -> None:
+    days = {"元旦": date(2007, 1, 1), "春节": date(2007, 2, 19), "五一": date(2007, 5, 1), "国庆节": date(2007, 10, 1)}
+    assert 2007 in entered(days).years
+    assert 2008 not in entered({name: day.replace(year=2008) for name, day in days.items()}).years
 
 
 def test_only_exceptions_from_monday_to_friday_are_announced_and_each_once() -> None:

@@ -218,6 +218,7 @@ def test_a_value_of_another_kind_is_refused(name: str, value: Any) -> None:
 
 CLOCK = {"days": 10, "kind": "working", "basis": ""}
 CLASSES = parameters().table("publicity.class_of_kinds", date(2026, 4, 1))
+WAYS = {grade: {"clean": "ordinary", "punished": "ordinary"} for grade in ("A", "B", "C", "D", "ungraded")}
 SHARES = {"green": 0.5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "strict": 1.0}
 
 
@@ -241,6 +242,15 @@ SHARES = {"green": 0.5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "stric
         ("deadlines.decide_repair", {**CLOCK, "days": 2.5}, "2.5 is not a whole number between 0 and 365."),
         ("deadlines.decide_repair", {**CLOCK, "days": 366}, "between 0 and 365"),
         ("deadlines.decide_repair", {**CLOCK, "kind": "lunar"}, "“lunar” is not one of: working, calendar."),
+        (
+            "deadlines.publish_licence",
+            {**CLOCK, "kind": "calendar"},
+            "Terms of licensing are counted in working days (《行政许可法》第八十二条); write working days.",
+        ),
+        ("deadlines.publish_licence", {**CLOCK, "days": 366}, "between 0 and 365"),
+        ("lane.by_credit", {**WAYS, "A": {"clean": "green", "punished": "green"}}, "“green” is not one of"),
+        ("lane.by_credit", {**WAYS, "A": {"clean": "fast", "punished": "ordinary"}}, "“fast” is not one of"),
+        ("lane.by_credit", {"A": WAYS["A"]}, "needs a value like"),
         ("deadlines.decide_repair_extension", 61, "61 is not a whole number between 0 and 60."),
         ("repair.false_materials_bar_months", 1.5, "1.5 is not a whole number between 0 and 120."),
         ("repair.false_materials_bar_months", 121, "between 0 and 120"),
@@ -278,6 +288,8 @@ def test_a_value_that_no_rule_could_use_is_refused(name: str, value: Any, says: 
     [
         ("lane.days_factor", {**SHARES, "green": 1}),
         ("lane.days_factor", {**SHARES, "green": 0.01}),
+        ("lane.by_credit", {**WAYS, "A": {"clean": "green", "punished": "strict"}}),
+        ("deadlines.publish_licence", CLOCK),
         ("deadlines.decide_repair", {**CLOCK, "days": 365}),
         ("deadlines.decide_repair", {**CLOCK, "days": 0}),
         ("deadlines.decide_repair", {**CLOCK, "kind": "calendar"}),
@@ -295,6 +307,19 @@ def test_a_value_that_no_rule_could_use_is_refused(name: str, value: Any, says: 
 )
 def test_a_value_at_the_edge_of_what_is_allowed_is_allowed(name: str, value: Any) -> None:
     check_change(parameters(), name, value)
+
+
+def test_every_clock_of_these_laws_counts_working_days() -> None:
+    """行政处罚法 第八十五条: terms of two, three, five and seven days; 行政许可法 第八十二条: all of its terms."""
+    laws = ("行政处罚法", "行政许可法", "双公示", "安全生产法")
+    clocks = [p for p in parameters() if p.name.startswith("deadlines.") and isinstance(p.values[-1], dict)]
+    found = [
+        (p, value) for p in clocks for value, source in zip(p.values, p.sources) if any(law in source for law in laws)
+    ]
+    assert {p.name for p, _ in found} >= {
+        f"deadlines.{name}" for name in ("publish_penalty", "publish_licence", "withdraw_copy")
+    }
+    assert {value["kind"] for _, value in found} == {"working"}
 
 
 def test_the_bureau_is_told_in_its_own_words_what_it_may_choose() -> None:

@@ -374,3 +374,22 @@ def test_the_property_knows_an_end_that_moves() -> None:
     assert _moved_later(before, {}, OVER)
     assert not _moved_later(before, {("penalty", 1, "publish_until"): OVER + timedelta(days=1)}, BEGIN)
     assert {register_of(name).register_name() for name in records.names()} == set(records.names())
+
+
+def test_a_copy_outside_is_withdrawn_within_three_working_days(session: Any, penalty: Any, person: Any) -> None:
+    """行政处罚法 第四十八条第二款 with 第八十五条; here from a Thursday over a long weekend to the Wednesday."""
+    outside = next(copy for copy in publicity.copies(session, penalty) if copy.channel != Channel.PORTAL)
+    transition.perform(session, outside, "record_sent", person("credit"), day=BEGIN, values={"receipt_no": "HZ1"})
+    transition.perform(session, penalty, "revoke", person("leader2"), "复议撤销", day=date(2026, 6, 18))
+    clock_of = select(Deadline).where(Deadline.register == "publication", Deadline.record_id == outside.id)
+    running = session.scalars(clock_of).one()
+    assert (running.kind, running.due_on, running.provisional) == ("withdraw_copy", date(2026, 6, 24), False)
+    transition.perform(
+        session,
+        outside,
+        "record_recalled",
+        person("credit"),
+        day=date(2026, 6, 22),
+        values={"recall_receipt_no": "CH1"},
+    )
+    assert running.stopped_on == date(2026, 6, 22)

@@ -139,8 +139,11 @@ def test_entering_a_notice_moves_the_running_clocks(session: Any, person: Any) -
     clock_ = session.scalars(select(Deadline)).one()
     assert (clock_.due_on, clock_.provisional) == (date(2027, 1, 6), True)
     kept, moved = calendars.enter(session, "2027-01-01~2027-01-03 休 元旦\n2027-01-04 休 元旦\n", "国务院办公厅通知")
-    assert (kept, clock_.due_on, clock_.provisional) == (4, date(2027, 1, 8), False)
+    assert (kept, clock_.due_on, clock_.provisional) == (4, date(2027, 1, 8), True), "half a year is no calendar"
     assert [(m["from"], m["to"]) for m in moved] == [(date(2027, 1, 6), date(2027, 1, 8))]
+    rest = "2027-02-08 休 春节\n2027-04-05 休 清明节\n2027-05-03 休 劳动节\n2027-06-09 休 端午节\n"
+    kept, moved = calendars.enter(session, f"{rest}2027-09-15 休 中秋节\n2027-10-01 休 国庆节", "国务院办公厅通知")
+    assert (kept, moved, clock_.due_on, clock_.provisional) == (6, [], date(2027, 1, 8), False)
 
 
 @pytest.mark.parametrize(

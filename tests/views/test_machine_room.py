@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from app import clock
-from app.services.flow import transition
+from app.services.flow import deadlines, transition
 from app.services.platform import timetable
 from models.platform import AuditEntry, Deadline, Holiday, JobRun
 from tests import making
@@ -166,6 +166,30 @@ def test_a_new_calendar_moves_the_running_clocks_and_says_which(
     assert (kept.decision_no in html) == reads
     session.rollback()
     assert session.scalar(select(Deadline.due_on)) > due
+
+
+WHOLE = """2031-01-01 休 元旦
+2031-01-22~2031-01-29 休 春节
+2031-04-05 休 清明节
+2031-05-01~2031-05-05 休 劳动节
+2031-06-24 休 端午节
+2031-10-01~2031-10-08 休 国庆节、中秋节"""
+
+
+def test_a_year_is_provisional_until_its_notice_is_entered_whole(admin: Any, session: Any, person: Any) -> None:
+    lines = WHOLE.splitlines()
+    half = admin.post("/holiday/keep", data={"notice": "\n".join(lines[:4]), "source": "通知"})
+    assert half.status_code == 200
+    assert "端午节、中秋节、国庆节" in admin.get("/holiday/list/?year=2031").text
+    kept = making.penalty(session, decided_on=date(2031, 2, 3), valid_until=date(2090, 1, 1), department_id=None)
+    deadlines.start(session, kept, "publish_penalty", date(2031, 2, 3))
+    session.commit()
+    assert session.scalar(select(Deadline.provisional)) is True
+    session.rollback()
+    admin.post("/holiday/keep", data={"notice": "\n".join(lines[4:]), "source": "通知"})
+    assert "flash warning" not in admin.get("/holiday/list/?year=2031").text
+    session.expire_all()
+    assert session.scalar(select(Deadline.provisional)) is False
 
 
 @pytest.mark.parametrize("who", ["clerk", "leader", "security_admin", "audit_admin", "officer"])

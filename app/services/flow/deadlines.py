@@ -12,11 +12,22 @@ from app.services.rulebook import standards
 from models.base import Register
 from models.platform import Deadline, Holiday, WorkItem
 
+_DECEMBER = 12
+
 
 def calendar(session: Session) -> dates.Calendar:
     """The working-day calendar as the Holiday table knows it."""
-    rows = session.execute(select(Holiday.day, Holiday.is_workday)).all()
-    return dates.Calendar.of({day: workday for day, workday in rows})
+    rows = session.execute(select(Holiday.day, Holiday.is_workday, Holiday.name, Holiday.source))
+    return dates.Calendar.of(dates.HolidayRow(*row) for row in rows)
+
+
+def unknown_years(session: Session, day: date) -> dict[int, tuple[str, ...]]:
+    """The years whose calendar should be known by `day` and is not: this one, in December the next as well.
+
+    To each the holidays it lacks; none are named of a year of which nothing is entered.
+    """
+    known, wanted = calendar(session), [day.year, day.year + 1] if day.month == _DECEMBER else [day.year]
+    return {year: known.gaps.get(year, ()) for year in wanted if year not in known.years}
 
 
 def start(session: Session, record: Register, kind: str, day: date) -> Deadline:

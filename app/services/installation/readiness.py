@@ -54,14 +54,15 @@ def _schema(session: Session) -> Iterator[Finding]:
 
 
 def _calendar(session: Session) -> Iterator[Finding]:
-    years, today = deadlines.calendar(session).years, clock.today()
+    today = clock.today()
+    unknown = deadlines.unknown_years(session, today)
     yield (
-        today.year in years,
+        today.year not in unknown,
         N_("This year's calendar is known"),
         N_("Enter the State Council's notice under Holidays."),
     )
     yield (
-        today.month < 12 or today.year + 1 in years,
+        today.year + 1 not in unknown,
         N_("Next year's calendar is known by December"),
         N_("Enter the State Council's notice under Holidays."),
     )
