@@ -1,6 +1,6 @@
 """What would happen: a move tried out in a transaction of its own that is always rolled back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -66,7 +66,7 @@ def _stand_ins(session: Session, twin: Register, move: str) -> dict[str, Any]:
     return {name: _stand_in(session, columns[name], held) for name in twin.WORKFLOW[move].fields}
 
 
-def _stand_in(session: Session, column: Column[Any], held: set[Term]) -> object:
+def _stand_in(session: Session, column: Column[Any], held: Collection[Term] = ()) -> object:
     """A value of the column's kind: the first record it may lead to, today, one, yes, or words.
 
     Of terms the first that the record does not hold already: a move that states something states something new.
