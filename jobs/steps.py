@@ -1,16 +1,23 @@
 """One chunk of each job. A step finds what is due on the run's day, calls one service, and says how far it came."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+import config
+from app import catalogue
+from app.rules.errors import Refused
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.disclosure import reassessment
+from app.services.flow import calendars, strays
+from app.services.flow.batches import Look
 from app.services.inspection import overdue
+from app.services.ledgers import looking_through as exported
 from app.services.platform import checkpoints
 from app.services.publishing import expiry
+from app.services.publishing import looking_through as published
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Step:
 
     cursor  the key of the last row it saw, None when nothing is left
     counts  what it did, by name (platform.runs.COUNTS)
-    faults  a line for each record that could not be handled; the others are
+    faults  a line for each record that could not be handled (the others are), and for what should be looked into
     """
 
     cursor: int | None
@@ -85,5 +92,31 @@ def deadlines(session: Session, part: Slice) -> Step:
 
 
 @step
+def calendar_check(session: Session, part: Slice) -> Step:
+    missing = calendars.unannounced(session, part.day)
+    return Step(None, {"warned": len(missing)}, _in_words(missing))
+
+
+@step
 def integrity_check(session: Session, part: Slice) -> Step:
-    return Step(*checkpoints.keep(session, part.day, part.cursor))
+    looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports
+    return _in_turn(session, part, _chain, *(_looking(look) for look in looks))
+
+
+def _chain(session: Session, key: int, day: date) -> tuple[int | None, dict[str, int], tuple[str, ...]]:
+    return (*checkpoints.keep(session, day, key), ())
+
+
+def _looking(look: Callable[[Session, int, date], Look]) -> Pass:
+    """A pass that changes nothing and says what should be looked into."""
+
+    def run(session: Session, key: int, day: date) -> tuple[int | None, dict[str, int], tuple[str, ...]]:
+        reached, counts, found = look(session, key, day)
+        return reached, counts, _in_words(found)
+
+    return run
+
+
+def _in_words(found: Iterable[Refused]) -> tuple[str, ...]:
+    """Lines of a log, in the language of the office."""
+    return tuple(refusal.sentence(catalogue.locale(config.BABEL_DEFAULT_LOCALE)) for refusal in found)

@@ -54,6 +54,7 @@ class CockpitView(IndexView):
             runs=_runs(session) if ("can_open", "job_run") in held else [],
             accounts=accounts.counts(session) if ("can_open", "account") in held else [],
             trail=_trail(session) if ("can_open", "audit") in held else None,
+            warned=_warned(session) if ("can_open", "job_run") in held else [],
         )
 
 
@@ -72,6 +73,12 @@ def _trail(session: Session) -> dict[str, Any]:
             .limit(1)
         ),
     }
+
+
+def _warned(session: Session) -> list[JobRun]:
+    """The last finished run of each job, where it found something to be looked into."""
+    latest = select(func.max(JobRun.id)).where(JobRun.state == "succeeded").group_by(JobRun.job)
+    return [run for run in session.scalars(select(JobRun).where(JobRun.id.in_(latest))) if run.counts.get("warned")]
 
 
 def _grades(session: Session) -> list[tuple[Grade, int]]:

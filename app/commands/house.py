@@ -84,9 +84,10 @@ def jobs() -> None:
 @click.option("--list", "listing", is_flag=True, help=N_("The jobs there are."))
 @click.option("--day", type=DAY, default=None)
 @click.option("--full", is_flag=True, help=N_("Everybody, not only those with a reason to change."))
+@click.option("--dry-run", is_flag=True, help=N_("Say what it would do, and change nothing."))
 @as_json
 @inside
-def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: bool) -> None:
+def job(name: str | None, listing: bool, day: date | None, full: bool, dry_run: bool, as_json: bool) -> None:
     from app.services.platform import runs
 
     if listing or not name:
@@ -96,12 +97,31 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, as_json: 
         ]
         show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))
         return
+    if dry_run:
+        _try_out(name, day or clock.today(), full, as_json)
+        return
     _check_day(day or clock.today())
     run = _run_now(name, day or clock.today(), full)
     words = "  ".join(f"{key} {value}" for key, value in run["counts"].items())
     show(run, as_json, f"{run['job']} {run['day']} {run['state']} {run['seconds']} s  {words}")
     if run["state"] != "succeeded":
         raise SystemExit(complain(run["error"] or run["state"]))
+
+
+def _try_out(name: str, day: date, full: bool, as_json: bool) -> None:
+    """Print what a job would do on a day, also one to come."""
+    from jobs import rehearsal
+
+    begun, word = clock.now(), locale().word
+    found = rehearsal.rehearse(name, day, full=full)
+    moves = [{"record": record, "from": word(before), "to": word(then)} for record, before, then in found.moves]
+    seconds = round((clock.now() - begun).total_seconds(), 3)
+    told = {"job": name, "day": day, "state": "dry_run", "seconds": seconds, "counts": found.counts}
+    counted = "  ".join(f"{key} {value}" for key, value in found.counts.items())
+    outcome = _(N_("tried out, nothing was changed"))
+    lines = [f"{name} {day} {outcome} {seconds} s  {counted}", *found.log]
+    lines += [f"  {move['record']}  {move['from']} → {move['to']}" for move in moves]
+    show({**told, "log": found.log, "moves": moves}, as_json, "\n".join(lines))
 
 
 def _check_day(day: date) -> None:

@@ -44,6 +44,7 @@ def test_two_schedulers_run_each_slot_once(house: House) -> None:
         "deadlines",
         "grade_recalculation",
         "inspection_frequency",
+        "calendar_check",
         "integrity_check",
     }
     assert all((run.state, run.fence, run.attempt) == ("succeeded", 1, 1) for run in runs)

@@ -38,6 +38,25 @@ def enter(session: Session, notice: str, source: str) -> tuple[int, list[dict[st
     return len(rows), deadlines.recompute(session)
 
 
+def unannounced(session: Session, day: date) -> list[Refused]:
+    """What is missing on `day` of the calendars that should be known by then, said to whoever enters them."""
+    return [_missing(year, names) for year, names in deadlines.unknown_years(session, day).items()]
+
+
+def _missing(year: int, names: tuple[str, ...]) -> Refused:
+    if names:
+        return Refused(
+            N_(
+                "The calendar of %(year)s lacks %(names)s; enter the rest of the State Council's notice under Holidays."
+            ),
+            year=year,
+            names=names,
+        )
+    return Refused(
+        N_("The calendar of %(year)s has not been entered; enter the State Council's notice under Holidays."), year=year
+    )
+
+
 def _line(number: int, line: str) -> list[tuple[date, bool, str]]:
     found = _LINE.fullmatch(line)
     if found is None or found["kind"] not in _KINDS:

@@ -38,6 +38,8 @@ COUNTS = {
     "cancelled": N_("Never sent"),
     "lapsed": N_("Overdue"),
     "failed": N_("In trouble"),
+    "looked": N_("Looked through"),
+    "warned": N_("To be looked into"),
 }
 """What a run counts, by name."""
 

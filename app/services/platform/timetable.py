@@ -65,6 +65,7 @@ JOBS: dict[str, Job] = by_name(
     Job("deadlines", N_("Mark what is overdue"), 0, 15),
     Job("grade_recalculation", N_("Recalculate grades"), 1, 0),
     Job("integrity_check", N_("Verify the audit trail"), 3, 0),
+    Job("calendar_check", N_("Check that the calendar is entered"), 7, 30),
     Job("inspection_frequency", N_("Adjust inspection frequencies"), 2, 0, monthly=True),
 )
 

@@ -55,6 +55,24 @@ def _persons(session: Session, record: Register) -> tuple[list[str], list[str]]:
     return names, [getattr(record, publishing.party) or ""]
 
 
+def readable(session: Session, record: Register, content: dict[str, Any]) -> list[tuple[str, str]]:
+    """(column, kind of fact) of what can still be read of persons in a content that the public sees.
+
+    It asks every text and not only the prose, and knows what the masker leaves: what it would hide again is readable.
+    """
+    names, spare = _persons(session, record)
+    texts = [
+        (name, text) for name, value in content.items() for text in (value if isinstance(value, list) else [value])
+    ]
+    return [
+        (name, found.kind)
+        for name, text in texts
+        if isinstance(text, str) and name not in declared(record).codes
+        for found in personal.find(text, names, spare)
+        if text[found.start : found.end] != found.shown
+    ]
+
+
 def is_published(record: Register) -> bool:
     """Whether the public sees anything of a record like this one at all."""
     publishing = record.PUBLISHING

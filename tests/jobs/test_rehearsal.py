@@ -1,0 +1,118 @@
+"""Every job tried out: it says what the run then does, and has changed nothing at all."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import select
+
+import config
+from app import clock
+from app.commands import console, house
+from app.extensions import db
+from app.rules.errors import Refused
+from app.rules.vocabulary.disclosure import Seriousness
+from app.services.flow import files, transition
+from app.services.platform import runs, timetable
+from jobs import rehearsal, runner
+from models.platform import JobRun
+from tests import making
+
+BEGIN, DAY = date(2026, 4, 10), date(2029, 12, 3)
+DOES = {
+    "publication_expiry": {"ended": 1, "cancelled": 2},
+    "deadlines": {"lapsed": 1},
+    "grade_recalculation": {"changed": 1},
+    "integrity_check": {"warned": 1},
+    "calendar_check": {"warned": 2},
+    "inspection_frequency": {"changed": 1},
+}
+"""What there is to do for each job on DAY."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Everything here holds on both databases."""
+    return request.getfixturevalue("fresh" if request.param == "sqlite" else "pg")
+
+
+@pytest.fixture
+def world(session: Any, person: Any) -> None:
+    """Something to do for every job: a term that is over, a hazard past its day, new firms, a file without bytes."""
+    penalty = making.penalty(session, decided_on=BEGIN, seriousness=Seriousness.ORDINARY)
+    for move, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
+        transition.perform(session, penalty, move, person(who), "同意", day=BEGIN)
+    making.finding(session, due_on=date(2026, 5, 1))
+    kept = files.keep(session, Path(config.DATA_DIR), penalty, "说明.pdf", b"%PDF-1.4 " + making.code().encode(), None)
+    files.path_of(Path(config.DATA_DIR), kept.sha256).unlink()
+    session.commit()
+
+
+def everything(session: Any) -> dict[str, Any]:
+    """Every row of every table, and the checkpoints beside the database."""
+    session.rollback()
+    rows = {t.name: session.execute(select(t).order_by(*t.primary_key)).all() for t in db.metadata.sorted_tables}
+    disk = {path.name: path.read_bytes() for path in (Path(config.DATA_DIR) / "checkpoints").glob("*")}
+    return {name: [tuple(map(repr, row)) for row in table] for name, table in rows.items()} | {"disk": disk}
+
+
+@pytest.mark.parametrize("name", timetable.JOBS)
+def test_a_job_tried_out_says_what_it_would_do_and_changes_nothing(name: str, world: Any, session: Any) -> None:
+    key = runs.request(session, name, None, day=DAY).id
+    session.commit()
+    before = everything(session)
+    said = rehearsal.rehearse(name, DAY)
+    assert everything(session) == before
+    assert {count: said.counts.get(count) for count in DOES[name]} == DOES[name]
+    runner.work(*runner.claim(key))  # type: ignore[misc]
+    done = db.session.get_one(JobRun, key)
+    assert (done.state, done.counts) == ("succeeded", said.counts)
+    assert done.log.splitlines() == list(said.log)
+    if name != "calendar_check":
+        assert {k: v for k, v in everything(db.session()).items() if k not in ("job_run", "audit_entry")} != before
+
+
+def test_every_job_has_something_to_do_here() -> None:
+    assert set(DOES) == set(timetable.JOBS)
+
+
+def test_what_would_be_moved_is_named(world: Any, session: Any) -> None:
+    said = rehearsal.rehearse("publication_expiry", DAY)
+    portal = next(move for move in said.moves if "公示平台" in move[0])
+    assert (portal[1].chinese, portal[2].chinese) == ("公示中", "已停止公示")
+
+
+def test_a_job_that_would_fail_changes_nothing_either(
+    world: Any, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(session)
+    monkeypatch.setattr(rehearsal, "_moves", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        rehearsal.rehearse("deadlines", DAY)
+    assert everything(session) == before
+
+
+def test_an_unknown_job_is_refused(session: Any) -> None:
+    with pytest.raises(Refused, match="There is no job"):
+        rehearsal.rehearse("fly", DAY)
+
+
+def test_the_command_tries_out_also_a_day_to_come(
+    world: Any, session: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the run itself would be refused: in production a day to come ends nothing."""
+    monkeypatch.setattr("app.factory.create_app", lambda: app)
+    monkeypatch.setattr(config, "PRODUCTION", True)
+    before = everything(session)
+    tried = CliRunner().invoke(console.cli, ["job", "deadlines", "--day", str(DAY), "--dry-run", "--json"])
+    told = json.loads(tried.stdout)
+    assert (tried.exit_code, told["state"], told["counts"]["lapsed"]) == (0, "dry_run", 1)
+    assert len(told["moves"]) == 1
+    plain = CliRunner().invoke(house.job, ["deadlines", "--day", str(DAY), "--dry-run"])
+    assert "试运行" in plain.stdout
+    assert everything(session) == before
+    assert datetime.now(clock.OFFICE).date() < DAY
