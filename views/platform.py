@@ -56,6 +56,8 @@ class HolidayView(BaseView):
             http.log_refusal(refusal)
             return self._page(error=refusal.sentence(http.locale())), 422
         flash(gettext("%(days)s days kept; %(count)s running clocks moved.", days=days, count=len(moved)), "success")
+        for gap in calendars.incomplete(db.session(), clock.today()):
+            flash(gap.sentence(http.locale()), "warning")
         return self._page(moved)
 
     def _page(self, moved: Sequence[dict[str, Any]] = (), error: str = "") -> str:

@@ -7,6 +7,8 @@ from app.workflow.chain import DECIDES, DRAFTS, chain
 from app.workflow.moves import Move, workflow
 
 _LEADERS = (Role.LEADER, Role.DIRECTOR)
+STANDING = (Status.IN_FORCE, AccidentStatus.FIXING)
+"""An accident that holds; while its liability is being fixed it holds all the same."""
 
 ACCIDENT = workflow(
     "accident",
@@ -15,7 +17,7 @@ ACCIDENT = workflow(
         guards=("accident_complete",),
         effects=("record_event", "regrade"),
         undo=("annul_events", "regrade"),
-        standing=(Status.IN_FORCE, AccidentStatus.FIXING),
+        standing=STANDING,
     ),
     # who is liable is often fixed long after the accident is on record, by the reply to the inquiry
     Move(

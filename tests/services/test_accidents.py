@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.discipline import AccidentStatus, FixedLiability, Liability
@@ -14,8 +14,10 @@ from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, EventKind
 from app.services.credit import events
 from app.services.flow import transition
+from app.services.installation import seeding
 from app.services.publishing import preview
 from models.grading import GradeResult
+from models.subjects import CreditEvent
 from tests.views import records
 
 DAY, LATER = date(2026, 3, 10), date(2026, 9, 1)
@@ -137,3 +139,13 @@ def test_an_accident_may_be_revoked_while_its_liability_is_being_fixed(
     state(accident, FixedLiability.LIABLE, decision="")
     transition.perform(session, accident, "revoke", person("leader2"), "认定有误", day=LATER)
     assert counting(session, accident) == []
+
+
+def test_an_upgrade_counts_what_an_older_edition_left_out_once(session: Any, approved: Any) -> None:
+    accident = approved(concealed=True)
+    session.execute(delete(CreditEvent).where(CreditEvent.source_register == "accident"))
+    assert [seeding.seed(session)["facts"] for _ in range(2)] == [1, 0]
+    assert counting(session, accident) == [EventKind.CONCEALMENT]
+    assert accident.enterprise.regrade_on is not None
+    events.close(session, accident, EventEnd.ANNULLED, LATER)
+    assert seeding.seed(session)["facts"] == 0, "what was annulled stays annulled"

@@ -180,6 +180,7 @@ def test_a_year_is_provisional_until_its_notice_is_entered_whole(admin: Any, ses
     lines = WHOLE.splitlines()
     half = admin.post("/holiday/keep", data={"notice": "\n".join(lines[:4]), "source": "通知"})
     assert half.status_code == 200
+    assert "2031年的放假安排尚缺端午节、中秋节、国庆节" in half.text
     assert "端午节、中秋节、国庆节" in admin.get("/holiday/list/?year=2031").text
     kept = making.penalty(session, decided_on=date(2031, 2, 3), valid_until=date(2090, 1, 1), department_id=None)
     deadlines.start(session, kept, "publish_penalty", date(2031, 2, 3))

@@ -43,6 +43,12 @@ def unannounced(session: Session, day: date) -> list[Refused]:
     return [_missing(year, names) for year, names in deadlines.unknown_years(session, day).items()]
 
 
+def incomplete(session: Session, day: date) -> list[Refused]:
+    """What the notices that are entered for this year and later still lack."""
+    gaps = deadlines.calendar(session).gaps
+    return [_missing(year, names) for year, names in sorted(gaps.items()) if year >= day.year]
+
+
 def _missing(year: int, names: tuple[str, ...]) -> Refused:
     if names:
         return Refused(

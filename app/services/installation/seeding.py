@@ -14,16 +14,21 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.rules.dates import announced
 from app.rules.parameters import FOLDER
 from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.subjects import EventKind
+from app.services.credit import events
 from app.services.flow import search, worklist
 from app.services.platform import checkpoints
 from app.services.platform.accounts import role_rows
+from app.workflow.discipline import STANDING
 from models.base import Register
+from models.discipline import Accident
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import AuditHead, Holiday
-from models.subjects import Agency, Department
+from models.subjects import Agency, CreditEvent, Department
 
 _LOCK = 7_250_001  # of PostgreSQL's advisory locks: any number that nothing else here uses
 
@@ -90,15 +95,29 @@ def seed(session: Session) -> dict[str, int]:
     session.flush()
     counts["work_items"] = worklist.fill_gaps(session)
     counts["search_texts"] = search.fill_gaps(session)
+    counts["facts"] = _concealments(session)
     return counts
 
 
 def _holidays(session: Session) -> int:
-    """The State Council's days, for years of which the table knows nothing yet."""
-    known = {day.year for day in session.scalars(select(Holiday.day))}
+    """The State Council's days, for years of which the table knows nothing; a shipped day has the shipped name."""
+    kept = {holiday.day: holiday for holiday in session.scalars(select(Holiday))}
+    known = {day.year for day in kept}
+    for row in announced():
+        if row.day in kept and kept[row.day].source == row.source:
+            kept[row.day].name = row.name
     rows = [row for row in announced() if row.day.year not in known]
     session.add_all(Holiday(day=r.day, is_workday=r.is_workday, name=r.name, source=r.source) for r in rows)
     return len(rows)
+
+
+def _concealments(session: Session) -> int:
+    """Concealed accidents of which an older edition put nothing into the ledger, because nobody was liable yet."""
+    known = select(CreditEvent.source_id).where(
+        CreditEvent.source_register == Accident.register_name(), CreditEvent.kind == EventKind.CONCEALMENT
+    )
+    query = select(Accident).where(Accident.concealed, Accident.status.in_(STANDING), Accident.id.not_in(known))
+    return sum(len(events.record(session, accident, clock.today())) for accident in session.scalars(query).all())
 
 
 def _fill(session: Session, register: type[Register], rows: list[dict[str, str]]) -> int:
