@@ -27,7 +27,8 @@ def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = Fa
     stated  its class was stated just now: the reasons are kept even where no day changes
     """
     copies, answer = publicity.copies(session, penalty), terms.of(session, penalty, day)
-    if end := terms.ended_on(penalty, copies, day):
+    end = terms.ended_on(penalty, copies, day)
+    if end:
         answer = rule.ended(answer, end)
     running = [copy for copy in copies if copy.status in RUNNING]
     until, earlier = terms.until(session, penalty, answer, day), terms.before_look(session, penalty)
@@ -35,9 +36,9 @@ def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = Fa
         earlier is not None and earlier.days != answer.days
     )
     if not running:
-        return _not_running(session, penalty, copies, answer, day, stated)
+        return _not_running(session, penalty, copies, answer, day, stated, end)
     if changed or stated or not answer.publish:
-        terms.keep(session, penalty, answer, day, earlier)
+        terms.keep(session, penalty, answer, day, earlier, end)
     penalty.reassess_on = terms.next_look(session, penalty, day)
     if not answer.publish or answer.ends_on is None or publicity.has_run_out(answer.ends_on, day):
         publicity.end_all(session, penalty, EventEnd.EXPIRED if answer.publish else EventEnd.SUPERSEDED, day)
@@ -49,7 +50,13 @@ def reassess(session: Session, penalty: Penalty, day: date, *, stated: bool = Fa
 
 
 def _not_running(
-    session: Session, penalty: Penalty, copies: list[Publication], answer: rule.PublicityAnswer, day: date, stated: bool
+    session: Session,
+    penalty: Penalty,
+    copies: list[Publication],
+    answer: rule.PublicityAnswer,
+    day: date,
+    stated: bool,
+    end: date | None,
 ) -> str:
     """What was never shown, or was taken down because of its class, is shown when its class now asks for it."""
     penalty.reassess_on = None
@@ -58,7 +65,7 @@ def _not_running(
         publicity.publish(session, penalty, day)
         return "shown"
     if stated:
-        terms.keep(session, penalty, answer, day)
+        terms.keep(session, penalty, answer, day, ended=end)
     return "kept"
 
 

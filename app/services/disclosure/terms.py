@@ -100,14 +100,19 @@ def keep(
     answer: rule.PublicityAnswer,
     day: date,
     earlier: rule.PublicityAnswer | None = None,
+    ended: date | None = None,
 ) -> None:
     """Write the term into the penalty, with the day on which it must be looked at again, and the reasons beside it.
 
     What held before, if anything did, stands in the decision: each recalculation tells old and new dates.
     earlier  the term before the rules changed, where that is what makes another one
+    ended    the day on which its publicity ended, where it did: that day stays
     """
     before = _before(penalty, earlier)
-    penalty.publish_until, penalty.repairable_on = until(session, penalty, answer, day), answer.earliest_repair_on
+    penalty.publish_until, penalty.repairable_on = (
+        ended or until(session, penalty, answer, day),
+        answer.earliest_repair_on,
+    )
     penalty.showing = _showing(answer, day)
     penalty.reassess_on = next_look(session, penalty, day)
     kept: dict[str, Any] = {
