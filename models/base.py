@@ -97,8 +97,7 @@ class Sealed(TypeDecorator[str]):
 Json = JSON(none_as_null=True)
 """A small document; days and amounts in it are written as text (app.extensions.as_json)."""
 
-Yuan = Numeric(16, 2)
-TenThousandYuan = Numeric(18, 6)
+Yuan, TenThousandYuan = Numeric(16, 2), Numeric(18, 6)
 
 
 @dataclass(frozen=True)
@@ -108,17 +107,15 @@ class Info:
     label     English msgid; the Chinese stands in translations/zh
     listed    shown in the list; searched: offered in the search row; form: typed by people
     required  must be filled in; None: as the column says
-    code      half-width capitals without spaces, however it was typed
-    sound     a name: found by the initials of how it sounds as well
+    code      half-width capitals without spaces, however typed; sound: a name, found by its initials as well
     folds     the column of document numbers of which this one is the folded form
-    shown_as  how people read it: `grade`, `often` (times a year), `register`, `edition` (the name of one), `last_day`
-              (kept is the first day on which something is over, read the last on which it is not)
+    shown_as  how people read it: `grade`, `often`, `register`, `edition`, `last_day` (kept: the first day after it)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
-    asked     what the record is known by beside its number: a ledger changes it only when that was asked for
+    asked     a name beside the number: a ledger changes it only after asking
     """
 
     label: str

@@ -139,10 +139,14 @@ def finding(session: Session, firm: Enterprise | None = None, **more: Any) -> Fi
     return keep(session, Finding(**given | more))
 
 
+def wrong_code(number: int | None = None) -> str:
+    """A credit code with a wrong check digit."""
+    sound = code(number)
+    return sound[:17] + ("0" if sound[17] != "0" else "1")
+
+
 def unusual_code(session: Session, **more: Any) -> UnusualCode:
-    sound = code()
-    wrong = "0" if sound[17] != "0" else "1"
-    given = {"uscc": sound[:17] + wrong, "holder": "陈巴尔虎旗老字号商店", "reason": "营业执照原件如此"}
+    given = {"uscc": wrong_code(), "holder": "陈巴尔虎旗老字号商店", "reason": "营业执照原件如此"}
     return keep(session, UnusualCode(**given | more))
 
 

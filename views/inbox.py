@@ -11,7 +11,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.security import granted
-from app.services.flow import inbox, transition
+from app.services.flow import inbox, people, transition
 from models.base import Register, register_of
 from models.platform import WorkItem
 from views.menu import Entry
@@ -107,7 +107,9 @@ def _found(tab: str, register: str, page: int) -> list[inbox.Waiting]:
 
 def _is_open(item: WorkItem) -> bool:
     """Whether the reader may open the record: also one that they wrote in another role or department."""
-    near = g.person.everywhere or item.department_id in (None, g.person.department_id)
+    seen = {register.register_name(): within for register, within in people.sight(g.person).items()}
+    within = seen.get(item.register)
+    near = within is None or item.department_id is None or item.department_id in within
     return near and ("can_read", item.register) in granted()
 
 

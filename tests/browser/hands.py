@@ -63,6 +63,7 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
     "grading_scheme": {"name": lambda number: f"评级标准（第{number}稿）"},
     "frequency_rule": {"name": lambda number: f"检查频次标准（第{number}稿）"},
     "setting": {"name": "platform.log_retention_months", "value": "12"},
+    "unusual_code": {"uscc": making.wrong_code},
 }
 """By register and column; written even where the form does not ask for it, and left empty where nothing stands here."""
 
@@ -202,6 +203,8 @@ HANDS: dict[str, Callable[[Any, Box, str], str]] = {
 }
 """By the kind of box."""
 
+PAPER: Any = {"name": "附件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 one page"}
+
 
 def fill_in(page: Any, register: str, everything: bool = True) -> Written:
     """Answer all questions of a new form, or those that must be; what it holds already is left as it stands."""
@@ -209,7 +212,9 @@ def fill_in(page: Any, register: str, everything: bool = True) -> Written:
     for box in boxes(page):
         special = particular(register, box)
         usual = special is None and not box.value and (everything or box.required)
-        if special or usual:
+        if box.kind == "file":
+            page.set_input_files(f"form.sheet [name={box.name}]", PAPER)
+        elif special or usual:
             written[box.name] = box.label, HANDS[box.kind](page, box, answer(register, box))
     return written
 

@@ -10,7 +10,7 @@ from app import clock, scope
 from app.rules.errors import Refused
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairStatus
-from app.services.flow import transition
+from app.services.flow import people, transition
 from app.services.rights import repairs
 from tests import making
 
@@ -21,7 +21,7 @@ def act(session: Any, person: Any) -> Callable[..., None]:
 
     def moved(record: Any, move: str, who: str) -> None:
         by = person(who)
-        with scope.confined_to(None if by.everywhere else by.department_id):
+        with scope.confined_to(people.sight(by)):
             transition.perform(session, record, move, by, "已核实")
 
     return moved
@@ -46,7 +46,7 @@ def test_commitments_of_two_departments_of_one_day_are_numbered_one_after_the_ot
 def test_applications_of_two_departments_are_numbered_one_after_the_other(session: Any, person: Any) -> None:
     numbers = []
     for who in ("clerk", "stranger", "clerk"):
-        with scope.confined_to(person(who).department_id):
+        with scope.confined_to(people.sight(person(who))):
             punished = making.penalty(session, **of(person, who))
             numbers.append(making.repair(session, punished, applied_on=clock.today(), **of(person, who)).no)
     assert [number[-6:] for number in numbers] == ["000001", "000002", "000003"]
@@ -57,7 +57,7 @@ def test_the_bar_for_false_materials_reaches_every_department(session: Any, pers
     false = making.repair(session, punished, **of(person, "clerk"))
     false.status, false.enterprise_id = RepairStatus.UNDOING, punished.enterprise_id
     act(false, "undo", "leader")
-    with scope.confined_to(person("stranger").department_id):
+    with scope.confined_to(people.sight(person("stranger"))):
         assert repairs.bar_of(session, punished.enterprise_id) is not None
 
 
