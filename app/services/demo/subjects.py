@@ -139,4 +139,4 @@ def some_firm(story: Story) -> Enterprise:
     return story.session.get_one(Enterprise, story.chance.choice(among))
 
 
-MAKERS = {"unusual_code": (unusual_code, 0.02)}
+MAKERS = {"unusual_code": (unusual_code, 0.1)}
