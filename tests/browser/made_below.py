@@ -17,7 +17,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Status
-from app.services.demo import disclosure, staff
+from app.services.demo import staff, telling
 from app.services.demo.story import Story
 from app.workflow.moves import Workflow
 from models.base import Register, register_of, registers
@@ -87,7 +87,7 @@ def main() -> None:
         session: Session = db.session()
         making.begin_at(600_001)
         today = clock.today()
-        story = Story(session, random.Random(1), today, staff.persons(session, today), disclosure.VALUES)
+        story = Story(session, random.Random(1), today, staff.persons(session, today), telling.values())
         made = []
         for name, what, status in wanted():
             record = make(story, name, status)

@@ -44,7 +44,7 @@ def tell(
         raise Refused(N_("There are enterprises on the register already; fictional data belongs in an empty database."))
     with audit.in_bulk(session):
         logins = staff.hire(session)
-        story = Story(session, random.Random(seed), today, staff.persons(session, today), _values())
+        story = Story(session, random.Random(seed), today, staff.persons(session, today), values())
         for day, act in _years(story, enterprises):
             act(day)
             progress(1)
@@ -102,7 +102,7 @@ def _enter(story: Story, chapter: ModuleType, maker: Maker, status: Term, day: d
         chapter.entered(story, record, last)
 
 
-def _values() -> dict[str, Callable[[Any], Any]]:
+def values() -> dict[str, Callable[[Any], Any]]:
     """What the chapters say that moves ask for, by column."""
     return {name: value for chapter in CHAPTERS for name, value in getattr(chapter, "VALUES", {}).items()}
 
