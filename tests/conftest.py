@@ -265,3 +265,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     terminalreporter.write_line(f"order of the tests: --randomly-seed={config.getoption('randomly_seed', 'off')}")
+    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        if getattr(report, "when", "") == "call":
+            for name, told in report.user_properties:
+                terminalreporter.write_line(f"{name}: {told}")

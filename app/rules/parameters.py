@@ -177,7 +177,7 @@ def load(folder: Path) -> dict[str, Parameter]:
     return found
 
 
-_TABLES = ("holidays", "grading_default", "frequency_default")
+_TABLES = ("holidays", "grading_default", "frequency_default", "names", "words")
 
 
 def _parameter(name: str, entry: object) -> Parameter:

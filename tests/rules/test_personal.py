@@ -14,7 +14,7 @@ DAYS = st.dates(date(1850, 1, 1), date(2150, 12, 31))
 NUMBERS = st.builds(lambda day, serial: f"150725{day:%Y%m%d}{serial:03d}", DAYS, st.integers(0, 999)).map(
     lambda first: first + identity_check_digit(first)
 )
-PROSE = st.text("，。；、当事人未按规定于在现场施工与违反条例罚款元", max_size=20)
+PROSE = st.text("，。；、当事未按规定于在现场施工与违反条例罚款元", max_size=20)
 
 
 def test_what_is_found_comes_in_the_order_of_the_text_with_its_kind_and_place() -> None:
