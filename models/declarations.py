@@ -11,10 +11,11 @@ class Publishing:
 
     term      the rule that says whether and until when a record is shown, by its name in the registry
     shown     the columns that the public sees, in the order of the standard; everything else never leaves the house
-    prose     of them those in which people write sentences, and in them of other people: masked
+              every text among them is masked, but for what is said here:
     persons   of them names of persons, of which the public reads the surname
     codes     of them numbers with a check of their own; one all of digits may look like an identity number
-    party     the column of whoever the record is about; kind: of what kind they are; code: their credit code
+    party     the column of whoever the record is about: as registered, of a natural person the surname;
+              kind: of what kind they are; code: their credit code
     withheld  kinds of party about whom nothing is shown
     channels  the parameter that lists the channels
     verdict   the column that says, also before approval, whether a record is shown; empty where all are
@@ -22,7 +23,6 @@ class Publishing:
 
     term: str
     shown: tuple[str, ...]
-    prose: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     party: str = "party_name"

@@ -41,7 +41,6 @@ class Licence(Counterparty, Source, DepartmentRegister):
             "state",
             "data_source",
         ),
-        prose=("content",),
         persons=("legal_representative",),
         codes=("uscc", "organ_uscc"),
     )

@@ -45,7 +45,6 @@ class Penalty(Counterparty, Source, DepartmentRegister):
             "organ_uscc",
             "data_source",
         ),
-        prose=("violation", "facts", "content", "licence_affected"),
         persons=("legal_representative",),
         codes=("uscc", "organ_uscc"),
         withheld=(PartyKind.NATURAL_PERSON,),

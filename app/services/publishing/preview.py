@@ -30,7 +30,8 @@ class Outcome:
     publish_until: date | None = None
     published: bool = False
     withheld: bool = False
-    hidden: list[tuple[str, str]] = field(default_factory=list)
+    hidden: list[tuple[str, list[tuple[str, bool]]]] = field(default_factory=list)
+    """(label, pieces of the text as the public will read it; marked are those that may speak of a person)."""
     ended: list[tuple[str, date]] = field(default_factory=list)
     """(channel, from when) of copies that the move takes down."""
     changes: list[tuple[str, str, Any, Any]] = field(default_factory=list)
@@ -105,7 +106,7 @@ def _result(session: Session, twin: Register, before: dict[str, Any], after: dic
     shown = [c for c in copies(session, twin) if c.ended_on is None]
     result = Outcome(published=bool(shown), publish_until=shown[0].planned_until if shown else None)
     result.withheld = not shown and bool(copies(session, twin))
-    result.hidden = public_view.changed(twin, shown[0].content) if shown else []
+    result.hidden = public_view.changed(session, twin) if shown else []
     result.changes = _changes(Enterprise, before, after)
     return result
 

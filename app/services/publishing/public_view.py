@@ -43,8 +43,22 @@ def _plain(value: object) -> list[str] | str | None:
     return value.isoformat() if isinstance(value, date) else (str(value) if value is not None else None)
 
 
+def free_texts(register: type[Register], publishing: Publishing) -> list[str]:
+    """The published columns that hold whatever people wrote: all of text but names, codes and terms."""
+    apart = {*publishing.persons, *publishing.codes, publishing.party}
+    columns = register.__mapper__.columns
+    return [
+        name
+        for name in publishing.shown
+        if name not in apart
+        and columns[name].type.python_type is str
+        and getattr(columns[name].type, "vocabulary", None) is None
+    ]
+
+
 def _prose(record: Register) -> list[tuple[str, str]]:
-    return [(name, text) for name in declared(record).prose if (text := getattr(record, name))]
+    names = free_texts(type(record), declared(record))
+    return [(name, text) for name in names if (text := getattr(record, name))]
 
 
 def _persons(session: Session, record: Register) -> tuple[list[str], list[str]]:
@@ -52,6 +66,7 @@ def _persons(session: Session, record: Register) -> tuple[list[str], list[str]]:
     publishing = declared(record)
     names = [getattr(record, name) or "" for name in publishing.persons]
     names += [name for known in registry.persons for name in registry.persons[known](session, record)]
+    names += [name for _, text in _prose(record) for name in personal.named(text)]
     return names, [getattr(record, publishing.party) or ""]
 
 
@@ -101,14 +116,23 @@ def hidden(session: Session, record: Register) -> Iterator[Refused]:
     yield from withheld(session, record)
     names, spare = _persons(session, record)
     for name, text in _prose(record):
-        if found := personal.find(text, names, spare):
-            kinds = tuple(Sentence(words) for words in dict.fromkeys(personal.WORDS[each.kind] for each in found))
+        found = personal.find(text, names, spare)
+        if kinds := dict.fromkeys(personal.WORDS[each.kind] for each in found if each.sure):
             yield Refused(
                 N_(
                     "“%(field)s” contains %(what)s; the public will not see it. Please read the rest for other persons."
                 ),
                 field=record.label_of(name),
-                what=kinds,
+                what=tuple(Sentence(words) for words in kinds),
+            ).on(name)
+        if unsure := dict.fromkeys(text[each.start : each.end] for each in found if not each.sure):
+            yield Refused(
+                N_(
+                    "“%(field)s” may speak of a person: %(words)s. The public will read it as it stands; if a person "
+                    "is meant, list them as a practitioner of the enterprise, or write the surname only."
+                ),
+                field=record.label_of(name),
+                words=tuple(unsure),
             ).on(name)
 
 
@@ -125,10 +149,11 @@ def withheld(session: Session, record: Register) -> Iterator[Refused]:
         yield Refused(N_("It will not be published: %(why)s"), why=why)
 
 
-def changed(record: Register, content: dict[str, Any]) -> list[tuple[str, str]]:
-    """(label, text) of the prose that the public reads otherwise than it was written."""
-    return [
-        (record.label_of(name), content[name])
-        for name, text in _prose(record)
-        if name in content and content[name] != text
-    ]
+def changed(session: Session, record: Register) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """(label, pieces) of the texts that the public reads otherwise than they were written, or that may need it.
+
+    Marked are the pieces that may speak of a person and stay readable.
+    """
+    names, spare = _persons(session, record)
+    read = [(record.label_of(name), text, personal.pieces(text, names, spare)) for name, text in _prose(record)]
+    return [(label, pieces) for label, text, pieces in read if pieces != [(text, False)]]

@@ -63,7 +63,7 @@ def _copy(
         channel=channel,
         source_register=record.register_name(),
         source_id=record.id,
-        no=record.title,
+        no=content.get(record.NUMBER) or record.title,
         subject=content.get(publishing.party) or _inside(record),
         uscc=getattr(record, publishing.code, None),
         enterprise_id=getattr(record, "enterprise_id", None),
