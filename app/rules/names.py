@@ -44,7 +44,7 @@ _NEVER, _PERHAPS = _pairs("never"), _pairs("perhaps") | set(_SURNAMES["doubtful"
 _DOUBTFUL, _GIVEN_NAMES = set(_MONGOLIAN["doubtful"].split()), set(_SURNAMES["given"].split())
 DOUBLE = frozenset(_SURNAMES["double"].split())
 
-_STOP = r"[\s,;。、:()“”\"'\[\]【】《》<>/!?]|$"
+_STOP = r"[\sA-Za-z\d,;。、:()“”\"'\[\]【】《》<>/!?]|$"
 _WORD = _any(_FOLLOWS["words"])
 _SIGN = f"[{_FOLLOWS['signs']}]"
 _GIVEN = (
@@ -59,7 +59,9 @@ _STEPPE = rf"{_HAN}?{_BLOCK}(?:{_BLOCK}|{_TAIL}){{0,3}}"
 _SECOND = rf"·(?:{_BLOCK}(?:{_BLOCK}|{_TAIL}){{0,3}}|[一-龥]{{1,6}}?(?={_STOP}|{_WORD}|{_SIGN}))"
 _CLAN = rf"[一-龥]{{1,5}}{_SECOND}"
 _PLACE = re.compile(_any(_MONGOLIAN["places"]))
-_LOCATED = re.compile(rf"{_PLACE.pattern}|{_SPELT}{{2,9}}[一-龥]{{0,2}}?(?:{_any(_MONGOLIAN['place_ends'])})")
+_LOCATED = re.compile(
+    rf"{_PLACE.pattern}|{_SPELT}{{2,9}}[^系的在由从被将把]{{0,2}}?(?:{_any(_MONGOLIAN['place_ends'])})"
+)
 """A place or a firm that is written like a Mongolian name."""
 
 _AT = re.compile(rf"(?P<clan>{_CLAN})|(?P<steppe>{_STEPPE})|(?P<han>{_HAN}{_GIVEN})|(?P<spelt>{_SPELT}{{3,8}})")
@@ -74,14 +76,15 @@ _STEPPE_ONLY = re.compile(f"{_CLAN}|{_STEPPE}")
 _HIDDEN = re.compile(r"[一-龥]{1,2}(?:某{1,2}|[*×]{1,3})")
 _CLEAR = re.compile(f"{_STOP}|{_WORD}|{_SIGN}")
 _NEXT = re.compile(r"[、和与及/] ?")
-_OPEN = rf"(?:^|(?<=[\s,;。、:()“”]))(?:{_any(_FOLLOWS['between'])})?"
+_OPEN = rf"(?:^|(?<=[\s,;。、:()“”]))(?:{_any(_FOLLOWS['between'])}){{0,2}}"
 _NAMED = rf"(?P<name>{_CLAN}|{_STEPPE}|{_HAN}[一-龥]{{1,2}}?)"
+_LIST = rf"(?:[、和与及]{_HAN}[一-龥]{{1,2}}?){{0,9}}"
 _TITLED = re.compile(
-    rf"{_OPEN}{_NAMED}(?=(?:{_any(_ROLES['after'])})|\((?:{_any(_ROLES['before'])})|"
-    rf"(?:、{_HAN}[一-龥]{{1,2}}?){{0,9}}等[\d一二三四五六七八九十]{{1,3}}[人名])"
+    rf"{_OPEN}{_NAMED}(?={_LIST}(?:{_any(_ROLES['after'])}|\((?:{_any(_ROLES['before'])}|{_any(_ROLES['aside'])})"
+    rf"|等[\d一二三四五六七八九十]{{1,3}}[人名]))"
 )
-_SAYING = re.compile(rf"{_OPEN}{_NAMED}(?={_any(_FOLLOWS['says'])})")
-_ACTING = re.compile(rf"{_OPEN}{_NAMED}(?={_any(_FOLLOWS['acts'])})")
+_SAYING = re.compile(rf"{_OPEN}{_NAMED}(?={_LIST}(?:{_any(_FOLLOWS['says'])}))")
+_ACTING = re.compile(rf"{_OPEN}{_NAMED}(?={_LIST}(?:{_any(_FOLLOWS['acts'])}))")
 _ALONE = re.compile(rf"{_SPELT}{{1,5}}{_SECOND}|{_HAN}?{_BLOCK}{_BLOCK}(?:{_BLOCK}|{_TAIL}){{0,2}}")
 
 

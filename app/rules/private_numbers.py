@@ -33,7 +33,7 @@ _SURE = (
         ACCOUNT,
         re.compile(
             r"(?:[账帐][号户]|卡号|银行卡|银行|支行|分理处|信用社|农商行)[^\d\n。;]{0,12}"
-            rf"(?P<found>{_DIGITS}{{8,31}})(?![:年]){_ON}{_NO_AMOUNT}"
+            rf"(?<!\d)(?<!缴款码)(?<!缴款码:){_FILED}(?P<found>{_DIGITS}{{8,31}})(?![:年]){_ON}{_NO_AMOUNT}"
         ),
     ),
     (CARD, re.compile(rf"(?<!\d)(?<!\d\.)(?P<found>[3-6](?:{GAP}\d){{15,18}})(?!\d)")),

@@ -36,7 +36,7 @@ def _planted(frames: list[str]) -> Iterator[tuple[str, str]]:
 
 def _fate(name: str, text: str) -> str:
     """What became of the name: hidden and nothing but names, marked, or left."""
-    wanted = re.sub(f"{name}|王建国", lambda match: masking.name(match[0]), text)
+    wanted = re.sub(f"{name}|王建国", lambda match: masking.name(match[0]), text).replace("13912345678", "139****5678")
     if personal.masked(text) == wanted:
         return "hidden"
     return "marked" if any(name in piece for piece, unsure in personal.pieces(text) if unsure) else "left"
