@@ -42,6 +42,8 @@ CLOSED = ("UtilView.back", "appbuilder.static", "MenuApi.get_menu_data")
 """Endpoints that the framework brings and this site does not use; they answer 404."""
 LONGEST_SESSION = 12 * 3600
 """Seconds from signing in until the session ends, however busy it was."""
+SKEW = 120
+"""Seconds by which the clocks of two machines may differ; a session that began later than that ends."""
 LARGEST_KEY = 2**31 - 1
 """The largest primary key that PostgreSQL's integer holds."""
 _DURING_PASSWORD_CHANGE = ("MyAccountView.password", "SignInView.logout", "LocaleView.index")
@@ -119,7 +121,7 @@ def _open_request() -> ResponseReturnValue | None:
 
 def _check_session() -> ResponseReturnValue | None:
     """A session ends after LONGEST_SESSION; a password that was given must be changed before anything else."""
-    if clock.now().timestamp() - session.get("since", 0) > LONGEST_SESSION:
+    if not -SKEW <= clock.now().timestamp() - session.get("since", 0) <= LONGEST_SESSION:
         logout_user()
         session.clear()
         return sign_in_again()

@@ -6,17 +6,19 @@ so a process that slept past its lease finds out before it writes.
 """
 
 import os
-import secrets
 import socket
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+import config
+from app import audit, catalogue, clock
 from app.extensions import db, writing
+from app.rules.errors import Refused
 from jobs.steps import STEPS, Slice
 from models.platform import JobRun
 
@@ -25,9 +27,8 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 """After this long without a chunk a run counts as abandoned."""
 ATTEMPTS = 3
+"""So many errors with no chunk done between them, and a run is given up; that its process was killed is none."""
 PAUSE = timedelta(minutes=1)
-_HOST = socket.gethostname()
-OWNER = f"{_HOST}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
 class Fenced(Exception):
@@ -39,41 +40,64 @@ def claim(run_id: int | None = None) -> tuple[int, int] | None:
     with writing():
         session = db.session()
         now = clock.now()
-        abandoned = or_(JobRun.lease_until < now, JobRun.lease_owner.in_(_dead(session)))
-        free = or_(JobRun.state == "pending", and_(JobRun.state.in_(("running", "cancelling")), abandoned))
-        query = (
-            select(JobRun).where(free, JobRun.due_at <= now)
-            if run_id is None
-            else select(JobRun).where(JobRun.id == run_id, free)
-        )
-        run = session.scalar(query.order_by(JobRun.due_at, JobRun.id).limit(1).with_for_update(skip_locked=True))
+        wanted = JobRun.due_at <= now if run_id is None else JobRun.id == run_id
+        query = select(JobRun).where(wanted, _free(session)).order_by(JobRun.due_at, JobRun.id).limit(1)
+        run = session.scalar(query.with_for_update(skip_locked=run_id is None))
         if run is None:
             session.rollback()
             return None
         run.state = "cancelling" if run.state == "cancelling" else "running"
-        run.lease_owner, run.lease_until, run.fence, run.attempt = OWNER, now + LEASE, run.fence + 1, run.attempt + 1
+        run.lease_owner, run.lease_until, run.fence = OWNER, now + LEASE, run.fence + 1
         run.started_at = run.started_at or now
         taken = run.id, run.fence
         session.commit()
         return taken
 
 
+def _free(session: Session) -> ColumnElement[bool]:
+    """What nobody works on: a run that waits, or one whose lease is over or whose owner is gone.
+
+    A lease that lasts longer than one can was written by a clock that ran ahead; it counts as over.
+    """
+    now = clock.now()
+    over = or_(JobRun.lease_until < now, JobRun.lease_until > now + 2 * LEASE)
+    taken = JobRun.state.in_(("running", "cancelling"))
+    return or_(JobRun.state == "pending", and_(taken, or_(over, JobRun.lease_owner.in_(_dead(session)))))
+
+
 def _dead(session: Session) -> list[str]:
     """Owners on this machine whose process is gone; their leases need not run out first."""
     owners = session.scalars(select(JobRun.lease_owner).where(JobRun.state.in_(("running", "cancelling"))).distinct())
-    return [
-        owner for owner in owners if owner and owner.split("/")[0] == _HOST and not _alive(int(owner.split("/")[1]))
-    ]
+    return [owner for owner in owners if owner and _is_dead(*owner.split("/"))]
 
 
-def _alive(pid: int) -> bool:
+def _is_dead(host: str, pid: str, begun: str) -> bool:
+    return host == _HOST and _begun(pid) != begun
+
+
+def _begun(pid: str) -> str:
+    """When a process began, by the machine's own count: a key that another with the same number does not have.
+
+    Empty for a process that is gone, and for every one where the system has no /proc: there leases run out.
+    """
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        state, *fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if state in "ZX" else fields[18]
+
+
+def _host() -> str:
+    """This machine, or this container of it: whoever counts the same processes."""
+    try:
+        space = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()[:40]}:{space}"
+
+
+_HOST = _host()
+OWNER = f"{_HOST}/{os.getpid()}/{_begun(str(os.getpid()))}"
 
 
 def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True) -> None:
@@ -86,10 +110,17 @@ def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True
     except Fenced:
         log.warning("job_fenced", run=run_id, fence=fence)
         db.session.rollback()
+    except Refused as refusal:  # an answer, not an accident: asking again at once changes nothing
+        db.session.rollback()
+        office = catalogue.locale(config.BABEL_DEFAULT_LOCALE)
+        _fail(run_id, fence, refusal.sentence(office)[:2000], final=True)
     except Exception as fault:  # whatever it was, it must stand in the row of the run
         db.session.rollback()
         log.exception("job_failed", run=run_id, exc_info=fault)
-        _fail(run_id, fence, f"{type(fault).__name__}: {fault}"[:2000])
+        if getattr(fault, "connection_invalidated", False):  # the database was restarted
+            _release(run_id, fence)
+        else:
+            _fail(run_id, fence, f"{type(fault).__name__}: {fault}"[:2000])
     finally:
         db.session.remove()
 
@@ -121,7 +152,7 @@ def _advance(run_id: int, fence: int) -> bool:
                 name: run.counts.get(name, 0) + step.counts.get(name, 0) for name in {**run.counts, **step.counts}
             }
             run.log = (run.log + "".join(f"{line}\n" for line in step.faults))[-20_000:]
-            run.cursor, run.lease_until = step.cursor or 0, clock.now() + LEASE
+            run.cursor, run.lease_until, run.failures = step.cursor or 0, clock.now() + LEASE, 0
             if step.cursor is None:
                 _end(session, run, "succeeded")
         going = run.state == "running"
@@ -142,15 +173,15 @@ def _release(run_id: int, fence: int) -> None:
         db.session.commit()
 
 
-def _fail(run_id: int, fence: int, error: str) -> None:
-    """Try again after PAUSE; after the last of ATTEMPTS the run has failed."""
+def _fail(run_id: int, fence: int, error: str, *, final: bool = False) -> None:
+    """Try again after PAUSE; after the last of ATTEMPTS, or where the error is final, the run has failed."""
     with writing():
         try:
             run = _mine(db.session(), run_id, fence)
         except Fenced:
             return
-        run.error, run.lease_until = error, None
-        if run.attempt < ATTEMPTS:
+        run.error, run.lease_until, run.failures = error, None, run.failures + 1
+        if run.failures < ATTEMPTS and not final:
             run.state, run.due_at = "pending", clock.now() + PAUSE
         else:
             _end(db.session(), run, "failed")

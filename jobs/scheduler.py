@@ -7,21 +7,19 @@ finds and does lies in the ledger of runs.
 import os
 import threading
 import time
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db, writing
-from app.services.platform import timetable
+from app.services.platform import runs, timetable
 from jobs import runner
 from models.platform import Heartbeat, JobRun
 
@@ -34,51 +32,44 @@ SILENT = 120
 EXIT_SILENT = 75
 _LOOK_BACK = {False: timedelta(days=1), True: timedelta(days=32)}
 """How far an installation that never ran looks back: to the last slot of a daily, of a monthly job."""
+AGAIN = timedelta(hours=1)
+"""After this long a slot that was given up is tried again."""
 
 
 def plan() -> None:
     """Write down every slot that has fallen due; a slot that stands there already stays as it is."""
     with writing():
         session, now = db.session(), clock.now()
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        runs.set_aside(session)
         for job in timetable.JOBS.values():
-            for day in job.days_due(_planned(session, job) or now - _LOOK_BACK[job.monthly], now):
-                row = _row(job, day, now)
-                session.execute(insert(JobRun).values(row).on_conflict_do_nothing(index_elements=["job", "slot"]))
+            for day in job.days_due(_planned(session, job, now) or now - _LOOK_BACK[job.monthly], now):
+                runs.write(session, job=job.name, slot=job.slot(day), day=day, due_at=job.due_at(day))
+            _try_again(session, job, now)
         session.commit()
 
 
-def _planned(session: Session, job: timetable.Job) -> datetime | None:
+def _planned(session: Session, job: timetable.Job, now: datetime) -> datetime | None:
     """When the last slot that is written down fell due."""
     slots = select(func.max(JobRun.due_at)).where(JobRun.job == job.name, JobRun.origin == "timetable")
-    return session.scalar(slots)
+    return session.scalar(slots.where(JobRun.due_at <= now))
 
 
-def _row(job: timetable.Job, day: date, now: datetime) -> dict[str, Any]:
-    return {
-        "job": job.name,
-        "slot": job.slot(day),
-        "day": day,
-        "due_at": job.due_at(day),
-        "origin": "timetable",
-        "state": "pending",
-        "counts": {},
-        "full": False,
-        "fence": 0,
-        "attempt": 0,
-        "cursor": 0,
-        "log": "",
-        "error": "",
-        "created_at": now,
-    }
+def _try_again(session: Session, job: timetable.Job, now: datetime) -> None:
+    """Let a slot that was given up wait once more; one that a later slot answers for stays as it ended."""
+    slots = (JobRun.job == job.name, JobRun.origin == "timetable")
+    tried = or_(JobRun.finished_at <= now - AGAIN, JobRun.finished_at > now + AGAIN)
+    given_up = update(JobRun).where(*slots, JobRun.state == "failed", tried)
+    if job.catch_up == "latest":
+        given_up = given_up.where(JobRun.id == select(func.max(JobRun.id)).where(*slots).scalar_subquery())
+    session.execute(given_up.values(state="pending", failures=0, finished_at=None))
 
 
 def beat() -> None:
-    """Write down that this process is alive; the rows of those silent for a day are deleted."""
+    """Write down that this process is alive; rows of those silent for a day, or a day ahead, are deleted."""
     with writing():
         session, now = db.session(), clock.now()
         session.merge(Heartbeat(owner=runner.OWNER, at=now))
-        session.execute(delete(Heartbeat).where(Heartbeat.at < now - timedelta(days=1)))
+        session.execute(delete(Heartbeat).where(~Heartbeat.at.between(now - runs.AHEAD, now + runs.AHEAD)))
         session.commit()
 
 
@@ -94,6 +85,7 @@ class Scheduler:
             self.tick,
             IntervalTrigger(seconds=EVERY),
             coalesce=True,
+            id="tick",
             max_instances=1,
             misfire_grace_time=None,
             next_run_time=clock.now(),
@@ -109,9 +101,9 @@ class Scheduler:
                 while not self.stopping.is_set() and (taken := runner.claim()):
                     runner.work(*taken, after_chunk=self._go_on)
                 db.session.remove()
-            self.last = time.monotonic()
         except Exception as fault:  # whatever it was, the next tick must come
             log.exception("tick_failed", exc_info=fault)
+        self.last = time.monotonic()
 
     def _go_on(self) -> bool:
         self.last = time.monotonic()
@@ -123,9 +115,17 @@ class Scheduler:
     def watch(self) -> None:
         """End the process when no tick has come for SILENT seconds, so that whatever keeps it starts it again."""
         while not self.stopping.wait(5):
+            self.wake()
             if time.monotonic() - self.last > SILENT:
                 log.error("scheduler_silent", seconds=SILENT)
                 os._exit(EXIT_SILENT)
+
+    def wake(self) -> None:
+        """Let the next tick come at once where it waits for a moment that a clock set back has yet to reach."""
+        tick, now = self.ticker.get_job("tick"), clock.now()
+        if tick and tick.next_run_time and tick.next_run_time > now + timedelta(seconds=2 * EVERY):
+            log.warning("clock_set_back", until=tick.next_run_time.isoformat())
+            tick.modify(next_run_time=now)
 
     def run(self) -> None:
         """Tick until told to stop."""

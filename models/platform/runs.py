@@ -40,7 +40,8 @@ class JobRun(Model):
     lease_owner: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fence: Mapped[int] = mapped_column(default=0)
-    attempt: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Errors since the last chunk that was done."""
     cursor: Mapped[int] = mapped_column(BigInteger, default=0)
     counts: Mapped[Any] = mapped_column(Json, default=dict)
     log: Mapped[str] = mapped_column(Text, default="")

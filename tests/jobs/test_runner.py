@@ -1,14 +1,22 @@
 """Claims, fences, failures and the timetable, inside one process."""
 
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.extensions import db
-from app.rules.errors import AlreadyHandled
+from app.rules.errors import N_, AlreadyHandled, Refused
 from app.services.platform import runs, timetable
 from jobs import runner, scheduler
 from jobs.steps import STEPS, Slice, Step, step
@@ -57,13 +65,115 @@ def test_a_failing_job_is_tried_three_times_and_then_says_so(
     for attempt in range(1, 4):
         with clock.at(clock.now() + timedelta(hours=attempt)):
             runner.work(*runner.claim())  # type: ignore[misc]
-        assert _state(run).attempt == attempt
+        assert _state(run).failures == attempt
     assert (_state(run).state, _state(run).error) == ("failed", "ValueError: 磁盘坏了")
     runs.retry(db.session(), run, None)
     db.session.commit()
     monkeypatch.undo()
     runner.work(*runner.claim(run))  # type: ignore[misc]
     assert _state(run).state == "succeeded"
+
+
+def test_a_run_whose_processes_are_killed_is_not_given_up(
+    session: Any, run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it was taken over, three errors in a row end it, and not the first."""
+    for _ in range(7):
+        assert runner.claim(run) is not None
+        db.session.execute(update(JobRun).values(lease_until=clock.now() - timedelta(seconds=1)))
+        db.session.commit()
+
+    def broken(*_: Any) -> Step:
+        raise ValueError("磁盘坏了")
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", broken)
+    runner.work(*runner.claim(run))  # type: ignore[misc]
+    assert (_state(run).state, _state(run).failures, _state(run).fence) == ("pending", 1, 8)
+
+
+def test_errors_with_work_done_between_them_do_not_add_up(
+    session: Any, run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = iter(range(100))
+
+    def flaky(_session: Any, part: Slice) -> Step:
+        if next(calls) % 2:
+            raise ValueError("网络断了")
+        return Step(part.cursor + 1 if part.cursor < 5 else None, {"seen": 1})
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", flaky)
+    for turn in range(6):
+        with clock.at(clock.now() + timedelta(hours=turn)):
+            runner.work(*runner.claim(run))  # type: ignore[misc]
+    assert (_state(run).state, _state(run).counts) == ("succeeded", {"seen": 6})
+
+
+def test_a_refusal_ends_a_run_at_once_with_its_sentence(
+    session: Any, run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: Any) -> Step:
+        raise Refused(N_("There is no job “%(name)s”; there are: %(known)s."), name="甲", known="乙")
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", refusing)
+    runner.work(*runner.claim(run))  # type: ignore[misc]
+    assert _state(run).state == "failed"
+    assert "甲" in _state(run).error
+    assert "Refused" not in _state(run).error
+
+
+def test_a_lost_connection_is_no_error_of_the_run(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_: Any) -> Step:
+        raise OperationalError("SELECT 1", {}, Exception("terminating connection"), connection_invalidated=True)
+
+    monkeypatch.setitem(STEPS, "grade_recalculation", cut_off)
+    for _ in range(5):
+        runner.work(*runner.claim())  # type: ignore[misc]
+    assert (_state(run).state, _state(run).failures) == ("running", 0)
+    monkeypatch.undo()
+    runner.work(*runner.claim())  # type: ignore[misc]
+    assert _state(run).state == "succeeded"
+
+
+def test_a_slot_that_was_given_up_is_tried_again(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour later, and only the last slot of its job: a later one answers for those before it."""
+
+    def broken(*_: Any) -> Step:
+        raise ValueError("磁盘满了")
+
+    begin = clock.now()
+    monkeypatch.setitem(STEPS, "deadlines", broken)
+    for day in (0, 1):
+        for attempt in range(3):
+            with clock.at(begin + timedelta(days=day, minutes=2 * attempt)):
+                scheduler.plan()
+                while taken := runner.claim():
+                    runner.work(*taken)
+    assert _states("deadlines") == ["failed", "failed"]
+    monkeypatch.undo()
+    for hours, after in ((0.5, ["failed", "failed"]), (2, ["failed", "succeeded"])):
+        with clock.at(begin + timedelta(days=1, hours=hours)):
+            scheduler.plan()
+            while taken := runner.claim():
+                runner.work(*taken)
+        assert _states("deadlines") == after
+
+
+def _states(job: str) -> list[str]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(JobRun.state).where(JobRun.job == job).order_by(JobRun.id)))
+
+
+def test_the_owner_of_a_run_is_known_from_another_with_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that the machine gave to somebody else, and one that nobody has collected yet, are not alive."""
+    host, pid, begun = runner.OWNER.split("/")
+    assert not runner._is_dead(host, pid, begun)
+    assert runner._is_dead(host, pid, f"{int(begun) - 1}")
+    assert not runner._is_dead("elsewhere:1", pid, "1")
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    started = runner._begun(str(child.pid))
+    while not runner._is_dead(host, str(child.pid), started or "gone"):
+        time.sleep(0.01)
+    child.wait()
 
 
 def test_a_chunk_and_its_cursor_are_kept_together(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +208,32 @@ def test_cancelling_stops_at_the_next_chunk(session: Any, run: int, monkeypatch:
 def test_two_clicks_are_one_run(session: Any, run: int) -> None:
     with pytest.raises(AlreadyHandled):
         runs.request(session, "grade_recalculation", None)
+
+
+def test_twenty_clicks_at_once_are_one_run(pg: Flask) -> None:
+    start = Barrier(20)
+
+    def click() -> str:
+        with pg.app_context():
+            try:
+                runs.request(db.session(), "grade_recalculation", None)
+                db.session.commit()
+                return "run"
+            except AlreadyHandled:
+                db.session.rollback()
+                return "told"
+            finally:
+                db.session.remove()
+
+    def together(_: int) -> str:
+        start.wait(30)
+        return click()
+
+    with ThreadPoolExecutor(20) as pool:
+        assert Counter(pool.map(together, range(20))) == {"run": 1, "told": 19}
+    with pg.app_context():
+        runner.work(*runner.claim())  # type: ignore[misc]
+    assert click() == "run", "when it has ended, the next click is a run of its own"
 
 
 def test_missed_days_are_caught_up_by_the_latest(session: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session
 
-from app import audit
+from app import audit, clock
 from app.rules.vocabulary.subjects import KeptStatus, SupervisionClass
 from app.services.credit import frequency
 from app.services.platform import bulk
@@ -23,12 +23,14 @@ READ = [getattr(Enterprise, name) for name in ("id", *frequency.INPUTS, *_WRITTE
 def chunk(session: Session, cursor: int, day: date, size: int = CHUNK) -> tuple[int | None, dict[str, int]]:
     """Adjust the next enterprises after `cursor` (a key); floor ≤ planned ≤ cap holds for each.
 
-    What was set on a later day already stays: a month that is caught up takes nobody back to its first day.
+    What was set on a later day already stays: a month that is caught up takes nobody back to its first day. A day
+    that has not come yet is no later one: a clock ran ahead.
     """
-    later = or_(Enterprise.frequency_on.is_(None), Enterprise.frequency_on <= day)
+    since = Enterprise.frequency_on
+    open_ = or_(since.is_(None), since <= day, since > clock.today())
     query = (
         select(*READ)
-        .where(Enterprise.id > cursor, Enterprise.status == KeptStatus.IN_USE, later)
+        .where(Enterprise.id > cursor, Enterprise.status == KeptStatus.IN_USE, open_)
         .order_by(Enterprise.id)
         .limit(size)
         .with_for_update(key_share=True)
@@ -66,7 +68,7 @@ class Planner:
     def plan(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The columns that follow, and since when they stand; those the row has already where nothing changes, or where
         they were set on a later day."""
-        if row["frequency_on"] and row["frequency_on"] > self.day:
+        if row["frequency_on"] and self.day < row["frequency_on"] <= clock.today():
             return {name: row[name] for name in (*_WRITTEN, "frequency_on")}
         counted, is_listed = frequency.counted(row), row["id"] in self.listed
         alike = (is_listed, *counted.values())

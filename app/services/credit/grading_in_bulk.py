@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app import audit, clock
@@ -23,18 +23,21 @@ from models.subjects import Enterprise
 
 CHUNK = 2000
 _E = Enterprise
-_READ = [*frequency_in_bulk.READ, _E.name, _E.score, _E.regrade_on, _E.department_id]
+_READ = [*frequency_in_bulk.READ, _E.name, _E.score, _E.graded_on, _E.regrade_on, _E.department_id]
 
 
 def chunk(session: Session, cursor: int, day: date, full: bool, size: int = CHUNK) -> tuple[int | None, dict[str, int]]:
     """Grade the next enterprises after `cursor` (a key): all of them, or only those with a reason to change.
 
     An enterprise has a reason when a fact was added or ended since it was graded, or when the calendar crosses
-    an edge of one of its facts (`regrade_on`). One that was graded on a later day already stays as it is.
+    an edge of one of its facts (`regrade_on`). One that was graded on a later day already stays as it is, unless that
+    day has not come yet: then a clock ran ahead, and what it found is found again.
     """
-    query = select(*_READ).where(_E.id > cursor, or_(_E.graded_on.is_(None), _E.graded_on <= day))
+    today = clock.today()
+    query = select(*_READ).where(_E.id > cursor, or_(_E.graded_on.is_(None), _E.graded_on <= day, _E.graded_on > today))
     if not full:
-        query = query.where(_E.regrade_on <= day)
+        never = and_(_E.graded_on.is_(None), _E.regrade_on > today)
+        query = query.where(or_(_E.regrade_on <= day, _E.graded_on > today, never))
     rows = session.execute(query.order_by(_E.id).limit(size).with_for_update(key_share=True)).all()
     if not rows:
         return None, {"seen": 0, "changed": 0, "proposed": 0}
@@ -77,7 +80,8 @@ def _settle(
         done.take(row, verdict, _result(row, answer, scheme, worse, day) if verdict in ("propose", "apply") else None)
         kept = answer.standing if verdict == "apply" else (row.grade, row.score)
         edge = grading.next_look(ledger, scheme, day, coming)
-        if (*kept, edge) != (row.grade, row.score, row.regrade_on):
+        ahead = row.graded_on is not None and row.graded_on > day
+        if ahead or (*kept, edge) != (row.grade, row.score, row.regrade_on):
             stands = {"grade": kept[0], "score": kept[1], "regrade_on": edge, "graded_on": day}
             done.graded.append({"id": row.id, **stands, **planner.plan({**row._mapping, **stands})})
     _write(session, done)

@@ -70,7 +70,7 @@ def end(session: Session, by: Person, key: int) -> None:
     row = session.get(Delegation, key)
     if row is None or row.from_user_id != by.user_id:
         raise NotAllowed(N_("Only who lent a role can take it back."))
-    row.until_on = clock.today() - timedelta(days=1)
+    row.until_on = min(row.until_on, clock.today() - timedelta(days=1))
 
 
 def of(session: Session, by: Person) -> list[Any]:

@@ -39,6 +39,6 @@ def made(session: Session, register: type[Register], key: str, user_id: int | No
 def keep(session: Session, record: Register, key: str, user_id: int | None) -> None:
     """Say in the record's own transaction what the form became; of two at once the second fails on the key."""
     now = clock.now()
-    session.execute(delete(FormReceipt).where(FormReceipt.at < now - _KEPT))
+    session.execute(delete(FormReceipt).where(~FormReceipt.at.between(now - _KEPT, now + _KEPT)))
     session.add(FormReceipt(key=key, user_id=user_id, register=record.register_name(), record_id=record.id, at=now))
     session.flush()

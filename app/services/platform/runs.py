@@ -1,9 +1,10 @@
 """The ledger of runs, as people and commands use it: ask for a run, cancel one, try one again, read them."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, and_, case, cast, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import audit, clock
@@ -13,6 +14,10 @@ from app.services.platform import timetable
 from models.platform import Heartbeat, JobRun
 
 WAITING = ("pending", "running", "cancelling")
+AHEAD = timedelta(days=1)
+"""What is stored further ahead than this was written by a clock that ran ahead, and binds nobody."""
+SKEW = timedelta(minutes=2)
+"""So much may the clocks of two machines differ."""
 STATES = {
     "pending": N_("waiting"),
     "running": N_("running"),
@@ -26,6 +31,7 @@ ORIGINS = {
     "manual": N_("Run now"),
     "command": N_("Command line"),
     "rule": N_("Rule changed"),
+    "ahead": N_("A clock that ran ahead"),
 }
 COUNTS = {
     "seen": N_("Seen"),
@@ -60,26 +66,42 @@ def request(
 ) -> JobRun:
     """A run that may start now, for `day` (today unless given).
 
-    Raises AlreadyHandled while one of the same job and origin waits or runs: two clicks are one run.
+    Raises AlreadyHandled while one of the same job and origin waits or runs: two clicks are one run. Clicks at the
+    same moment find the same last run, and the slot that follows it is there once.
     """
-    job = timetable.job(name)
-    if other := session.scalar(
-        select(JobRun.id).where(JobRun.job == name, JobRun.state.in_(WAITING), JobRun.origin == origin).limit(1)
-    ):
+    job, day = timetable.job(name), day or clock.today()
+    under_way = (JobRun.state.in_(WAITING), JobRun.origin == origin, JobRun.due_at <= clock.now() + AHEAD)
+    seen = select(func.max(JobRun.id), func.max(case((and_(*under_way), JobRun.id)))).where(JobRun.job == name)
+    last, other = session.execute(seen).one()
+    if other:
         raise AlreadyHandled(N_("This job is already waiting or running (run %(id)s)."), id=other)
-    run = JobRun(
-        job=job.name,
-        slot=f"{origin}:{uuid.uuid4()}",
-        day=day or clock.today(),
-        full=full,
-        origin=origin,
-        requested_by_id=user_id,
-        counts={},
-    )
-    session.add(run)
-    session.flush()
-    audit.note(session, "job_requested", "job_run", run.id, job=name, day=str(run.day))
-    return run
+    slot = f"{origin}:{last or 0}"
+    key = write(session, job=job.name, slot=slot, day=day, full=full, origin=origin, requested_by_id=user_id)
+    if key is None:
+        raise AlreadyHandled(N_("Somebody else asked for this job a moment ago; one run is enough."))
+    audit.note(session, "job_requested", "job_run", key, job=name, day=str(day))
+    return session.get_one(JobRun, key)
+
+
+def write(session: Session, **row: object) -> int | None:
+    """Write a run down; its key, or None where its slot stands there already."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(JobRun).values(**row).on_conflict_do_nothing(index_elements=["job", "slot"])
+    return session.scalar(statement.returning(JobRun.id))
+
+
+def set_aside(session: Session) -> None:
+    """Undo what a clock that ran ahead did to the ledger of runs.
+
+    Its slots become free for the days they are for, and what waits in them is not begun; what was put off by it is due.
+    """
+    now, to_come = clock.now(), clock.today() + AHEAD
+    early = update(JobRun).where(JobRun.origin.in_(("timetable", "manual")), JobRun.day > to_come)
+    waiting = case((JobRun.state == "pending", "cancelled"), (JobRun.state == "running", "cancelling"))
+    slot = JobRun.slot + "/" + cast(JobRun.id, String)
+    session.execute(early.values(origin="ahead", slot=slot, state=func.coalesce(waiting, JobRun.state), due_at=now))
+    put_off = update(JobRun).where(JobRun.state == "pending", JobRun.due_at > now + AHEAD, JobRun.day <= to_come)
+    session.execute(put_off.values(due_at=now))
 
 
 def ensure(session: Session, name: str, day: date) -> None:
@@ -116,7 +138,7 @@ def retry(session: Session, run_id: int, user_id: int | None) -> JobRun:
     run = session.get(JobRun, run_id, with_for_update=True)
     if run is None or run.state not in ("failed", "cancelled"):
         raise Refused(N_("Run %(id)s has not failed; there is nothing to try again."), id=run_id)
-    run.state, run.error, run.finished_at = "pending", "", None
+    run.state, run.error, run.finished_at, run.failures = "pending", "", None, 0
     run.requested_by_id, run.due_at = user_id, clock.now()
     session.flush()
     audit.note(session, "job_retried", "job_run", run.id, job=run.job)
@@ -124,8 +146,8 @@ def retry(session: Session, run_id: int, user_id: int | None) -> JobRun:
 
 
 def last_tick(session: Session) -> datetime | None:
-    """When any scheduler last looked at the timetable."""
-    return session.scalar(select(func.max(Heartbeat.at)))
+    """When any scheduler last looked at the timetable; what a clock ahead of ours wrote is no sign of life."""
+    return session.scalar(select(func.max(Heartbeat.at)).where(Heartbeat.at <= clock.now() + SKEW))
 
 
 def resumable(session: Session, name: str, day: date, full: bool) -> JobRun | None:
