@@ -54,7 +54,8 @@ migration: .venv/test ## the next migration, from what the models say: make migr
 	@test -n "$(m)" || { echo 'make migration m="what it does"'; exit 2; }
 	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && \
 	export INSTANCE_DIR="$$scratch" DATABASE_URL="sqlite:///$$scratch/migration.db" && \
-	.venv/bin/flask --app app.factory db upgrade && .venv/bin/flask --app app.factory db migrate -m "$(m)"
+	$(PY) -m alembic -c models/migrations/alembic.ini upgrade head && \
+	$(PY) -m alembic -c models/migrations/alembic.ini revision --autogenerate -m "$(m)"
 
 bench: .venv/test ## speed, as ratios: recalculation against a loop of queries, pages against each other
 	$(PY) -m bench

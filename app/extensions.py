@@ -12,7 +12,6 @@ from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import CursorResult, event
 from sqlalchemy.engine import Connection, Engine
@@ -26,7 +25,6 @@ as_json = partial(json.dumps, ensure_ascii=False, default=str, sort_keys=True)
 
 db = SQLA(metadata=Model.metadata)
 csrf = CSRFProtect()
-migrate = Migrate()
 limiter = Limiter(get_remote_address, default_limits=[])
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -10,18 +10,22 @@ from pathlib import Path
 
 import structlog
 from flask import Flask
-from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import audit, catalogue, cipher, http, scope
-from app.extensions import as_json, csrf, db, limiter, migrate
+from app import audit, catalogue, cipher, scope
+from app.extensions import as_json, csrf, db, limiter
 from app.rules.errors import N_
+from app.services import chapters
 from app.services.flow import search, worklist
+from models.base import registers
 
 
-def create_app(**overrides: object) -> Flask:
-    """The application, ready to serve, to run jobs or commands. `overrides` replace settings of config.py (tests)."""
+def create_app(*, site: bool = True, **overrides: object) -> Flask:
+    """The application, ready to serve, or without its `site` to run jobs and commands.
+
+    `overrides` replace settings of config.py (tests).
+    """
     _logging()
     app = Flask("app", root_path=str(config.ROOT / "app"))
     app.config.from_object(config)
@@ -31,14 +35,11 @@ def create_app(**overrides: object) -> Flask:
     _trust_proxies(app, app.config["TRUSTED_PROXIES"])
     _database(app)
     catalogue.compile_if_stale(Path(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
-    migrate.init_app(app, db, directory=str(config.ROOT / "models" / "migrations"), render_as_batch=True)
-    csrf.init_app(app)
-    limiter.init_app(app)
     _attach_listeners()
-    app.url_map.converters["int"] = http.KeyConverter
     with app.app_context():
-        _install_views(app)
-    http.init_app(app)
+        chapters.load()
+        if site:
+            _install_site(app)
     return app
 
 
@@ -116,13 +117,16 @@ def _attach_listeners() -> None:
         part.listen(db.session)
 
 
-def _install_views(app: Flask) -> None:
-    from app import security
-    from app.services import chapters
-    from models.base import registers
+def _install_site(app: Flask) -> None:
+    """What only requests need: pages, rights, forms, error pages. It takes as long to load as all the rest."""
+    from flask_appbuilder import AppBuilder
+
+    from app import http, security
     from views import install
 
-    chapters.load()
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.url_map.converters["int"] = http.KeyConverter
     readable = {view for role in security.EVERY_ROLE for _, view in security.grants(role)}
     app.config["FAB_ROLES"] = {}
     install(app, AppBuilder(app, db.session, update_perms=False))
@@ -130,3 +134,4 @@ def _install_views(app: Flask) -> None:
     app.view_functions["LocaleView.index"] = http.choose_language
     if unread := {r.register_name() for r in registers()} - readable:
         raise RuntimeError(f"Registers that no role may read: {unread}")
+    http.init_app(app)

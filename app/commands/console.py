@@ -1,12 +1,13 @@
 """What the commands have in common: the language, refusals as one sentence, JSON for scripts."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
@@ -15,6 +16,9 @@ import config
 from app import audit, catalogue
 from app.rules.errors import N_, Locale, Refused
 from app.rules.inputs import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,12 +39,22 @@ def inside(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        from app.factory import create_app
-
-        with _refusals(), create_app().app_context(), audit.acting(audit.Actor(None, "command")):
+        with _refusals(), application().app_context(), audit.acting(audit.Actor(None, "command")):
             return command(*args, **kwargs)
 
     return wrapped
+
+
+def application() -> "Flask":
+    """The application without its site, made without a look for garbage: what the start makes lives to the end."""
+    gc.disable()
+    try:
+        from app.factory import create_app
+
+        return create_app(site=False)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

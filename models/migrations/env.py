@@ -1,15 +1,18 @@
 """How alembic reaches the house: one connection, one transaction, types written as the database knows them."""
 
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from alembic import context
-from flask import current_app
+from flask import has_app_context
 from sqlalchemy import TypeDecorator
 
+from app.extensions import db
+from app.factory import create_app
+
 warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression-based index")  # of PostgreSQL
-target = current_app.extensions["migrate"].db
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> Any:
@@ -32,7 +35,7 @@ def number(_context: Any, _revision: Any, directives: list[Any]) -> None:
 def run(connection: Any) -> None:
     context.configure(
         connection=connection,
-        target_metadata=target.metadata,
+        target_metadata=db.metadata,
         render_item=render_item,
         render_as_batch=True,
         compare_type=True,
@@ -47,5 +50,6 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with target.engine.connect() as fresh:
+    house = nullcontext() if has_app_context() else create_app(site=False).app_context()
+    with house, db.engine.connect() as fresh:
         run(fresh)

@@ -62,6 +62,19 @@ def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str
         assert done.stderr.strip()[-1] in "。！"
 
 
+SLOW = ("alembic", "app.security", "cn2an", "flask_limiter.extension", "gunicorn", "openpyxl", "pypinyin", "views.base")
+"""What takes long to load and no job needs: the pages, and the dictionaries of those who read ledgers."""
+
+
+def test_a_command_begins_without_what_it_does_not_need(house: Any) -> None:
+    """A job that is killed again and again is started as often; half of that was the loading of pages and words."""
+    told = house("job", "deadlines", PYTHONPROFILEIMPORTTIME="1")
+    loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines() if line.startswith("import time:")}
+    assert told.returncode == 0
+    assert "app.factory" in loaded
+    assert loaded.isdisjoint(SLOW)
+
+
 NO_TABLE = "None"
 NO_COLUMN = "[db.session.execute(text('CREATE TABLE audit_head (id INTEGER)')), db.session.commit()]"
 

@@ -53,7 +53,6 @@ AGENCIES = (
 def migrations(folder: Path, connection: Connection | None = None) -> Config:
     """The configuration of alembic, with an open connection where one is given."""
     config = Config(str(folder / "alembic.ini"))
-    config.set_main_option("script_location", str(folder))
     config.attributes["connection"] = connection
     return config
 

@@ -4,8 +4,6 @@ import re
 from decimal import Decimal
 from math import prod
 
-import cn2an
-
 from app.services.reading.text import NUMBER, squeezed, words
 
 SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -66,6 +64,8 @@ def _number(whole: str, jiao: str, fen: str) -> Decimal | None:
 
 def _figure(words: str) -> Decimal:
     if not words[0].isdigit():
+        import cn2an  # slow to load, and few ledgers write amounts in words
+
         return Decimal(str(cn2an.cn2an(words, "normal")))
     return sum((_scaled(*piece) for piece in re.findall(rf"({NUMBER})([百千万亿]*)", words)), Decimal(0))
 

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
-import cn2an
-
 from app import clock
 from app.rules.errors import N_, Refused
 from app.services.reading.formats import Since1904
@@ -108,5 +106,7 @@ def in_figures(typed: str) -> str:
     if not (match := _DAY.fullmatch(typed)):
         return typed
     year = "".join(str(_DIGITS.index(sign)) for sign in re.sub("[零○O0]", "〇", match[1]))
+    import cn2an  # slow to load, and few ledgers write days in words
+
     month, on = (int(cn2an.cn2an(part)) for part in match.groups()[1:])
     return f"{year}年{month}月{on}日"
