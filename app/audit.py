@@ -251,7 +251,7 @@ def verify(
     """
     head = _read_head(session)
     until = head.seq if most is None else min(head.seq, after + most)
-    expected, previous = after + 1, _hash_at(session, after)
+    expected, previous = after + 1, hash_at(session, after)
     columns = [getattr(AuditEntry, name) for name in (*_HASHED_FIELDS, "hash")]
     query = select(*columns).where(AuditEntry.seq > after, AuditEntry.seq <= until).order_by(AuditEntry.seq)
     for row in session.execute(query.execution_options(yield_per=2000)):
@@ -265,7 +265,14 @@ def verify(
     return _verdict_at_end(head, expected - 1, previous, checkpoint)
 
 
-def _hash_at(session: Session, seq: int) -> str:
+def end(session: Session) -> tuple[int, str]:
+    """(seq, hash) of the chain's end; (0, GENESIS) before the first entry."""
+    head = _read_head(session)
+    return head.seq, head.hash
+
+
+def hash_at(session: Session, seq: int) -> str:
+    """The hash of this entry, GENESIS before the first, “None” where it is gone."""
     return str(session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == seq))) if seq else GENESIS
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db, writing
-from app.services.platform import runs, timetable
+from app.services.platform import checkpoints, runs, timetable
 from jobs import runner
 from models.platform import Heartbeat, JobRun
 
@@ -100,6 +100,8 @@ class Scheduler:
                 plan()
                 while not self.stopping.is_set() and (taken := runner.claim()):
                     runner.work(*taken, after_chunk=self._go_on)
+                    checkpoints.mark(db.session())
+                checkpoints.mark(db.session())
                 db.session.remove()
         except Exception as fault:  # whatever it was, the next tick must come
             log.exception("tick_failed", exc_info=fault)

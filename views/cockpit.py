@@ -18,6 +18,7 @@ from app.rules.vocabulary.disclosure import PublicationStatus, Showing
 from app.rules.vocabulary.grading import Grade
 from app.security import granted
 from app.services.flow import inbox, people
+from app.services.platform import runs
 from app.services.publishing import publicity
 from app.services.rulebook import standards
 from models.base import registers
@@ -55,6 +56,7 @@ class CockpitView(IndexView):
             accounts=accounts.counts(session) if ("can_open", "account") in held else [],
             trail=_trail(session) if ("can_open", "audit") in held else None,
             warned=_warned(session) if ("can_open", "job_run") in held else [],
+            alarms=runs.alarms(session) if {("can_open", "job_run"), ("can_open", "audit")} & held else [],
         )
 
 

@@ -11,10 +11,11 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app import audit, clock, http
+from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.services.flow import calendars, deadlines
+from app.services.platform import checkpoints
 from models.platform import AuditEntry, Holiday, Setting
 from views.base import RegisterView
 from views.menu import Entry
@@ -95,7 +96,7 @@ class AuditView(BaseView):
     @expose("/verify", methods=["POST"])
     @has_access
     def verify(self) -> ResponseReturnValue:
-        verdict = audit.verify(db.session())
+        verdict = checkpoints.verify(db.session())
         http.log_action("verify", result="done" if verdict.first_bad is None else "refused", entries=verdict.entries)
         if verdict.first_bad is None:
             flash(gettext("%(count)s entries, all in order.", count=verdict.entries), "success")

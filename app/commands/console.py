@@ -4,7 +4,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -40,7 +40,9 @@ def inside(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         with _refusals(), application().app_context(), audit.acting(audit.Actor(None, "command")):
-            return command(*args, **kwargs)
+            done = command(*args, **kwargs)
+            _keep_checkpoint()
+            return done
 
     return wrapped
 
@@ -55,6 +57,16 @@ def application() -> "Flask":
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _keep_checkpoint() -> None:
+    """Keep where the chain stands after a command, outside the database; where there is no chain yet, nothing."""
+    from app.extensions import db
+    from app.services.platform import checkpoints
+
+    with suppress(DBAPIError):
+        db.session.rollback()
+        checkpoints.mark(db.session())
 
 
 @contextmanager

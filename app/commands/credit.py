@@ -80,7 +80,7 @@ def trail() -> None:
     "--checkpoint",
     type=click.Path(path_type=Path),
     default=None,
-    help=N_("The chain must still pass through this place."),
+    help=N_("The chain must still pass through this place; the last one kept in the data folder unless given."),
 )
 @as_json
 @inside
@@ -88,7 +88,8 @@ def verify(checkpoint: Path | None, as_json: bool) -> None:
     from app.extensions import db
     from app.services.platform import checkpoints
 
-    verdict = audit.verify(db.session(), checkpoints.read(checkpoint) if checkpoint else None)
+    session = db.session()
+    verdict = audit.verify(session, checkpoints.read(checkpoint)) if checkpoint else checkpoints.verify(session)
     result = {
         "entries": verdict.entries,
         "head": verdict.head,

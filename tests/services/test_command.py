@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 import config
+from app import audit
 from tests import making
 from tests.services.test_ledgers import HEADINGS, book, firm
 
@@ -60,6 +62,27 @@ def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str
     if status == 1:
         assert len(done.stderr.strip().splitlines()) == 1
         assert done.stderr.strip()[-1] in "。！"
+
+
+def test_a_chain_rewritten_as_a_whole_is_found_without_being_asked(house: Any, tmp_path: Path) -> None:
+    """Each command leaves a signed checkpoint beside the database; verifying looks at it by itself."""
+    own = {"INSTANCE_DIR": str(tmp_path)}
+    house("init", **own)
+    assert house("audit", "verify", **own).returncode == 0
+    with sqlite3.connect(tmp_path / "xinyian.db") as base:
+        base.row_factory, previous = sqlite3.Row, audit.GENESIS
+        for row in base.execute("SELECT * FROM audit_entry ORDER BY seq").fetchall():
+            told = {**row, "actor": "无名", "previous": previous}
+            previous = audit.link_hash(told)
+            base.execute(
+                "UPDATE audit_entry SET actor = '无名', previous = ?, hash = ? WHERE seq = ?",
+                (told["previous"], previous, row["seq"]),
+            )
+        base.execute("UPDATE audit_head SET hash = ?", (previous,))
+    for command in (("audit", "verify"), ("job", "integrity_check")):
+        done = house(*command, **own)
+        assert done.returncode == 1
+        assert "第" in done.stderr
 
 
 SLOW = ("alembic", "app.security", "cn2an", "flask_limiter.extension", "gunicorn", "openpyxl", "pypinyin", "views.base")

@@ -84,8 +84,8 @@ def test_a_long_chain_is_walked_in_parts(written: Any) -> None:
         checkpoints.keep(written, date(2026, 11, 2), 4, 4)
 
 
-def test_a_chain_rewritten_as_a_whole_is_found_by_its_checkpoint(written: Any) -> None:
-    checkpoints.keep(written, date(2026, 11, 1))
+def _rewrite(written: Any) -> None:
+    """What the owner of the database can do: every entry in another's name, and every hash to match."""
     rows = [dict(row) for row in written.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()]
     previous = audit.GENESIS
     for row in rows:
@@ -98,9 +98,47 @@ def test_a_chain_rewritten_as_a_whole_is_found_by_its_checkpoint(written: Any) -
         )
     written.execute(update(AuditHead).values(hash=previous))
     assert audit.verify(written).first_bad is None
-    assert audit.verify(written, checkpoints.latest()).why == "rewritten"
+
+
+@pytest.mark.parametrize("kept", ["night", "tick"])
+def test_a_chain_rewritten_as_a_whole_is_found_by_its_checkpoint(written: Any, kept: str) -> None:
+    checkpoints.keep(written, date(2026, 11, 1)) if kept == "night" else checkpoints.mark(written)
+    _rewrite(written)
+    assert checkpoints.verify(written).why == "rewritten"
     with pytest.raises(Refused):
         checkpoints.keep(written, date(2026, 11, 2))
+
+
+def test_a_mark_does_not_bless_what_was_rewritten(written: Any) -> None:
+    checkpoints.mark(written)
+    _rewrite(written)
+    audit.note(written, "export")
+    written.commit()
+    checkpoints.mark(written)
+    assert checkpoints.verify(written).why == "rewritten"
+
+
+def test_a_tail_cut_off_with_its_head_is_found_by_the_last_mark(written: Any) -> None:
+    checkpoints.mark(written)
+    last = audit.verify(written).entries
+    before = written.execute(select(AuditEntry.seq, AuditEntry.hash).where(AuditEntry.seq == last - 2)).one()
+    written.execute(delete(AuditEntry).where(AuditEntry.seq > before.seq))
+    written.execute(update(AuditHead).values(seq=before.seq, hash=before.hash))
+    written.commit()
+    assert audit.verify(written).first_bad is None
+    assert (checkpoints.verify(written).why, checkpoints.verify(written).first_bad) == ("cut off", before.seq + 1)
+    checkpoints.mark(written)
+    assert checkpoints.latest() is not None
+    assert checkpoints.latest()[0] == last  # type: ignore[index]
+
+
+def test_a_disk_that_takes_no_checkpoint_stops_nobody(written: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    checkpoints.mark(written)
+    assert checkpoints.latest() is None
 
 
 def test_a_checkpoint_that_somebody_wrote_by_hand_is_refused(written: Any) -> None:

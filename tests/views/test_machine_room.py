@@ -293,3 +293,13 @@ def test_without_a_database_the_page_says_so_and_shows_no_details(app: Flask, mo
         assert answer.status_code == 503, address
         assert "SELECT" not in answer.text
     assert browser.get("/public/").headers["Retry-After"]
+
+
+def test_a_job_that_has_failed_is_said_on_the_cockpit_until_it_succeeds(login: Any, session: Any) -> None:
+    why = "第7条日志与写入时不一致：已被改动。"
+    for state, error, told in (("failed", why, True), ("succeeded", "", False)):
+        slot = {"job": "integrity_check", "slot": state, "day": clock.today(), "counts": {}}
+        session.add(JobRun(**slot, state=state, error=error))
+        session.commit()
+        for who, may in (("system_admin", True), ("audit_admin", True), ("leader", True), ("clerk", False)):
+            assert (why in login(who).get("/").text) is (told and may), who

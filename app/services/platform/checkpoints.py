@@ -1,6 +1,7 @@
-"""Where the audit chain stood on a day.
+"""Where the audit chain stood at a moment.
 
-Kept outside the database and signed, so that even a chain rewritten as a whole is found.
+Kept outside the database and signed, with every tick, job and command, so that even a chain rewritten as a whole is
+found, and a tail that was cut off is never longer than what was written since the last tick.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 import config
@@ -18,6 +20,7 @@ from app import audit, clock
 from app.rules.errors import N_, Refused
 
 CHUNK = 50_000
+log = structlog.get_logger()
 
 
 def keep(session: Session, day: date, after: int = 0, most: int = CHUNK) -> tuple[int | None, dict[str, int]]:
@@ -32,8 +35,26 @@ def keep(session: Session, day: date, after: int = 0, most: int = CHUNK) -> tupl
     if verdict.more:
         return verdict.entries, {"seen": verdict.entries - after}
     if not session.info.get("trial"):
-        _write(day, {"seq": verdict.entries, "hash": verdict.head, "day": day.isoformat()})
+        _write(day, verdict.entries, verdict.head)
     return None, {"seen": verdict.entries - after}
+
+
+def mark(session: Session) -> None:
+    """Write down where the chain stands now, where it has grown and still passes through the last checkpoint.
+
+    It never raises for the chain, a checkpoint or the disk: what is wrong with them the check of the night says.
+    """
+    try:
+        (seq, head), (reached, told) = audit.end(session), latest() or (0, audit.GENESIS)
+        if seq > reached and audit.hash_at(session, reached) == told:
+            _write(clock.today(), seq, head)
+    except (Refused, OSError) as fault:
+        log.error("no_checkpoint", error=str(fault))
+
+
+def verify(session: Session) -> audit.Verdict:
+    """Walk the whole chain; it must also still pass through the last checkpoint. Raises Refused for one forged."""
+    return audit.verify(session, latest())
 
 
 def folder() -> Path:
@@ -64,7 +85,9 @@ def read(path: Path) -> tuple[int, str]:
     return int(entry["seq"]), str(entry["hash"])
 
 
-def _write(day: date, entry: dict[str, Any]) -> None:
+def _write(day: date, seq: int, head: str) -> None:
+    """The checkpoint of a day: a later one of the same day takes its place, for it says all that the earlier said."""
+    entry = {"seq": seq, "hash": head, "day": day.isoformat()}
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder() / f"{day}.json"
     draft = target.with_suffix(f".{os.getpid()}")

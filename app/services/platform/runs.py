@@ -150,6 +150,13 @@ def last_tick(session: Session) -> datetime | None:
     return session.scalar(select(func.max(Heartbeat.at)).where(Heartbeat.at <= clock.now() + SKEW))
 
 
+def alarms(session: Session) -> list[JobRun]:
+    """The jobs whose last run to end has failed: somebody must look."""
+    ended = select(func.max(JobRun.id)).where(JobRun.state.in_(("succeeded", "failed"))).group_by(JobRun.job)
+    failed = select(JobRun).where(JobRun.id.in_(ended), JobRun.state == "failed")
+    return list(session.scalars(failed.order_by(JobRun.id)))
+
+
 def resumable(session: Session, name: str, day: date, full: bool) -> JobRun | None:
     """An unfinished run that a command began for the same day and was killed in; it goes on instead of a new one."""
     query = select(JobRun).where(
