@@ -22,11 +22,22 @@ from app import clock
 from app.rules import masking
 from app.rules.errors import N_
 from models.base import Audited, Sealed
-from models.platform import AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem
+from models.platform import (
+    Attestation,
+    AuditEntry,
+    AuditHead,
+    FormReceipt,
+    Heartbeat,
+    JobRun,
+    SignInTry,
+    WorkItem,
+)
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
-_NOT_LOGGED = (AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem)
+WAITING = ("audit", "facts")
+"""What a session holds until it commits: entries of the chain, and key facts to be attested (app.attest)."""
+_NOT_LOGGED = (Attestation, AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem)
 """The system's own bookkeeping, without entries; runs of jobs are entered with `note`."""
 _SIGN_IN_COLUMNS = {"session_epoch", "last_login", "login_count", "fail_login_count", "changed_on"}
 """Columns of an account that a sign-in changes; sign-ins have entries of their own."""
@@ -74,7 +85,7 @@ def _queue_entry(
         "register": register,
         "record_id": str(record_id),
         "result": result,
-        "detail": _as_json(detail),
+        "detail": as_json(detail),
     }
     session.info.setdefault("audit", []).append(entry)
 
@@ -106,19 +117,21 @@ def listen(session: scoped_session[Session]) -> None:
 
 
 def _drop_entries(session: Session) -> None:
-    session.info.pop("audit", None)
+    for name in WAITING:
+        session.info.pop(name, None)
 
 
 def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault("audit_marks", {})[transaction] = len(session.info.get("audit", ()))
+        lengths = {name: len(session.info.get(name, ())) for name in WAITING}
+        session.info.setdefault("audit_marks", {})[transaction] = lengths
 
 
 def _drop_to_savepoint(session: Session, transaction: SessionTransaction) -> None:
     """What a savepoint took back was not done, and gets no entry."""
-    mark = session.info.get("audit_marks", {}).pop(transaction, None)
-    if mark is not None and "audit" in session.info:
-        del session.info["audit"][mark:]
+    for name, length in session.info.get("audit_marks", {}).pop(transaction, {}).items():
+        if name in session.info:
+            del session.info[name][length:]
 
 
 def _stamp_authors(session: Session, _flush: UOWTransaction, _instances: object) -> None:
@@ -175,7 +188,7 @@ def _readable(attribute: ColumnProperty[Any], value: object) -> object:
     return value
 
 
-def _as_json(detail: dict[str, Any]) -> str:
+def as_json(detail: dict[str, Any]) -> str:
     return json.dumps(detail, ensure_ascii=False, sort_keys=True, default=_as_text) if detail else ""
 
 
@@ -191,7 +204,7 @@ def _append_entries(session: Session) -> None:
     session.flush()
     if not (waiting := session.info.pop("audit", None)):
         return
-    seq, previous = _lock_head(session)
+    seq, previous = lock_head(session)
     who, at, rows = actor(), clock.now().isoformat(timespec="milliseconds"), []
     for entry in waiting:
         seq += 1
@@ -202,7 +215,7 @@ def _append_entries(session: Session) -> None:
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
 
 
-def _lock_head(session: Session) -> tuple[int, str]:
+def lock_head(session: Session) -> tuple[int, str]:
     """(seq, hash) of the chain's end, its row locked until the commit; the first writer ever makes that row."""
     query = select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
     head = session.execute(query).one_or_none()

@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import audit, catalogue, cipher, scope
+from app import attest, audit, catalogue, cipher, scope
 from app.extensions import as_json, csrf, db, limiter
 from app.rules.errors import N_
 from app.services import chapters
@@ -113,7 +113,7 @@ def _database(app: Flask) -> None:
 @cache
 def _attach_listeners() -> None:
     """Attach them to the one session factory of the process: once, however many applications it makes."""
-    for part in (audit, scope, worklist, search):
+    for part in (attest, audit, scope, worklist, search):
         part.listen(db.session)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
+from flask_appbuilder import Model
 from sqlalchemy.orm import Session
 
 import config
-from app import catalogue
+from app import attest, catalogue
 from app.rules.errors import Refused
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.disclosure import reassessment
@@ -15,7 +17,7 @@ from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
 from app.services.inspection import overdue
 from app.services.ledgers import looking_through as exported
-from app.services.platform import checkpoints
+from app.services.platform import attestations, checkpoints
 from app.services.publishing import expiry
 from app.services.publishing import looking_through as published
 
@@ -44,8 +46,10 @@ class Step:
 
 
 Run = Callable[[Session, Slice], Step]
-Pass = Callable[[Session, int, date], tuple[int | None, dict[str, int], tuple[str, ...]]]
-"""One pass of a job through its records: (session, cursor, day) to what a Step holds."""
+Progress = tuple[int | None, dict[str, int], tuple[str, ...]]
+"""What a Step holds."""
+Pass = Callable[[Session, int, date], Progress]
+"""One pass of a job through its records: (session, cursor, day)."""
 
 STEPS: dict[str, Run] = {}
 """The step of each job, by the job's name in the timetable."""
@@ -99,18 +103,24 @@ def calendar_check(session: Session, part: Slice) -> Step:
 
 @step
 def integrity_check(session: Session, part: Slice) -> Step:
+    """The chain first, then what should be looked into, then each table with key facts against the chain."""
     looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports
-    return _in_turn(session, part, _chain, *(_looking(look) for look in looks))
+    tables = [partial(_compare, model) for model in attest.tables().values()]
+    return _in_turn(session, part, _walk, *(_looking(look) for look in looks), *tables)
 
 
-def _chain(session: Session, key: int, day: date) -> tuple[int | None, dict[str, int], tuple[str, ...]]:
-    return (*checkpoints.keep(session, day, key), ())
+def _walk(session: Session, cursor: int, day: date) -> Progress:
+    return *checkpoints.keep(session, day, cursor), ()
+
+
+def _compare(model: type[Model], session: Session, cursor: int, _day: date) -> Progress:
+    return *attestations.check(session, model, cursor), ()
 
 
 def _looking(look: Callable[[Session, int, date], Look]) -> Pass:
     """A pass that changes nothing and says what should be looked into."""
 
-    def run(session: Session, key: int, day: date) -> tuple[int | None, dict[str, int], tuple[str, ...]]:
+    def run(session: Session, key: int, day: date) -> Progress:
         reached, counts, found = look(session, key, day)
         return reached, counts, _in_words(found)
 

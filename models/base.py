@@ -196,6 +196,8 @@ class Register(Audited, Model):
     PLURAL: ClassVar[str]
     KEY: ClassVar[tuple[str, ...]] = ()
     """The columns by which a ledger's row finds its record again, where no number of its own tells it from others."""
+    FACTS: ClassVar[tuple[str, ...]] = ("status",)
+    """The columns that nobody may change past the house: they are attested in the audit chain."""
     NUMBER: ClassVar[str] = "id"
     """The column by which the office calls a record."""
     HANDLES: ClassVar[tuple[str, ...]] = ()

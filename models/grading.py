@@ -19,6 +19,7 @@ class Standard(Register):
 
     __abstract__ = True
     LEADS = True
+    FACTS = ("status", "starts_on", "content")
 
     code: Mapped[str] = column(N_("Code"), String(40), listed=True, searched=True)
     edition: Mapped[int] = column(N_("Edition"), default=1, listed=True)
@@ -63,6 +64,7 @@ class GradeResult(Register):
     """评级结果: the grade of one enterprise from a day, line by line. A worse grade waits for confirmation."""
 
     WORKFLOW = flows.GRADE_RESULT
+    FACTS = ("status", "enterprise_id", "day", "grade", "score")
     LABEL, PLURAL = N_("Grade result"), N_("Grade results")
     __table_args__ = (Index("ix_grade_result_subject", "enterprise_id", "id"),)
 

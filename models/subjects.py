@@ -49,6 +49,7 @@ class Enterprise(Register):
     SUBJECT = None
     NUMBER = "name"
     HANDLES = ("uscc", "name")
+    FACTS = ("status", "uscc", "grade", "score")
     HAS_LEDGER = True
     __table_args__ = (
         Index("ix_enterprise_grade_id", "grade", "id"),
@@ -225,6 +226,18 @@ class CreditEvent(Model):
     """
 
     __tablename__ = "credit_event"
+    LABEL = N_("Credit events")
+    FACTS = (
+        "enterprise_id",
+        "kind",
+        "occurred_on",
+        "counts_from",
+        "counts_until",
+        "ended_on",
+        "end_reason",
+        "quantity",
+        "facts",
+    )
     __table_args__ = (
         Index("ix_credit_event_subject", "enterprise_id", "id"),
         Index("ix_credit_event_source", "source_register", "source_id"),

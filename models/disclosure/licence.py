@@ -19,6 +19,7 @@ class Licence(Counterparty, Source, DepartmentRegister):
     WORKFLOW = flows.LICENCE
     LABEL, PLURAL = N_("Licence"), N_("Licences")
     NUMBER = "decision_no"
+    FACTS = ("status", "decision_no", "decided_on", "valid_until")
     STANDARD = "XK_"
     PUBLISHING = Publishing(
         "licence_term",

@@ -21,6 +21,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     WORKFLOW = flows.PENALTY
     LABEL, PLURAL = N_("Penalty"), N_("Penalties")
     NUMBER = "decision_no"
+    FACTS = ("status", "decision_no", "decided_on", "fine", "publish_until", "repairable_on")
     STANDARD = "CF_"
     EXPLANATION = "explanation"
     PUBLISHING = Publishing(

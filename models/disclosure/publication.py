@@ -20,6 +20,7 @@ class Publication(DepartmentRegister):
     WORKFLOW = flows.PUBLICATION
     LABEL, PLURAL = N_("Publication"), N_("Publications")
     NUMBER = "no"
+    FACTS = ("status", "channel", "published_on", "planned_until", "ended_on", "end_reason", "content")
     PARTY = ("subject",)
     __table_args__ = (
         Index("ix_publication_source", "source_register", "source_id"),

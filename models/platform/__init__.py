@@ -7,11 +7,12 @@ from models.platform.keys import Serial
 from models.platform.runs import Heartbeat, JobRun
 from models.platform.search import SearchText
 from models.platform.settings import Setting
-from models.platform.trail import AuditEntry, AuditHead
+from models.platform.trail import Attestation, AuditEntry, AuditHead
 
 __all__ = [
     "Account",
     "Attachment",
+    "Attestation",
     "AuditEntry",
     "AuditHead",
     "Deadline",

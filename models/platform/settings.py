@@ -18,6 +18,7 @@ class Setting(Register):
     LABEL, PLURAL = N_("Unit parameter"), N_("Unit parameters")
     SUBJECT = None
     NUMBER = "name"
+    FACTS = ("status", "name", "value", "starts_on")
     KEY = ("name", "starts_on")
 
     name: Mapped[str] = column(N_("Parameter"), TermType(ParameterName, 80), listed=True, searched=True, index=True)

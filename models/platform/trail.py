@@ -1,9 +1,12 @@
 """The audit chain."""
 
+from typing import Any
+
 from flask_appbuilder import Model
 from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.base import Json
 from models.platform.keys import Serial
 
 
@@ -24,6 +27,17 @@ class AuditEntry(Model):
     detail: Mapped[str] = mapped_column(Text, default="")
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Attestation(Model):
+    """见证: key facts of one row as the house wrote them (app.attest), and the entry that carries their digest."""
+
+    __tablename__ = "attestation"
+
+    register: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    facts: Mapped[Any] = mapped_column(Json)
+    seq: Mapped[int] = mapped_column(BigInteger)
 
 
 class AuditHead(Model):

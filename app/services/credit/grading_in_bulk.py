@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+from app import attest, audit, clock
 from app.rules import grading as rule
 from app.rules.scheme import CompiledScheme
 from app.rules.terms import Term
@@ -135,12 +135,23 @@ def _write(session: Session, done: Done) -> None:
     for ids, status in ((done.outdated, GradeResultStatus.PROPOSED), (done.applied, Status.IN_FORCE)):
         _supersede(session, ids, status)
     if done.results:
-        bulk.add(session, GradeResult.__table__, done.results)
+        _add(session, done.results)
         _ask(
             session,
             [result["enterprise_id"] for result in done.results if result["status"] == GradeResultStatus.PROPOSED],
         )
     bulk.change(session, _E.__table__, done.graded)
+
+
+def _add(session: Session, results: list[dict[str, Any]]) -> None:
+    """Add results and attest them; their enterprises are held, so that nobody else's stand among them."""
+    last = session.scalar(select(func.max(GradeResult.id))) or 0
+    bulk.add(session, GradeResult.__table__, results)
+    firms = [result["enterprise_id"] for result in results]
+    added = select(GradeResult.id, *attest.columns(GradeResult)).where(
+        GradeResult.id > last, GradeResult.enterprise_id.in_(firms)
+    )
+    attest.wrote(session, GradeResult.__table__, session.execute(added).mappings().all())
 
 
 def _supersede(session: Session, enterprise_ids: list[int], status: Term) -> None:

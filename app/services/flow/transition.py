@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app import audit, clock, scope
+from app import attest, audit, clock, scope
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
 from app.services.flow import deadlines, registry, worklist
 from app.services.flow.locks import lock_enterprise
@@ -263,6 +263,7 @@ def perform_all(session: Session, register: type[Register], ids: list[int], name
     if trail:
         moved = [key for key, _ in rows]
         session.execute(insert(Movement), trail)
+        attest.wrote(session, register.__table__, [{"id": key, "status": move.target} for key in moved])
         session.execute(
             update(register).where(register.id.in_(moved)).values(status=move.target, version=register.version + 1),
             execution_options={"synchronize_session": False},

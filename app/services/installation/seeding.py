@@ -21,7 +21,7 @@ from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import EventKind
 from app.services.credit import events
 from app.services.flow import search, worklist
-from app.services.platform import checkpoints
+from app.services.platform import attestations, checkpoints
 from app.services.platform.accounts import role_rows
 from app.workflow.discipline import STANDING
 from models.base import Register
@@ -95,6 +95,7 @@ def seed(session: Session) -> dict[str, int]:
     counts["work_items"] = worklist.fill_gaps(session)
     counts["search_texts"] = search.fill_gaps(session)
     counts["facts"] = _concealments(session)
+    counts["attestations"] = attestations.fill(session)
     return counts
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.sql import TableClause
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
+from app import attest
+
 Rows = list[dict[str, Any]]
 
 
@@ -20,6 +22,7 @@ def change(session: Session, target: Table, rows: Rows) -> None:
     """Set the given columns of rows known by `id`; every row names the same columns."""
     if not rows:
         return
+    attest.wrote(session, target, rows)
     names, plain, connection = [name for name in rows[0] if name != "id"], _plain(target, rows), session.connection()
     if _reads_documents(session):
         given = _given(target, rows, connection.dialect)
