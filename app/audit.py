@@ -22,16 +22,7 @@ from app import clock
 from app.rules import masking
 from app.rules.errors import N_
 from models.base import Audited, Sealed
-from models.platform import (
-    Attestation,
-    AuditEntry,
-    AuditHead,
-    FormReceipt,
-    Heartbeat,
-    JobRun,
-    SignInTry,
-    WorkItem,
-)
+from models.platform import Attestation, AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
@@ -92,7 +83,7 @@ def _queue_entry(
 
 def log_change(session: Session, row: Model) -> None:
     """Enter one changed row of a bulk write, which the flush itself leaves out (in_bulk)."""
-    if detail := _written_values(row, "change"):
+    if detail := written_values(row, "change"):
         _queue_entry(session, "change", row.__tablename__, _primary_key(row), "done", detail)
 
 
@@ -151,7 +142,7 @@ def _collect_changes(session: Session, _flush: UOWTransaction) -> None:
         return
     for action, rows in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
         for row in rows:
-            if not isinstance(row, _NOT_LOGGED) and (detail := _written_values(row, action)):
+            if not isinstance(row, _NOT_LOGGED) and (detail := written_values(row, action)):
                 _queue_entry(session, action, row.__tablename__, _primary_key(row), "done", detail)
 
 
@@ -159,7 +150,7 @@ def _primary_key(row: Model) -> str:
     return ",".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
 
 
-def _written_values(row: Model, action: str) -> dict[str, Any]:
+def written_values(row: Model, action: str) -> dict[str, Any]:
     """What was written, by attribute: new values of a new row, [old, new] of a changed one; fit to be shown."""
     state = inspect(row)
     values: dict[str, Any] = {}

@@ -131,6 +131,7 @@ ACTIONS = {
     "password": N_("New password"),
     "export": N_("Export"),
     "import": N_("Import"),
+    "import_rows": N_("Rows imported"),
     "refusal": N_("Refusal"),
     "read_file": N_("File read"),
     "grade": N_("Grading"),

@@ -1,6 +1,8 @@
 """Whole ledgers as messy as real ones: title rows, full-width codes, five spellings of a day, 万元 for yuan."""
 
+import hashlib
 import io
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+import config
 from app import catalogue
 from app.rules.errors import NotAllowed, Refused
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import PartyKind, SafetySector
 from app.services.flow import people, transition
-from app.services.ledgers import export, intake, loading, returned
+from app.services.ledgers import export, intake, loading, returned, tracing
+from app.services.reading import cells
 from models.base import register_of
 from models.disclosure import Licence, Penalty
 from models.platform import AuditEntry, ImportBatch
@@ -137,6 +141,31 @@ def test_what_is_wrong_is_said_with_row_column_and_remedy(
 def test_the_later_of_two_equal_numbers_is_refused(session: Any) -> None:
     report = load(session, Enterprise, book(HEADINGS, firm(making.code(930)), firm(making.code(930))))
     assert [(f.row, "第3行" in f.message) for f in report.errors] == [(4, True)]
+
+
+def test_each_record_of_a_ledger_is_in_the_chain_with_its_row_and_the_file_is_kept(session: Any) -> None:
+    """One entry for so many rows, which holds each record's key and digest; two records alike but for a name differ."""
+    firms = [firm(making.code(n)) for n in range(2000, 2000 + tracing.CHUNK + 3)]
+    source = book(HEADINGS, *firms)
+    report = load(session, Enterprise, source)
+    session.commit()
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "import_rows").order_by(AuditEntry.seq)).all()
+    rows = {row: trace for entry in told for row, trace in json.loads(entry.detail)["written"].items()}
+    assert [len(json.loads(entry.detail)["written"]) for entry in told] == [tracing.CHUNK, 3]
+    assert sorted(map(int, rows)) == list(range(3, 3 + report.new))
+    assert len({digest for _, digest in rows.values()}) == report.new
+    kept = {session.get_one(Enterprise, key).uscc for key, _ in rows.values()}
+    assert kept == {cells.code(row[2]) for row in firms}
+    digest = session.scalars(select(ImportBatch.sha256)).one()
+    assert (Path(config.DATA_DIR) / "imports" / digest[:2] / digest).read_bytes() == source
+
+
+def test_a_ledger_that_was_only_tried_leaves_no_file(session: Any) -> None:
+    source = book(HEADINGS, firm(making.code(2999)))
+    report, _ = loading.load(session, Enterprise, source, "台账.xlsx", people.SYSTEM, DAY, dry_run=True)
+    digest = hashlib.sha256(source).hexdigest()
+    assert report.new == 1
+    assert not (Path(config.DATA_DIR) / "imports" / digest[:2] / digest).exists()
 
 
 def test_good_rows_are_written_and_the_bad_come_back_with_their_reason(session: Any) -> None:

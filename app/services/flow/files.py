@@ -72,7 +72,7 @@ def keep(session: Session, folder: Path, record: Register, name: str, data: byte
     if len(data) > LARGEST:
         raise Refused(N_("“%(name)s” is larger than 20 MB."), name=name)
     kind, digest = media_type(data, name), hashlib.sha256(data).hexdigest()
-    _write(folder, digest, data)
+    store(folder / "attachments", data)
     _hold(session, record)
     same = select(Attachment).where(*_of(record), Attachment.sha256 == digest, Attachment.name == name)
     if kept := session.scalar(same.limit(1)):
@@ -109,10 +109,12 @@ def _note(session: Session, record: Register, action: str, row: Attachment) -> N
     audit.note(session, action, record.register_name(), record.id, file=row.name, sha256=row.sha256)
 
 
-def _write(folder: Path, digest: str, data: bytes) -> None:
-    target = path_of(folder, digest)
+def store(folder: Path, data: bytes) -> str:
+    """Write the bytes under their fingerprint, whole or not at all; the fingerprint."""
+    digest = hashlib.sha256(data).hexdigest()
+    target = folder / digest[:2] / digest
     if target.exists():
-        return
+        return digest
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target.with_suffix(f".{secrets.token_hex(8)}")
     with draft.open("wb") as file:
@@ -120,6 +122,7 @@ def _write(folder: Path, digest: str, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
+    return digest
 
 
 def path_of(folder: Path, digest: str) -> Path:

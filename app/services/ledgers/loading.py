@@ -4,7 +4,6 @@ A row is new, changes a record that may still be edited, changes nothing, or is 
 row, column and remedy. Good rows alone are written only when that is asked for.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,19 +20,18 @@ from app import audit, catalogue, scope
 from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence
 from app.services.flow import conflicts, editing
 from app.services.flow.people import Person
-from app.services.ledgers import difference, intake
+from app.services.ledgers import difference, intake, tracing
 from app.services.ledgers.columns import known_columns
 from app.services.ledgers.reports import Fault, Report
 from app.services.reading import cells, workbooks
 from app.services.reading.sheets import Sheet
 from app.services.reading.text import FORBIDDEN, shown
 from models.base import Register
-from models.platform import ImportBatch
 
 FLUSH = 500
 """Rows whose records are looked up together."""
 LISTED = 1000
-"""Differences shown, and faults kept, of one ledger at most."""
+"""Differences shown of one ledger at most."""
 Raw = dict[str, Any]
 """One row: its raw cells by column."""
 
@@ -87,10 +85,11 @@ def load(
             _flush(session)
             for record in loading.kept:
                 editing.note(session, record, by)
+            traces = tracing.of(loading.places, loading.kept)
             intake.follow(session, loading.kept)
     loading.note(sheet)
     if loading.report.written:
-        _remember(session, loading.report, source, filename, by)
+        tracing.remember(session, loading.report, source, filename, traces, by)
     return loading.report, sheet
 
 
@@ -112,7 +111,7 @@ class Loading:
     units     the unit in which a bare number stands, by column, where the ledger states one
     headings  the ledger's own headings by column
     seen      the rows read so far, by what tells them apart
-    kept      the records that are new or changed
+    kept      the records that are new or changed; places: the row of each
     """
 
     session: Session
@@ -126,6 +125,7 @@ class Loading:
     headings: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     kept: list[Register] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
     def know_headings(self, sheet: Sheet) -> None:
         """What the headings are, and in which units bare numbers stand."""
@@ -211,7 +211,7 @@ class Loading:
             self.report.warnings.append(self._fault(number, doubt, ""))
         self.report.new += 1
         self.session.add(record)
-        self.kept.append(record)
+        self._keep(number, record)
 
     def _change(self, number: int, record: Register, values: Raw) -> None:
         """A row about a record that exists: nothing new, a change to a draft, or one that only an approval may make."""
@@ -228,10 +228,14 @@ class Loading:
         self._fill(record, values)
         audit.log_change(self.session, record)
         self.report.changed += 1
-        self.kept.append(record)
+        self._keep(number, record)
         if len(self.report.differences) < LISTED:
             texts = {column: [str(old or ""), str(new or "")] for column, (old, new) in changes.items()}
             self.report.differences.append({"row": number, "no": name, "changes": texts})
+
+    def _keep(self, number: int, record: Register) -> None:
+        self.kept.append(record)
+        self.places.append(number)
 
     def _fill(self, record: Register, values: Raw) -> None:
         try:
@@ -270,24 +274,6 @@ def _flush(session: Session) -> None:
         raise Refused(
             N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")
         ) from None
-
-
-def _remember(session: Session, report: Report, source: bytes, filename: str, by: Person) -> None:
-    """Keep the name and fingerprint of the file and what became of its rows, numbers of people left out."""
-    file, sha256 = filename[:255], hashlib.sha256(source).hexdigest()
-    counts = {"rows": report.rows, "new": report.new, "changed": report.changed, "refused": report.refused}
-    batch = ImportBatch(
-        register=report.register,
-        filename=file,
-        sha256=sha256,
-        **counts,
-        unchanged=report.unchanged,
-        errors=[fault.unnamed() for fault in report.errors[:LISTED]],
-        user_id=by.user_id,
-        written=True,
-    )
-    session.add(batch)
-    audit.note(session, "import", report.register, "", "done", file=file, sha256=sha256, **counts)
 
 
 def read_file(path: Path) -> bytes:
