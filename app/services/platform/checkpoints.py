@@ -45,9 +45,9 @@ def mark(session: Session) -> None:
     It never raises for the chain, a checkpoint or the disk: what is wrong with them the check of the night says.
     """
     try:
-        (seq, head), (reached, told) = audit.end(session), latest() or (0, audit.GENESIS)
-        if seq > reached and audit.hash_at(session, reached) == told:
-            _write(clock.today(), seq, head)
+        head, (reached, told) = audit.read_head(session), latest() or (0, audit.GENESIS)
+        if head.seq > reached and audit.hash_at(session, reached) == told:
+            _write(clock.today(), head.seq, head.hash)
     except (Refused, OSError) as fault:
         log.error("no_checkpoint", error=str(fault))
 
