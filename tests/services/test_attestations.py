@@ -16,6 +16,7 @@ from app.services.installation import seeding
 from app.services.platform import attestations, runs
 from jobs import runner
 from models.platform import Attestation, AuditEntry, JobRun
+from models.subjects import CreditEvent
 from tests import making
 
 
@@ -120,6 +121,31 @@ def test_what_is_written_beside_it_later_does_not_cover_it(written: Any, session
     written.commit()
     written.refresh(firm)
     firm.phone = "0478-1234567"
+    written.commit()
+    assert _night(written).state == "failed"
+
+
+def test_what_is_graded_in_bulk_is_attested_too(written: Any) -> None:
+    """The grade of a firm, the result it stands on, and the one before it, which gives way."""
+    firm = making.enterprise(written).id
+    for day in (clock.today() - timedelta(days=9), clock.today()):
+        written.add(
+            CreditEvent(
+                enterprise_id=firm,
+                kind="penalty",
+                occurred_on=day,
+                counts_from=day,
+                quantity=300_000,
+                facts={"kinds": ["fine"]},
+                source_register="penalty",
+                source_id=1,
+            )
+        )
+        written.commit()
+        assert grading_in_bulk.chunk(written, 0, day, True)[1] != {"seen": 3, "changed": 0, "proposed": 0}
+        written.commit()
+    assert _night(written).error == ""
+    written.execute(text(f"UPDATE enterprise SET grade = 'a', score = 100 WHERE id = {firm}"))
     written.commit()
     assert _night(written).state == "failed"
 

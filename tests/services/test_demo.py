@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import audit, clock
+from app import attest, audit, clock
 from app.services.demo import telling
+from app.services.platform import attestations
 from models.base import registers
 
 
@@ -17,3 +18,5 @@ def test_every_state_of_every_flow_can_be_seen(session: Any) -> None:
             register.register_name()
         )
     assert audit.verify(session).first_bad is None
+    for model in attest.tables().values():
+        assert attestations.check(session, model, 0, 100_000)[0] is None
