@@ -21,7 +21,8 @@ from sqlalchemy.orm import ColumnProperty, Session, SessionTransaction, UOWTrans
 from app import clock
 from app.rules import masking
 from app.rules.errors import N_
-from models.base import Audited, Sealed
+from models.base import Audited
+from models.kinds import Sealed
 from models.platform import Attestation, AuditEntry, AuditHead, FormReceipt, Heartbeat, JobRun, SignInTry, WorkItem
 
 GENESIS = "0" * 64

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary.discipline import AccidentGrade, FixedLiability, Liability
 from app.workflow import discipline as flows
-from models.base import DepartmentRegister, Yuan, column, link, terms
+from models.base import DepartmentRegister, column, link, terms
+from models.kinds import Yuan
 from models.subjects import Enterprise
 
 

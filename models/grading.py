@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary.grading import Grade
 from app.workflow import grading as flows
-from models.base import Json, Register, column, link, snake, terms
+from models.base import Register, column, link, snake, terms
+from models.kinds import Json
 from models.subjects import Enterprise
 
 

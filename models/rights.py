@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.errors import N_
 from app.rules.vocabulary.rights import RepairWay
 from app.workflow import rights as flows
-from models.base import DepartmentRegister, Json, TermList, column, link
+from models.base import DepartmentRegister, column, link
 from models.disclosure import Penalty
+from models.kinds import Json, TermList
 from models.subjects import Enterprise
 
 

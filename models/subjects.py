@@ -21,7 +21,8 @@ from app.rules.vocabulary.subjects import (
     SupervisionClass,
 )
 from app.workflow import subjects as flows
-from models.base import Json, Register, Sealed, TermType, UtcDateTime, column, link, terms
+from models.base import Register, column, link, terms
+from models.kinds import Json, Sealed, TermType, UtcDateTime
 from models.platform import Serial
 
 

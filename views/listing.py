@@ -22,7 +22,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.rules.terms import Term
 from app.services.flow import search
-from models.base import Register, TermList, TermType
+from models.base import Register
+from models.kinds import TermList, TermType
 
 PAGE, CAP = 25, 10_000
 """Rows of a page unless asked otherwise; how far rows are counted."""

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, declared_attr, relationship
 
 from app.rules.errors import N_
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
-from models.base import Sealed, column, link, terms
+from models.base import column, link, terms
+from models.kinds import Sealed
 from models.subjects import Enterprise
 
 

@@ -10,9 +10,10 @@ from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
-from models.base import DepartmentRegister, TenThousandYuan, TermList, column, terms
+from models.base import DepartmentRegister, column, terms
 from models.declarations import Publishing
 from models.disclosure.party import Counterparty, Source
+from models.kinds import TenThousandYuan, TermList
 
 
 class Penalty(Counterparty, Source, DepartmentRegister):

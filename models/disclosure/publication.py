@@ -10,7 +10,8 @@ from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import Channel
 from app.rules.vocabulary.subjects import EventEnd
 from app.workflow import disclosure as flows
-from models.base import DepartmentRegister, Json, column, link, terms
+from models.base import DepartmentRegister, column, link, terms
+from models.kinds import Json
 from models.subjects import Enterprise
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.rules.vocabulary.platform import Role
-from models.base import TermType, UtcDateTime
+from models.kinds import TermType, UtcDateTime
 from models.platform.keys import Serial
 
 

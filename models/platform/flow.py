@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.rules.vocabulary.platform import RuleName
-from models.base import Json, TermType, UtcDateTime
+from models.kinds import Json, TermType, UtcDateTime
 from models.platform.accounts import Account
 from models.platform.keys import Serial
 

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
-from models.base import Json, UtcDateTime
+from models.kinds import Json, UtcDateTime
 from models.platform.accounts import Account
 from models.platform.keys import Serial
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped
 from app.rules.errors import N_
 from app.rules.settings import ParameterName
 from app.workflow import platform as flows
-from models.base import Register, TermType, column
+from models.base import Register, column
+from models.kinds import TermType
 
 
 class Setting(Register):

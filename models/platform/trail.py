@@ -6,7 +6,7 @@ from flask_appbuilder import Model
 from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Json
+from models.kinds import Json
 from models.platform.keys import Serial
 
 

@@ -27,7 +27,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session, UOWTransaction, scoped_session
 
 from app.services.reading import cells, spelling
-from models.base import Register, TermType, registers
+from models.base import Register, registers
+from models.kinds import TermType
 from models.platform import SearchText
 
 Condition = ColumnElement[bool]

@@ -11,7 +11,8 @@ from app import catalogue
 from app.rules.terms import Term
 from app.services.reading.cells import UNITS
 from app.services.reading.headings import Column as Heading
-from models.base import Register, Sealed, TermList, TermType, register_of, registers
+from models.base import Register, register_of, registers
+from models.kinds import Sealed, TermList, TermType
 
 AMOUNT_UNITS = tuple(filter(None, UNITS))
 KEPT_UNITS = {"10,000 yuan": "万元", "yuan": "元"}

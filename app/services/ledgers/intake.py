@@ -19,7 +19,8 @@ from app.services.flow.people import Capacity, Person
 from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
 from app.services.reading import cells, dates
 from app.services.reading.text import words
-from models.base import Register, TenThousandYuan
+from models.base import Register
+from models.kinds import TenThousandYuan
 
 __all__ = [  # views and other rooms also ask here for describe and fields of a form, and for doubts
     "Taken",

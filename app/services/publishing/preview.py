@@ -18,7 +18,8 @@ from app.services.flow.people import Person
 from app.services.flow.transition import perform
 from app.services.publishing import public_view
 from app.services.publishing.publicity import copies
-from models.base import Register, TermList, as_read
+from models.base import Register, as_read
+from models.kinds import TermList
 from models.subjects import Enterprise
 
 
