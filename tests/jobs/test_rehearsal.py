@@ -105,7 +105,7 @@ def test_the_command_tries_out_also_a_day_to_come(
     world: Any, session: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the run itself would be refused: in production a day to come ends nothing."""
-    monkeypatch.setattr("app.factory.create_app", lambda: app)
+    monkeypatch.setattr("app.factory.create_app", lambda **_: app)
     monkeypatch.setattr(config, "PRODUCTION", True)
     before = everything(session)
     tried = CliRunner().invoke(console.cli, ["job", "deadlines", "--day", str(DAY), "--dry-run", "--json"])
