@@ -107,6 +107,7 @@ def test_the_command_tries_out_also_a_day_to_come(
     """Where the run itself would be refused: in production a day to come ends nothing."""
     monkeypatch.setattr("app.factory.create_app", lambda **_: app)
     monkeypatch.setattr(config, "PRODUCTION", True)
+    CliRunner().invoke(console.cli, ["job", "--list"])  # as every command, it notes where the chain stands
     before = everything(session)
     tried = CliRunner().invoke(console.cli, ["job", "deadlines", "--day", str(DAY), "--dry-run", "--json"])
     told = json.loads(tried.stdout)
