@@ -7,18 +7,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import attest, audit, catalogue, cipher, scope
+from app import attest, audit, catalogue, cipher, outcome, scope
 from app.extensions import as_json, csrf, db, limiter
 from app.rules.errors import N_
 from app.services import chapters
 from app.services.flow import search, worklist
 from models.base import registers
+
+_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds, and tries, until a database that no longer answers counts as away."""
 
 
 def create_app(*, site: bool = True, **overrides: object) -> Flask:
@@ -59,8 +63,20 @@ def _logging() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=cast("TextIO", _Stderr())),
     )
+
+
+class _Stderr:
+    """The stderr of the moment; a line that cannot be written, to a full disk say, stops nobody's work."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def _directories(app: Flask) -> None:
@@ -104,7 +120,8 @@ def _database(app: Flask) -> None:
     """PostgreSQL connections are checked before use; waiting for a lock and idling in a transaction have limits."""
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         limits = "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "connect_args": {"options": limits}})
+        arguments = {"options": limits, **_PATIENCE}
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "connect_args": arguments})
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {})
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] |= {"hide_parameters": True, "json_serializer": as_json}
     db.init_app(app)
@@ -113,7 +130,7 @@ def _database(app: Flask) -> None:
 @cache
 def _attach_listeners() -> None:
     """Attach them to the one session factory of the process: once, however many applications it makes."""
-    for part in (attest, audit, scope, worklist, search):
+    for part in (attest, audit, scope, worklist, search, outcome):
         part.listen(db.session)
 
 
@@ -121,7 +138,7 @@ def _install_site(app: Flask) -> None:
     """What only requests need: pages, rights, forms, error pages. It takes as long to load as all the rest."""
     from flask_appbuilder import AppBuilder
 
-    from app import http, security
+    from app import faults, http, security
     from views import install
 
     csrf.init_app(app)
@@ -135,3 +152,4 @@ def _install_site(app: Flask) -> None:
     if unread := {r.register_name() for r in registers()} - readable:
         raise RuntimeError(f"Registers that no role may read: {unread}")
     http.init_app(app)
+    faults.init_app(app)

@@ -1,11 +1,9 @@
-"""What every request gets: an actor, a department scope, safe headers, and error pages in plain sentences."""
+"""What every request gets: an actor, a department scope, safe headers; and what it leaves in the trail."""
 
 import secrets
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
-import structlog
 from flask import (
     Flask,
     Response,
@@ -15,8 +13,6 @@ from flask import (
     g,
     has_request_context,
     redirect,
-    render_template,
-    render_template_string,
     request,
     session,
     url_for,
@@ -24,19 +20,15 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_login import current_user, logout_user
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import audit, catalogue, clock, scope
 from app.extensions import db, writing
-from app.rules.errors import N_, AlreadyHandled, Locale, Refused
-from app.services.flow import conflicts, people
+from app.outcome import aside
+from app.rules.errors import Locale, Refused
+from app.services.flow import people
 from models.base import register_of
 
-log = structlog.get_logger()
 SAFE = ("GET", "HEAD", "OPTIONS")
 CLOSED = ("UtilView.back", "appbuilder.static", "MenuApi.get_menu_data")
 """Endpoints that the framework brings and this site does not use; they answer 404."""
@@ -77,13 +69,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_open_request)
     app.teardown_request(_close_request)
     app.after_request(_set_headers)
-    app.register_error_handler(Refused, refused)
-    app.register_error_handler(CSRFError, _on_csrf_error)
-    app.register_error_handler(OperationalError, _on_database_down)
-    app.register_error_handler(StaleDataError, _on_conflict)
-    app.register_error_handler(IntegrityError, _on_conflict)
-    app.register_error_handler(HTTPException, _on_http_error)
-    app.register_error_handler(Exception, _on_unexpected)
     app.jinja_env.globals["csp_nonce"] = lambda: g.setdefault("nonce", secrets.token_urlsafe(16))
     app.jinja_env.globals["locale"] = locale
 
@@ -106,7 +91,7 @@ def _open_request() -> ResponseReturnValue | None:
     g.contexts = []
     if request.endpoint in CLOSED and request.method != "OPTIONS":
         abort(404)
-    if request.endpoint == "static":
+    if request.endpoint == "static" or request.blueprint == "health":
         return None
     if request.method not in SAFE:
         _enter_context(writing())
@@ -159,19 +144,9 @@ def _set_headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if (
-        not g.get("database_down")
-        and request.endpoint != "static"
-        and (request.blueprint == "SignInView" or current_user.is_authenticated)
-    ):
+    if request.endpoint != "static" and (request.blueprint == "SignInView" or "_user_id" in session):
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def refused(refusal: Refused) -> tuple[str, int]:
-    """The page of a refusal that no view caught: its sentence, and an entry in the trail."""
-    log_refusal(refusal)
-    return page(refusal.status, refusal.sentence(locale())), refusal.status
 
 
 def log_action(
@@ -179,7 +154,7 @@ def log_action(
 ) -> None:
     """Note in the trail what was read or taken out, in a transaction of its own; the open one is rolled back first."""
     db.session.rollback()
-    with writing():
+    with writing(), aside():
         audit.note(db.session(), action, register, record_id, result, **detail, **_on_behalf(register))
         db.session.commit()
 
@@ -212,81 +187,6 @@ def sign_in_again() -> ResponseReturnValue:
     return redirect(url_for("SignInView.login", next=back))
 
 
-def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    if not current_user.is_authenticated and request.blueprint not in ("portal", "SignInView"):
-        return sign_in_again()
-    return page(400, gettext("This page has been open too long. Please go back, reload it and send it again.")), 400
-
-
-def _on_database_down(error: OperationalError) -> ResponseReturnValue:
-    g.database_down = True
-    log.error("database_away", error=str(error.orig)[:200])
-    return (
-        page(503, gettext("The database cannot be reached. Nothing was saved; please try again in a minute.")),
-        503,
-        {"Retry-After": "30"},
-    )
-
-
-def _on_conflict(error: Exception) -> ResponseReturnValue:
-    """Two people wrote the same thing at once, and this one was second."""
-    if isinstance(error, IntegrityError) and not conflicts.is_taken(error):
-        return _on_unexpected(error)
-    log.warning("overtaken", error=type(error).__name__, path=request.path)
-    refusal = AlreadyHandled(
-        N_("Somebody else was quicker by a moment; nothing of yours was saved. Open the page again.")
-    )
-    log_refusal(refusal)
-    return page(409, refusal.sentence(locale())), 409
-
-
-def _too_large() -> str:
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
-        return gettext("The file is larger than 32 MB. Split it, or remove pictures from it.")
-    return gettext("The text is too long. Shorten it, or attach it as a file.")
-
-
-_MESSAGES: dict[int, Callable[[], str]] = {
-    400: lambda: gettext("The address or the form contains something that cannot be understood."),
-    401: lambda: gettext("Please sign in first."),
-    403: lambda: gettext("This page is not for your role. If you need it, ask the security administrator."),
-    404: lambda: gettext("There is no such page or record, or it is not yours to see."),
-    405: lambda: gettext("This address does not take that kind of request."),
-    410: lambda: gettext("This record is no longer published."),
-    411: lambda: gettext("The request does not say how long it is."),
-    413: _too_large,
-    429: lambda: gettext("Too many requests. Please wait a minute."),
-}
-
-
-def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    code = error.code or 500
-    if code < 400:
-        return error
-    message = _MESSAGES[code]() if code in _MESSAGES else gettext("The request could not be answered.")
-    if code == 403 and current_user.is_authenticated:
-        log_action("refusal", result="refused", why="403", path=request.path)
-    return page(code, message), code
-
-
-def _on_unexpected(error: Exception) -> ResponseReturnValue:
-    """An error of the program: a number to find it in the log by, no detail of the program on the page."""
-    db.session.rollback()
-    ident = secrets.token_hex(4)
-    log.exception("unforeseen", ident=ident, path=request.path, exc_info=error)
-    message = gettext("Nothing was saved. Please tell the administrator this number: %(ident)s", ident=ident)
-    return page(500, message), 500
-
-
-def page(code: int, message: str) -> str:
-    """The page of an error. Without a database there is no menu and no bureau to name, so it stands bare."""
-    if g.get("database_down"):
-        return render_template_string(
-            "<!doctype html><meta charset=utf-8><title>{{ code }}</title><p>{{ message }}", code=code, message=message
-        )
-    return render_template("error.html", code=code, message=message)
-
-
 def chosen_language() -> str:
     """The language that this browser chose; asking leaves no cookie behind."""
     chosen = session.get("locale") if has_request_context() else None
@@ -298,10 +198,11 @@ def choose_language(locale: str) -> ResponseReturnValue:
     if locale not in current_app.config["LANGUAGES"]:
         abort(404)
     session["locale"] = locale
-    came_from = urlsplit(request.referrer or "")
-    inside = (
-        came_from.netloc == request.host
-        and came_from.path.startswith("/")
-        and not came_from.path.startswith(("//", "/\\"))
-    )
-    return redirect(came_from.path + (f"?{came_from.query}" if came_from.query else "") if inside else "/")
+    return redirect(came_from() or "/")
+
+
+def came_from() -> str:
+    """The page of this site that the request came from, empty where it came from elsewhere."""
+    page = urlsplit(request.referrer or "")
+    inside = page.netloc == request.host and page.path.startswith("/") and not page.path.startswith(("//", "/\\"))
+    return page.path + (f"?{page.query}" if page.query else "") if inside else ""

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, outage
 from app.extensions import db, writing
 from app.services.platform import checkpoints, runs, timetable
 from jobs import runner
@@ -111,7 +111,10 @@ class Scheduler:
                 checkpoints.mark(db.session())
                 db.session.remove()
         except Exception as fault:  # whatever it was, the next tick must come
-            log.exception("tick_failed", exc_info=fault)
+            if known := outage.trouble(fault):
+                log.error(known.value, error=outage.line(fault))
+            else:
+                log.exception("tick_failed", exc_info=fault)
         self.last = time.monotonic()
 
     def _go_on(self) -> bool:

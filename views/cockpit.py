@@ -138,8 +138,6 @@ def _withheld(session: Session, readable: list[str]) -> list[tuple[str, str, int
 
 def frame() -> dict[str, Any]:
     """What the frame around every page needs: the menu, the bureau's name, how many records wait."""
-    if g.get("database_down"):
-        return {}
     if not current_user.is_authenticated or request.endpoint == "static":
         return {"bureau": _bureau(), "lang": _lang()}
     held = granted()

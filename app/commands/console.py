@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Programm
 
 import config
 from app import audit, catalogue
+from app.outage import Trouble, lacks_table, trouble
 from app.rules.errors import N_, Locale, Refused
 from app.rules.inputs import FIRST_YEAR, LAST_YEAR
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MISSING = ("42P01", "42703")  # PostgreSQL: undefined_table, undefined_column
 
 
 def locale() -> Locale:
@@ -81,6 +81,8 @@ def _refusals() -> Iterator[None]:
 def _sentence(fault: Exception) -> str:
     if isinstance(fault, Refused):
         return fault.sentence(locale())
+    if trouble(fault) is Trouble.FULL:
+        return _(N_("The disk is full; make room, then run the command again."))
     if isinstance(fault, OSError):
         unread = N_("“%(file)s” cannot be written or read; check the folder and your rights.")
         return _(unread, file=fault.filename or "")
@@ -89,12 +91,6 @@ def _sentence(fault: Exception) -> str:
     if isinstance(fault, DBAPIError) and lacks_table(fault):
         return _(N_("The database has not been set up; run “run.py init” first."))
     return _(N_("The database does not answer; check DATABASE_URL and that it is running."))
-
-
-def lacks_table(fault: DBAPIError) -> bool:
-    """Whether the database answered that it has no such table or no such column."""
-    missing = getattr(fault.orig, "sqlstate", None) in MISSING
-    return missing or str(fault.orig).startswith(("no such table", "no such column"))
 
 
 def complain(sentence: str) -> int:

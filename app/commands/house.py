@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config
 from app import clock
-from app.commands.console import DAY, _, as_json, bar, cli, complain, inside, lacks_table, locale, show
+from app.commands.console import DAY, _, as_json, bar, cli, complain, inside, locale, show
+from app.outage import lacks_table
 from app.rules.errors import N_, Refused
 
 if TYPE_CHECKING:
