@@ -33,11 +33,16 @@ Beside that chain stand, in app:
     scope          which rows a person sees
     cipher         encryption of personal numbers
     catalogue      the translation catalogues, outside any request
-    http           what every request gets; error pages
+    outage         known trouble beneath the program: a database that is away, a disk that is full
+    outcome        what became of the writing of a request, a COMMIT without an answer too
+    http           what every request gets
+    faults         error pages, which need neither database nor disk
     devices        browsers from which an account was entered before
+    unrecorded     signing in while the database's disk is full
+    whole          a file that is there whole or not at all
     security       accounts, roles, sessions, and the rights computed from the tables of moves
     serving        the site under gunicorn
     commands       what `run.py` can do
 
-http, security, serving and commands are the ways in; audit and scope are listeners on the session.
+http, faults, security, serving and commands are the ways in; audit, scope and outcome are listeners on the session.
 """

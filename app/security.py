@@ -20,6 +20,7 @@ from app import audit, clock, devices
 from app.extensions import db, writing
 from app.rules.vocabulary.platform import Role
 from app.services.platform import tries
+from app.unrecorded import unrecorded_when_full
 from models.base import registers
 from models.platform import Account
 
@@ -103,6 +104,7 @@ class SecurityManager(FabSecurityManager):
         valid = account is not None and account.active and int(epoch) == (account.session_epoch or 0)
         return account if valid else None
 
+    @unrecorded_when_full
     def auth_user_db(self, username: str, password: str) -> Account | None:
         """The account of exactly this name if the password is right and may be tried from where the request comes."""
         with writing():

@@ -136,7 +136,10 @@ class Transfer(Screen):
     def attach(self, pk: int) -> ResponseReturnValue:
         """Add the file in the form to a record that may be edited."""
         record = self.fetch(pk)
-        attempt(lambda: files.attach(db.session(), data_folder(), record, *_uploaded(), person()), gettext("Attached."))
+        with files.together(db.session(), data_folder()):
+            attempt(
+                lambda: files.attach(db.session(), data_folder(), record, *_uploaded(), person()), gettext("Attached.")
+            )
         return redirect(self.address("show", pk=pk) + "#files")
 
     @expose("/detach/<int:pk>/<int:file>", methods=["POST"])

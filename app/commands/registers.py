@@ -1,14 +1,16 @@
 """Commands about registers: hand in a ledger, take a register out, move a record."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
 
 import click
 
 from app import audit, clock
 from app.commands.console import _, as_json, bar, cli, complain, inside, locale, show
 from app.rules.errors import N_, Refused
+from app.whole import whole
 
 if TYPE_CHECKING:
     from app.services.flow.people import Person
@@ -67,7 +69,8 @@ def load(
     with audit.acting(audit.Actor(person.user_id, username or "command")):
         report, sheet = _load(register, source, file.name, person, as_json, how)
     if back:
-        back.write_bytes(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
+        with whole(back) as out:
+            out.write(returned.give_back(source, report.by_row(), sheet=sheet, heading=_("Why it was refused")))
     show(report.plain(), as_json, _report(report))
     if report.refused and not report.written and not how.get("dry_run"):
         sentence = N_(
@@ -153,10 +156,18 @@ def dump(register: str, form: str, out: Path | None) -> None:
     from app.services.ledgers import export
 
     model = _register(register)
-    target = out or sys.stdout.buffer
-    number = export.write(db.session(), model, select(model).order_by(model.id), form, target, locale(), masked=False)
-    audit.note(db.session(), "export", register, form=form, rows=number)
-    db.session.commit()
+    query = select(model).order_by(model.id)
+    with _target(out) as target:
+        number = export.write(db.session(), model, query, form, target, locale(), masked=False)
+        audit.note(db.session(), "export", register, form=form, rows=number)
+        db.session.commit()
+
+
+def _target(out: Path | None) -> AbstractContextManager[BinaryIO]:
+    """Where a dump goes: a file that is there whole or not at all, a device, or stdout."""
+    if out is None:
+        return nullcontext(sys.stdout.buffer)
+    return out.open("wb") if out.exists() and not out.is_file() else whole(out)
 
 
 @cli.command(help=N_("One move, through the same checks as the button."))

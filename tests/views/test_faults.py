@@ -268,13 +268,15 @@ def test_what_was_saved_before_the_fault_is_never_denied(
 def test_an_entry_in_the_trail_is_nothing_of_what_was_sent(
     app: Flask, login: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A refusal is entered and committed; what fails after it still saved nothing of the person's."""
+    """A refusal is entered and committed, a savepoint let go; what fails after it still saved nothing of theirs."""
     from app import http
 
     key = penalty(app)
 
-    def fails(*_: Any, **__: Any) -> Any:
+    def fails(session: Any, *_: Any, **__: Any) -> Any:
         http.log_action("refusal", result="refused", why="test")
+        with session.begin_nested():
+            making.enterprise(session)
         raise KeyError("x")
 
     monkeypatch.setattr(transition, "perform", fails)

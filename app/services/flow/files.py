@@ -2,17 +2,21 @@
 
 import hashlib
 import os
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app import audit, clock
+from app.extensions import writing
 from app.rules.errors import N_, Refused
 from app.services.flow import editing
 from app.services.flow.people import Person
+from app.whole import whole
 from models.base import Register
 from models.platform import Attachment
 
@@ -72,7 +76,10 @@ def keep(session: Session, folder: Path, record: Register, name: str, data: byte
     if len(data) > LARGEST:
         raise Refused(N_("“%(name)s” is larger than 20 MB."), name=name)
     kind, digest = media_type(data, name), hashlib.sha256(data).hexdigest()
-    store(folder / "attachments", data)
+    _reserve(session, digest)
+    if not path_of(folder, digest).exists():
+        store(folder / "attachments", data)
+        session.info.get("files", set()).add(digest)
     _hold(session, record)
     same = select(Attachment).where(*_of(record), Attachment.sha256 == digest, Attachment.name == name)
     if kept := session.scalar(same.limit(1)):
@@ -109,6 +116,12 @@ def _note(session: Session, record: Register, action: str, row: Attachment) -> N
     audit.note(session, action, record.register_name(), record.id, file=row.name, sha256=row.sha256)
 
 
+def _reserve(session: Session, digest: str) -> None:
+    """Until the transaction ends nobody else stores or removes these bytes; on SQLite one writes at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+
+
 def store(folder: Path, data: bytes) -> str:
     """Write the bytes under their fingerprint, whole or not at all; the fingerprint."""
     digest = hashlib.sha256(data).hexdigest()
@@ -116,13 +129,35 @@ def store(folder: Path, data: bytes) -> str:
     if target.exists():
         return digest
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = target.with_suffix(f".{secrets.token_hex(8)}")
-    with draft.open("wb") as file:
+    with whole(target) as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
     return digest
+
+
+@contextmanager
+def together(session: Session, folder: Path) -> Iterator[None]:
+    """Files stored inside stay only with their rows: where the transaction fails, those nobody has are removed.
+
+    While the database is away that cannot be known, and they stay.
+    """
+    session.info["files"] = set()
+    try:
+        yield
+    except BaseException:
+        with suppress(SQLAlchemyError, OSError), writing():
+            session.rollback()
+            for digest in session.info["files"]:
+                _remove_unused(session, folder, digest)
+            session.rollback()
+        raise
+    finally:
+        session.info.pop("files", None)
+
+
+def _remove_unused(session: Session, folder: Path, digest: str) -> None:
+    _reserve(session, digest)
+    if session.scalar(select(Attachment.id).where(Attachment.sha256 == digest).limit(1)) is None:
+        path_of(folder, digest).unlink(missing_ok=True)
 
 
 def path_of(folder: Path, digest: str) -> Path:

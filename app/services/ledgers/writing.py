@@ -25,6 +25,33 @@ HEADER = {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}
 FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
 
 
+class _Out:
+    """The file under zipfile, which writes to it even when thrown away: what has failed is deaf to that."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.out, self.deaf, self.at = out, False, 0
+
+    def __enter__(self) -> "_Out":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.deaf = kind is not None
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self.deaf else self.out.write(data)
+
+    def tell(self) -> int:
+        return self.at if self.deaf else self.out.tell()
+
+    def seek(self, at: int, whence: int = 0) -> int:
+        self.at = at
+        return at if self.deaf else self.out.seek(at, whence)
+
+    def flush(self) -> None:
+        if not self.deaf:
+            self.out.flush()
+
+
 def write(
     columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO, sheet: str = "Sheet1"
 ) -> int:
@@ -32,9 +59,13 @@ def write(
 
     columns: (heading, kind), kinds as in WIDTHS. Text is never a formula or a link, days are days, numbers numbers.
     """
-    with tempfile.TemporaryDirectory() as scratch:  # so that an export that fails half-way leaves nothing behind
+    if isinstance(out, Path):
+        with out.open("wb") as file:
+            return write(columns, rows, file, sheet)
+    # what fails half-way leaves nothing behind
+    with tempfile.TemporaryDirectory() as scratch, _Out(out) as file:
         book = xlsxwriter.Workbook(
-            out if not isinstance(out, Path) else str(out),
+            file,
             {
                 "constant_memory": True,
                 "tmpdir": scratch,

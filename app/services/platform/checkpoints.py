@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 import config
 from app import audit, clock
 from app.rules.errors import N_, Refused
+from app.whole import whole
 
 CHUNK = 50_000
 log = structlog.get_logger()
@@ -89,10 +90,8 @@ def _write(day: date, seq: int, head: str) -> None:
     """The checkpoint of a day: a later one of the same day takes its place, for it says all that the earlier said."""
     entry = {"seq": seq, "hash": head, "day": day.isoformat()}
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder() / f"{day}.json"
-    draft = target.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps({**entry, "signature": _signature(entry)}))
-    draft.replace(target)
+    with whole(folder() / f"{day}.json") as file:
+        file.write(json.dumps({**entry, "signature": _signature(entry)}).encode())
 
 
 def _signature(entry: dict[str, Any]) -> str:
