@@ -16,7 +16,6 @@ from app.services.disclosure import reassessment
 from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
 from app.services.inspection import overdue
-from app.services.ledgers import looking_through as exported
 from app.services.platform import attestations, checkpoints
 from app.services.publishing import expiry
 from app.services.publishing import looking_through as published
@@ -104,6 +103,8 @@ def calendar_check(session: Session, part: Slice) -> Step:
 @step
 def integrity_check(session: Session, part: Slice) -> Step:
     """The chain first, then what should be looked into, then each table with key facts against the chain."""
+    from app.services.ledgers import looking_through as exported  # brings the writing of workbooks, slow to load
+
     looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports
     tables = [partial(_compare, model) for model in attest.tables().values()]
     return _in_turn(session, part, _walk, *(_looking(look) for look in looks), *tables)

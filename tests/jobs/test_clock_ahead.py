@@ -13,10 +13,10 @@ from app.rules.vocabulary.grading import Grade
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.flow import delegations
 from app.services.installation import readiness
-from app.services.platform import accounts, checkpoints, runs
+from app.services.platform import checkpoints, runs
 from jobs import runner, scheduler
 from jobs.steps import STEPS, Step
-from models.platform import Account, Delegation, Heartbeat, JobRun
+from models.platform import Delegation, Heartbeat, JobRun
 from models.subjects import Enterprise
 from tests import making
 
@@ -154,18 +154,6 @@ def test_a_frequency_set_ahead_is_set_again(session: Any) -> None:
     session.commit()
     session.refresh(firm)
     assert (firm.times_per_year == 99, firm.frequency_on) == (False, clock.today())
-
-
-def test_a_lock_out_lasts_a_quarter_of_an_hour(session: Any) -> None:
-    account = session.scalars(select(Account).where(Account.username == "clerk")).one()
-    for moment, locked in ((clock.now() + AHEAD, False), (clock.now(), True)):
-        with clock.at(moment):
-            account.failures, account.locked_until = 0, None
-            for _ in range(accounts.MAX_FAILURES):
-                accounts.may_try(session, account)
-                session.commit()
-            assert accounts.is_locked(account)
-        assert accounts.is_locked(account) is locked
 
 
 def test_a_session_begun_ahead_is_over(app: Flask, login: Any) -> None:
