@@ -136,7 +136,7 @@ def test_a_disk_that_takes_no_checkpoint_stops_nobody(written: Any, monkeypatch:
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr("app.whole.os.fsync", full)
     checkpoints.mark(written)
     assert checkpoints.latest() is None
 
