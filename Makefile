@@ -18,13 +18,15 @@ endef
 .venv/run: requirements.lock
 	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	.venv/bin/pip --disable-pip-version-check check --quiet
 	@touch $@
 
 .venv/test: requirements-test.lock
 	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
+	.venv/bin/pip --disable-pip-version-check check --quiet
 	@touch .venv/run $@
 
 run: .venv/run ## the site and the timetable on http://127.0.0.1:8080, with fictional data when new
