@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Date, func, select
 
@@ -140,6 +140,7 @@ WALK = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(walk=WALK)
+@example(walk=[(0, 87, 0, True), (0, 79, 200, False), (0, 5, 0, False), (0, 91, 0, True)])
 def test_no_move_carries_an_end_that_has_come_to_a_later_day(
     name: str, walk: Any, session: Any, person: Any, approve: Any
 ) -> None:
@@ -297,6 +298,9 @@ def test_nor_where_it_was_taken_down_for_its_class_and_shown_again(session: Any,
     assert shown(session, date(2026, 9, 1)) == []
     state(session, penalty, person, Seriousness.ORDINARY, date(2026, 9, 1))
     assert (penalty.publish_until, len(shown(session, date(2026, 9, 1)))) == (OVER, 1)
+    told = session.scalars(select(Decision).where(Decision.register == "penalty").order_by(Decision.id.desc())).first()
+    assert (told.answer["before"]["ends_on"], told.answer["ends_on"]) == (None, str(OVER))
+    assert "Kept back until now; shown until %(after)s by this decision." in str(told.reasons)
     state(session, penalty, person, Seriousness.SERIOUS, OVER)
     assert (penalty.publish_until, shown(session, OVER)) == (OVER, [])
 

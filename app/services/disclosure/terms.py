@@ -136,8 +136,8 @@ def keep(
 
 
 def _before(penalty: Penalty, earlier: rule.PublicityAnswer | None) -> dict[str, Any] | None:
-    """The days that held until now; None where the penalty was not shown."""
-    if penalty.publish_until is None:
+    """The days that held until now, the last of them None while it was kept back; None where nobody has decided yet."""
+    if penalty.publish_until is None and penalty.repairable_on is None:
         return None
     if earlier is not None:
         return {"earliest_repair_on": earlier.earliest_repair_on, "ends_on": earlier.ends_on}
@@ -163,13 +163,11 @@ def _beside(
 ) -> list[Reason]:
     """What changed against the day before, and that a term will be, or is, over sooner than by the rules of today."""
     found = []
-    if shown and before and before["ends_on"] != shown:
-        found.append(
-            Reason(
-                N_("Recalculated: until %(after)s instead of %(before)s."),
-                {"after": shown, "before": before["ends_on"]},
-            )
-        )
+    if shown and before and before["ends_on"] is None:
+        found.append(Reason(N_("Kept back until now; shown until %(after)s by this decision."), {"after": shown}))
+    elif shown and before and before["ends_on"] != shown:
+        days = {"after": shown, "before": before["ends_on"]}
+        found.append(Reason(N_("Recalculated: until %(after)s instead of %(before)s."), days))
     if shown and shown != answer.ends_on:
         found.append(Reason(N_("By rules known already it is over on %(day)s."), {"day": shown}))
     if answer.publish and publicity.has_run_out(answer.ends_on, day):
