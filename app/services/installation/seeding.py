@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -59,8 +60,34 @@ def migrations(folder: Path, connection: Connection | None = None) -> Config:
 
 def to_head(engine: Engine, folder: Path) -> None:
     """Bring the schema to the newest edition, in one transaction."""
-    with engine.begin() as connection:
+    with engine.connect() as connection, _rebuilding(connection), connection.begin():
         command.upgrade(migrations(folder, connection), "head")
+        _nothing_loose(connection)
+
+
+def _nothing_loose(connection: Connection) -> None:
+    """Raises RuntimeError where SQLite, which did not look meanwhile, now finds a row that points at nothing."""
+    if connection.dialect.name == "sqlite" and (
+        loose := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    ):
+        raise RuntimeError(f"row {loose[1]} of {loose[0]} points at no row of {loose[2]}")
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """On SQLite a table is altered by building it anew, which nothing that points at it may hinder meanwhile.
+
+    A PRAGMA counts only outside a transaction, so it is sent past SQLAlchemy, which would begin one.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    below: Any = connection.connection.driver_connection
+    below.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        below.execute("PRAGMA foreign_keys=ON")
 
 
 @contextmanager
