@@ -92,6 +92,8 @@ def test_a_second_supervisor_reads_that_it_was_already_handled(session: Any, per
     penalty = approve(making.penalty(session))
     with pytest.raises(AlreadyHandled, match="leader"):
         transition.perform(session, penalty, "approve", person("leader2"), day=DAY)
+    with pytest.raises(AlreadyHandled, match="You handled this"):
+        transition.perform(session, penalty, "approve", person("leader"), day=DAY)
 
 
 def test_a_warning_is_kept_back_with_its_reason(session: Any, approve: Any) -> None:

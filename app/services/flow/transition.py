@@ -58,7 +58,7 @@ def _perform(
     lock_enterprise(session, getattr(record, "enterprise_id", None))
     session.refresh(record, with_for_update=True)
     move = _known(record, name)
-    _check_status(session, record, move)
+    _check_status(session, record, move, by)
     capacity = capacity_of(session, record, move, by)
     if version not in (None, record.version):
         raise AlreadyHandled(
@@ -83,7 +83,7 @@ def _last_writer(session: Session, record: Register) -> str:
 def may(session: Session, record: Register, move: Move, by: Person) -> bool:
     """Whether the button is there for this person (status, role, department and four eyes)."""
     try:
-        _check_status(session, record, move)
+        _check_status(session, record, move, by)
         capacity_of(session, record, move, by)
     except Refused:
         return False
@@ -105,23 +105,30 @@ def _known(record: Register, name: str) -> Move:
         ) from None
 
 
-def _check_status(session: Session, record: Register, move: Move) -> None:
+def _check_status(session: Session, record: Register, move: Move, by: Person) -> None:
     if record.status in move.sources:
         return
     last = history(session, record, limit=1)
     if last and last[0].from_status in move.sources:
-        who, when = last[0].user, clock.office_time(last[0].at)
-        raise AlreadyHandled(
-            N_("Already handled by %(who)s at %(when)s; it is now “%(status)s”."),
-            who=who.full_name if who else Sentence(N_("the system")),
-            when=f"{when:%Y-%m-%d %H:%M}",
-            status=record.status,
-        )
+        raise _handled(record, last[0], by)
     raise Refused(
         N_("“%(move)s” is not possible while %(record)s is “%(status)s”."),
         move=Sentence(move.label),
         record=record.title,
         status=record.status,
+    )
+
+
+def _handled(record: Register, step: Movement, by: Person) -> AlreadyHandled:
+    """Who was quicker, and when; whoever presses twice was quicker themselves."""
+    when, status = f"{clock.office_time(step.at):%Y-%m-%d %H:%M}", record.status
+    if step.user_id is not None and step.user_id == by.user_id:
+        return AlreadyHandled(
+            N_("You handled this at %(when)s yourself; it is now “%(status)s”."), when=when, status=status
+        )
+    who = step.user.full_name if step.user else Sentence(N_("the system"))
+    return AlreadyHandled(
+        N_("Already handled by %(who)s at %(when)s; it is now “%(status)s”."), who=who, when=when, status=status
     )
 
 
