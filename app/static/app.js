@@ -38,6 +38,9 @@ document.querySelector(".menu-find")?.addEventListener("input", (event) => {
   document.querySelectorAll(".side section").forEach((part) => { part.hidden = !part.querySelector("li:not([hidden])"); });
 });
 
+// On a phone the list comes first; its conditions are folded away unless some are in use.
+if (matchMedia("(max-width: 820px)").matches) document.querySelectorAll(".filters:not([data-used])").forEach((filters) => { filters.open = false; });
+
 // Tick all; only moves that every ticked record knows can be pressed, and where there is none it is said why.
 document.querySelectorAll("[data-bulk]").forEach((form) => {
   const ticks = () => [...form.querySelectorAll("input[name=item]:enabled")];
