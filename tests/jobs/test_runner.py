@@ -246,12 +246,16 @@ def test_missed_days_are_caught_up_by_the_latest(session: Any) -> None:
     assert date.fromisoformat(slots[1]) - date.fromisoformat(slots[0]) == timedelta(days=3)
 
 
-def test_a_clock_set_back_runs_nothing_twice(session: Any) -> None:
-    scheduler.plan()
-    before = session.scalars(select(JobRun.slot)).all()
-    with clock.at(clock.now() - timedelta(hours=2)):
+@pytest.mark.parametrize("hour", range(24))
+def test_a_clock_set_back_runs_nothing_twice(session: Any, hour: int) -> None:
+    moment = datetime(2026, 11, 27, hour, 44, tzinfo=clock.OFFICE)
+    for before in (timedelta(days=1), timedelta()):
+        with clock.at(moment - before):
+            scheduler.plan()
+    planned = session.scalars(select(JobRun.slot).order_by(JobRun.id)).all()
+    with clock.at(moment - timedelta(hours=2)):
         scheduler.plan()
-    assert session.scalars(select(JobRun.slot)).all() == before
+    assert session.scalars(select(JobRun.slot).order_by(JobRun.id)).all() == planned
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,6 @@ from app.services.platform import timetable
 from jobs import scheduler
 from tests.jobs.conftest import House
 from tests.jobs.test_kill import fill
-
-DAILY = {job.name for job in timetable.JOBS.values() if not job.monthly}
 
 
 def _runs(house: House) -> list[Any]:
@@ -91,28 +89,41 @@ def _ends(clocks: list[Any]) -> list[int]:
     return [process.wait(30) for process in clocks]
 
 
-def _succeeded(house: House, day: date, origin: str = "timetable") -> bool:
-    """Whether every daily job has run for the day, and nothing waits."""
-    runs = _rows(house, "SELECT job, state FROM job_run WHERE day = :day AND origin = :origin", day=day, origin=origin)
-    return {job for job, _ in runs} >= DAILY and {state for _, state in runs} == {"succeeded"}
+def _due(moment: datetime) -> set[tuple[str, date]]:
+    """The last slot of every daily job, as a clock that shows this moment sees it."""
+    daily = [job for job in timetable.JOBS.values() if not job.monthly]
+    return {(job.name, job.days_due(moment - timedelta(days=1), moment)[-1]) for job in daily}
+
+
+def _caught_up(house: House, days: int) -> bool:
+    """Whether a clock so many days ahead has nothing left to do."""
+    ahead = clock.now() + timedelta(days=days)
+    runs = _rows(house, "SELECT job, slot, day, state FROM job_run WHERE origin = 'timetable' AND state <> 'cancelled'")
+    done = {(run.job, date.fromisoformat(str(run.day))) for run in runs if run.state == "succeeded"}
+    return done >= _due(ahead) and len(runs) == sum(run.state == "succeeded" for run in runs)
+
+
+def _too_early(house: House) -> list[Any]:
+    """What a clock that ran ahead has left in the way of the days to come."""
+    query = "SELECT 1 FROM job_run WHERE origin = 'timetable' AND day > :day"
+    return _rows(house, query, day=clock.today())
 
 
 def test_four_schedulers_survive_a_clock_forty_days_ahead_that_comes_back(house: House, tmp_path: Path) -> None:
     """On the way back nothing waits for the calendar; the day that had run ahead runs when it comes."""
-    days, today = tmp_path / "days", clock.today()
+    days = tmp_path / "days"
     days.write_text("0")
     clocks = [house.hurried(days, "jobs") for _ in range(4)]
     try:
         _wait(lambda: _beats(house) == 4 and _all_done(house))
         days.write_text("40")
-        _wait(lambda: _succeeded(house, today + timedelta(days=40)) or _succeeded(house, today + timedelta(days=39)))
+        _wait(lambda: _caught_up(house, 40))
         days.write_text("0")
         _wait(lambda: not _rows(house, "SELECT 1 FROM heartbeat WHERE at > :now", now=clock.now() + timedelta(days=2)))
-        _wait(lambda: not _rows(house, "SELECT 1 FROM job_run WHERE origin = 'timetable' AND day > :day", day=today))
-        days.write_text("1")
-        _wait(lambda: _succeeded(house, today + timedelta(days=1)))
-        days.write_text("40")
-        _wait(lambda: _succeeded(house, today + timedelta(days=40)) or _succeeded(house, today + timedelta(days=39)))
+        _wait(lambda: not _too_early(house))
+        for ahead in (1, 40):
+            days.write_text(str(ahead))
+            _wait(lambda ahead=ahead: _caught_up(house, ahead))  # type: ignore[misc]
         assert all(process.poll() is None for process in clocks)
     finally:
         ends = _ends(clocks)
