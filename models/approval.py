@@ -11,6 +11,7 @@ from app.rules.vocabulary.disclosure import PublicationScope
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import approval as flows
 from models.base import DepartmentRegister, column, link, terms
+from models.declarations import Group
 from models.subjects import Enterprise
 
 
@@ -20,6 +21,11 @@ class Commitment(DepartmentRegister):
     WORKFLOW = flows.COMMITMENT
     LABEL, PLURAL = N_("Commitment"), N_("Commitments")
     NUMBER = "code"
+    GROUPS = (
+        Group(N_("Who promises"), ("enterprise_id", "party")),
+        Group(N_("What is promised"), ("kind", "reason", "content", "liability")),
+        Group(N_("Term and publicity"), ("made_on", "valid_until", "scope", "remarks")),
+    )
     KEY = ("enterprise_id", "kind", "made_on")
 
     code: Mapped[str | None] = column(
@@ -41,7 +47,7 @@ class Commitment(DepartmentRegister):
     reason: Mapped[str] = column(N_("Occasion"), String(512), heading=("承诺事由",))
     content: Mapped[str] = column(N_("Content"), Text, heading=("承诺内容",))
     liability: Mapped[str] = column(N_("Liability for breach"), Text, heading=("违诺责任",))
-    made_on: Mapped[date] = column(N_("Made on"), listed=True, searched=True, heading=("承诺作出日期",))
+    made_on: Mapped[date] = column(N_("Made on"), today=True, listed=True, searched=True, heading=("承诺作出日期",))
     valid_until: Mapped[date | None] = column(N_("Valid until"), listed=True, heading=("承诺有效期",))
     unperformed: Mapped[str | None] = column(N_("What was not kept"), Text, form=False, heading=("未履行的承诺内容",))
     breach_handling: Mapped[str | None] = column(

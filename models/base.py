@@ -12,10 +12,11 @@ from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, r
 from sqlalchemy.types import TypeEngine
 
 from app import clock
+from app.rules.conditions import When
 from app.rules.errors import N_, Sentence
 from app.rules.terms import Term
 from app.workflow.moves import Workflow
-from models.declarations import Publishing
+from models.declarations import Group, Publishing
 from models.kinds import TermType, UtcDateTime
 
 Model.metadata.naming_convention = {
@@ -44,6 +45,9 @@ class Info:
     mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
+    only_when    what another column must say for it to be filled in at all; shown_when: for a form to ask for it
+    needed_when  what another column says that makes it necessary; missed_when: that makes its absence questionable
+    today     whether a new form begins with the day of writing
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
     asked     a name beside the number: a ledger changes it only after asking
     """
@@ -64,6 +68,11 @@ class Info:
     unit: str = ""
     internal: bool = False
     worded: bool = False
+    only_when: When | None = None
+    shown_when: When | None = None
+    needed_when: When | None = None
+    missed_when: When | None = None
+    today: bool = False
     filled: bool = False
     asked: bool = False
 
@@ -134,6 +143,8 @@ class Register(Audited, Model):
     """The columns by which people know a record, the surest first; its number unless said otherwise."""
     PARTY: ClassVar[tuple[str, ...]] = ()
     """The columns that say whom a record is about; a row that changes them all is about another one."""
+    GROUPS: ClassVar[tuple[Group, ...]] = ()
+    """The blocks of its paper form; one without a heading unless said otherwise."""
     STANDARD: ClassVar[str] = ""
     """What stands before the codes of its columns in the 双公示 standard."""
     HAS_LEDGER: ClassVar[bool] = False

@@ -6,6 +6,18 @@ from app.rules.terms import Term
 
 
 @dataclass(frozen=True)
+class Group:
+    """One block of a paper form: its heading and its columns, in the order of the paper.
+
+    rare  columns of the block that are seldom filled in; a form folds them away while they are empty
+    """
+
+    label: str
+    columns: tuple[str, ...]
+    rare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Publishing:
     """How records of a register are shown to the public; they go by the register's own number.
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
+from app.rules.conditions import unless, when
 from app.rules.errors import N_
 from app.rules.vocabulary.discipline import AccidentGrade, FixedLiability, Liability
 from app.workflow import discipline as flows
 from models.base import DepartmentRegister, column, link, terms
+from models.declarations import Group
 from models.kinds import Yuan
 from models.subjects import Enterprise
 
@@ -23,6 +25,11 @@ class Accident(DepartmentRegister):
     WORKFLOW = flows.ACCIDENT
     LABEL, PLURAL = N_("Accident"), N_("Accidents")
     NUMBER = "name"
+    GROUPS = (
+        Group(N_("Accident"), ("name", "enterprise_id", "occurred_on", "account")),
+        Group(N_("Consequences"), ("deaths", "serious_injuries", "loss", "concealed")),
+        Group(N_("Liability"), ("liability", "liability_document")),
+    )
 
     name: Mapped[str] = column(
         N_("Accident"), String(200), unique=True, listed=True, searched=True, sound=True, heading=("事故名称",)
@@ -40,7 +47,11 @@ class Accident(DepartmentRegister):
         N_("Liability"), Liability, default=Liability.PENDING, listed=True, searched=True, heading=("责任认定",)
     )
     liability_document: Mapped[str | None] = column(
-        N_("Document that fixed liability"), String(200), heading=("责任认定文号",)
+        N_("Document that fixed liability"),
+        String(200),
+        shown_when=unless("liability", Liability.PENDING),
+        missed_when=when("liability", Liability.LIABLE),
+        heading=("责任认定文号",),
     )
     proposed_liability: Mapped[str | None] = terms(N_("Proposed liability"), FixedLiability, form=False)
     proposed_document: Mapped[str | None] = column(N_("Document that fixes the liability"), String(200), form=False)

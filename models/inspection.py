@@ -9,6 +9,7 @@ from app.rules.errors import N_
 from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
+from models.declarations import Group
 from models.subjects import Enterprise, Officer
 
 
@@ -18,6 +19,11 @@ class Inspection(DepartmentRegister):
     WORKFLOW = flows.INSPECTION
     LABEL, PLURAL = N_("Inspection"), N_("Inspections")
     NUMBER = "notice_no"
+    GROUPS = (
+        Group(N_("Whom and when"), ("enterprise_id", "notice_no", "method", "inspected_on")),
+        Group(N_("Inspectors"), ("first_officer_id", "second_officer_id")),
+        Group(N_("What was found"), ("items", "outcome", "account")),
+    )
 
     notice_no: Mapped[str] = column(
         N_("Inspection notice number"), String(80), listed=True, searched=True, heading=("检查通知书文号",), index=True
@@ -28,7 +34,9 @@ class Inspection(DepartmentRegister):
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     method: Mapped[str] = terms(N_("Method"), InspectionMethod, listed=True, searched=True, heading=("检查方式",))
-    inspected_on: Mapped[date] = column(N_("Inspected on"), listed=True, searched=True, heading=("检查日期",))
+    inspected_on: Mapped[date] = column(
+        N_("Inspected on"), today=True, listed=True, searched=True, heading=("检查日期",)
+    )
     first_officer_id: Mapped[int] = link(N_("First inspector"), "officer.id")
     first_officer: Mapped[Officer] = relationship(
         foreign_keys="Inspection.first_officer_id", info={"label": N_("First inspector")}
@@ -48,6 +56,10 @@ class Finding(DepartmentRegister):
     WORKFLOW = flows.FINDING
     LABEL, PLURAL = N_("Finding"), N_("Findings")
     NUMBER = "no"
+    GROUPS = (
+        Group(N_("Hazard"), ("enterprise_id", "no", "inspection_id", "level", "description")),
+        Group(N_("Putting right"), ("found_on", "due_on")),
+    )
 
     no: Mapped[str] = column(
         N_("Finding number"), String(80), unique=True, listed=True, searched=True, heading=("隐患编号",)
@@ -58,6 +70,6 @@ class Finding(DepartmentRegister):
     inspection: Mapped[Inspection | None] = relationship(info={"label": N_("Inspection")})
     description: Mapped[str] = column(N_("Description"), Text, heading=("隐患描述",))
     level: Mapped[str] = terms(N_("Hazard level"), HazardLevel, listed=True, searched=True, heading=("隐患级别",))
-    found_on: Mapped[date] = column(N_("Found on"), listed=True, heading=("发现日期",))
+    found_on: Mapped[date] = column(N_("Found on"), today=True, listed=True, heading=("发现日期",))
     due_on: Mapped[date] = column(N_("Put right by"), listed=True, heading=("整改期限",), index=True)
     rectified_on: Mapped[date | None] = column(N_("Put right on"), form=False)

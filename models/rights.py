@@ -10,6 +10,7 @@ from app.rules.errors import N_
 from app.rules.vocabulary.rights import RepairWay
 from app.workflow import rights as flows
 from models.base import DepartmentRegister, column, link
+from models.declarations import Group
 from models.disclosure import Penalty
 from models.kinds import Json, TermList
 from models.subjects import Enterprise
@@ -21,6 +22,11 @@ class RepairApplication(DepartmentRegister):
     WORKFLOW = flows.REPAIR_APPLICATION
     LABEL, PLURAL = N_("Repair application"), N_("Repair applications")
     NUMBER = "no"
+    GROUPS = (
+        Group(N_("Application"), ("penalty_id", "applied_on", "ways")),
+        Group(N_("Performance"), ("performed_on", "performed_proof")),
+        Group(N_("Whom to ask"), ("contact", "phone")),
+    )
     KEY = ("penalty_id", "applied_on")
     ABOUT = ("penalty",)
 
@@ -29,7 +35,7 @@ class RepairApplication(DepartmentRegister):
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     penalty_id: Mapped[int] = link(N_("Penalty"), "penalty.id")
     penalty: Mapped[Penalty] = relationship(info={"label": N_("Penalty"), "listed": True})
-    applied_on: Mapped[date] = column(N_("Applied on"), listed=True, searched=True)
+    applied_on: Mapped[date] = column(N_("Applied on"), today=True, listed=True, searched=True)
     ways: Mapped[list[RepairWay]] = column(N_("Ways of repair"), TermList(RepairWay), nullable=False)
     performed_on: Mapped[date] = column(N_("Obligations performed on"))
     performed_proof: Mapped[str] = column(

@@ -22,6 +22,7 @@ from app.rules.vocabulary.subjects import (
 )
 from app.workflow import subjects as flows
 from models.base import Register, column, link, terms
+from models.declarations import Group
 from models.kinds import Json, Sealed, TermType, UtcDateTime
 from models.platform import Serial
 
@@ -50,6 +51,18 @@ class Enterprise(Register):
     SUBJECT = None
     NUMBER = "name"
     HANDLES = ("uscc", "name")
+    GROUPS = (
+        Group(
+            N_("Registration"),
+            ("uscc", "name", "party", "legal_representative", "phone", "address", "operating_state"),
+            rare=("former_names",),
+        ),
+        Group(
+            N_("Supervision"),
+            ("sector", "supervision_class", "class_reason", "supervised_since", "industry_code", "employees"),
+        ),
+        Group(N_("Standardisation"), ("standardisation", "standardised_until")),
+    )
     FACTS = ("status", "uscc", "grade", "score")
     HAS_LEDGER = True
     __table_args__ = (
@@ -135,6 +148,10 @@ class Practitioner(Register):
     LABEL, PLURAL = N_("Practitioner"), N_("Practitioners")
     NUMBER = "name"
     KEY = ("enterprise_id", "name", "certificate_no")
+    GROUPS = (
+        Group(N_("Person"), ("name", "identity_no", "phone")),
+        Group(N_("Post and certificate"), ("enterprise_id", "post", "certificate_no", "certificate_until")),
+    )
 
     name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, sound=True, mask="name")
     identity_no: Mapped[str | None] = column(
@@ -158,6 +175,11 @@ class Officer(Register):
     SUBJECT = None
     NUMBER = "name"
     HANDLES = ("certificate_no", "name")
+    GROUPS = (
+        Group(N_("Person"), ("name", "user_id", "speciality")),
+        Group(N_("Certificate"), ("certificate_no", "certificate_until")),
+        Group(N_("Draws"), ("on_leave_until", "avoids")),
+    )
 
     name: Mapped[str] = column(N_("Full name"), String(80), listed=True, searched=True, sound=True, asked=True)
     certificate_no: Mapped[str] = column(

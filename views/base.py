@@ -21,7 +21,7 @@ from app.services.ledgers import columns, intake
 from models.base import Register
 from views import dossier, formats, listing, overtaken
 from views.moving import Moving
-from views.screen import person
+from views.screen import person, told
 from views.transfer import Transfer
 
 
@@ -43,6 +43,8 @@ class RegisterView(Moving, Transfer):
         "lookup": "read",
         "add": "write",
         "edit": "write",
+        "check_new": "write",
+        "check": "write",
         "attach": "write",
         "detach": "write",
         "attachment": "read",
@@ -145,6 +147,34 @@ class RegisterView(Moving, Transfer):
             return self._form(record, self.form_values(record))
         return self._save(record)
 
+    @expose("/check", methods=["POST"])
+    @has_access
+    def check_new(self) -> ResponseReturnValue:
+        """What is wrong with a new record's form as it stands, as JSON; nothing is written."""
+        return self._look(intake.new_record(self.register, person()))
+
+    @expose("/check/<int:pk>", methods=["POST"])
+    @has_access
+    def check(self, pk: int) -> ResponseReturnValue:
+        """The same of a record that is being edited."""
+        record = self.fetch(pk)
+        editing.check(record, person())
+        return self._look(record)
+
+    def _look(self, record: Register) -> ResponseReturnValue:
+        session, taken = db.session(), intake.take(db.session(), self.register, self._raw())
+        try:
+            refusals: Sequence[Refused] = ()
+            try:
+                intake.accept(session, record, taken, person(), clock.today())
+            except Refused as refusal:
+                refusals = refusal.parts
+            with session.no_autoflush:  # what is not filled in yet is no matter for doubt
+                doubts = told(intake.doubts(session, record)) if intake.is_whole(record) else {}
+        finally:
+            session.rollback()
+        return {"errors": told(refusals), "doubts": doubts, "read": formats.read_back(self.register, taken.values)}
+
     def form_values(self, record: Register) -> dict[str, Any]:
         """The record as its form shows it: text by field, a list of codes where several can be ticked."""
         return {name: self._form_value(record, given) for name, given in columns.fields(self.register).items()}
@@ -158,11 +188,16 @@ class RegisterView(Moving, Transfer):
         return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
 
     def initial_values(self) -> Mapping[str, Any]:
-        """A new record as its form shows it: what the query string says."""
-        return request.args
+        """A new record as its form shows it: the day of writing where one is asked for, and what the query says."""
+        today = {f.name: clock.today().isoformat() for f in columns.fields(self.register).values() if f.today}
+        return {**today, **request.args}
 
     def _form(
-        self, record: Register | None, raw: Mapping[str, Any], errors: dict[str, str] | None = None, status: int = 200
+        self,
+        record: Register | None,
+        raw: Mapping[str, Any],
+        errors: Mapping[str, Sequence[str]] | None = None,
+        status: int = 200,
     ) -> ResponseReturnValue:
         page = render_template(
             self.form_page,
@@ -174,6 +209,8 @@ class RegisterView(Moving, Transfer):
             overtaken=overtaken.lines(record, request.form.get("version")) if record else [],
             once=request.form.get("once") or receipts.new_key(),
             fields=columns.fields(self.register).values(),
+            blocks=columns.blocks(self.register),
+            doubts=told(intake.doubts(db.session(), record)) if record else {},
         )
         return page, status
 
@@ -183,18 +220,14 @@ class RegisterView(Moving, Transfer):
         if pk is None and (earlier := self._saved_before()):
             return earlier
         raw = self._raw()
-        taken = intake.take(db.session(), self.register, raw)
-        refusals = taken.refusals
-        if not refusals:
-            try:
-                self._write(record, taken.values)
-                return self._saved(record)
-            except Refused as refusal:
-                db.session.rollback()
-                if pk is None and (earlier := self._saved_before()):
-                    return earlier
-                refusals = [refusal]
-        return self._form_again(pk, raw, refusals)
+        try:
+            self._write(record, intake.take(db.session(), self.register, raw))
+            return self._saved(record)
+        except Refused as refusal:
+            db.session.rollback()
+            if pk is None and (earlier := self._saved_before()):
+                return earlier
+            return self._form_again(pk, raw, refusal.parts)
 
     def _raw(self) -> Mapping[str, Any]:
         """What was typed, by field."""
@@ -216,17 +249,19 @@ class RegisterView(Moving, Transfer):
         """The form as it was typed, each refusal beside its field; the status is that of the gravest."""
         for refusal in refusals:
             http.log_refusal(refusal)
-        errors = {refusal.column or "": refusal.sentence(http.locale()) for refusal in refusals}
+        errors = told(refusals)
         status = max(refusal.status for refusal in refusals)
         return self._form(db.session.get(self.register, pk) if pk else None, raw, errors, status)
 
     # --- writing -----------------------------------------------------------------------------------
 
-    def _write(self, record: Register, values: dict[str, Any]) -> None:
+    def _write(self, record: Register, taken: intake.Taken) -> None:
         """Write the checked values in one transaction; raises Refused, and AlreadyHandled where somebody was faster."""
         title = record.title
-        self._check_version(record)
-        self._fill(record, values)
+        if not taken.refusals:
+            self._check_version(record)
+        intake.accept(db.session(), record, taken, person(), clock.today())
+        db.session.add(record)
         try:
             self._commit(record)
         except StaleDataError:
@@ -247,16 +282,6 @@ class RegisterView(Moving, Transfer):
                 record=record.title,
                 who=overtaken.names(overtaken.lines(record, request.form.get("version"))),
             )
-
-    def _fill(self, record: Register, values: dict[str, Any]) -> None:
-        session = db.session()
-        with session.no_autoflush:
-            intake.fill(session, record, values)
-            intake.complete(session, record)
-            if refusal := intake.duplicate(session, record):
-                raise refusal
-            session.add(record)
-            intake.check(session, record, person(), clock.today())
 
     def _commit(self, record: Register) -> None:
         session, new = db.session(), not record.id

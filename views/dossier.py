@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from app import http
 from app.extensions import db
 from app.rules import masking
+from app.rules.errors import N_
 from app.rules.terms import Term
 from app.security import granted
 from app.services.flow import deadlines, transition
@@ -28,6 +29,19 @@ from views.screen import openable
 ROWS = 10
 
 
+@dataclass(frozen=True)
+class Block:
+    """One block of a record's page, as on its paper form: what it says, and which columns say nothing.
+
+    links  names of relationships, shown as the records they lead to
+    """
+
+    label: str
+    filled: list[Column[Any]]
+    empty: list[Column[Any]]
+    links: list[str]
+
+
 @dataclass
 class Dossier:
     """The parts of a record's page, each of bounded length."""
@@ -42,8 +56,7 @@ class Dossier:
     opens: set[tuple[str, int]] = field(default_factory=set)
     """Of the records named on the page, by (register, key), those that the reader may open."""
     revised: list[tuple[str, str, str]] = field(default_factory=list)
-    facts: list[Column[Any]] = field(default_factory=list)
-    """The columns that are read as label and value; links and documents are shown in their own way."""
+    blocks: list[Block] = field(default_factory=list)
 
 
 def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
@@ -52,7 +65,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
     movements, events = _movements(session, name, key), _events(session, record)
     named = [(event.source_register, event.source_id) for event in events]
     return Dossier(
-        facts=[c for c in record.columns() if not c.foreign_keys and not isinstance(c.type, JSON)],
+        blocks=blocks(record),
         movements=movements,
         steps=steps(record, movements),
         revised=revised(session, record, movements),
@@ -63,6 +76,25 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
         files=_files(session, name, key),
         related=_related(session, record, tabs),
     )
+
+
+def blocks(record: Register) -> list[Block]:
+    """The blocks of the paper form, then what the office and the system keep beside it."""
+    groups = [(group.label, (*group.columns, *group.rare)) for group in record.GROUPS]
+    linked = [r.key for r in record.__mapper__.relationships if "label" in r.info]
+    named = {name for _, names in groups for name in names}
+    rest = [c.key for c in record.columns() if c.key not in named] + [f"{key}_id" for key in linked]
+    beside = tuple(name for name in dict.fromkeys(rest) if name not in named)
+    return [_block(record, label, names, linked) for label, names in (*groups, (N_("Kept with it"), beside))]
+
+
+def _block(record: Register, label: str, names: tuple[str, ...], linked: list[str]) -> Block:
+    known = record.__mapper__.columns
+    said = [known[n] for n in names if n in known and not known[n].foreign_keys and not isinstance(known[n].type, JSON)]
+    said = [column for column in said if column.info.get("label") and not column.info["internal"]]
+    filled = [column for column in said if getattr(record, column.key) not in (None, "", [])]
+    links = [n.removesuffix("_id") for n in names if n.removesuffix("_id") in linked]
+    return Block(label if record.GROUPS else "", filled, [c for c in said if c not in filled], links)
 
 
 def revised(session: Session, record: Register, movements: list[Movement]) -> list[tuple[str, str, str]]:

@@ -1,8 +1,9 @@
 """How values are shown: numbers, days, rates and codes in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext
@@ -12,7 +13,10 @@ from app.rules import wording
 from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import parameters
 from app.rules.vocabulary.platform import Role
-from models.base import LONG_TERM, register_of
+from app.services.ledgers.columns import KEPT_UNITS
+from app.services.reading.amounts import in_words
+from app.services.reading.cells import UNITS
+from models.base import LONG_TERM, Register, register_of
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +25,17 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(register_named=register_of, moment=datetime.fromisoformat)
     app.jinja_env.filters["human"] = human
     app.context_processor(lambda: {"today": clock.today()})
+
+
+def read_back(register: type[Register], values: Mapping[str, Any]) -> dict[str, str]:
+    """How amounts of money were understood, in the signs of a cheque; by column."""
+    mapped = register.__mapper__.columns
+    units = {name: KEPT_UNITS.get(mapped[name].info["unit"]) for name in values}
+    amounts = {name: values[name] * UNITS[unit] for name, unit in units.items() if unit and values[name]}
+    return {
+        name: gettext("That is %(words)s (%(yuan)s yuan).", words=in_words(yuan), yuan=human(yuan))
+        for name, yuan in amounts.items()
+    }
 
 
 def human(value: object) -> str:

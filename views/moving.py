@@ -1,5 +1,6 @@
 """Moving a record: the page that asks for an opinion and says what will happen, and the move itself."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,7 +17,13 @@ from app.services.publishing import preview
 from app.workflow.moves import Move
 from models.base import Register
 from views import overtaken
-from views.screen import Screen, data_folder, person
+from views.screen import Screen, data_folder, person, told
+
+
+def _at_fields(move: Move, refusals: Iterable[Refused]) -> Iterator[Refused]:
+    """What is wrong, at the fields that the page of a move has, and else above them."""
+    for refusal in refusals:
+        yield refusal if refusal.column in move.fields else refusal.on("")
 
 
 class Moving(Screen):
@@ -33,7 +40,7 @@ class Moving(Screen):
             return self._confirmation(record, move)
         return self._perform(record, move)
 
-    def _confirmation(self, record: Register, move: Move, error: str = "", status: int = 200) -> ResponseReturnValue:
+    def _confirmation(self, record: Register, move: Move, refusal: Refused | None = None) -> ResponseReturnValue:
         """The page before the move: what will happen, what it asks for, and what was typed when it was refused."""
         page = render_template(
             "move.html",
@@ -43,11 +50,11 @@ class Moving(Screen):
             move=move,
             fields=[replace(columns.describe(type(record), name), required=True) for name in move.fields],
             outcome=preview.outcome(record, move.name, person()) if request.method != "POST" else None,
-            error=error,
+            errors=told(_at_fields(move, refusal.parts) if refusal else ()),
             overtaken=overtaken.lines(record, request.form.get("version")),
             raw=request.form,
         )
-        return page, status
+        return page, refusal.status if refusal else 200
 
     def _perform(self, record: Register, move: Move) -> ResponseReturnValue:
         """One transaction; a refusal keeps the typed opinion and says why."""
@@ -56,7 +63,7 @@ class Moving(Screen):
             self._move(record, move)
         except Refused as refusal:
             http.log_refusal(refusal)
-            return self._confirmation(self.fetch(pk), move, refusal.sentence(http.locale()), refusal.status)
+            return self._confirmation(self.fetch(pk), move, refusal)
         flash(gettext("Done: %(move)s.", move=gettext(move.label)), "success")
         return redirect(self.address("show", pk=pk) if self.can("read") else url_for("InboxView.todo"))
 

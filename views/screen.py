@@ -10,7 +10,9 @@ from flask_appbuilder import ModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import select
 
+from app import http
 from app.extensions import db
+from app.rules.errors import Refused
 from app.security import granted
 from app.services.flow import lookup
 from app.services.flow.people import Person
@@ -35,6 +37,14 @@ def openable(named: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     """Of records named by (register, key) those that the reader may open; of the others no page tells the number."""
     held = granted()
     return lookup.reachable(db.session(), ((name, key) for name, key in named if ("can_read", name) in held))
+
+
+def told(refusals: Iterable[Refused]) -> dict[str, list[str]]:
+    """What is wrong, in the reader's words, by the field it is about; under the empty name what is about none."""
+    found: dict[str, list[str]] = {}
+    for refusal in refusals:
+        found.setdefault(refusal.column, []).append(refusal.sentence(http.locale()))
+    return found
 
 
 class Screen(ModelView):

@@ -1,6 +1,6 @@
 """Sentences and refusals: what the house says to people, kept apart from the language it is said in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -77,6 +77,45 @@ class Refused(Exception):
 
     def sentence(self, locale: Locale = ENGLISH) -> str:
         return locale.say(self.msgid, self.params)
+
+    @property
+    def parts(self) -> tuple["Refused", ...]:
+        """What is wrong, one by one."""
+        return (self,)
+
+
+class Several(Refused):
+    """More than one thing is wrong, and all of it is told at once; it is as grave as the gravest."""
+
+    def __init__(self, parts: Iterable[Refused]) -> None:
+        self._parts = tuple({(part.column, part.msgid): part for part in parts}.values())
+        super().__init__("%(faults)s", faults=self._parts)
+        self.column = self._parts[0].column
+
+    @property
+    def status(self) -> int:  # type: ignore[override]  # of the kind of refusal elsewhere, of its parts here
+        return max(part.status for part in self._parts)
+
+    @property
+    def parts(self) -> tuple[Refused, ...]:
+        return self._parts
+
+
+def together(*steps: Callable[[], object]) -> None:
+    """Take every step, whatever the ones before it found. Raises Refused: what they refused, all at once."""
+    found: list[Refused] = []
+    for step in steps:
+        try:
+            step()
+        except Refused as refusal:
+            found += refusal.parts
+    if found:
+        raise several(found)
+
+
+def several(found: Sequence[Refused]) -> Refused:
+    """One refusal for at least one of them."""
+    return found[0] if len(found) == 1 else Several(found)
 
 
 class Questionable(Refused):

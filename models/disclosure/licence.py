@@ -9,7 +9,7 @@ from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, terms
-from models.declarations import Publishing
+from models.declarations import Group, Publishing
 from models.disclosure.party import Counterparty, Source
 
 
@@ -21,6 +21,15 @@ class Licence(Counterparty, Source, DepartmentRegister):
     NUMBER = "decision_no"
     FACTS = ("status", "decision_no", "decided_on", "valid_until")
     STANDARD = "XK_"
+    GROUPS = (
+        Counterparty.PARTY_GROUP,
+        Group(
+            N_("What is licensed"),
+            ("document_name", "decision_no", "kind", "certificate_name", "certificate_no", "content"),
+        ),
+        Group(N_("Term"), ("decided_on", "valid_from", "valid_until", "state")),
+        Source.SOURCE_GROUP,
+    )
     PUBLISHING = Publishing(
         "licence_term",
         (

@@ -5,11 +5,15 @@ from typing import ClassVar
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, declared_attr, relationship
 
+from app.rules.conditions import unless, when
 from app.rules.errors import N_
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from models.base import column, link, terms
+from models.declarations import Group
 from models.kinds import Sealed
 from models.subjects import Enterprise
+
+_OF_A_FIRM, _OF_A_PERSON = unless("party", PartyKind.NATURAL_PERSON), when("party", PartyKind.NATURAL_PERSON)
 
 
 class Counterparty:
@@ -17,6 +21,20 @@ class Counterparty:
 
     LEADS = True
     PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
+    PARTY_GROUP: ClassVar[Group] = Group(
+        N_("Party of the case"),
+        (
+            "party_name",
+            "party",
+            "uscc",
+            "legal_representative",
+            "representative_identity",
+            "representative_identity_no",
+            "person_identity",
+            "person_identity_no",
+        ),
+        rare=("business_no", "organisation_no", "tax_no", "institution_no", "society_no"),
+    )
 
     party_name: Mapped[str] = column(
         N_("Party"), String(200), listed=True, searched=True, sound=True, standard="XDR_MC", heading=("行政相对人名称",)
@@ -27,6 +45,8 @@ class Counterparty:
         String(18),
         searched=True,
         code=True,
+        needed_when=_OF_A_FIRM,
+        only_when=_OF_A_FIRM,
         standard="XDR_SHXYM",
         index=True,
         heading=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1"),
@@ -35,51 +55,67 @@ class Counterparty:
         N_("Business registration number"),
         String(50),
         standard="XDR_GSZC",
+        shown_when=_OF_A_FIRM,
         heading=("行政相对人代码_2(工商注册号)", "行政相对人代码_2"),
     )
     organisation_no: Mapped[str | None] = column(
         N_("Organisation code"),
         String(9),
         standard="XDR_ZZJG",
+        shown_when=_OF_A_FIRM,
         heading=("行政相对人代码_3(组织机构代码)", "行政相对人代码_3"),
     )
     tax_no: Mapped[str | None] = column(
         N_("Tax registration number"),
         String(32),
         standard="XDR_SWDJ",
+        shown_when=_OF_A_FIRM,
         heading=("行政相对人代码_4(税务登记号)", "行政相对人代码_4"),
     )
     institution_no: Mapped[str | None] = column(
         N_("Public institution certificate number"),
         String(120),
         standard="XDR_SYDW",
+        shown_when=_OF_A_FIRM,
         heading=("行政相对人代码_5(事业单位证书号)", "行政相对人代码_5"),
     )
     society_no: Mapped[str | None] = column(
         N_("Social organisation certificate number"),
         String(50),
         standard="XDR_SHZZ",
+        shown_when=_OF_A_FIRM,
         heading=("行政相对人代码_6(社会组织登记证号)", "行政相对人代码_6"),
     )
     legal_representative: Mapped[str | None] = column(
-        N_("Legal representative"), String(50), standard="FRDB", heading=("法定代表人",)
+        N_("Legal representative"), String(50), standard="FRDB", shown_when=_OF_A_FIRM, heading=("法定代表人",)
     )
     representative_identity: Mapped[str | None] = terms(
-        N_("Representative's identity document"), IdentityKind, standard="FR_ZJLX", heading=("法定代表人证件类型",)
+        N_("Representative's identity document"),
+        IdentityKind,
+        shown_when=_OF_A_FIRM,
+        standard="FR_ZJLX",
+        heading=("法定代表人证件类型",),
     )
     representative_identity_no: Mapped[str | None] = column(
         N_("Representative's document number"),
         Sealed,
+        shown_when=_OF_A_FIRM,
         mask="identity",
         standard="FR_ZJHM",
         heading=("法定代表人证件号码", "法定代表人身份证号", "CF_FR_SFZH", "XK_FR_SFZH"),
     )
     person_identity: Mapped[str | None] = terms(
-        N_("Person's identity document"), IdentityKind, standard="XDR_ZJLX", heading=("证件类型", "自然人证件类型")
+        N_("Person's identity document"),
+        IdentityKind,
+        shown_when=_OF_A_PERSON,
+        standard="XDR_ZJLX",
+        heading=("证件类型", "自然人证件类型"),
     )
     person_identity_no: Mapped[str | None] = column(
         N_("Person's document number"),
         Sealed,
+        shown_when=_OF_A_PERSON,
+        needed_when=_OF_A_PERSON,
         mask="identity",
         standard="XDR_ZJHM",
         heading=("证件号码", "自然人证件号码"),
@@ -101,6 +137,10 @@ class Counterparty:
 
 class Source:
     """数据来源: which organ decided and which handed the data in."""
+
+    SOURCE_GROUP: ClassVar[Group] = Group(
+        N_("Source of the data"), ("remarks",), rare=("organ", "organ_uscc", "data_source", "data_source_uscc")
+    )
 
     organ: Mapped[str | None] = column(
         N_("Deciding organ"),

@@ -6,14 +6,18 @@ from decimal import Decimal
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
+from app.rules.conditions import when
 from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, terms
-from models.declarations import Publishing
+from models.declarations import Group, Publishing
 from models.disclosure.party import Counterparty, Source
 from models.kinds import TenThousandYuan, TermList
+
+_CONFISCATION = when("kinds", PenaltyKind.CONFISCATE_GAINS, PenaltyKind.CONFISCATE_PROPERTY)
+_LOSS = when("kinds", PenaltyKind.SUSPEND_LICENCE, PenaltyKind.REVOKE_LICENCE)
 
 
 class Penalty(Counterparty, Source, DepartmentRegister):
@@ -25,6 +29,29 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     FACTS = ("status", "decision_no", "decided_on", "fine", "publish_until", "repairable_on")
     STANDARD = "CF_"
     EXPLANATION = "explanation"
+    GROUPS = (
+        Counterparty.PARTY_GROUP,
+        Group(N_("Violation"), ("violation", "facts", "basis")),
+        Group(
+            N_("Decision"),
+            (
+                "decision_no",
+                "decided_on",
+                "procedure",
+                "kinds",
+                "content",
+                "fine",
+                "confiscated",
+                "licence_affected",
+                "valid_until",
+                "discretion",
+                "seriousness",
+                "explanation",
+            ),
+            rare=("field", "performed_on"),
+        ),
+        Source.SOURCE_GROUP,
+    )
     PUBLISHING = Publishing(
         "penalty_term",
         (
@@ -80,6 +107,9 @@ class Penalty(Counterparty, Source, DepartmentRegister):
         TenThousandYuan,
         unit=N_("10,000 yuan"),
         listed=True,
+        needed_when=when("kinds", PenaltyKind.FINE),
+        only_when=when("kinds", PenaltyKind.FINE),
+        help=N_("2000 yuan is 0.2."),
         standard="NR_FK",
         heading=("罚款金额(万元)", "罚款金额"),
     )
@@ -87,11 +117,18 @@ class Penalty(Counterparty, Source, DepartmentRegister):
         N_("Confiscated"),
         TenThousandYuan,
         unit=N_("10,000 yuan"),
+        shown_when=_CONFISCATION,
+        missed_when=_CONFISCATION,
         standard="NR_WFFF",
         heading=("没收违法所得、没收非法财物的金额(万元)", "没收金额(万元)"),
     )
     licence_affected: Mapped[str | None] = column(
-        N_("Licence suspended or revoked"), String(200), standard="NR_ZKDX", heading=("暂扣或吊销证照名称及编号",)
+        N_("Licence suspended or revoked"),
+        String(200),
+        shown_when=_LOSS,
+        missed_when=_LOSS,
+        standard="NR_ZKDX",
+        heading=("暂扣或吊销证照名称及编号",),
     )
     decided_on: Mapped[date] = column(
         N_("Decided on"), listed=True, searched=True, standard="JDRQ", heading=("处罚决定日期",), index=True

@@ -272,7 +272,7 @@ def test_a_day_is_a_day_however_it_is_written(session: Any, spelling: Any) -> No
     ("more", "words"),
     [
         ({"fine": 30000}, "万元"),
-        ({"fine": None}, "为空"),
+        ({"fine": None}, "须填写“罚款金额”"),
         ({"kinds": "警告", "words": "警告"}, "罚款金额”有数额，但处罚类别|处罚类别"),
         ({"day": "2024-02-30"}, "2024-02-30"),
         ({"day": "2027-01-01"}, "2027-01-01"),

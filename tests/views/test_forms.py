@@ -487,6 +487,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 POSTS = [
     ("clerk", "/penalty/add"),
     ("clerk", "/penalty/edit/1"),
+    ("clerk", "/penalty/check"),
+    ("clerk", "/penalty/check/1"),
     ("clerk", "/penalty/move/1/submit"),
     ("clerk", "/penalty/attach/1"),
     ("clerk", "/penalty/detach/1/1"),
@@ -525,6 +527,8 @@ def test_every_post_is_among_those_that_were_tried(guarded: Flask) -> None:
         "delegation",
         "add",
         "edit",
+        "check_new",
+        "check",
         "move",
         "attach",
         "detach",

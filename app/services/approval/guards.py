@@ -1,10 +1,11 @@
 """Checks of commitments."""
 
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, Refused, together
 from app.services.flow.checks import in_order, not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
@@ -14,8 +15,7 @@ from models.approval import Commitment
 @guard
 @check("commitment")
 def commitment_complete(session: Session, commitment: Commitment, by: Person, day: date) -> None:
-    not_after(commitment, "made_on", day)
-    in_order(commitment, "made_on", "valid_until")
+    together(partial(not_after, commitment, "made_on", day), partial(in_order, commitment, "made_on", "valid_until"))
 
 
 @guard

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules import classes, identifiers
-from app.rules.errors import N_, NotInForce, Refused
-from app.rules.vocabulary.disclosure import PenaltyKind, Seriousness
+from app.rules.errors import N_, NotInForce, Refused, together
+from app.rules.vocabulary.disclosure import Seriousness
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from app.services.disclosure import terms
-from app.services.flow.checks import credit_code, in_order, not_after, pinned
+from app.services.flow.checks import conditions, credit_code, in_order, not_after, pinned
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.services.publishing import public_view, publicity
@@ -31,28 +32,42 @@ HUGE = 10_000
 @check("penalty")
 def penalty_complete(session: Session, penalty: Penalty, by: Person, day: date) -> None:
     """A penalty that may go further: the required matrix, the amount, the dates."""
-    counterparty(session, penalty)
-    not_after(penalty, "decided_on", day)
-    in_order(penalty, "decided_on", "valid_until")
-    _within_the_rules(session, penalty)
-    _fine(penalty)
-    classes.check(terms.facts_of(penalty), day, standards.parameters(session))
-    public_view.refuse_identity_numbers(penalty)
+    together(
+        partial(counterparty, session, penalty),
+        partial(not_after, penalty, "decided_on", day),
+        partial(in_order, penalty, "decided_on", "valid_until"),
+        partial(_within_the_rules, session, penalty),
+        partial(_fine, penalty),
+        partial(_class, session, penalty, day),
+        partial(public_view.refuse_identity_numbers, penalty),
+    )
+
+
+def _class(session: Session, penalty: Penalty, day: date) -> None:
+    """The class that is stated is one that the kinds and the amount allow."""
+    if terms.is_known(penalty):
+        classes.check(terms.facts_of(penalty), day, standards.parameters(session))
 
 
 @guard
 @check("licence")
 def licence_complete(session: Session, licence: Licence, by: Person, day: date) -> None:
     """A licence that may go further: the party's numbers and the order of its dates."""
-    counterparty(session, licence)
-    not_after(licence, "decided_on", day)
-    in_order(licence, "valid_from", "valid_until")
-    if licence.valid_until > LONG_TERM:
+    together(
+        partial(counterparty, session, licence),
+        partial(not_after, licence, "decided_on", day),
+        partial(in_order, licence, "valid_from", "valid_until"),
+        partial(_within_long_term, licence),
+        partial(public_view.refuse_identity_numbers, licence),
+    )
+
+
+def _within_long_term(licence: Licence) -> None:
+    if licence.valid_until and licence.valid_until > LONG_TERM:
         raise Refused(
             N_("“%(field)s” may not lie after 2099-12-31, which means long-term."),
             field=licence.label_of("valid_until"),
         ).on("valid_until")
-    public_view.refuse_identity_numbers(licence)
 
 
 @guard
@@ -86,18 +101,15 @@ def term_runs(session: Session, copy: Publication, by: Person, day: date) -> Non
 
 def counterparty(session: Session, record: Penalty | Licence) -> None:
     """The party of a licence or penalty: the right numbers for its kind (双公示 standard, domain.md 5.2)."""
-    for organ in ("organ_uscc", "data_source_uscc"):
-        if code := getattr(record, organ):
-            credit_code(session, organ, code)
-    if record.party == PartyKind.NATURAL_PERSON:
-        _named_like_a_person(session, record)
-        return _natural_person(record)
-    if not record.uscc:
-        raise Refused(
-            N_("“%(field)s” is needed for a %(party)s."), field=record.label_of("uscc"), party=PartyKind(record.party)
-        ).on("uscc")
-    credit_code(session, "uscc", record.uscc)
-    return None
+    natural = record.party == PartyKind.NATURAL_PERSON
+    together(
+        partial(conditions, record),
+        *(
+            partial(credit_code, session, name, getattr(record, name))
+            for name in ("organ_uscc", "data_source_uscc", *(() if natural else ("uscc",)))
+        ),
+        *((partial(_named_like_a_person, session, record), partial(_natural_person, record)) if natural else ()),
+    )
 
 
 def _named_like_a_person(session: Session, record: Penalty | Licence) -> None:
@@ -105,7 +117,7 @@ def _named_like_a_person(session: Session, record: Penalty | Licence) -> None:
     words = standards.parameters(session).texts("penalty.organisation_words", clock.today())
     with session.no_autoflush:
         known = session.scalar(select(Enterprise.id).where(Enterprise.name == record.party_name).limit(1))
-    if known or any(word in record.party_name for word in words):
+    if known or any(word in (record.party_name or "") for word in words):
         raise Refused(
             N_("“%(name)s” is called like an organisation but stated as a natural person; correct the kind of party."),
             name=record.party_name,
@@ -113,19 +125,13 @@ def _named_like_a_person(session: Session, record: Penalty | Licence) -> None:
 
 
 def _natural_person(record: Penalty | Licence) -> None:
-    if record.uscc:
-        raise Refused(
-            N_("A natural person has no unified social credit code; leave it empty or change the kind of party.")
-        ).on("uscc")
-    if not record.person_identity_no:
-        raise Refused(
-            N_("“%(field)s” is needed for a natural person."), field=record.label_of("person_identity_no")
-        ).on("person_identity_no")
-    if record.person_identity in (None, IdentityKind.IDENTITY_CARD):
+    if record.person_identity_no and record.person_identity in (None, IdentityKind.IDENTITY_CARD):
         pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
 
 
 def _within_the_rules(session: Session, penalty: Penalty) -> None:
+    if not penalty.decided_on:
+        return
     try:
         standards.parameters(session).at("publicity.rule_set", penalty.decided_on)
     except NotInForce:
@@ -137,17 +143,9 @@ def _within_the_rules(session: Session, penalty: Penalty) -> None:
 
 
 def _fine(penalty: Penalty) -> None:
-    """The amount and the kinds of penalty agree, and the amount agrees with what the decision says."""
-    label = penalty.label_of("fine")
-    if PenaltyKind.FINE in penalty.kinds and not (penalty.fine and penalty.fine > 0):
-        raise Refused(
-            N_("The penalty includes a fine but “%(field)s” is empty; enter it in 10,000 yuan (2000 yuan is 0.2)."),
-            field=label,
-        ).on("fine")
-    if penalty.fine and PenaltyKind.FINE not in penalty.kinds:
-        raise Refused(
-            N_("There is an amount in “%(field)s” but the kinds of penalty include no fine."), field=label
-        ).on("kinds")
+    """The amount is more than nothing and agrees with what the decision says."""
+    if penalty.fine is not None and penalty.fine < 0:
+        raise Refused(N_("“%(field)s” must be more than 0."), field=penalty.label_of("fine")).on("fine")
     if penalty.fine:
         _as_decided(penalty, penalty.fine, money_in_text(penalty.content or ""))
 

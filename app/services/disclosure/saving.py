@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.rules import identifiers
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary.disclosure import PenaltyKind
 from app.rules.vocabulary.subjects import IdentityKind
 from app.services.disclosure import questions, terms
 from app.services.flow.checks import pinned
@@ -39,7 +38,6 @@ def as_served(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
     """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
     yield from _wrong_digits(record)
     yield from _other_name(session, record)
-    yield from _gaps(record)
     if isinstance(record, Penalty):
         yield from questions.of(session, record, clock.today())
 
@@ -78,20 +76,3 @@ def _is_called(firm: Enterprise, name: str) -> bool:
     """Whether this is a name of the firm, now or formerly, in whatever width and brackets."""
     names = (firm.name, *re.split("[，,、;；]", firm.former_names or ""))
     return spelling.fold(name or "") in map(spelling.fold, names)
-
-
-_NEEDS = {
-    PenaltyKind.CONFISCATE_GAINS: "confiscated",
-    PenaltyKind.CONFISCATE_PROPERTY: "confiscated",
-    PenaltyKind.SUSPEND_LICENCE: "licence_affected",
-    PenaltyKind.REVOKE_LICENCE: "licence_affected",
-}
-"""What the 双公示 standard asks for with a kind of penalty (domain.md 5.2, conditional columns)."""
-
-
-def _gaps(record: Penalty | Licence) -> Iterator[Refused]:
-    for kind in getattr(record, "kinds", None) or []:
-        if (name := _NEEDS.get(kind)) and not getattr(record, name):
-            yield Refused(
-                N_("The penalty includes “%(kind)s” but “%(field)s” is empty."), kind=kind, field=record.label_of(name)
-            ).on(name)

@@ -39,8 +39,15 @@ def penalty_term(session: Session, penalty: Penalty, day: date) -> Shown:
     )
 
 
+def is_known(penalty: Penalty) -> bool:
+    """Whether so much is filled in that the rules can say something."""
+    return bool(penalty.decided_on and penalty.kinds and penalty.party)
+
+
 def foretell(session: Session, penalty: Penalty, day: date) -> None:
     """Write into a penalty whether the public will see it, as far as is known before it is approved."""
+    if not is_known(penalty):
+        return
     try:
         penalty.showing = _showing(of(session, penalty, day), day)
     except NotInForce:

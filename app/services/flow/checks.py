@@ -1,16 +1,54 @@
 """Checks that the guards of several chapters share; each raises Refused, naming the column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from app.rules import identifiers
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, Refused, together
 from app.services.flow import registry
 from models.base import Register
+
+
+def conditions(record: Register) -> None:
+    """What a column asks because of what another says. Raises Refused: every one that is not met."""
+    together(*(partial(_condition, record, column) for column in record.columns() if column.info["form"]))
+
+
+def _condition(record: Register, column: Column[Any]) -> None:
+    needed, only, empty = column.info["needed_when"], column.info["only_when"], not getattr(record, column.key)
+    if needed and empty and (said := needed.met_by(getattr(record, needed.column))):
+        raise Refused(
+            N_("“%(field)s” is needed where “%(other)s” is %(said)s."), **_named(record, column, needed.column, said)
+        ).on(column.key)
+    if only and not empty and (other := getattr(record, only.column)) and not only.met_by(other):
+        said = tuple(other) if isinstance(other, list) else (other,)
+        raise Refused(
+            N_("“%(field)s” is not filled in where “%(other)s” is %(said)s; empty it or correct “%(other)s”."),
+            **_named(record, column, only.column, said),
+        ).on(column.key)
+
+
+def gaps(record: Register) -> Iterator[Refused]:
+    """Columns whose absence is questionable because of what another says."""
+    for column in record.columns():
+        missed = column.info["missed_when"]
+        if missed and not getattr(record, column.key) and (said := missed.met_by(getattr(record, missed.column))):
+            sentence = N_("“%(other)s” includes %(said)s, but “%(field)s” is empty.")
+            yield Refused(sentence, **_named(record, column, missed.column, said)).on(column.key)
+
+
+def _named(record: Register, column: Column[Any], other: str, said: Sequence[str]) -> dict[str, object]:
+    kind: Any = record.__mapper__.columns[other].type  # a TermType or a TermList
+    return {
+        "field": record.label_of(column.key),
+        "other": record.label_of(other),
+        "said": tuple(kind.vocabulary(code) for code in said),
+    }
 
 
 def not_after(record: Register, name: str, day: date) -> None:
@@ -37,8 +75,13 @@ def in_order(record: Register, first: str, second: str) -> None:
         ).on(second)
 
 
-def credit_code(session: Session, column: str, code: str) -> None:
-    """A credit code passes the check of the standard, or is known to be real without it. Raises Refused."""
+def credit_code(session: Session, column: str, code: str | None) -> None:
+    """A credit code, where there is one, passes the standard's check or is known to be real without it.
+
+    Raises Refused.
+    """
+    if not code:
+        return
     pinned(column, identifiers.check_credit_signs, code)
     if not any(registry.codes[name](session, code) for name in registry.codes):
         pinned(column, identifiers.check_uscc, code)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Questionable, Refused
-from app.services.flow import registry
+from app.services.flow import checks, registry
 from app.services.flow.people import Person
 from app.services.flow.registry import guard
 from models.base import Register
@@ -14,7 +14,7 @@ from models.base import Register
 def doubts(session: Session, record: Register) -> list[Refused]:
     """What looks wrong but is kept as it stands: the clerk reads it, and decides."""
     known = (registry.doubts.get(name) for name in (record.register_name(), registry.EVERY))
-    return [doubt for find in known if find for doubt in find(session, record)]
+    return [*checks.gaps(record), *(doubt for find in known if find for doubt in find(session, record))]
 
 
 @guard

@@ -188,6 +188,16 @@ def reach(
     return register
 
 
+def _ungrouped(register: type[Register]) -> list[str]:
+    """Columns of a form that stand in no block of it, or in two, and names in its blocks that are no such column."""
+    asked = {column.key for column in register.columns() if column.info["form"]} if register.GROUPS else set()
+    named = Counter(name for group in register.GROUPS for name in (*group.columns, *group.rare))
+    name = register.register_name()
+    found = [f"“{each}” of “{name}” stands in no group" for each in sorted(asked - set(named))]
+    found += [f"“{each}” of “{name}” is no column of its form" for each in sorted(set(named) - asked)]
+    return found + [f"“{each}” of “{name}” stands in two groups" for each, times in named.items() if times > 1]
+
+
 def _name(register: type[Register]) -> str:
     return register.register_name()
 
@@ -200,6 +210,7 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
         asked = {name for flow in flows.values() for move in flow for name in getattr(move, field)}
         found += [f"no {known.kind} “{name}” is registered" for name in sorted(asked - set(known))]
         found += [f"no move asks for the {known.kind} “{name}”" for name in sorted(set(known) - asked)]
+    found += [fault for register in registers for fault in _ungrouped(register)]
     wanted = {r.PUBLISHING.term for r in registers if r.PUBLISHING}
     found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
     found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Text
 
 from app import catalogue
+from app.rules.conditions import When
 from app.rules.terms import Term
 from app.services.reading.cells import UNITS
 from app.services.reading.headings import Column as Heading
@@ -31,6 +32,8 @@ class Field:
     headings  further headings under which ledgers carry it
     target    of a link: the register it leads to, or `account`
     standard  its code in the 双公示 standards
+    shown     what another column must say for a form to ask for it; needed: what makes it necessary
+    today     whether a new form begins with the day of writing
     """
 
     name: str
@@ -44,6 +47,29 @@ class Field:
     help: str = ""
     unit: str = ""
     standard: str = ""
+    shown: When | None = None
+    needed: When | None = None
+    today: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of a form: its heading (English msgid, empty for none), what it asks for, what it folds away."""
+
+    label: str
+    fields: tuple[Field, ...]
+    rare: tuple[Field, ...] = ()
+
+
+def blocks(register: type[Register]) -> list[Block]:
+    """The form of a register in blocks, in the order of the paper."""
+    known = fields(register)
+    if not register.GROUPS:
+        return [Block("", tuple(known.values()))]
+    return [
+        Block(group.label, tuple(known[name] for name in group.columns), tuple(known[name] for name in group.rare))
+        for group in register.GROUPS
+    ]
 
 
 def fields(register: type[Register]) -> dict[str, Field]:
@@ -54,7 +80,11 @@ def fields(register: type[Register]) -> dict[str, Field]:
 @cache
 def _fields(name: str) -> dict[str, Field]:
     register = register_of(name)
-    return {c.key: _field(c) for c in register.columns() if c.info.get("form")} if register else {}
+    if register is None:
+        return {}
+    known = {c.key: _field(c) for c in register.columns() if c.info.get("form")}
+    grouped = [name for group in register.GROUPS for name in (*group.columns, *group.rare)]
+    return {name: known[name] for name in grouped} if grouped else known
 
 
 def describe(register: type[Register], name: str) -> Field:
@@ -113,6 +143,9 @@ def _field(column: Column[Any]) -> Field:
         info["help"],
         info["unit"],
         info["standard"],
+        info["only_when"] or info["shown_when"],
+        info["needed_when"],
+        info["today"],
     )
 
 

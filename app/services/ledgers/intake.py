@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from app import scope
-from app.rules.errors import N_, Refused, Sentence
+from app.rules.errors import N_, Refused, Sentence, several, together
 from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
 from app.services.flow import lookup, registry
+from app.services.flow.checks import conditions
 from app.services.flow.guards import doubts
 from app.services.flow.people import Capacity, Person
 from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
@@ -24,6 +26,7 @@ from models.kinds import TenThousandYuan
 
 __all__ = [  # views and other rooms also ask here for describe and fields of a form, and for doubts
     "Taken",
+    "accept",
     "check",
     "complete",
     "describe",
@@ -32,6 +35,7 @@ __all__ = [  # views and other rooms also ask here for describe and fields of a 
     "fields",
     "fill",
     "follow",
+    "is_whole",
     "new_record",
     "take",
     "take_move",
@@ -39,8 +43,18 @@ __all__ = [  # views and other rooms also ask here for describe and fields of a 
 
 
 def take_move(session: Session, register: type[Register], raw: Mapping[str, object]) -> dict[str, Any]:
-    """The values a move asks for; raises the first refusal."""
-    return {name: _value(session, register, describe(register, name), text, None) for name, text in raw.items()}
+    """The values a move asks for. Raises Refused: every one that was not understood."""
+    values: dict[str, Any] = {}
+
+    def read(name: str) -> None:
+        given = describe(register, name)
+        try:
+            values[name] = _value(session, register, given, raw[name], None)
+        except Refused as refusal:
+            raise _about(refusal, given) from None
+
+    together(*(partial(read, name) for name in raw))
+    return values
 
 
 @dataclass
@@ -172,10 +186,42 @@ def follow(session: Session, records: Sequence[Register]) -> None:
 
 
 def check(session: Session, record: Register, by: Person, day: date) -> None:
-    """Whether the record as it now stands may be kept. Raises Refused."""
-    if required := registry.checks.get(record.register_name()):
-        with session.no_autoflush:
-            required(session, record, by, day)
+    """Whether the record as it now stands may be kept. Raises Refused: everything that is wrong with it."""
+    required = registry.checks.get(record.register_name())
+    with session.no_autoflush:
+        together(partial(conditions, record), *([partial(required, session, record, by, day)] if required else []))
+
+
+def is_whole(record: Register) -> bool:
+    """Whether everything is filled in that must be."""
+    required = (name for name, given in fields(type(record)).items() if given.required)
+    return all(getattr(record, name) not in (None, "", []) for name in required)
+
+
+def accept(session: Session, record: Register, taken: "Taken", by: Person, day: date, known: str = "") -> list[str]:
+    """Put what was understood into the record, complete and check it; the names of the columns that changed.
+
+    Raises Refused: everything that is wrong, in the order of the form, also where some of it was not understood.
+    known  a column of which the caller has found out already that no other record has its number
+    """
+    refused = list(taken.refusals)
+    with session.no_autoflush:
+        changed = fill(session, record, taken.values)
+        try:
+            complete(session, record)
+            together(partial(_refuse_taken, session, record, known), partial(check, session, record, by, day))
+        except Refused as refusal:
+            misread = {each.column for each in refused}
+            refused += [part for part in refusal.parts if part.column not in misread or not part.column]
+    if refused:
+        order = list(fields(type(record)))
+        raise several(sorted(refused, key=lambda r: order.index(r.column) if r.column in order else -1))
+    return changed
+
+
+def _refuse_taken(session: Session, record: Register, known: str) -> None:
+    if refusal := duplicate(session, record, known):
+        raise refusal
 
 
 def new_record(register: type[Register], by: Person) -> Register:

@@ -4,7 +4,7 @@ A row is new, changes a record that may still be edited, changes nothing, or is 
 row, column and remedy. Good rows alone are written only when that is asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
-from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence
+from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence, several
 from app.services.flow import conflicts, editing
 from app.services.flow.people import Person
 from app.services.ledgers import difference, intake, tracing
@@ -152,11 +152,10 @@ class Loading:
         try:
             taken = intake.take(self.session, self.register, raw, self.units)
             if taken.refusals:
-                self._refuse(number, raw, taken.refusals)
-            else:
-                self._take(number, taken.values, existing)
+                self._misread(taken, existing)
+            self._take(number, taken.values, existing)
         except Refused as refusal:
-            self._refuse(number, raw, [refusal])
+            self._refuse(number, raw, refusal.parts)
 
     def note(self, sheet: Sheet) -> None:
         """Say in the report which columns and rows were left aside."""
@@ -194,7 +193,7 @@ class Loading:
                 key=difference.called(self.register, values),
                 row=self.seen[key],
             ).on(column or self.register.NUMBER)
-        record = existing.get(key) if column else difference.same(self.session, self.register, values)
+        record = self._about(values, existing)
         difference.drop_masked(self.register, record, values)
         if record is None:
             self._new(number, values)
@@ -202,6 +201,12 @@ class Loading:
             self._change(number, record, values)
         if key:
             self.seen[key] = number
+
+    def _about(self, values: Raw, existing: dict[str, Register]) -> Register | None:
+        """The record that a row is about; None of a new one."""
+        if difference.key_of(self.register).handed_in:
+            return existing.get(difference.key_value(self.register, values))
+        return difference.same(self.session, self.register, values)
 
     def _new(self, number: int, values: Raw) -> None:
         record = intake.new_record(self.register, self.by)
@@ -253,7 +258,16 @@ class Loading:
                 raise taken
             intake.check(self.session, record, self.by, self.day)
 
-    def _refuse(self, number: int, raw: Raw, refusals: list[Refused]) -> None:
+    def _misread(self, taken: intake.Taken, existing: dict[str, Register]) -> None:
+        """A row that was not understood whole: of a new record, what else is wrong with it is told as well.
+
+        Raises Refused.
+        """
+        if self._about(taken.values, existing) is not None:
+            raise several(taken.refusals)
+        intake.accept(self.session, intake.new_record(self.register, self.by), taken, self.by, self.day)
+
+    def _refuse(self, number: int, raw: Raw, refusals: Sequence[Refused]) -> None:
         """One line for each thing wrong, each naming row, column and remedy."""
         self.report.refused += 1
         for refusal in refusals:

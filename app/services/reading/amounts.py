@@ -15,6 +15,13 @@ AMOUNT = (
 FILLER = r"(?:人民币|金额|数额|额|共计|合计|总计|共|计|为|是|大写|小写|各|处|RMB|CNY|[:()的])*+"
 
 
+def in_words(yuan: Decimal) -> str:
+    """An amount as it stands on a cheque, to the fen: 2000 is 贰仟元整."""
+    from cn2an import an2cn
+
+    return str(an2cn(f"{yuan:.2f}", "rmb"))
+
+
 def money_in_text(decision: object) -> Decimal | None:
     """The fine in yuan that a decision imposes (罚款人民币伍万元整), or None where it names no amount.
 

@@ -1,13 +1,14 @@
 """资格预检: whether a repair may be asked for and granted (domain.md 1.3)."""
 
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import scope
 from app.rules import repair
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairStatus
 from app.services.flow.checks import not_after
@@ -23,8 +24,14 @@ _OVER = (Status.DRAFT, Status.DISCARDED, RepairStatus.NOT_ACCEPTED, RepairStatus
 
 @check("repair_application")
 def application_valid(session: Session, application: RepairApplication, by: Person, day: date) -> None:
-    not_after(application, "applied_on", day)
-    not_after(application, "performed_on", day)
+    together(
+        partial(not_after, application, "applied_on", day),
+        partial(not_after, application, "performed_on", day),
+        partial(_after_the_decision, application),
+    )
+
+
+def _after_the_decision(application: RepairApplication) -> None:
     if application.about is None or not application.performed_on:
         return
     decided_on = repairables[application.about.register_name()].facts(application.about).decided_on

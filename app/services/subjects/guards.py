@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules import identifiers
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.platform import Status
 from app.services.flow.checks import credit_code, not_after, pinned
 from app.services.flow.people import Person
@@ -18,8 +19,9 @@ from models.subjects import Enterprise, Practitioner, UnusualCode
 @check("enterprise")
 def enterprise_valid(session: Session, enterprise: Enterprise, by: Person, day: date) -> None:
     """An enterprise is known by a credit code whose check digit is right (GB 32100-2015)."""
-    credit_code(session, "uscc", enterprise.uscc)
-    not_after(enterprise, "supervised_since", day)
+    together(
+        partial(credit_code, session, "uscc", enterprise.uscc), partial(not_after, enterprise, "supervised_since", day)
+    )
 
 
 @check("practitioner")
@@ -32,7 +34,7 @@ def practitioner_valid(session: Session, practitioner: Practitioner, by: Person,
 @doubt("enterprise")
 def region_unknown(session: Session, enterprise: Enterprise) -> Iterator[Refused]:
     """The region in a credit code is only doubted: codes keep the numbers of counties that are gone."""
-    if not identifiers.has_known_region(enterprise.uscc):
+    if enterprise.uscc and not identifiers.has_known_region(enterprise.uscc):
         yield Refused(
             N_("The credit code %(code)s names no province in its 3rd and 4th sign; check it against the licence."),
             code=enterprise.uscc,
@@ -43,6 +45,8 @@ def region_unknown(session: Session, enterprise: Enterprise) -> Iterator[Refused
 @check("unusual_code")
 def code_unusual(session: Session, record: UnusualCode, by: Person, day: date) -> None:
     """Only a code that the standard's check refuses needs an entry, and it still has the signs of a credit code."""
+    if not record.uscc:
+        return
     pinned("uscc", identifiers.check_credit_signs, record.uscc)
     if identifiers.is_sound(record.uscc):
         raise Refused(

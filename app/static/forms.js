@@ -1,0 +1,46 @@
+"use strict";
+
+// A field is there when what it depends on asks for it; what was written in it before stays in sight.
+document.querySelectorAll("form[data-draft]").forEach((form) => {
+  const conditional = [...form.querySelectorAll("[data-shown], [data-needed]")];
+  const said = (name) => [...form.querySelectorAll(`[name="${name}"]`)].filter((box) => box.type !== "checkbox" || box.checked).map((box) => box.value).filter(Boolean);
+  const met = (field, kind) => {
+    const held = said(field.dataset[kind]), asked = field.dataset[`${kind}Terms`].split(" ");
+    const found = held.some((value) => asked.includes(value));
+    return held.length ? found !== `${kind}Unless` in field.dataset : kind === "shown" && `${kind}Unless` in field.dataset;
+  };
+  const written = (field) => [...field.querySelectorAll("input, select, textarea")].some((box) => (box.type === "checkbox" ? box.checked : box.value));
+  const refresh = (first) => conditional.forEach((field) => {
+    if (field.dataset.shown) {
+      const shown = met(field, "shown") || (first && (written(field) || field.classList.contains("wrong")));
+      field.hidden = !shown;
+      field.querySelectorAll("input, select, textarea").forEach((box) => { box.disabled = !shown; });
+    }
+    if (field.dataset.needed) field.querySelector(".must").hidden = !met(field, "needed");
+  });
+  refresh(true);
+  form.addEventListener("change", (event) => { if (conditional.some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) refresh(false); });
+});
+
+// On leaving a field the office says what it thinks of it; it asks the same questions as on saving.
+document.querySelectorAll("form[data-check]").forEach((form) => {
+  const left = new Set([...form.querySelectorAll(".field.wrong")].map((field) => field.dataset.field));
+  let request = 0;
+  const line = (kind, text) => Object.assign(document.createElement("p"), { className: kind, textContent: text });
+  const tell = ({ errors, doubts, read }) => form.querySelectorAll("[data-field]").forEach((field) => {
+    const name = field.dataset.field, wrong = left.has(name) ? errors[name] || [] : [];
+    const words = [...wrong.map((text) => line("error", text)), ...(doubts[name] || []).map((text) => line("doubt", text)), ...(read[name] ? [line("read", read[name])] : [])];
+    field.classList.toggle("wrong", wrong.length > 0);
+    field.querySelectorAll("input, select, textarea").forEach((box) => { wrong.length ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
+    field.querySelector(".told").replaceChildren(...words);
+  });
+  form.addEventListener("change", async (event) => {
+    const field = event.target.closest("[data-field]");
+    if (!field) return;
+    left.add(field.dataset.field);
+    const mine = ++request, data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    const answer = await fetch(form.dataset.check, { method: "POST", body: data }).catch(() => null);
+    if (answer?.ok && mine === request) tell(await answer.json());
+  });
+});
