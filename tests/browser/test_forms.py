@@ -10,6 +10,7 @@ from app.services.demo.staff import STAFF
 from app.services.ledgers import intake
 from models.base import registers
 from tests.browser.hands import Desk, Written, boxes, empty, fill_in, not_shown, press_save, retype, save
+from tests.making import code
 
 FORMS = {r.register_name(): r for r in registers() if intake.fields(r) and r.WORKFLOW.editors}
 EDITABLE = [name for name, register in FORMS.items() if register.WORKFLOW.start in register.WORKFLOW.editable]
@@ -82,3 +83,37 @@ def test_a_record_is_changed_by_hand_after_it_was_saved(desk: Desk, register: st
     written = retype(page, register)
     assert save(page, register) == address
     assert not_shown(page, written) == []
+
+
+# --- fields that depend on others ----------------------------------------------------------------------
+
+
+def test_a_field_is_there_when_another_asks_for_it(desk: Desk) -> None:
+    page = desk("clerk", "/penalty/add")
+    number, code = page.locator("[name=person_identity_no]"), page.locator("[name=uscc]")
+    page.select_option("[name=party]", "natural_person")
+    number.wait_for(state="visible")
+    assert code.is_hidden()
+    page.select_option("[name=party]", "sole_trader")
+    code.wait_for(state="visible")
+    assert number.is_hidden()
+    fine = page.locator("[data-field=fine]")
+    assert fine.is_hidden()
+    page.check("[name=kinds][value=fine]")
+    fine.locator(".must").wait_for(state="visible")
+
+
+def test_what_is_wrong_is_said_on_leaving_the_field_and_no_longer_when_it_is_right(desk: Desk) -> None:
+    page = desk("clerk", "/penalty/add")
+    page.select_option("[name=party]", "legal_person")
+    page.fill("[name=uscc]", "123")
+    page.press("[name=uscc]", "Tab")
+    page.locator("[data-field=uscc] .error").wait_for()
+    assert page.locator(".error").count() == 1, "what has not been reached yet is not wrong"
+    page.fill("[name=uscc]", code(7))
+    page.press("[name=uscc]", "Tab")
+    page.locator("[data-field=uscc]:not(.wrong)").wait_for()
+    page.check("[name=kinds][value=fine]")
+    page.fill("[name=fine]", "0.2")
+    page.press("[name=fine]", "Tab")
+    page.locator("[data-field=fine] .read", has_text="贰仟元整").wait_for()

@@ -1,0 +1,130 @@
+"""A form tells everything that is wrong with it at once, on leaving a field and on saving, by the same questions."""
+
+from typing import Any
+
+import pytest
+
+from app import clock
+from app.extensions import db
+from app.rules.conditions import unless, when
+from app.rules.errors import Refused, Several, together
+from app.rules.vocabulary.disclosure import PenaltyKind
+from app.rules.vocabulary.subjects import PartyKind
+from app.services.flow import people, registry
+from app.services.ledgers import columns
+from models.base import registers
+from models.declarations import Group
+from models.disclosure import Penalty
+from tests import making
+from tests.conftest import STAFF
+from tests.views import records
+
+FORMS = [r for r in registers() if columns.fields(r) and r.WORKFLOW.editors]
+PENALTY = {
+    "party_name": "天骄有限公司",
+    "party": "legal_person",
+    "uscc": making.code(7),
+    "violation": "未培训",
+    "facts": "经查未培训",
+    "basis": "《安全生产法》",
+    "decision_no": "（陈）应急罚〔2026〕7号",
+    "decided_on": "2026-03-01",
+    "kinds": ["fine"],
+    "content": "罚款2000元",
+    "fine": "0.2",
+    "valid_until": "2027-03-01",
+}
+
+
+def asked(login: Any, path: str, form: dict[str, Any], who: str = "clerk") -> dict[str, Any]:
+    answer = login(who).post(path, data=form)
+    assert answer.status_code == 200
+    return dict(answer.json)
+
+
+def test_a_sound_form_has_no_errors_and_reads_its_amount_back(login: Any) -> None:
+    told = asked(login, "/penalty/check", PENALTY)
+    assert told["errors"] == {}
+    assert "贰仟元整" in told["read"]["fine"]
+
+
+def test_every_fault_is_told_at_its_field_and_one_more_save_is_enough(login: Any, session: Any) -> None:
+    clerk = login("clerk")
+    wrong = PENALTY | {"uscc": "123", "violation": "", "decided_on": "2098-01-01", "fine": "", "valid_until": "明天"}
+    told = clerk.post("/penalty/check", data=wrong).json["errors"]
+    assert set(told) == {"uscc", "violation", "decided_on", "fine", "valid_until"}
+    again = clerk.post("/penalty/add", data=wrong | {"once": "1"})
+    assert again.status_code == 422
+    assert all(words in again.text for texts in told.values() for words in texts)
+    assert clerk.post("/penalty/add", data=PENALTY | {"once": "1"}).status_code == 302
+
+
+def test_a_number_that_is_taken_is_told_on_leaving_the_field(login: Any, session: Any) -> None:
+    making.penalty(session, decision_no="（陈）应急罚〔2026〕7号")
+    session.commit()
+    assert list(asked(login, "/penalty/check", PENALTY)["errors"]) == ["decision_no"]
+
+
+@pytest.mark.parametrize("register", FORMS, ids=lambda r: r.register_name())
+def test_a_form_that_is_half_filled_in_can_be_looked_at(register: Any, fresh: Any) -> None:
+    """Whatever is still missing: the questions are asked of what is there, and nothing is written."""
+    name = register.register_name()
+    editor = next(who for who, (role, _) in STAFF.items() if role in register.WORKFLOW.editors)
+    with fresh.app_context():
+        session = db.session()
+        by = people.person(session, people.find(session, editor), clock.today())
+        key = records.one_of_each(session, by.department_id, by.user_id)[name]
+        session.get(register, key).status = register.WORKFLOW.start
+        session.commit()
+        before = records.census(session)
+    browser = records.browser(fresh, editor)
+    whole = {n: v for n, v in records.form_of(browser, f"/{name}/edit/{key}").items() if n in columns.fields(register)}
+    assert whole
+    for missing in ("", *whole):
+        given = {field: value for field, value in whole.items() if field != missing}
+        answer = browser.post(f"/{name}/check", data=given)
+        assert answer.status_code == 200, missing
+        if missing and columns.fields(register)[missing].required:
+            assert missing in answer.json["errors"]
+    with fresh.app_context():
+        assert records.census(db.session()) == before
+
+
+def test_a_condition_is_the_same_for_a_form_and_a_ledger(login: Any) -> None:
+    told = asked(login, "/penalty/check", PENALTY | {"kinds": ["warning"], "party": "natural_person"})["errors"]
+    assert set(told) == {"uscc", "person_identity_no", "fine", "party"}
+    assert told["fine"] == ["“处罚类别”为警告的，不填“罚款金额”；请清空，或者改正“处罚类别”。"]
+
+
+def test_a_condition_holds_for_what_is_said_and_for_nothing_unsaid() -> None:
+    fined, firm = when("kinds", PenaltyKind.FINE), unless("party", PartyKind.NATURAL_PERSON)
+    assert fined.met_by([PenaltyKind.WARNING, PenaltyKind.FINE]) == ("fine",)
+    assert not fined.met_by([PenaltyKind.WARNING])
+    assert firm.met_by(PartyKind.SOLE_TRADER) == ("sole_trader",)
+    assert not firm.met_by(PartyKind.NATURAL_PERSON)
+    assert not fined.met_by(None)
+    assert not firm.met_by("")
+
+
+def test_all_that_is_wrong_is_raised_together_each_once() -> None:
+    def wrong(column: str) -> Any:
+        def step() -> None:
+            raise Refused("“%(field)s” is wrong.", field=column).on(column)
+
+        return step
+
+    with pytest.raises(Several) as found:
+        together(wrong("a"), lambda: None, wrong("b"), wrong("a"))
+    assert [part.column for part in found.value.parts] == ["a", "b"]
+    with pytest.raises(Refused) as only:
+        together(wrong("a"))
+    assert only.value.parts == (only.value,)
+
+
+def test_a_column_in_no_group_or_in_two_stops_the_start_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert registry.faults(registers()) == []
+    monkeypatch.setattr(Penalty, "GROUPS", (*Penalty.GROUPS[1:], Group("More", ("facts", "grade"))))
+    found = registry.faults(registers())
+    assert "“party_name” of “penalty” stands in no group" in found
+    assert "“facts” of “penalty” stands in two groups" in found
+    assert "“grade” of “penalty” is no column of its form" in found
