@@ -175,13 +175,12 @@ def log_refusal(refusal: Refused) -> None:
 
 
 def sign_in_again() -> ResponseReturnValue:
-    """To the sign-in page, which leads back to the page or form that was open."""
-    flash(
-        gettext(
-            "You have been signed out. Please sign in again; what you were writing in a form is kept in this browser."
-        ),
-        "warning",
+    """To the sign-in page, which leads back to the page or form that was open; a script that asks is told nothing."""
+    sentence = gettext(
+        "You have been signed out. Please sign in again; what you were writing in a form is kept in this browser."
     )
+    if request.headers.get("Sec-Fetch-Dest", "document") == "document":
+        flash(sentence, "warning")
     readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     back = request.path if readable else None
     return redirect(url_for("SignInView.login", next=back))

@@ -14,10 +14,13 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     if (!ticked(field) || field.checked) all[field.name].push(field.value);
     return all;
   }, {});
-  const restore = (draft) => fields().filter((field) => draft[field.name]).forEach((field) => {
-    if (ticked(field)) field.checked = draft[field.name].includes(field.value);
-    else field.value = draft[field.name][0] ?? "";
-  });
+  const restore = (draft) => {
+    fields().filter((field) => draft[field.name]).forEach((field) => {
+      if (ticked(field)) field.checked = draft[field.name].includes(field.value);
+      else field.value = draft[field.name][0] ?? "";
+    });
+    form.dispatchEvent(new Event("restored"));
+  };
   const draft = JSON.parse(kept.get(key) || "null"), answered = document.querySelector("main .error, main .flash.danger");
   if (draft && !answered && JSON.stringify(draft) !== JSON.stringify(written())) {
     const resumed = sent === key && form.querySelector("[data-resumed]");

@@ -19,13 +19,14 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     if (field.dataset.needed) field.querySelector(".must").hidden = !met(field, "needed");
   });
   refresh(true);
+  form.addEventListener("restored", () => refresh(true));
   form.addEventListener("change", (event) => { if (conditional.some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) refresh(false); });
 });
 
 // On leaving a field the office says what it thinks of it; it asks the same questions as on saving.
 document.querySelectorAll("form[data-check]").forEach((form) => {
   const left = new Set([...form.querySelectorAll(".field.wrong")].map((field) => field.dataset.field));
-  let request = 0;
+  let asking = null;
   const line = (kind, text) => Object.assign(document.createElement("p"), { className: kind, textContent: text });
   const tell = ({ errors, doubts, read }) => form.querySelectorAll("[data-field]").forEach((field) => {
     const name = field.dataset.field, wrong = left.has(name) ? errors[name] || [] : [];
@@ -38,9 +39,12 @@ document.querySelectorAll("form[data-check]").forEach((form) => {
     const field = event.target.closest("[data-field]");
     if (!field) return;
     left.add(field.dataset.field);
-    const mine = ++request, data = new FormData(form);
+    const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-    const answer = await fetch(form.dataset.check, { method: "POST", body: data }).catch(() => null);
-    if (answer?.ok && mine === request) tell(await answer.json());
+    asking?.abort();
+    asking = new AbortController();
+    const question = { method: "POST", body: data, redirect: "manual", signal: asking.signal };
+    const answer = await fetch(form.dataset.check, question).then((given) => (given.ok ? given.json() : null)).catch(() => null);
+    if (answer) tell(answer);
   });
 });

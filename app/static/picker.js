@@ -26,7 +26,7 @@ document.querySelectorAll("[data-lookup]").forEach((input) => {
     timer = setTimeout(async () => {
       const mine = ++request;
       if (!input.value.trim()) return close();
-      const answer = await fetch(`${input.dataset.lookup}?q=${encodeURIComponent(input.value)}`).catch(() => null);
+      const answer = await fetch(`${input.dataset.lookup}?q=${encodeURIComponent(input.value)}`, { redirect: "manual" }).catch(() => null);
       if (answer?.ok && mine === request) show((await answer.json()).results);
     }, 200);
   });

@@ -75,6 +75,7 @@ class Box:
     name: str
     label: str
     kind: str
+    shown: bool
     required: bool
     error: str
     value: str
@@ -90,7 +91,8 @@ BOXES = """fields => fields.map(field => {
     ? [...ticks.querySelectorAll("label")].map(each => [each.control.value, each.textContent.trim()])
     : [...(one.options ?? [])].filter(each => each.value).map(each => [each.value, each.text]);
   return {
-    name: one.name, label: label.firstChild.textContent.trim(), required: !!label.querySelector(".must"),
+    name: one.name, label: label.firstChild.textContent.trim(), shown: !field.hidden,
+    required: !field.hidden && !!label.querySelector(".must:not([hidden])"),
     kind: ticks ? "ticks" : one.dataset.lookup !== undefined ? "link" : sort,
     error: field.querySelector(".error")?.textContent.trim() ?? "",
     value: tick ? (field.querySelector(":checked") ? "1" : "") : one.value,
@@ -206,22 +208,45 @@ HANDS: dict[str, Callable[[Any, Box, str], str]] = {
 PAPER: Any = {"name": "附件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 one page"}
 
 
+def unfold(page: Any) -> None:
+    """Open what is folded away because it is seldom needed."""
+    folded = page.locator("form.sheet details:not([open]) > summary:visible")
+    while folded.count():
+        folded.first.click()
+
+
+def asked(page: Any, box: Box) -> bool:
+    """Whether the form still asks this after the answers given so far."""
+    return bool(page.locator(f"form.sheet .field:has([name={box.name}])").first.is_visible())
+
+
 def fill_in(page: Any, register: str, everything: bool = True) -> Written:
-    """Answer all questions of a new form, or those that must be; what it holds already is left as it stands."""
+    """Answer all questions of a new form, or those that must be; what it holds already is left as it stands.
+
+    An answer may make the form ask more, so it is read again until nothing new is there.
+    """
+    unfold(page)
     written: Written = {}
-    for box in boxes(page):
-        special = particular(register, box)
-        usual = special is None and not box.value and (everything or box.required)
-        if box.kind == "file":
-            page.set_input_files(f"form.sheet [name={box.name}]", PAPER)
-        elif special or usual:
-            written[box.name] = box.label, HANDS[box.kind](page, box, answer(register, box))
+    seen: set[tuple[bool, str]] = set()
+    while new := [box for box in boxes(page) if box.shown and (box.required, box.name) not in seen]:
+        seen |= {(box.required, box.name) for box in new}
+        for box in new:
+            special = particular(register, box)
+            usual = special is None and not box.value and (everything or box.required)
+            if box.kind == "file":
+                page.set_input_files(f"form.sheet [name={box.name}]", PAPER)
+            elif box.name not in written and (special or usual) and asked(page, box):
+                written[box.name] = box.label, HANDS[box.kind](page, box, answer(register, box))
     return written
 
 
 def retype(page: Any, register: str) -> Written:
     """Type other words over those of the first box that takes any."""
-    plain = (box for box in boxes(page) if box.kind in ("text", "textarea") and not box.name.endswith(tuple(PLAUSIBLE)))
+    plain = (
+        box
+        for box in boxes(page)
+        if box.shown and box.kind in ("text", "textarea") and not box.name.endswith(tuple(PLAUSIBLE))
+    )
     box = next(box for box in plain if particular(register, box) is None)
     text, field = words(box, next(_numbers)), page.locator(f"form.sheet [name={box.name}]")
     field.press("Control+a")

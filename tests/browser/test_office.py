@@ -15,6 +15,8 @@ Visit = Callable[..., Any]
 
 def fill_penalty(page: Any, number: str, code: str) -> None:
     page.goto("/penalty/add")
+    page.select_option("[name=party]", "legal_person")
+    page.check("[name=kinds][value=fine]")
     for name, text in {
         "party_name": "陈巴尔虎旗安泰建材有限公司",
         "uscc": code,
@@ -27,8 +29,6 @@ def fill_penalty(page: Any, number: str, code: str) -> None:
         "fine": "3",
     }.items():
         page.fill(f"[name={name}]", text)
-    page.select_option("[name=party]", "legal_person")
-    page.check("[name=kinds][value=fine]")
     page.fill("[name=decided_on]", "2026-05-06")
     page.fill("[name=valid_until]", "2029-05-06")
 
@@ -86,6 +86,8 @@ def begin(page: Any, name: str) -> None:
     """Begin a penalty and go away from it."""
     page.goto("/penalty/add")
     page.fill("[name=party_name]", name)
+    page.check("[name=kinds][value=fine]")
+    page.fill("[name=fine]", "3")
     page.goto("/inbox/")
 
 
@@ -96,6 +98,7 @@ def test_an_entry_that_was_left_is_offered_and_never_filled_in_by_itself(visit: 
     assert page.input_value("[name=party_name]") == ""
     page.click("[data-restore]")
     assert page.input_value("[name=party_name]") == "没有写完的单位"
+    page.fill("[name=fine]", "5")
     page.goto("/penalty/add")
     page.click("[data-discard]")
     page.goto("/penalty/add")
@@ -132,9 +135,11 @@ def test_an_opinion_that_was_left_is_offered_where_it_was_begun(visit: Visit) ->
 def test_what_was_typed_survives_a_sign_in_that_ran_out(visit: Visit, site: Any) -> None:
     page, number = visit("clerk"), "（陈）应急罚〔2026〕9003号"
     fill_penalty(page, number, making.code(7_000_003))
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.click("form.sheet button.primary")
     page.wait_for_url("**/login/**")
+    assert page.locator(".flash.warning").count() == 1
     page.fill("#username", "clerk")
     page.fill("#password", site.passwords["clerk"])
     page.click("form button.primary")

@@ -128,3 +128,14 @@ def test_a_column_in_no_group_or_in_two_stops_the_start_up(monkeypatch: pytest.M
     assert "“party_name” of “penalty” stands in no group" in found
     assert "“facts” of “penalty” stands in two groups" in found
     assert "“grade” of “penalty” is no column of its form" in found
+
+
+@pytest.mark.parametrize(("destination", "sentences"), [("empty", 0), ("document", 1), (None, 1)])
+def test_a_script_that_asks_after_the_end_of_a_session_leaves_no_sentence(
+    login: Any, destination: str | None, sentences: int
+) -> None:
+    browser, headers = login("clerk"), {"Sec-Fetch-Dest": destination} if destination else {}
+    with browser.session_transaction() as session:
+        session["since"] = 1
+    assert browser.post("/penalty/check", data=PENALTY, headers=headers).status_code == 302
+    assert browser.get("/login/").text.count('class="flash warning"') == sentences
