@@ -1,7 +1,9 @@
 """What every request gets: an actor, a department scope, safe headers; and what it leaves in the trail."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import (
@@ -29,6 +31,7 @@ from app.rules.errors import Locale, Refused
 from app.services.flow import people
 from models.base import register_of
 
+_View = TypeVar("_View", bound=Callable[..., Any])
 SAFE = ("GET", "HEAD", "OPTIONS")
 CLOSED = ("UtilView.back", "appbuilder.static", "MenuApi.get_menu_data")
 """Endpoints that the framework brings and this site does not use; they answer 404."""
@@ -73,6 +76,17 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["locale"] = locale
 
 
+def only_asks(view: _View) -> _View:
+    """A view that is sent a form and writes nothing: it does not wait for those who write, nor they for it."""
+    view.__dict__["only_asks"] = True
+    return view
+
+
+def _writes() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in SAFE and not getattr(view, "only_asks", False)
+
+
 def _reject_malformed() -> None:
     """Refuse, before anything is looked up, bodies of unknown length (411), oversized forms (413) and NUL (400)."""
     if request.content_length is None and "chunked" in request.headers.get("Transfer-Encoding", ""):
@@ -93,7 +107,7 @@ def _open_request() -> ResponseReturnValue | None:
         abort(404)
     if request.endpoint == "static" or request.blueprint == "health":
         return None
-    if request.method not in SAFE:
+    if _writes():
         _enter_context(writing())
     if not current_user.is_authenticated:
         _enter_context(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))

@@ -148,12 +148,14 @@ class RegisterView(Moving, Transfer):
         return self._save(record)
 
     @expose("/check", methods=["POST"])
+    @http.only_asks
     @has_access
     def check_new(self) -> ResponseReturnValue:
         """What is wrong with a new record's form as it stands, as JSON; nothing is written."""
         return self._look(intake.new_record(self.register, person()))
 
     @expose("/check/<int:pk>", methods=["POST"])
+    @http.only_asks
     @has_access
     def check(self, pk: int) -> ResponseReturnValue:
         """The same of a record that is being edited."""

@@ -88,7 +88,7 @@ class Several(Refused):
     """More than one thing is wrong, and all of it is told at once; it is as grave as the gravest."""
 
     def __init__(self, parts: Iterable[Refused]) -> None:
-        self._parts = tuple({(part.column, part.msgid): part for part in parts}.values())
+        self._parts = tuple({(part.column, part.sentence()): part for part in parts}.values())
         super().__init__("%(faults)s", faults=self._parts)
         self.column = self._parts[0].column
 

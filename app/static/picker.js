@@ -3,7 +3,7 @@
 // Suggestions under a field that points at another register.
 document.querySelectorAll("[data-lookup]").forEach((input) => {
   if (!input.dataset.lookup) return;
-  let list, timer, request = 0;
+  let list, timer, asking = null;
   const close = () => { list?.remove(); list = null; };
   const choose = (item) => { input.value = item.dataset.value; close(); input.dispatchEvent(new Event("change", { bubbles: true })); };
   const show = (results) => {
@@ -24,10 +24,12 @@ document.querySelectorAll("[data-lookup]").forEach((input) => {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const mine = ++request;
+      asking?.abort();
       if (!input.value.trim()) return close();
-      const answer = await fetch(`${input.dataset.lookup}?q=${encodeURIComponent(input.value)}`, { redirect: "manual" }).catch(() => null);
-      if (answer?.ok && mine === request) show((await answer.json()).results);
+      asking = new AbortController();
+      const question = fetch(`${input.dataset.lookup}?q=${encodeURIComponent(input.value)}`, { redirect: "manual", signal: asking.signal });
+      const answer = await question.then((given) => (given.ok ? given.json() : null)).catch(() => null);
+      if (answer) show(answer.results);
     }, 200);
   });
   input.addEventListener("keydown", (event) => {

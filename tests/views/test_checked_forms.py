@@ -1,5 +1,6 @@
 """A form tells everything that is wrong with it at once, on leaving a field and on saving, by the same questions."""
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -139,3 +140,17 @@ def test_a_script_that_asks_after_the_end_of_a_session_leaves_no_sentence(
         session["since"] = 1
     assert browser.post("/penalty/check", data=PENALTY, headers=headers).status_code == 302
     assert browser.get("/login/").text.count('class="flash warning"') == sentences
+
+
+def test_a_form_is_looked_at_while_somebody_else_writes(fresh: Any) -> None:
+    """On SQLite one writes at a time; asking waits for nobody."""
+    with fresh.app_context():
+        writer = sqlite3.connect(db.engine.url.database, isolation_level=None)
+    browser = records.browser(fresh, "clerk")
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        answer = browser.post("/penalty/check", data=PENALTY)
+    finally:
+        writer.rollback()
+        writer.close()
+    assert (answer.status_code, answer.json["errors"]) == (200, {})

@@ -22,12 +22,13 @@ def commitment_complete(session: Session, commitment: Commitment, by: Person, da
 def fulfilment_short(session: Session, commitment: Commitment, by: Person, day: date) -> None:
     """Who did not keep all of it: what was not kept must be said (domain.md 5.5)."""
     if not (commitment.unperformed or "").strip():
-        raise Refused(N_("Say what was not kept; a commitment kept in part or not at all needs it."))
+        raise Refused(N_("Say what was not kept; a commitment kept in part or not at all needs it.")).on("unperformed")
 
 
 @guard
 def fulfilment_full(session: Session, commitment: Commitment, by: Person, day: date) -> None:
-    if (commitment.unperformed or "").strip() or (commitment.breach_handling or "").strip():
-        raise Refused(
-            N_("A commitment kept in full has nothing unperformed; empty the field or choose another result.")
-        )
+    for name in ("unperformed", "breach_handling"):
+        if (getattr(commitment, name) or "").strip():
+            raise Refused(
+                N_("A commitment kept in full has nothing unperformed; empty the field or choose another result.")
+            ).on(name)

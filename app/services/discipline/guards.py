@@ -50,4 +50,4 @@ def liability_differs(session: Session, accident: Accident, by: Person, day: dat
             N_("The liability for %(record)s is “%(what)s” already; there is nothing to change."),
             record=accident.title,
             what=Liability(accident.liability),
-        )
+        ).on("proposed_liability")

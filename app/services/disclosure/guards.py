@@ -78,7 +78,7 @@ def class_differs(session: Session, penalty: Penalty, by: Person, day: date) -> 
             N_("Penalty %(no)s is stated as %(what)s already."),
             no=penalty.decision_no,
             what=Seriousness(penalty.seriousness),
-        )
+        ).on("proposed_class")
 
 
 @guard
@@ -143,9 +143,7 @@ def _within_the_rules(session: Session, penalty: Penalty) -> None:
 
 
 def _fine(penalty: Penalty) -> None:
-    """The amount is more than nothing and agrees with what the decision says."""
-    if penalty.fine is not None and penalty.fine < 0:
-        raise Refused(N_("“%(field)s” must be more than 0."), field=penalty.label_of("fine")).on("fine")
+    """The amount agrees with what the decision says."""
     if penalty.fine:
         _as_decided(penalty, penalty.fine, money_in_text(penalty.content or ""))
 
