@@ -213,8 +213,14 @@ class RegisterView(Moving, Transfer):
             fields=columns.fields(self.register).values(),
             blocks=columns.blocks(self.register),
             doubts=told(intake.doubts(db.session(), record)) if record else {},
+            read=self._read_back(raw),
         )
         return page, status
+
+    def _read_back(self, raw: Mapping[str, Any]) -> dict[str, str]:
+        """How the amounts of a form were understood."""
+        amounts = {f.name: raw[f.name] for f in columns.fields(self.register).values() if f.unit and f.name in raw}
+        return formats.read_back(self.register, intake.take(db.session(), self.register, amounts).values)
 
     def _save(self, record: Register) -> ResponseReturnValue:
         """Take the form, check it, write it; on any refusal the form comes back as it was typed."""

@@ -228,6 +228,7 @@ PLACES = {
         "/penalty/add",
         "/penalty/import",
         "/grade_result/list/",
+        "/setting/list/",
         "/repair_application/list/",
         "/public/",
     ),

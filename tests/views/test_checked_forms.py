@@ -60,6 +60,14 @@ def test_every_fault_is_told_at_its_field_and_one_more_save_is_enough(login: Any
     assert clerk.post("/penalty/add", data=PENALTY | {"once": "1"}).status_code == 302
 
 
+def test_an_amount_is_read_back_without_script_too(login: Any, session: Any) -> None:
+    clerk = login("clerk")
+    refused = clerk.post("/penalty/add", data=PENALTY | {"violation": "", "once": "1"})
+    assert (refused.status_code, refused.text.count("贰仟元整")) == (422, 1)
+    saved = clerk.post("/penalty/add", data=PENALTY | {"once": "2"}).location
+    assert "贰仟元整" in clerk.get(saved.replace("show", "edit")).text
+
+
 def test_a_number_that_is_taken_is_told_on_leaving_the_field(login: Any, session: Any) -> None:
     making.penalty(session, decision_no="（陈）应急罚〔2026〕7号")
     session.commit()
