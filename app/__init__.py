@@ -17,6 +17,7 @@ The packages of app.services, from the top; each uses only what stands below it 
     subjects, disclosure, approval, inspection, grading, discipline, rights
                    one per chapter: what is particular to its registers; no chapter imports another
     publishing     the copies of a record that the public reads, on each channel
+    documents      templates, what is laid out of them, the numbers given, how documents reach people
     credit         the ledger of credit facts, grades and inspection frequencies
     flow           transitions, work items and inbox, search, legal clocks, people and delegations, numbers, files
     rulebook       which rules are in force on a day, and the decisions kept with their reasons

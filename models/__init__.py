@@ -1,5 +1,15 @@
 """The registers as tables, one file per chapter of the plan."""
 
-from models import approval, discipline, disclosure, grading, inspection, platform, rights, subjects
+from models import approval, discipline, disclosure, documents, grading, inspection, platform, rights, subjects
 
-__all__ = ["approval", "discipline", "disclosure", "grading", "inspection", "platform", "rights", "subjects"]
+__all__ = [
+    "approval",
+    "discipline",
+    "disclosure",
+    "documents",
+    "grading",
+    "inspection",
+    "platform",
+    "rights",
+    "subjects",
+]

@@ -10,12 +10,16 @@ from stdnum.cn import uscc
 
 from app.rules.vocabulary.approval import CommitmentKind
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
+from app.rules.vocabulary.documents import Layout
 from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
 from app.rules.vocabulary.rights import RepairWay
 from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
+from app.services.documents import issuing, templates
+from app.services.flow.people import SYSTEM
 from app.services.ledgers import intake
 from models.approval import Commitment
 from models.disclosure import Licence, Penalty
+from models.documents import Document, DocumentTemplate
 from models.inspection import Finding, Inspection
 from models.rights import RepairApplication
 from models.subjects import Enterprise, Officer, UnusualCode
@@ -75,6 +79,31 @@ def penalty(session: Session, firm: Enterprise | None = None, **more: Any) -> Pe
         "enterprise_id": firm.id,
     }
     return keep(session, Penalty(**given | more))
+
+
+def template(session: Session, **more: Any) -> DocumentTemplate:
+    """A draft of a document that the approval of a penalty makes."""
+    given = {
+        "code": f"t{next(_numbers)}",
+        "name": "告知书",
+        "starts_on": date(2030, 1, 1),
+        "used_for": "penalty",
+        "made_by": "approve",
+        "layout": Layout.DECISION,
+        "series": "应急测",
+        "content": "【行政相对人名称】：\n　　罚款【罚款金额】。",
+    }
+    return keep(session, DocumentTemplate(**given | more))
+
+
+def document(session: Session, **more: Any) -> Document:
+    """The guide to repair that goes with a penalty, as the approval makes it."""
+    record = penalty(session, **more)
+    guide = templates.named(session, "penalty", "修复告知", date(2026, 3, 1))
+    made = issuing.issue(session, guide, record, SYSTEM, date(2026, 3, 1))
+    made.created_by_id = record.created_by_id
+    session.flush()
+    return made
 
 
 def licence(session: Session, firm: Enterprise | None = None, **more: Any) -> Licence:

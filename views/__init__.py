@@ -1,8 +1,9 @@
 """The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
-base, screen, moving, overtaken, transfer, listing, dossier and formats make up the screen that every register has; a
-chapter's file adds what is particular to its registers, and score tells how a grade came about. cockpit, inbox,
-accounts, job_runs and platform are the office's other pages; portal and health answer without signing in.
+base, screen, moving, overtaken, printing, transfer, downloads, listing, dossier and formats make up the screen that
+every register has; a chapter's file adds what is particular to its registers, and score tells how a grade came about.
+cockpit, inbox, accounts, job_runs and platform are the office's other pages; portal and health answer without signing
+in.
 """
 
 from collections.abc import Sequence
@@ -37,9 +38,9 @@ def install(app: Flask, appbuilder: AppBuilder) -> None:
 
 
 def _screens() -> list[type["RegisterView"]]:
-    from views import approval, discipline, disclosure, grading, inspection, platform, rights, subjects
+    from views import approval, discipline, disclosure, documents, grading, inspection, platform, rights, subjects
 
-    chapters = (subjects, disclosure, approval, inspection, grading, discipline, rights, platform)
+    chapters = (subjects, disclosure, approval, inspection, grading, discipline, rights, documents, platform)
     return [screen for chapter in chapters for screen in chapter.VIEWS]
 
 
@@ -57,9 +58,22 @@ def _entry(screen: type["RegisterView"]) -> Entry:
 
 def _init_parts(app: Flask) -> None:
     """The pages without signing in, and what the templates are given."""
-    from views import disclosure, dossier, formats, health, job_runs, listing, portal, rights, score, standards, trail
+    from views import (
+        disclosure,
+        documents,
+        dossier,
+        formats,
+        health,
+        job_runs,
+        listing,
+        portal,
+        rights,
+        score,
+        standards,
+        trail,
+    )
 
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    for part in (formats, listing, dossier, score, disclosure, rights, standards, job_runs, trail):
+    for part in (formats, listing, dossier, score, disclosure, documents, rights, standards, job_runs, trail):
         part.init_app(app)

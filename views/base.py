@@ -21,11 +21,12 @@ from app.services.ledgers import columns, intake
 from models.base import Register
 from views import dossier, formats, listing, overtaken
 from views.moving import Moving
-from views.screen import person, told
+from views.printing import Printing
+from views.screen import RIGHTS, person, told
 from views.transfer import Transfer
 
 
-class RegisterView(Moving, Transfer):
+class RegisterView(Moving, Printing, Transfer):
     """The pages of one register: `datamodel` names it, `chapter` says where it stands in the menu."""
 
     chapter: ClassVar[str] = ""
@@ -37,22 +38,7 @@ class RegisterView(Moving, Transfer):
     form_page: ClassVar[str] = "form.html"
 
     exclude_route_methods = {"delete", "download", "action", "action_post"}
-    method_permission_name = {
-        "list": "read",
-        "show": "read",
-        "lookup": "read",
-        "add": "write",
-        "edit": "write",
-        "check_new": "write",
-        "check": "write",
-        "attach": "write",
-        "detach": "write",
-        "attachment": "read",
-        "move": "move",
-        "hand_in": "import",
-        "give_back": "import",
-        "export": "export",
-    }
+    method_permission_name = RIGHTS
 
     def __init__(self, **kwargs: object) -> None:
         self.route_base = f"/{self.register.register_name()}"

@@ -22,7 +22,7 @@ from app.services.rulebook import decisions
 from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
 from models.subjects import CreditEvent
-from views import listing
+from views import listing, printing
 from views import trail as audit_words
 from views.screen import openable
 
@@ -51,6 +51,7 @@ class Dossier:
     clocks: list[Deadline] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     events: list[CreditEvent] = field(default_factory=list)
+    papers: printing.Papers = field(default_factory=printing.Papers)
     files: list[Attachment] = field(default_factory=list)
     related: list[tuple[type[Register], list[Register]]] = field(default_factory=list)
     opens: set[tuple[str, int]] = field(default_factory=set)
@@ -73,6 +74,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
         decisions=decisions.of(session, name, key),
         events=events,
         opens=openable([*named, *_linked(record)]),
+        papers=printing.of(session, record),
         files=_files(session, name, key),
         related=_related(session, record, tabs),
     )

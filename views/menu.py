@@ -18,6 +18,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("grading", N_("Grading")),
     ("discipline", N_("Discipline")),
     ("rights", N_("Repair and rights")),
+    ("documents", N_("Documents")),
     ("platform", N_("System")),
 )
 

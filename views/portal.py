@@ -16,6 +16,7 @@ from app.services.publishing import publicity
 from app.services.reading import spelling
 from models.base import Register, registers
 from models.disclosure import Publication
+from models.documents import Document
 
 blueprint = Blueprint("portal", __name__, url_prefix="/public")
 PAGE = 20
@@ -86,6 +87,16 @@ def record(pk: int) -> ResponseReturnValue:
     return _until_midnight(
         make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register))
     )
+
+
+@blueprint.get("/document/<string:token>")
+def document(token: str) -> ResponseReturnValue:
+    """Whether a document with this check code was issued by the bureau, and whether it stands.
+
+    The code is on the paper alone. The page says nothing of the party; whoever holds the paper compares the rest.
+    """
+    found = db.session.scalar(select(Document).where(Document.token == token[:40])) or abort(404)
+    return make_response(render_template("portal/document.html", document=found))
 
 
 def _shown_columns(register: type[Register]) -> list[Column[Any]]:

@@ -18,6 +18,24 @@ from app.services.flow import lookup
 from app.services.flow.people import Person
 from models.base import Register
 
+RIGHTS = {
+    "list": "read",
+    "show": "read",
+    "lookup": "read",
+    "add": "write",
+    "edit": "write",
+    "check_new": "write",
+    "check": "write",
+    "attach": "write",
+    "detach": "write",
+    "attachment": "read",
+    "paper": "read",
+    "move": "move",
+    "hand_in": "import",
+    "give_back": "import",
+    "export": "export",
+}
+"""The right that each part of a register's screen asks for."""
 LISTS = 6
 """Of so many lists it is remembered how they were left; the session is a cookie, which holds 4 KB."""
 LONGEST = 400

@@ -15,7 +15,7 @@ from app.rules import wording
 from app.rules.errors import N_, Refused
 from app.rules.settings import ParameterName
 from app.services.rulebook import standards
-from models.grading import FrequencyRule, GradingScheme
+from models.grading import FrequencyRule, GradingScheme, Standard
 from views.base import RegisterView
 from views.formats import worded
 
@@ -45,16 +45,15 @@ class StandardView(RegisterView):
         """The edition in force, numbered and named as the next; what the query string says goes before it."""
         if (last := standards.latest(db.session(), self.register)) is None:
             return request.args.to_dict()
-        newest = db.session.scalar(select(func.max(self.register.edition)).where(self.register.code == last.code)) or 0
-        name = re.sub(r"（第\d+版）$", "", last.name) + f"（第{newest + 1}版）"
-        given = {
-            "code": last.code,
-            "edition": str(newest + 1),
-            "name": name,
-            "starts_on": clock.today().isoformat(),
-            "content": worded(last.content),
-        }
-        return given | request.args.to_dict()
+        return {**next_edition(last), "content": worded(last.content)} | request.args.to_dict()
+
+
+def next_edition(last: Standard) -> dict[str, str]:
+    """What the edition after this one begins with: its code, its number and name, in force from today."""
+    register = type(last)
+    newest = db.session.scalar(select(func.max(register.edition)).where(register.code == last.code)) or 0
+    name = re.sub(r"（第\d+版）$", "", last.name) + f"（第{newest + 1}版）"
+    return {"code": last.code, "edition": str(newest + 1), "name": name, "starts_on": clock.today().isoformat()}
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 
 from flask import Response, abort, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -22,9 +21,8 @@ from app.services.ledgers.reports import Report
 from models.platform import Attachment
 from views import listing
 from views.committing import attempt
+from views.downloads import as_attachment, download
 from views.screen import Screen, data_folder, person
-
-_SANDBOX = "default-src 'none'; sandbox"
 
 
 class Transfer(Screen):
@@ -79,7 +77,7 @@ class Transfer(Screen):
             db.session.rollback()
             heading = gettext("Why it was refused")
             back = returned.give_back(source, report.by_row(), sheet=sheet, heading=heading, only_refused=True)
-            return _download(back, _renamed(name, gettext("to correct")))
+            return download(back, _renamed(name, gettext("to correct")), export.FORMS["xlsx"])
         if not report.written:
             db.session.rollback()
             return self._import_page(report, name)
@@ -163,7 +161,7 @@ class Transfer(Screen):
         data = files.content(data_folder(), row)
         name, media_type = row.name, row.media_type
         http.log_action("read_file", register, pk, file=name)
-        return _download(data, name, media_type)
+        return download(data, name, media_type)
 
 
 def _uploaded() -> tuple[str, bytes]:
@@ -179,10 +177,6 @@ def _renamed(name: str, suffix: str) -> str:
     return f"{path.stem}-{suffix}{path.suffix}"
 
 
-def _download(data: bytes, name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
-    return _as_attachment(Response(data, mimetype=media_type), name)
-
-
 def _send(write: Callable[[BinaryIO], object], name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
     """What `write` puts into a scratch file, sent from there: memory does not grow with the rows.
 
@@ -194,10 +188,4 @@ def _send(write: Callable[[BinaryIO], object], name: str, media_type: str = expo
         scratch.seek(0)
         response = send_file(scratch, mimetype=media_type)
         stack.pop_all()
-    return _as_attachment(response, name)
-
-
-def _as_attachment(response: Response, name: str) -> Response:
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Security-Policy"] = _SANDBOX
-    return response
+    return as_attachment(response, name)

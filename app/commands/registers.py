@@ -196,3 +196,25 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
         transition.perform(db.session(), record, move, person, opinion, values=values)
         db.session.commit()
         click.echo(f"{record.title}: {locale().word(record.status)}")
+
+
+@cli.command(help=N_("A document of a record as it stands, for looking at: no number is given and nothing is kept."))
+@click.argument("register")
+@click.argument("key", type=click.IntRange(1, 2**31 - 1), metavar="ID")
+@click.argument("template")
+@click.option("--format", "kind", type=click.Choice(["pdf", "docx"]), default="pdf")
+@click.option("--out", type=click.Path(path_type=Path), default=None)
+@inside
+def document(register: str, key: int, template: str, kind: str, out: Path | None) -> None:
+    from app.extensions import db
+    from app.services.documents import issuing, templates
+
+    model, session = _register(register), db.session()
+    known = templates.named(session, register, template, clock.today())
+    if (record := session.get(model, key)) is None:
+        raise Refused(N_("There is no %(register)s %(id)s."), register=_(model.LABEL), id=key)
+    data = issuing.preview(session, known, record, clock.today(), kind)
+    with _target(out) as target:
+        target.write(data)
+    audit.note(session, "print", register, key, document=known.name)
+    session.commit()

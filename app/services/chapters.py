@@ -18,6 +18,7 @@ ROOMS = (
     "rights",
     "safeguard",
     "publishing",
+    "documents",
     "credit",
     "flow",
 )

@@ -64,6 +64,13 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
     "frequency_rule": {"name": lambda number: f"检查频次标准（第{number}稿）"},
     "setting": {"name": "platform.log_retention_months", "value": "12"},
     "unusual_code": {"uscc": making.wrong_code},
+    "document_template": {
+        "used_for": "penalty",
+        "made_by": "approve",
+        "condition": '公示与否 是 "依法公示"',
+        "addressed_to": "行政相对人名称",
+        "content": lambda number: f"【行政相对人名称】：\n　　第{number}稿，罚款【罚款金额】。",
+    },
 }
 """By register and column; written even where the form does not ask for it, and left empty where nothing stands here."""
 

@@ -146,6 +146,8 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "agency": agency,
     "commitment": making.commitment,
     "department": department,
+    "document": making.document,
+    "document_template": making.template,
     "enterprise": making.enterprise,
     "finding": making.finding,
     "frequency_rule": frequency,

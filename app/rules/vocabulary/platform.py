@@ -45,3 +45,4 @@ class RuleName(Term):
     PUBLICITY = "publicity", "公示期限", "Term of publicity"
     ACCIDENT_GRADE = "accident_grade", "事故等级认定", "Grade of the accident"
     REPAIR = "repair", "信用修复资格", "Eligibility for repair"
+    SERVICE = "service", "送达认定", "Service of a document"

@@ -5,7 +5,7 @@ loaded by app.services.chapters; a name that is missing, or that nothing uses, s
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -16,6 +16,7 @@ from app.rules.classes import PublicityFacts
 from app.rules.errors import Refused
 from app.rules.reasons import Reason
 from app.services.flow.people import Person
+from app.workflow.moves import Move
 from models.base import Register
 
 Function = TypeVar("Function")
@@ -97,6 +98,29 @@ class Shown:
 
 TermRule = Callable[[Session, Any, date], Shown]
 
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """What a chapter lets documents say of its records beside their columns.
+
+    names  to each name, in Chinese as templates are, the names of the parts of one row; none for a plain value
+    read   the values by name
+    """
+
+    names: Mapping[str, Sequence[str]]
+    read: Callable[[Session, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move that was just made, with everything in it but what follows from it."""
+
+    move: Move
+    by: Person
+    day: date
+    opinion: str
+
+
 guards: Names[Guard] = Names("guard")
 effects: Names[Effect] = Names("effect")
 checks: Names[Guard] = Names("check")
@@ -109,6 +133,8 @@ persons: Names[Persons] = Names("persons")
 codes: Names[Codes] = Names("codes")
 terms: Names[TermRule] = Names("term")
 repairables: Names[Repairable] = Names("repairable")
+paper_facts: Names[PaperFacts] = Names("paper_facts")
+followers: list[Callable[[Session, Register, Moved], None]] = []
 
 
 def guard(function: Guard) -> Guard:
@@ -127,6 +153,24 @@ def term(function: TermRule) -> TermRule:
     """The rule of a register's publicity, by the function's name; it changes nothing."""
     terms.add(function.__name__, function)
     return function
+
+
+def follows_moves(function: Callable[[Session, Register, Moved], None]) -> Callable[[Session, Register, Moved], None]:
+    """What may follow from any move of any register, in the same transaction, after its own effects."""
+    followers.append(function)
+    return function
+
+
+def papers(
+    register: str, **names: Sequence[str]
+) -> Callable[[Callable[[Session, Any], Mapping[str, Any]]], Callable[[Session, Any], Mapping[str, Any]]]:
+    """What documents may say of this register's records beside their columns, under these names."""
+
+    def add(read: Callable[[Session, Any], Mapping[str, Any]]) -> Callable[[Session, Any], Mapping[str, Any]]:
+        paper_facts.add(register, PaperFacts(names, read))
+        return read
+
+    return add
 
 
 def knows_persons(function: Persons) -> Persons:
@@ -214,7 +258,7 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
     wanted = {r.PUBLISHING.term for r in registers if r.PUBLISHING}
     found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
     found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]
-    for names in (checks, facts_of, before, after, doubts, repairables):
+    for names in (checks, facts_of, before, after, doubts, repairables, paper_facts):
         found += [
             f"{names.kind} of “{name}”, which is no register" for name in sorted(set(names) - set(flows) - {EVERY})
         ]

@@ -70,7 +70,7 @@ def _perform(
     with scope.confined_to(None):  # what follows is the same whichever departments the mover may read
         _guard(session, record, move, by, day)
         movement = _write(session, record, move, by, capacity, opinion)
-        _follow_up(session, record, move, by, day)
+        _follow_up(session, record, registry.Moved(move, by, day, movement.opinion))
         session.flush()
     return movement
 
@@ -232,7 +232,8 @@ def _write(session: Session, record: Register, move: Move, by: Person, capacity:
     return movement
 
 
-def _follow_up(session: Session, record: Register, move: Move, by: Person, day: date) -> None:
+def _follow_up(session: Session, record: Register, moved: registry.Moved) -> None:
+    move, by, day = moved.move, moved.by, moved.day
     for kind in move.stops:
         deadlines.stop(session, record, kind, day)
     for kind in move.starts:
@@ -241,6 +242,8 @@ def _follow_up(session: Session, record: Register, move: Move, by: Person, day: 
         deadlines.extend(session, record, kind, day)
     for name in move.effects:
         registry.effects[name](session, record, by, day)
+    for follow in registry.followers:
+        follow(session, record, moved)
     audit.note(session, "move", record.register_name(), record.id, move=move.name, to=str(move.target))
 
 

@@ -21,12 +21,14 @@ from app.rules.parameters import FOLDER
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import EventKind
 from app.services.credit import events
+from app.services.documents import templates
 from app.services.flow import search, worklist
 from app.services.platform import attestations, checkpoints
 from app.services.platform.accounts import role_rows
 from app.workflow.discipline import STANDING
 from models.base import Register
 from models.discipline import Accident
+from models.documents import DocumentTemplate
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import AuditHead, Holiday
 from models.subjects import Agency, CreditEvent, Department
@@ -116,6 +118,7 @@ def seed(session: Session) -> dict[str, int]:
         "departments": _fill(session, Department, [{"code": code, "name": name} for code, name in DEPARTMENTS]),
         "agencies": _fill(session, Agency, [{"name": name, "duty": duty} for name, duty in AGENCIES]),
         "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
+        "templates": _templates(session),
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
     session.flush()
@@ -153,6 +156,15 @@ def _fill(session: Session, register: type[Register], rows: list[dict[str, str]]
         return 0
     session.add_all(register(**row) for row in rows)
     return len(rows)
+
+
+def _templates(session: Session) -> int:
+    """The first templates, where there are none; how many."""
+    if session.scalar(select(func.count()).select_from(DocumentTemplate)):
+        return 0
+    made = templates.first()
+    session.add_all(made)
+    return len(made)
 
 
 def _standard(session: Session, register: type[Register], file: str, name: str) -> int:

@@ -19,6 +19,7 @@ from app.services.flow.transition import perform
 from app.services.publishing import public_view
 from app.services.publishing.publicity import copies
 from models.base import Register, as_read
+from models.documents import Document
 from models.kinds import TermList
 from models.subjects import Enterprise
 
@@ -35,6 +36,8 @@ class Outcome:
     """(label, pieces of the text as the public will read it; marked are those that may speak of a person)."""
     ended: list[tuple[str, date]] = field(default_factory=list)
     """(channel, from when) of copies that the move takes down."""
+    documents: list[str] = field(default_factory=list)
+    """The documents that the move makes, by name."""
     changes: list[tuple[str, str, Any, Any]] = field(default_factory=list)
     """(column, label, before, after)."""
 
@@ -49,9 +52,11 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
         twin = session.get_one(type(record), record.id)
         enterprise = _enterprise(session, twin)
         before, own, shown = _seen(enterprise), _own(twin, move), _shown(session, twin)
+        made = _documents(session, twin)
         try:
             perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(session, twin, move))
             result = _result(session, twin, before, _seen(_enterprise(session, twin)))
+            result.documents = _documents(session, twin, made)
             result.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
             result.changes = [*_changes(twin, own, _own(twin, move)), *result.changes]
             return result
@@ -92,6 +97,12 @@ _BY_KIND: dict[type[Any], Callable[[], Any]] = {
 def _enterprise(session: Session, twin: Register) -> Enterprise | None:
     key = getattr(twin, "enterprise_id", None)
     return session.get(Enterprise, key) if key else None
+
+
+def _documents(session: Session, twin: Register, known: Collection[str] = ()) -> list[str]:
+    """The documents of the record beyond those known, by name."""
+    query = select(Document.name).where(Document.source_register == twin.register_name(), Document.source_id == twin.id)
+    return list(session.scalars(query.order_by(Document.id)))[len(known) :]
 
 
 def _shown(session: Session, twin: Register) -> list[Any]:
