@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -16,7 +17,7 @@ from app.rules.conditions import When
 from app.rules.errors import N_, Sentence
 from app.rules.terms import Term
 from app.workflow.moves import Workflow
-from models.declarations import Group, Publishing
+from models.declarations import Group, Pick, Publishing
 from models.kinds import TermType, UtcDateTime
 
 Model.metadata.naming_convention = {
@@ -48,6 +49,8 @@ class Info:
     only_when    what another column must say for it to be filled in at all; shown_when: for a form to ask for it
     needed_when  what another column says that makes it necessary; missed_when: that makes its absence questionable
     today     whether a new form begins with the day of writing
+    own       of a link: the column that leads from there to an account; a new form begins with the writer's own record
+    series    the mark of the bureau's own numbers (应急罚), of which a form says the next that is free
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
     asked     a name beside the number: a ledger changes it only after asking
     """
@@ -73,6 +76,8 @@ class Info:
     needed_when: When | None = None
     missed_when: When | None = None
     today: bool = False
+    own: str = ""
+    series: str = ""
     filled: bool = False
     asked: bool = False
 
@@ -156,6 +161,8 @@ class Register(Audited, Model):
 
     Whoever decided that one is not independent.
     """
+    PICKS: ClassVar[Mapping[str, Pick]] = {}
+    """The columns of names in which a record of another register can be picked."""
     EXPLANATION: ClassVar[str] = ""
     """The column in which a person says why what is questionable about a record is right all the same."""
     PUBLISHING: ClassVar[Publishing | None] = None

@@ -1,5 +1,6 @@
 """What a register declares of itself, so that no mechanism has to know it by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.rules.terms import Term
@@ -15,6 +16,18 @@ class Group:
     label: str
     columns: tuple[str, ...]
     rare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A column of names in which a record of another register can be picked, and what is taken over from it.
+
+    register  where the names are looked up
+    fills     the columns that are filled in with the record: own column → column of the register
+    """
+
+    register: str
+    fills: Mapping[str, str]
 
 
 @dataclass(frozen=True)

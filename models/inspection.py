@@ -37,7 +37,7 @@ class Inspection(DepartmentRegister):
     inspected_on: Mapped[date] = column(
         N_("Inspected on"), today=True, listed=True, searched=True, heading=("检查日期",)
     )
-    first_officer_id: Mapped[int] = link(N_("First inspector"), "officer.id")
+    first_officer_id: Mapped[int] = link(N_("First inspector"), "officer.id", own="user_id")
     first_officer: Mapped[Officer] = relationship(
         foreign_keys="Inspection.first_officer_id", info={"label": N_("First inspector")}
     )

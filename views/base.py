@@ -102,9 +102,12 @@ class RegisterView(Moving, Printing, Transfer):
     @expose("/lookup")
     @has_access
     def lookup(self) -> ResponseReturnValue:
-        """Suggestions, as JSON, for a form field that points at this register."""
-        found = lookup.suggest(db.session(), self.register.register_name(), request.args.get("q", "")[:100])
-        return {"results": [{"value": value, "label": label} for value, label in found]}
+        """Suggestions, as JSON, for a form field that points at this register; `with` names what else is wanted."""
+        facts = request.args.get("with", "")[:200].split(",")
+        found = lookup.suggest(
+            db.session(), self.register.register_name(), request.args.get("q", "")[:100], facts=facts
+        )
+        return {"results": [vars(each) for each in found]}
 
     def editable(self, record: Register) -> bool:
         """Whether the reader may edit the record as it stands now."""
@@ -158,7 +161,8 @@ class RegisterView(Moving, Printing, Transfer):
             except Refused as refusal:
                 refusals = refusal.parts
             with session.no_autoflush:  # what is not filled in yet is no matter for doubt
-                doubts = told(intake.doubts(session, record)) if intake.is_whole(record) else {}
+                find = intake.doubts if intake.is_whole(record) else intake.first_doubts
+                doubts = told(find(session, record))
         finally:
             session.rollback()
         return {"errors": told(refusals), "doubts": doubts, "read": formats.read_back(self.register, taken.values)}
@@ -176,9 +180,11 @@ class RegisterView(Moving, Printing, Transfer):
         return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
 
     def initial_values(self) -> Mapping[str, Any]:
-        """A new record as its form shows it: the day of writing where one is asked for, and what the query says."""
-        today = {f.name: clock.today().isoformat() for f in columns.fields(self.register).values() if f.today}
-        return {**today, **request.args}
+        """A new record as its form shows it: today and the writer where they are meant, and what the query says."""
+        fields = columns.fields(self.register).values()
+        today = {f.name: clock.today().isoformat() for f in fields if f.today}
+        own = {f.name: lookup.own(db.session(), f.target, f.own, person().user_id) for f in fields if f.own}
+        return {**today, **own, **request.args}
 
     def _form(
         self,
@@ -225,7 +231,7 @@ class RegisterView(Moving, Printing, Transfer):
 
     def _raw(self) -> Mapping[str, Any]:
         """What was typed, by field."""
-        return {name: _typed(name, field.kind) for name, field in columns.fields(self.register).items()}
+        return {name: _typed(field) for name, field in columns.fields(self.register).items()}
 
     def _saved(self, record: Register) -> ResponseReturnValue:
         """To the saved record, with a warning for whatever looks doubtful in it, unless its page says so anyhow."""
@@ -292,8 +298,14 @@ def _submission_key() -> str:
     return receipts.key_of(request.form.get("once", ""), request.form.lists())
 
 
-def _typed(name: str, kind: str) -> str | list[str]:
-    return request.form.getlist(name) if kind == "terms" else request.form.get(name, "")
+def _typed(field: columns.Field) -> str | list[str]:
+    """What was typed into a field; of a record that was picked, what stands for it."""
+    if field.kind == "terms":
+        return request.form.getlist(field.name)
+    typed = request.form.get(field.name, "")
+    if field.kind == "link" and (handle := request.form.get(f"{field.name}-picked", "")):
+        return handle if lookup.picked(db.session(), field.target, handle) == typed.strip() else typed
+    return typed
 
 
 def _input_text(value: object) -> str:

@@ -11,7 +11,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.security import granted
-from app.services.flow import inbox, people, transition
+from app.services.flow import inbox, lookup, people, transition
 from models.base import Register, register_of
 from models.platform import WorkItem
 from views.menu import Entry
@@ -21,7 +21,7 @@ from views.screen import openable
 class InboxView(BaseView):
     route_base = "/inbox"
     class_permission_name = "inbox"
-    method_permission_name = {"todo": "open", "done": "open", "begun": "open", "act": "open"}
+    method_permission_name = {"todo": "open", "done": "open", "begun": "open", "act": "open", "colleagues": "open"}
 
     @expose("/")
     @has_access
@@ -39,6 +39,13 @@ class InboxView(BaseView):
     @has_access
     def begun(self) -> str:
         return self._waiting("begun")
+
+    @expose("/colleagues")
+    @has_access
+    def colleagues(self) -> ResponseReturnValue:
+        """Suggestions, as JSON, for a form field that points at an account."""
+        found = lookup.suggest(db.session(), "account", request.args.get("q", "")[:100])
+        return {"results": [vars(each) for each in found]}
 
     def _waiting(self, tab: str, ticked: Sequence[str] = (), opinion: str = "") -> str:
         """One page of what waits for me (`todo`), or for others on my part (`begun`).

@@ -62,7 +62,7 @@ LICENCE = workflow(
     "licence",
     Status.DRAFT,
     *chain(
-        guards=("licence_complete",),
+        guards=("licence_complete", "settled"),
         effects=("publish_record",),
         starts=("publish_licence",),
         undo=("end_publication",),

@@ -10,7 +10,7 @@ from app.rules.vocabulary.disclosure import LicenceKind, LicenceState
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, terms
 from models.declarations import Group, Publishing
-from models.disclosure.party import Counterparty, Source
+from models.disclosure.party import Counterparty, Source, explained
 
 
 class Licence(Counterparty, Source, DepartmentRegister):
@@ -21,13 +21,14 @@ class Licence(Counterparty, Source, DepartmentRegister):
     NUMBER = "decision_no"
     FACTS = ("status", "decision_no", "decided_on", "valid_until")
     STANDARD = "XK_"
+    EXPLANATION = "explanation"
     GROUPS = (
         Counterparty.PARTY_GROUP,
         Group(
             N_("What is licensed"),
             ("document_name", "decision_no", "kind", "certificate_name", "certificate_no", "content"),
         ),
-        Group(N_("Term"), ("decided_on", "valid_from", "valid_until", "state")),
+        Group(N_("Term"), ("decided_on", "valid_from", "valid_until", "state", "explanation")),
         Source.SOURCE_GROUP,
     )
     PUBLISHING = Publishing(
@@ -84,3 +85,4 @@ class Licence(Counterparty, Source, DepartmentRegister):
         N_("Valid until"), listed=True, standard="YXQZI", heading=("有效期至",), index=True
     )
     state: Mapped[str] = terms(N_("Current state"), LicenceState, listed=True, standard="ZT", heading=("当前状态",))
+    explanation: Mapped[str | None] = explained()

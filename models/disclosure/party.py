@@ -1,19 +1,30 @@
 """行政相对人 and 数据来源: what licences and penalties say of their party and of the organ that decided."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, declared_attr, relationship
+from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, relationship
 
 from app.rules.conditions import unless, when
 from app.rules.errors import N_
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from models.base import column, link, terms
-from models.declarations import Group
+from models.declarations import Group, Pick
 from models.kinds import Sealed
 from models.subjects import Enterprise
 
 _OF_A_FIRM, _OF_A_PERSON = unless("party", PartyKind.NATURAL_PERSON), when("party", PartyKind.NATURAL_PERSON)
+
+
+def explained() -> MappedColumn[Any]:
+    """核对说明: why what is questionable about a decision is right all the same."""
+    return column(
+        N_("Why it is right as it stands"),
+        Text,
+        heading=("核对说明",),
+        help=N_("Needed before submission where something is questionable; those who decide read it."),
+    )
 
 
 class Counterparty:
@@ -21,6 +32,12 @@ class Counterparty:
 
     LEADS = True
     PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
+    PICKS: ClassVar[Mapping[str, Pick]] = {
+        "party_name": Pick(
+            "enterprise",
+            {"party_name": "name", "party": "party", "uscc": "uscc", "legal_representative": "legal_representative"},
+        )
+    }
     PARTY_GROUP: ClassVar[Group] = Group(
         N_("Party of the case"),
         (

@@ -13,7 +13,7 @@ from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, terms
 from models.declarations import Group, Publishing
-from models.disclosure.party import Counterparty, Source
+from models.disclosure.party import Counterparty, Source, explained
 from models.kinds import TenThousandYuan, TermList
 
 _CONFISCATION = when("kinds", PenaltyKind.CONFISCATE_GAINS, PenaltyKind.CONFISCATE_PROPERTY)
@@ -84,6 +84,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     decision_no: Mapped[str] = column(
         N_("Decision number"),
         String(128),
+        series="应急罚",
         index=True,
         listed=True,
         searched=True,
@@ -153,12 +154,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
         N_("Field of law"), PenaltyField, default=PenaltyField.WORK_SAFETY, required=False, heading=("所属领域",)
     )
     performed_on: Mapped[date | None] = column(N_("Performed on"), heading=("履行完毕日期",))
-    explanation: Mapped[str | None] = column(
-        N_("Why it is right as it stands"),
-        Text,
-        heading=("核对说明",),
-        help=N_("Needed before submission where something is questionable; those who decide read it."),
-    )
+    explanation: Mapped[str | None] = explained()
     showing: Mapped[str | None] = terms(N_("Publicity"), Showing, form=False, searched=True, index=True)
     publish_until: Mapped[date | None] = column(
         N_("Publish until"), form=False, standard="GSJZQ", heading=("公示截止期",), shown_as="last_day"

@@ -13,10 +13,8 @@ from typing import Any
 
 from app import clock
 from app.rules.identifiers import identity_check_digit
-from app.services.demo.staff import STAFF
 from tests import making
 
-NAMES = {username: name for username, name, _, _ in STAFF}
 _numbers = count(8_000_001)
 
 Desk = Callable[..., Any]
@@ -164,11 +162,8 @@ def offered(box: Box, wanted: str) -> list[str]:
 
 
 def point(page: Any, box: Box, wanted: str) -> str:
-    """Point at a record of another register; accounts are not suggested, people know the one of their colleague."""
-    if box.lookup:
-        return choose(page, box)
-    write(page, box, "officer")
-    return NAMES["officer"]
+    """Point at a record of another register, or at an account."""
+    return choose(page, box)
 
 
 def choose(page: Any, box: Box) -> str:
@@ -179,7 +174,7 @@ def choose(page: Any, box: Box) -> str:
     suggestion = page.locator(f'ul.suggest li[data-value="{value}"]')
     suggestion.wait_for()
     suggestion.click() if page.viewport_size["width"] < 400 else take_by_keyboard(field, suggestion)
-    assert field.input_value() == value
+    assert field.input_value() == label
     return label
 
 
@@ -187,7 +182,7 @@ def known(page: Any, box: Box) -> tuple[str, str]:
     """(what the form will hold, how it is called) of the newest record to point at that no other box holds."""
     found = page.request.get(f"{box.lookup}?q=").json()["results"]
     values, held = [each["value"] for each in found], {each.value for each in boxes(page)}
-    free = [each for each in found if each["value"] not in held and values.count(each["value"]) == 1]
+    free = [each for each in found if each["label"] not in held and values.count(each["value"]) == 1]
     assert free, f"{box.lookup} knows nothing that {box.name} could point at"
     return free[0]["value"], free[0]["label"]
 

@@ -46,7 +46,7 @@ def _plausible(session: Any, register: Any, name: str) -> Any:
     """Something a person might give for a field of a move, by the kind of its column."""
     field = intake.describe(register, name)
     if field.kind == "link":
-        return lookup.suggest(session, field.target, "")[0][0]
+        return lookup.suggest(session, field.target, "")[0].value
     if field.codes:
         return [field.codes[-1].value] if field.kind == "terms" else field.codes[-1].value
     return PLAUSIBLE.get(field.kind, "按规定办理")

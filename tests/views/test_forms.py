@@ -598,7 +598,8 @@ def test_a_new_enterprise_is_completed_at_once(clerk: Any, session: Any) -> None
     assert clerk.post("/enterprise/add", data=form).status_code == 302
     kept = session.scalars(select(Enterprise)).one()
     assert (kept.uscc, kept.status) == (making.code(9), KeptStatus.IN_USE)
-    assert clerk.get("/enterprise/lookup?q=cyly").json["results"] == [{"value": kept.uscc, "label": "草原粮油"}]
+    (found,) = clerk.get("/enterprise/lookup?q=cyly").json["results"]
+    assert (found["value"], found["label"], found["detail"], found["facts"]) == (kept.uscc, "草原粮油", kept.uscc, {})
     assert kept.graded_on is not None
 
 

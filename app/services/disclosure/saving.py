@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules import identifiers
-from app.rules.errors import N_, Refused
-from app.rules.vocabulary.subjects import IdentityKind
+from app.rules.errors import N_, Questionable, Refused
+from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from app.services.disclosure import questions, terms
 from app.services.flow.checks import pinned
-from app.services.flow.registry import before_save, doubt
+from app.services.flow.registry import before_save, doubt, first_doubt
 from app.services.reading import spelling
 from app.services.rulebook import standards
 from models.disclosure import Licence, Penalty
@@ -37,7 +37,6 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
 def as_served(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
     """What is kept as it stands, a served decision being recorded as it was written, but the clerk must know of."""
     yield from _wrong_digits(record)
-    yield from _other_name(session, record)
     if isinstance(record, Penalty):
         yield from questions.of(session, record, clock.today())
 
@@ -56,12 +55,15 @@ def _wrong_digits(record: Penalty | Licence) -> Iterator[Refused]:
                 yield wrong
 
 
-def _other_name(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
-    """The register knows the credit code under another name."""
+@first_doubt("penalty", "licence")
+def unlike_the_register(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
+    """The firm of the credit code is on the register under another name, representative or kind."""
     with session.no_autoflush:
         firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
-    if firm and not _is_called(firm, record.party_name):
-        yield Refused(
+    if firm is None:
+        return
+    if not _is_called(firm, record.party_name):
+        yield Questionable(
             N_(
                 "“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; "
                 "please check which is wrong."
@@ -70,6 +72,20 @@ def _other_name(session: Session, record: Penalty | Licence) -> Iterator[Refused
             name=record.party_name,
             firm=firm.name,
         ).on("party_name")
+    for name in ("legal_representative", "party"):
+        stated, registered = getattr(record, name), getattr(firm, name)
+        if stated and registered and spelling.fold(str(stated)) != spelling.fold(str(registered)):
+            yield Questionable(
+                N_("“%(field)s” is “%(stated)s”, but “%(registered)s” on the register; please check which is wrong."),
+                field=record.label_of(name),
+                stated=_named(stated),
+                registered=_named(registered),
+            ).on(name)
+
+
+def _named(value: str) -> str:
+    """A kind of party by its name, anything else as it stands."""
+    return PartyKind(value) if value in set(PartyKind) else value
 
 
 def _is_called(firm: Enterprise, name: str) -> bool:

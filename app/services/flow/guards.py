@@ -14,7 +14,14 @@ from models.base import Register
 def doubts(session: Session, record: Register) -> list[Refused]:
     """What looks wrong but is kept as it stands: the clerk reads it, and decides."""
     known = (registry.doubts.get(name) for name in (record.register_name(), registry.EVERY))
-    return [*checks.gaps(record), *(doubt for find in known if find for doubt in find(session, record))]
+    later = (doubt for find in known if find for doubt in find(session, record))
+    return [*checks.gaps(record), *first_doubts(session, record), *later]
+
+
+def first_doubts(session: Session, record: Register) -> list[Refused]:
+    """Of these, what can be told while the record is being written."""
+    find = registry.first_doubts.get(record.register_name())
+    return list(find(session, record)) if find else []
 
 
 @guard

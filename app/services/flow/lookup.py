@@ -1,9 +1,10 @@
 """Finding a record by what people call it: a number, a credit code, a name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarResult, String, select
+from sqlalchemy import ColumnElement, Date, ScalarResult, String, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules.errors import N_, Refused
@@ -76,10 +77,20 @@ def handle_of(record: Register | Account | None) -> str:
     return str(getattr(record, record.handles()[0])) if record is not None else ""
 
 
-def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[tuple[str, str]]:
-    """(what to put into the form, what to show) for records that a list would find by the text.
+@dataclass(frozen=True)
+class Suggestion:
+    """A record as a form offers it: what stands for it, how it is called, and what else tells it apart."""
 
-    None for a register whose records go by their key alone.
+    value: str
+    label: str
+    detail: str
+    facts: Mapping[str, str]
+
+
+def suggest(session: Session, target: str, text: str, limit: int = 12, facts: Iterable[str] = ()) -> list[Suggestion]:
+    """The records that a list would find by the text, the latest first; of a register by key alone none.
+
+    facts  columns that are handed out with each record; never what is masked
     """
     register = _model(target)
     if not any(isinstance(handle.type, String) for handle in _handles(register)):
@@ -89,9 +100,54 @@ def suggest(session: Session, target: str, text: str, limit: int = 12) -> list[t
         valid = register.status.not_in(register.WORKFLOW.void())
         query = query.where(valid, search.containing(session, register, text))
     else:
-        query = query.where(register.username.icontains(text, autoescape=True))
+        named = or_(register.username.icontains(text, autoescape=True), _full_name(register).contains(text))
+        query = query.where(register.active.is_(True), named)
     found: ScalarResult[Register | Account] = session.scalars(query)
-    return [(handle_of(row), _shown(row)) for row in found]
+    return [Suggestion(handle_of(row), called(row), _detail(row), _facts(row, facts)) for row in found]
+
+
+def _full_name(register: type[Account]) -> ColumnElement[str]:
+    return func.coalesce(register.last_name, "") + func.coalesce(register.first_name, "")
+
+
+def _detail(row: Register | Account) -> str:
+    """What tells a record apart from others that are called alike: its code, whose it is, and its day."""
+    if isinstance(row, Account):
+        return str(row.username)
+    handle = handle_of(row)
+    parts = [handle if handle != called(row) else "", row.whose, _day(row)]
+    return " · ".join(filter(None, parts))
+
+
+def _day(row: Register) -> str:
+    """The first day that the list of its register shows."""
+    days = (c.key for c in row.columns() if c.info["listed"] and isinstance(c.type, Date))
+    return next((str(day) for name in days if (day := getattr(row, name))), "")
+
+
+def _facts(row: Register | Account, wanted: Iterable[str]) -> dict[str, str]:
+    """The values of these columns, of those that people fill in and that everybody who reads the register reads."""
+    if isinstance(row, Account):
+        return {}
+    known = {c.key for c in row.columns() if c.info["form"] and not c.info["mask"] and not c.foreign_keys}
+    return {name: str(value) for name in wanted if name in known and (value := getattr(row, name)) is not None}
+
+
+def picked(session: Session, target: str, handle: str) -> str:
+    """How the record is called for which this stands in a form; nothing where it stands for none."""
+    try:
+        key = resolve(session, target, handle)
+    except Refused:
+        return ""
+    record = session.get(_model(target), key) if key else None
+    return called(record) if isinstance(record, (Register, Account)) else ""
+
+
+def own(session: Session, target: str, column: str, user_id: int | None) -> str:
+    """What stands in a form for the writer's own record: the one whose `column` leads to their account."""
+    register = _model(target)
+    mine = session.scalar(select(register).where(getattr(register, column) == user_id).limit(1)) if user_id else None
+    return handle_of(mine) if isinstance(mine, (Register, Account)) else ""
 
 
 def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -108,5 +164,5 @@ def reachable(session: Session, sources: Iterable[tuple[str, int]]) -> set[tuple
     }
 
 
-def _shown(row: Register | Account) -> str:
+def called(row: Register | Account) -> str:
     return row.full_name if isinstance(row, Account) else str(row)

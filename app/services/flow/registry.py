@@ -128,6 +128,7 @@ facts_of: Names[Facts] = Names("facts")
 before: Names[BeforeSave] = Names("before_save")
 after: Names[AfterSave] = Names("after_save")
 doubts: Names[Doubts] = Names("doubt")
+first_doubts: Names[Doubts] = Names("first_doubt")
 reaches: Names[Reach] = Names("reach")
 persons: Names[Persons] = Names("persons")
 codes: Names[Codes] = Names("codes")
@@ -219,6 +220,10 @@ doubt = _for_registers(doubts)
 """What looks wrong about a record but is kept as it stands; EVERY for all registers."""
 
 
+first_doubt = _for_registers(first_doubts)
+"""What looks wrong about a record as soon as it is written, also while most of it is still empty."""
+
+
 def reach(
     *rules: str, job: str
 ) -> Callable[[Callable[[Session, date], int | None]], Callable[[Session, date], int | None]]:
@@ -258,7 +263,7 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
     wanted = {r.PUBLISHING.term for r in registers if r.PUBLISHING}
     found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
     found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]
-    for names in (checks, facts_of, before, after, doubts, repairables, paper_facts):
+    for names in (checks, facts_of, before, after, doubts, first_doubts, repairables, paper_facts):
         found += [
             f"{names.kind} of “{name}”, which is no register" for name in sorted(set(names) - set(flows) - {EVERY})
         ]

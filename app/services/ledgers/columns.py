@@ -13,6 +13,7 @@ from app.rules.terms import Term
 from app.services.reading.cells import UNITS
 from app.services.reading.headings import Column as Heading
 from models.base import Register, register_of, registers
+from models.declarations import Pick
 from models.kinds import Sealed, TermList, TermType
 
 AMOUNT_UNITS = tuple(filter(None, UNITS))
@@ -34,6 +35,9 @@ class Field:
     standard  its code in the 双公示 standards
     shown     what another column must say for a form to ask for it; needed: what makes it necessary
     today     whether a new form begins with the day of writing
+    own       of a link: the column there that leads to an account
+    series    the mark of the bureau's own numbers
+    pick      of a column of names: where they can be picked
     """
 
     name: str
@@ -50,6 +54,9 @@ class Field:
     shown: When | None = None
     needed: When | None = None
     today: bool = False
+    own: str = ""
+    series: str = ""
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,15 @@ def _field(column: Column[Any]) -> Field:
         info["only_when"] or info["shown_when"],
         info["needed_when"],
         info["today"],
+        info["own"],
+        info["series"],
+        _pick(column),
     )
+
+
+def _pick(column: Column[Any]) -> Pick | None:
+    register = register_of(column.table.name)
+    return register.PICKS.get(column.key) if register else None
 
 
 def _length(column: Column[Any]) -> int | None:

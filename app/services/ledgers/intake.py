@@ -16,7 +16,7 @@ from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
 from app.services.flow import lookup, registry
 from app.services.flow.checks import conditions
-from app.services.flow.guards import doubts
+from app.services.flow.guards import doubts, first_doubts
 from app.services.flow.people import Capacity, Person
 from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
 from app.services.reading import cells, dates
@@ -34,6 +34,7 @@ __all__ = [  # views and other rooms also ask here for describe and fields of a 
     "duplicate",
     "fields",
     "fill",
+    "first_doubts",
     "follow",
     "is_whole",
     "new_record",
@@ -111,7 +112,13 @@ def _value(session: Session, register: type[Register], given: Field, raw: object
         _refuse_persons_number(raw)
     if given.kind == "text" and column.info["code"]:
         return cells.code(raw, given.limit or 64)
-    return _READERS[given.kind](raw, column, given)
+    value = _READERS[given.kind](raw, column, given)
+    return cells.document_number(value) if isinstance(value, str) and _is_folded(column) else value
+
+
+def _is_folded(column: Column[Any]) -> bool:
+    """Whether the column holds document numbers, which another one folds."""
+    return any(other.info.get("folds") == column.key for other in column.table.columns)
 
 
 def _refuse_persons_number(raw: object) -> None:

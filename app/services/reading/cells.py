@@ -116,6 +116,21 @@ def document_key(number: str) -> str:
     return re.sub(r"(?<![0-9])0+(?=[0-9])|(?<=[0-9])号$", "", re.sub(r"第(?=[0-9])", "", plain))
 
 
+_NUMBERED = re.compile(r"(?P<before>\D{1,40})\((?P<year>(?:19|20)[0-9]{2})\)第?0*(?P<serial>[0-9]{1,6})号?")
+
+
+def document_number(number: str) -> str:
+    """A document number in the one spelling of the standard (GB/T 9704): （陈）应急罚〔2026〕5号.
+
+    Anything that is no mark, year in brackets and serial stays as it is.
+    """
+    found = _NUMBERED.fullmatch("".join(_as_sign(sign) for sign in squeezed(number)).replace("號", "号"))
+    if found is None:
+        return number
+    before = found["before"].replace("(", "（").replace(")", "）")
+    return f"{before}〔{found['year']}〕{found['serial']}号"
+
+
 def _as_sign(sign: str) -> str:
     """Any bracket as a round one, any dash as a hyphen; 〔, 「, 《, ‹ and “ open something, and so do < and ≪."""
     category = unicodedata.category(sign)

@@ -1,0 +1,44 @@
+"""What a form offers to pick: records of other registers, colleagues, and numbers that are free."""
+
+from flask import Flask
+
+from app import clock
+from app.extensions import db
+from app.security import granted
+from app.services.flow import lookup, numbers
+from app.services.ledgers.columns import Field
+from app.services.rulebook import standards
+from models.base import Register, register_of
+
+
+def init_app(app: Flask) -> None:
+    for part in (called_so, lookup_address, new_address, free_numbers):
+        app.jinja_env.globals[part.__name__] = part
+
+
+def called_so(field: Field, given: str) -> str:
+    """How the record is called that a link field holds; nothing where what stands there is no record's."""
+    return lookup.picked(db.session(), field.target, given) if given else ""
+
+
+def lookup_address(field: Field) -> str:
+    """Where suggestions for a field come from; nowhere for a reader who may not read that register."""
+    target = field.pick.register if field.pick else field.target
+    if target == "account":
+        return "/inbox/colleagues"
+    return f"/{target}/lookup" if ("can_read", target) in granted() else ""
+
+
+def new_address(field: Field) -> str:
+    """Where a record is entered that a field cannot find, for those who may enter one."""
+    register = register_of(field.target)
+    may = register is not None and register.WORKFLOW.editors and ("can_write", field.target) in granted()
+    return f"/{field.target}/add" if may else ""
+
+
+def free_numbers(field: Field, register: type[Register]) -> list[str]:
+    """The next number of the bureau's own series of this year, then the first that were left out."""
+    session, today = db.session(), clock.today()
+    key = next(c.key for c in register.__mapper__.columns if c.info.get("folds") == field.name)
+    mark = standards.unit(session, "document_prefix", today)
+    return numbers.free_in_series(session, getattr(register, key), mark, field.series, today.year)
