@@ -19,6 +19,7 @@ The packages of app.services, from the top; each uses only what stands below it 
     publishing     the copies of a record that the public reads, on each channel
     documents      templates, what is laid out of them, the numbers given, how documents reach people
     credit         the ledger of credit facts, grades and inspection frequencies
+    messages       what people are told inside the house, read or not
     flow           transitions, work items and inbox, search, legal clocks, people and delegations, numbers, files
     rulebook       which rules are in force on a day, and the decisions kept with their reasons
     reading        what people write in workbooks and forms, understood

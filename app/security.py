@@ -38,6 +38,7 @@ EVERY_ROLE = tuple(r for r in Role if r != Role.SYSTEM)
 PAGES: dict[str, tuple[Role, ...]] = {
     "cockpit": EVERY_ROLE,
     "inbox": _OFFICE_ROLES,
+    "message": _OFFICE_ROLES,
     "my_account": EVERY_ROLE,
     "event": _OFFICE_ROLES,
     "deadline": _OFFICE_ROLES,

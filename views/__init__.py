@@ -1,10 +1,9 @@
 """The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
-base, screen, moving, overtaken, printing, transfer, downloads, picking,
-listing, dossier and formats make up the screen that
-every register has; a chapter's file adds what is particular to its registers, and score tells how a grade came about.
-cockpit, inbox, accounts, job_runs and platform are the office's other pages; portal and health answer without signing
-in.
+base, screen, moving, overtaken, printing, transfer, downloads, picking, listing, dossier and formats make up the screen
+that every register has; a chapter's file adds what is particular to its registers, and score tells how a grade came
+about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages; portal and health answer
+without signing in.
 """
 
 from collections.abc import Sequence
@@ -25,14 +24,14 @@ def install(app: Flask, appbuilder: AppBuilder) -> None:
     Raises RuntimeError for two screens of one register, two pages of one permission name or two menu entries of one
     endpoint.
     """
-    from views import accounts, cockpit, inbox, job_runs, platform
+    from views import accounts, cockpit, inbox, job_runs, messages, platform
 
     screens = _screens()
-    pages = [page for part in (inbox, accounts, job_runs, platform) for page in part.PAGES]
+    pages = [page for part in (inbox, messages, accounts, job_runs, platform) for page in part.PAGES]
     check_names(screens, [cockpit.CockpitView, *pages])
     for view in (*pages, *screens):
         appbuilder.add_view_no_menu(view)
-    entries = [entry for part in (cockpit, inbox, accounts, job_runs, platform) for entry in part.ENTRIES]
+    entries = [entry for part in (cockpit, inbox, messages, accounts, job_runs, platform) for entry in part.ENTRIES]
     fill([*map(_entry, screens), *entries])
     _init_parts(app)
     app.context_processor(cockpit.frame)

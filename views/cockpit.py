@@ -18,6 +18,7 @@ from app.rules.vocabulary.disclosure import PublicationStatus, Showing
 from app.rules.vocabulary.grading import Grade
 from app.security import granted
 from app.services.flow import inbox, people
+from app.services.messages import sending as messages
 from app.services.platform import runs
 from app.services.publishing import publicity
 from app.services.rulebook import standards
@@ -141,8 +142,17 @@ def frame() -> dict[str, Any]:
     if not current_user.is_authenticated or request.endpoint == "static":
         return {"bureau": _bureau(), "lang": _lang()}
     held = granted()
-    waiting = inbox.count(db.session(), g.person) if ("can_open", "inbox") in held and "person" in g else 0
-    return {"menu": menu.visible(), "held": held, "bureau": _bureau(), "waiting_count": waiting, "lang": _lang()}
+    waiting, unread = 0, 0
+    if ("can_open", "inbox") in held and "person" in g:
+        waiting, unread = db.session.execute(select(inbox.waiting(g.person), messages.unread(g.person))).one()
+    return {
+        "menu": menu.visible(),
+        "held": held,
+        "bureau": _bureau(),
+        "waiting_count": waiting,
+        "unread_count": unread,
+        "lang": _lang(),
+    }
 
 
 def _bureau() -> str:

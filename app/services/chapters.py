@@ -20,6 +20,7 @@ ROOMS = (
     "publishing",
     "documents",
     "credit",
+    "messages",
     "flow",
 )
 """The rooms whose modules register functions."""

@@ -4,6 +4,7 @@ from models.platform.accounts import Account, Delegation, SignInTry
 from models.platform.files import Attachment, FormReceipt, ImportBatch
 from models.platform.flow import Deadline, Decision, Holiday, Movement, WorkItem
 from models.platform.keys import Serial
+from models.platform.messages import Message, MessageRead
 from models.platform.runs import Heartbeat, JobRun
 from models.platform.search import SearchText
 from models.platform.settings import Setting
@@ -23,6 +24,8 @@ __all__ = [
     "Holiday",
     "ImportBatch",
     "JobRun",
+    "Message",
+    "MessageRead",
     "Movement",
     "SearchText",
     "Serial",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.services.flow.people import Capacity, Person
@@ -32,9 +32,9 @@ def todo(session: Session, by: Person, register: str = "", page: int = 0) -> lis
     return [_waiting(item, by) for item in session.scalars(query.offset(page * PAGE).limit(PAGE))]
 
 
-def count(session: Session, by: Person) -> int:
-    """How many records wait for this person; counted no further than CAP."""
-    return session.scalar(select(func.count()).select_from(_mine(by).limit(CAP).subquery())) or 0
+def waiting(by: Person) -> ScalarSelect[int]:
+    """How many records wait for this person, as a part of a statement; counted no further than CAP."""
+    return select(func.count()).select_from(_mine(by).limit(CAP).subquery()).scalar_subquery()
 
 
 def counts(session: Session, by: Person, today: date) -> dict[str, int]:
