@@ -23,36 +23,13 @@ from app.rules import masking
 from app.rules.errors import N_
 from models.base import Audited
 from models.kinds import Sealed
-from models.platform import (
-    Attestation,
-    AuditEntry,
-    AuditHead,
-    FormReceipt,
-    Heartbeat,
-    JobRun,
-    Message,
-    MessageRead,
-    SignInTry,
-    WorkItem,
-)
+from models.platform import AuditEntry, AuditHead
+from models.platform.keys import Unlogged
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
 WAITING = ("audit", "facts")
 """What a session holds until it commits: entries of the chain, and key facts to be attested (app.attest)."""
-_NOT_LOGGED = (
-    Attestation,
-    AuditEntry,
-    AuditHead,
-    FormReceipt,
-    Heartbeat,
-    JobRun,
-    Message,
-    MessageRead,
-    SignInTry,
-    WorkItem,
-)
-"""The system's own bookkeeping, without entries; runs of jobs are entered with `note`."""
 _SIGN_IN_COLUMNS = {"session_epoch", "last_login", "login_count", "fail_login_count", "changed_on"}
 """Columns of an account that a sign-in changes; sign-ins have entries of their own."""
 
@@ -165,7 +142,7 @@ def _collect_changes(session: Session, _flush: UOWTransaction) -> None:
         return
     for action, rows in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
         for row in rows:
-            if not isinstance(row, _NOT_LOGGED) and (detail := written_values(row, action)):
+            if not isinstance(row, Unlogged) and (detail := written_values(row, action)):
                 _queue_entry(session, action, row.__tablename__, _primary_key(row), "done", detail)
 
 

@@ -241,6 +241,11 @@ class Register(Audited, Model):
         return cls.HANDLES or (cls.NUMBER,)
 
     @property
+    def begins_on(self) -> date | None:
+        """The day on which an approved record begins to hold, where that is a day of its own."""
+        return None
+
+    @property
     def about(self) -> Any:
         """The record whose decision this one asks about; None where it asks about none."""
         return next((found for name in self.ABOUT if (found := getattr(self, name)) is not None), None)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
 from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.platform import Status
 from app.workflow import grading as flows
 from models.base import Register, column, link, snake, terms
 from models.kinds import Json
@@ -34,6 +35,10 @@ class Standard(Register):
     )
     reason: Mapped[str | None] = column(N_("Reason"), Text)
     ended_on: Mapped[date | None] = column(N_("Retired on"), form=False)
+
+    @property
+    def begins_on(self) -> date | None:
+        return self.starts_on if self.status == Status.IN_FORCE else None
 
     @property
     def rule_name(self) -> str:

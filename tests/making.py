@@ -91,7 +91,7 @@ def template(session: Session, **more: Any) -> DocumentTemplate:
         "made_by": "approve",
         "layout": Layout.DECISION,
         "series": "应急测",
-        "content": "【行政相对人名称】：\n　　罚款【罚款金额】。",
+        "content": "【行政相对人名称】：\n罚款【罚款金额】。",
     }
     return keep(session, DocumentTemplate(**given | more))
 

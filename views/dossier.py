@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g
 from sqlalchemy import JSON, Column, ColumnElement, select
@@ -15,7 +16,7 @@ from app.rules import masking
 from app.rules.errors import N_
 from app.rules.terms import Term
 from app.security import granted
-from app.services.flow import deadlines, transition
+from app.services.flow import deadlines, inbox, lookup, transition
 from app.services.ledgers import columns, intake
 from app.services.publishing import public_view
 from app.services.rulebook import decisions
@@ -42,6 +43,15 @@ class Block:
     links: list[str]
 
 
+@dataclass(frozen=True)
+class Related:
+    """Rows of another register about a record, the latest first, and where the next one is entered."""
+
+    register: type[Register]
+    rows: list[Register]
+    new: str
+
+
 @dataclass
 class Dossier:
     """The parts of a record's page, each of bounded length."""
@@ -49,11 +59,12 @@ class Dossier:
     movements: list[Movement] = field(default_factory=list)
     steps: list[tuple[Term, str]] = field(default_factory=list)
     clocks: list[Deadline] = field(default_factory=list)
+    turn: inbox.Turn | None = None
     decisions: list[Decision] = field(default_factory=list)
     events: list[CreditEvent] = field(default_factory=list)
     papers: printing.Papers = field(default_factory=printing.Papers)
     files: list[Attachment] = field(default_factory=list)
-    related: list[tuple[type[Register], list[Register]]] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
     opens: set[tuple[str, int]] = field(default_factory=set)
     """Of the records named on the page, by (register, key), those that the reader may open."""
     revised: list[tuple[str, str, str]] = field(default_factory=list)
@@ -71,6 +82,7 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
         steps=steps(record, movements),
         revised=revised(session, record, movements),
         clocks=deadlines.of(session, name, key),
+        turn=inbox.turn(session, record),
         decisions=decisions.of(session, name, key),
         events=events,
         opens=openable([*named, *_linked(record)]),
@@ -174,7 +186,7 @@ def _files(session: Session, name: str, key: int) -> list[Attachment]:
     return list(session.scalars(query.order_by(Attachment.id).limit(100)))
 
 
-def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[tuple[type[Register], list[Register]]]:
+def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[Related]:
     """The latest rows of each named register about this record, where the reader may read that register."""
     found = []
     for name in tabs:
@@ -184,8 +196,33 @@ def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[
         link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
         condition = link == record.id if link is not None else _copies(register, record)
         query = select(register).where(condition).order_by(register.id.desc()).limit(ROWS)
-        found.append((register, list(session.scalars(query))))
+        found.append(Related(register, list(session.scalars(query)), _new_address(register, record)))
     return found
+
+
+def _new_address(register: type[Register], record: Register) -> str:
+    """The form of a new row about the record, with all that the two share filled in; nothing for who may enter none."""
+    if not register.WORKFLOW.editors or ("can_write", register.register_name()) not in granted():
+        return ""
+    given = _taken_over(register, record) or _shared(register, record)
+    return f"/{register.register_name()}/add?{urlencode(given)}" if given else ""
+
+
+def _taken_over(register: type[Register], record: Register) -> dict[str, str]:
+    """What a form takes over from the record where it can be picked by its name."""
+    pick = next((pick for pick in register.PICKS.values() if pick.register == record.register_name()), None)
+    values = {own: getattr(record, theirs) for own, theirs in pick.fills.items()} if pick else {}
+    return {own: str(value) for own, value in values.items() if value}
+
+
+def _shared(register: type[Register], record: Register) -> dict[str, str]:
+    """The record itself, and the records that both it and a new row of the register point at."""
+    asked = {name for name, given in columns.fields(register).items() if given.kind == "link"}
+    if (own := f"{record.register_name()}_id") not in asked:
+        return {}
+    others = {name: getattr(record, name.removesuffix("_id"), None) for name in asked - {own}}
+    shared = {name: lookup.handle_of(other) for name, other in others.items() if isinstance(other, Register)}
+    return {own: lookup.handle_of(record), **shared}
 
 
 def _copies(register: type[Register], record: Register) -> ColumnElement[bool]:

@@ -26,6 +26,18 @@ def _at_fields(move: Move, refusals: Iterable[Refused]) -> Iterator[Refused]:
         yield refusal if refusal.column in move.fields else refusal.on("")
 
 
+def _what_happened(record: Register, move: Move) -> str:
+    """What was done to which record, whose it is, and where it stands now."""
+    named = f"{record.title}（{record.whose}）" if record.whose else record.title
+    status = http.locale().word(record.status)
+    return gettext(
+        "“%(move)s” was done for %(record)s; it is now “%(status)s”.",
+        move=gettext(move.label),
+        record=named,
+        status=status,
+    )
+
+
 class Moving(Screen):
     """The part of a register's screen that carries out its moves."""
 
@@ -64,7 +76,7 @@ class Moving(Screen):
         except Refused as refusal:
             http.log_refusal(refusal)
             return self._confirmation(self.fetch(pk), move, refusal)
-        flash(gettext("Done: %(move)s.", move=gettext(move.label)), "success")
+        flash(_what_happened(self.fetch(pk) if self.can("read") else record, move), "success")
         return redirect(self.address("show", pk=pk) if self.can("read") else url_for("InboxView.todo"))
 
     def _move(self, record: Register, move: Move) -> None:

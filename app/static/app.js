@@ -55,3 +55,5 @@ document.querySelectorAll("[data-bulk]").forEach((form) => {
   form.addEventListener("change", refresh);
   refresh();
 });
+
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());

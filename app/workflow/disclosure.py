@@ -65,7 +65,7 @@ LICENCE = workflow(
         guards=("licence_complete", "settled"),
         effects=("publish_record",),
         starts=("publish_licence",),
-        undo=("end_publication",),
+        undo=("end_publication", "invalidate_licence"),
     ),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.OFFICER),

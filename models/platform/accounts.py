@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.rules.vocabulary.platform import Role
 from models.kinds import TermType, UtcDateTime
-from models.platform.keys import Serial
+from models.platform.keys import Serial, Unlogged
 
 
 class Account(FabUser):
@@ -44,7 +44,7 @@ class Account(FabUser):
         return self.full_name
 
 
-class SignInTry(Model):
+class SignInTry(Unlogged, Model):
     """A password that was wrong, or that is being looked at this moment; kept for a quarter of an hour.
 
     name     fingerprint of the account name as it was typed, whether or not there is such an account

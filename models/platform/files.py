@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock
 from models.kinds import Json, UtcDateTime
 from models.platform.accounts import Account
-from models.platform.keys import Serial
+from models.platform.keys import Serial, Unlogged
 
 
 class Attachment(Model):
@@ -52,7 +52,7 @@ class ImportBatch(Model):
     written: Mapped[bool] = mapped_column(default=False)
 
 
-class FormReceipt(Model):
+class FormReceipt(Unlogged, Model):
     """The record that a form became, kept for two days, so that the same form sent again makes no second one."""
 
     __tablename__ = "form_receipt"

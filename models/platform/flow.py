@@ -11,7 +11,7 @@ from app import clock
 from app.rules.vocabulary.platform import RuleName
 from models.kinds import Json, TermType, UtcDateTime
 from models.platform.accounts import Account
-from models.platform.keys import Serial
+from models.platform.keys import Serial, Unlogged
 
 
 class Movement(Model):
@@ -38,7 +38,7 @@ class Movement(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
-class WorkItem(Model):
+class WorkItem(Unlogged, Model):
     """待办: a record that waits for somebody. Kept by the session as statuses change, never by a register."""
 
     __tablename__ = "work_item"

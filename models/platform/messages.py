@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
 from models.kinds import Json, UtcDateTime
-from models.platform.keys import Serial
+from models.platform.keys import Serial, Unlogged
 
 
-class Message(Model):
+class Message(Unlogged, Model):
     """消息: one sentence about a record, to a person, or to everybody who holds a role.
 
     said           the sentence and its parameters, so that each reader gets their language
@@ -33,7 +33,7 @@ class Message(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
-class MessageRead(Model):
+class MessageRead(Unlogged, Model):
     """That a person has read a message."""
 
     __tablename__ = "message_read"

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock
 from models.kinds import Json, UtcDateTime
 from models.platform.accounts import Account
-from models.platform.keys import Serial
+from models.platform.keys import Serial, Unlogged
 
 
-class JobRun(Model):
+class JobRun(Unlogged, Model):
     """任务运行: one run of one job for one slot. The pair is unique for ever: that is what makes a slot run once.
 
     cursor, counts, lease and fence are committed in the same transaction as the effects of a chunk, so that a
@@ -51,7 +51,7 @@ class JobRun(Model):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class Heartbeat(Model):
+class Heartbeat(Unlogged, Model):
     """The last tick of each scheduler process."""
 
     __tablename__ = "heartbeat"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from app.rules.errors import N_
 from app.rules.settings import ParameterName
+from app.rules.vocabulary.platform import Status
 from app.workflow import platform as flows
 from models.base import Register, column
 from models.kinds import TermType
@@ -32,6 +33,10 @@ class Setting(Register):
     )
     starts_on: Mapped[date] = column(N_("In force from"), listed=True)
     reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
+
+    @property
+    def begins_on(self) -> date | None:
+        return self.starts_on if self.status == Status.IN_FORCE else None
 
     @property
     def rule_name(self) -> str:

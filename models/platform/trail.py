@@ -7,10 +7,10 @@ from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kinds import Json
-from models.platform.keys import Serial
+from models.platform.keys import Serial, Unlogged
 
 
-class AuditEntry(Model):
+class AuditEntry(Unlogged, Model):
     """审计: one link of the chain. `hash` covers the entry and the hash before it; no route or role deletes it."""
 
     __tablename__ = "audit_entry"
@@ -29,7 +29,7 @@ class AuditEntry(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class Attestation(Model):
+class Attestation(Unlogged, Model):
     """见证: key facts of one row as the house wrote them (app.attest), and the entry that carries their digest."""
 
     __tablename__ = "attestation"
@@ -40,7 +40,7 @@ class Attestation(Model):
     seq: Mapped[int] = mapped_column(BigInteger)
 
 
-class AuditHead(Model):
+class AuditHead(Unlogged, Model):
     """The end of the chain; whoever appends holds this row."""
 
     __tablename__ = "audit_head"

@@ -67,7 +67,7 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "made_by": "approve",
         "condition": '公示与否 是 "依法公示"',
         "addressed_to": "行政相对人名称",
-        "content": lambda number: f"【行政相对人名称】：\n　　第{number}稿，罚款【罚款金额】。",
+        "content": lambda number: f"第{number}稿：对【行政相对人名称】罚款【罚款金额】。",
     },
 }
 """By register and column; written even where the form does not ask for it, and left empty where nothing stands here."""

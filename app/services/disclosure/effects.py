@@ -4,10 +4,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.rules.vocabulary.disclosure import LicenceState
 from app.services.disclosure import reassessment
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
-from models.disclosure import Penalty, Publication
+from models.disclosure import Licence, Penalty, Publication
 
 
 @effect
@@ -26,3 +27,9 @@ def adopt_class(session: Session, record: Penalty, by: Person, day: date) -> Non
 @effect
 def drop_class(session: Session, record: Penalty, by: Person, day: date) -> None:
     record.proposed_class = None
+
+
+@effect
+def invalidate_licence(session: Session, record: Licence, by: Person, day: date) -> None:
+    """A licence that was revoked is not valid, whatever it said of itself."""
+    record.state = LicenceState.INVALID

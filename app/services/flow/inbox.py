@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.services.flow.people import Capacity, Person
 from app.workflow.moves import Move
 from models.base import DepartmentRegister, Register, registers
-from models.platform import Movement, WorkItem
+from models.platform import Account, Movement, WorkItem
 
 PAGE = 50
 CAP = 999
+HOLDERS = 200
+"""Of so many holders of the roles in question it is asked whether they may go on."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,41 @@ def _waiting(item: WorkItem, by: Person) -> Waiting:
     register = next(r for r in registers() if r.register_name() == item.register)
     due = _moves(register, item.status, by.roles)
     return Waiting(item, register, [move for move in due if _open_to(item, register, move, by)])
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is: the roles that may go on, the people who hold them and may, since when, and by when."""
+
+    roles: frozenset[str]
+    people: list[str]
+    since: datetime
+    due_on: date | None
+
+
+def turn(session: Session, record: Register) -> Turn | None:
+    """Who has the next word about a record, lent roles aside; None where nobody need say anything."""
+    item = session.scalar(
+        select(WorkItem).where(WorkItem.register == record.register_name(), WorkItem.record_id == record.id)
+    )
+    if item is None:
+        return None
+    due = [move for move in record.WORKFLOW.from_status(record.status) if move.is_duty and move.by_hand]
+    roles = frozenset(role for move in due for role in move.roles)
+    holders = (
+        select(Account, RoleRow.name).join(Account.roles).where(RoleRow.name.in_(roles), Account.active.is_(True))
+    )  # of those who hold two of the roles there are two rows
+    able = [
+        account.full_name
+        for account, role in session.execute(holders.order_by(Account.id).limit(HOLDERS))
+        if any(_may(item, type(record), move, account, role) for move in due)
+    ]
+    return Turn(roles, list(dict.fromkeys(able)), item.since, item.due_on)
+
+
+def _may(item: WorkItem, register: type[Register], move: Move, account: Account, role: str) -> bool:
+    person = Person(account.id, account.full_name, (Capacity(role, account.department_id),), account.department_id)
+    return role in move.roles and _open_to(item, register, move, person)
 
 
 def done(session: Session, by: Person) -> list[Movement]:
