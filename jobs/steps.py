@@ -107,7 +107,7 @@ def integrity_check(session: Session, part: Slice) -> Step:
 
     looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports
     tables = [partial(_compare, model) for model in attest.tables().values()]
-    return _in_turn(session, part, _walk, *(_looking(look) for look in looks), *tables)
+    return _in_turn(session, part, _walk, strays.forget_held, *(_looking(look) for look in looks), *tables)
 
 
 def _walk(session: Session, cursor: int, day: date) -> Progress:

@@ -6,7 +6,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.approval import CommitmentKind
+from app.rules.vocabulary.approval import CommitmentKind, CommitmentPaper
 from app.rules.vocabulary.disclosure import PublicationScope
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import approval as flows
@@ -20,6 +20,7 @@ class Commitment(DepartmentRegister):
 
     WORKFLOW = flows.COMMITMENT
     LABEL, PLURAL = N_("Commitment"), N_("Commitments")
+    PAPERS = tuple(CommitmentPaper)
     NUMBER = "code"
     GROUPS = (
         Group(N_("Who promises"), ("enterprise_id", "party")),

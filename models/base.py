@@ -15,7 +15,8 @@ from sqlalchemy.types import TypeEngine
 from app import clock
 from app.rules.conditions import When
 from app.rules.errors import N_, Sentence
-from app.rules.terms import Term
+from app.rules.terms import Codes, Term
+from app.rules.vocabulary.platform import PaperKind
 from app.workflow.moves import Workflow
 from models.declarations import Group, Pick, Publishing
 from models.kinds import TermType, UtcDateTime
@@ -165,6 +166,8 @@ class Register(Audited, Model):
     """The columns of names in which a record of another register can be picked."""
     EXPLANATION: ClassVar[str] = ""
     """The column in which a person says why what is questionable about a record is right all the same."""
+    PAPERS: ClassVar[tuple[Term, ...]] = ()
+    """What kinds of paper lie with its records, the most usual first."""
     PUBLISHING: ClassVar[Publishing | None] = None
     """How the public sees its records; None for what is never published."""
 
@@ -235,6 +238,11 @@ class Register(Audited, Model):
         if not party and self.SUBJECT and self.SUBJECT in self.__mapper__.relationships:
             party = getattr(self, self.SUBJECT)
         return "" if party is None or str(party) in self.title else str(party)
+
+    @classmethod
+    def papers(cls) -> Codes:
+        """The kinds of paper that lie with its records; whatever else comes is of some other kind."""
+        return Codes((*cls.PAPERS, PaperKind.OTHER))
 
     @classmethod
     def handles(cls) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.conditions import unless, when
 from app.rules.errors import N_
-from app.rules.vocabulary.discipline import AccidentGrade, FixedLiability, Liability
+from app.rules.vocabulary.discipline import AccidentGrade, AccidentPaper, FixedLiability, Liability
 from app.workflow import discipline as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.declarations import Group
@@ -24,6 +24,7 @@ class Accident(DepartmentRegister):
 
     WORKFLOW = flows.ACCIDENT
     LABEL, PLURAL = N_("Accident"), N_("Accidents")
+    PAPERS = tuple(AccidentPaper)
     NUMBER = "name"
     GROUPS = (
         Group(N_("Accident"), ("name", "enterprise_id", "occurred_on", "account")),

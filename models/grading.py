@@ -8,7 +8,7 @@ from sqlalchemy import Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.grading import Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
 from app.workflow import grading as flows
 from models.base import Register, column, link, snake, terms
@@ -51,6 +51,7 @@ class GradingScheme(Standard):
 
     WORKFLOW = flows.GRADING_SCHEME
     LABEL, PLURAL = N_("Grading scheme"), N_("Grading schemes")
+    PAPERS = tuple(StandardPaper)
     SUBJECT = None
     NUMBER = "name"
     KEY = ("code", "edition")
@@ -61,6 +62,7 @@ class FrequencyRule(Standard):
 
     WORKFLOW = flows.FREQUENCY_RULE
     LABEL, PLURAL = N_("Frequency rule"), N_("Frequency rules")
+    PAPERS = tuple(StandardPaper)
     SUBJECT = None
     NUMBER = "name"
     KEY = ("code", "edition")

@@ -6,7 +6,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome, InspectionPaper
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.declarations import Group
@@ -18,6 +18,7 @@ class Inspection(DepartmentRegister):
 
     WORKFLOW = flows.INSPECTION
     LABEL, PLURAL = N_("Inspection"), N_("Inspections")
+    PAPERS = tuple(InspectionPaper)
     NUMBER = "notice_no"
     GROUPS = (
         Group(N_("Whom and when"), ("enterprise_id", "notice_no", "method", "inspected_on")),
@@ -55,6 +56,7 @@ class Finding(DepartmentRegister):
 
     WORKFLOW = flows.FINDING
     LABEL, PLURAL = N_("Finding"), N_("Findings")
+    PAPERS = tuple(InspectionPaper)
     NUMBER = "no"
     GROUPS = (
         Group(N_("Hazard"), ("enterprise_id", "no", "inspection_id", "level", "description")),

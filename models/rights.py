@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.rights import RepairWay
+from app.rules.vocabulary.rights import RepairPaper, RepairWay
 from app.workflow import rights as flows
 from models.base import DepartmentRegister, column, link
 from models.declarations import Group
@@ -21,6 +21,7 @@ class RepairApplication(DepartmentRegister):
 
     WORKFLOW = flows.REPAIR_APPLICATION
     LABEL, PLURAL = N_("Repair application"), N_("Repair applications")
+    PAPERS = tuple(RepairPaper)
     NUMBER = "no"
     GROUPS = (
         Group(N_("Application"), ("penalty_id", "applied_on", "ways")),

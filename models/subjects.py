@@ -18,6 +18,7 @@ from app.rules.vocabulary.subjects import (
     PartyKind,
     SafetySector,
     StandardisationLevel,
+    SubjectPaper,
     SupervisionClass,
 )
 from app.workflow import subjects as flows
@@ -48,6 +49,7 @@ class Enterprise(Register):
 
     WORKFLOW = flows.ENTERPRISE
     LABEL, PLURAL = N_("Enterprise"), N_("Enterprises")
+    PAPERS = (SubjectPaper.LICENCE,)
     SUBJECT = None
     NUMBER = "name"
     HANDLES = ("uscc", "name")
@@ -146,6 +148,7 @@ class Practitioner(Register):
 
     WORKFLOW = flows.PRACTITIONER
     LABEL, PLURAL = N_("Practitioner"), N_("Practitioners")
+    PAPERS = (SubjectPaper.CERTIFICATE,)
     NUMBER = "name"
     KEY = ("enterprise_id", "name", "certificate_no")
     GROUPS = (
@@ -172,6 +175,7 @@ class Officer(Register):
 
     WORKFLOW = flows.OFFICER
     LABEL, PLURAL = N_("Inspector"), N_("Inspectors")
+    PAPERS = (SubjectPaper.CERTIFICATE,)
     SUBJECT = None
     NUMBER = "name"
     HANDLES = ("certificate_no", "name")
@@ -222,6 +226,7 @@ class UnusualCode(Register):
 
     WORKFLOW = flows.UNUSUAL_CODE
     LABEL, PLURAL = N_("Unusual credit code"), N_("Unusual credit codes")
+    PAPERS = (SubjectPaper.CHECK,)
     SUBJECT = None
     NUMBER = "uscc"
 

@@ -12,7 +12,7 @@ from app.rules.vocabulary.approval import CommitmentKind
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
 from app.rules.vocabulary.documents import Layout
 from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
-from app.rules.vocabulary.rights import RepairWay
+from app.rules.vocabulary.rights import RepairPaper, RepairWay
 from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
 from app.services.documents import issuing, templates
 from app.services.flow.people import SYSTEM
@@ -21,6 +21,7 @@ from models.approval import Commitment
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
 from models.inspection import Finding, Inspection
+from models.platform import Attachment
 from models.rights import RepairApplication
 from models.subjects import Enterprise, Officer, UnusualCode
 
@@ -193,7 +194,7 @@ def commitment(session: Session, firm: Enterprise | None = None, **more: Any) ->
     return keep(session, Commitment(**given | more))
 
 
-def repair(session: Session, punished: Penalty, **more: Any) -> RepairApplication:
+def repair(session: Session, punished: Penalty, papers: bool = True, **more: Any) -> RepairApplication:
     given = {
         "penalty_id": punished.id,
         "penalty": punished,
@@ -202,4 +203,43 @@ def repair(session: Session, punished: Penalty, **more: Any) -> RepairApplicatio
         "performed_on": date(2024, 4, 1),
         "performed_proof": "缴款凭证",
     }
-    return keep(session, RepairApplication(**given | more))
+    application = keep(session, RepairApplication(**given | more))
+    for kind in (RepairPaper.COMMITMENT, RepairPaper.PERFORMANCE) if papers else ():
+        paper(session, application, kind)
+    return application
+
+
+def paper(session: Session, record: Any, kind: str = "other", **more: Any) -> Attachment:
+    """A file of a record, without its bytes."""
+    number = next(_numbers)
+    given = {
+        "name": f"材料{number}.pdf",
+        "sha256": f"{number:064x}",
+        "size": 18,
+        "media_type": "application/pdf",
+        "pages": 1,
+    }
+    row = Attachment(register=record.register_name(), record_id=record.id, kind=str(kind), **given | more)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def pdf(text: bytes = b"", pages: int = 1, catalogue: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A PDF that opens, of so many empty pages; `text` tells it from any other."""
+    kids = b" ".join(b"%d 0 R" % (3 + n) for n in range(pages))
+    parts = [b"<</Type/Catalog/Pages 2 0 R%s>>" % catalogue, b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids)]
+    parts += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * pages
+    out, places = b"%PDF-1.4\n%" + text + b"\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(parts) + 1
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (
+        size,
+        table,
+        size,
+        trailer,
+        len(out),
+    )

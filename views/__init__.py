@@ -1,9 +1,9 @@
 """The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
-base, screen, moving, overtaken, printing, transfer, downloads, picking, listing, dossier and formats make up the screen
-that every register has; a chapter's file adds what is particular to its registers, and score tells how a grade came
-about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages; portal and health answer
-without signing in.
+base, screen, moving, overtaken, printing, papers, transfer, downloads, picking, listing, dossier and formats make up
+the screen that every register has; a chapter's file adds what is particular to its registers, and score tells how a
+grade came about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages; portal and
+health answer without signing in.
 """
 
 from collections.abc import Sequence
@@ -66,6 +66,7 @@ def _init_parts(app: Flask) -> None:
         health,
         job_runs,
         listing,
+        papers,
         picking,
         portal,
         rights,
@@ -76,5 +77,19 @@ def _init_parts(app: Flask) -> None:
 
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    for part in (formats, picking, listing, dossier, score, disclosure, documents, rights, standards, job_runs, trail):
+    parts = (
+        formats,
+        picking,
+        papers,
+        listing,
+        dossier,
+        score,
+        disclosure,
+        documents,
+        rights,
+        standards,
+        job_runs,
+        trail,
+    )
+    for part in parts:
         part.init_app(app)

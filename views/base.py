@@ -21,12 +21,13 @@ from app.services.ledgers import columns, intake
 from models.base import Register
 from views import dossier, formats, listing, overtaken
 from views.moving import Moving
+from views.papers import Papers
 from views.printing import Printing
 from views.screen import RIGHTS, person, told
 from views.transfer import Transfer
 
 
-class RegisterView(Moving, Printing, Transfer):
+class RegisterView(Moving, Papers, Printing, Transfer):
     """The pages of one register: `datamodel` names it, `chapter` says where it stands in the menu."""
 
     chapter: ClassVar[str] = ""
@@ -201,7 +202,7 @@ class RegisterView(Moving, Printing, Transfer):
             raw=raw,
             errors=errors or {},
             overtaken=overtaken.lines(record, request.form.get("version")) if record else [],
-            once=request.form.get("once") or receipts.new_key(),
+            box=self.box(record),
             fields=columns.fields(self.register).values(),
             blocks=columns.blocks(self.register),
             doubts=told(intake.doubts(db.session(), record)) if record else {},
@@ -219,9 +220,11 @@ class RegisterView(Moving, Printing, Transfer):
         pk = record.id
         if pk is None and (earlier := self._saved_before()):
             return earlier
-        raw = self._raw()
+        raw, unkept = self._raw(), self.take_files(record if pk else None)
+        taken = intake.take(db.session(), self.register, raw)
+        taken.refusals += unkept
         try:
-            self._write(record, intake.take(db.session(), self.register, raw))
+            self._write(record, taken)
             return self._saved(record)
         except Refused as refusal:
             db.session.rollback()
@@ -287,6 +290,7 @@ class RegisterView(Moving, Printing, Transfer):
         session, new = db.session(), not record.id
         session.flush()
         intake.follow(session, [record])
+        self.enter_files(record)
         editing.note(session, record, person())
         if new:
             receipts.keep(session, record, _submission_key(), person().user_id)

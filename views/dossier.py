@@ -181,9 +181,9 @@ def _files(session: Session, name: str, key: int) -> list[Attachment]:
     query = (
         select(Attachment)
         .where(Attachment.register == name, Attachment.record_id == key)
-        .options(selectinload(Attachment.added_by))
+        .options(selectinload(Attachment.added_by), selectinload(Attachment.ended_by))
     )
-    return list(session.scalars(query.order_by(Attachment.id).limit(100)))
+    return list(session.scalars(query.order_by(Attachment.id).limit(200)))
 
 
 def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[Related]:

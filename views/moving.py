@@ -11,19 +11,20 @@ from flask_babel import gettext
 from app import http
 from app.extensions import db
 from app.rules.errors import Refused
-from app.services.flow import files, transition
+from app.services.flow import papers, transition
 from app.services.ledgers import columns, intake
 from app.services.publishing import preview
 from app.workflow.moves import Move
 from models.base import Register
 from views import overtaken
-from views.screen import Screen, data_folder, person, told
+from views.papers import Files
+from views.screen import person, told
 
 
 def _at_fields(move: Move, refusals: Iterable[Refused]) -> Iterator[Refused]:
     """What is wrong, at the fields that the page of a move has, and else above them."""
     for refusal in refusals:
-        yield refusal if refusal.column in move.fields else refusal.on("")
+        yield refusal if refusal.column in (*move.fields, papers.FIELD) else refusal.on("")
 
 
 def _what_happened(record: Register, move: Move) -> str:
@@ -38,7 +39,7 @@ def _what_happened(record: Register, move: Move) -> str:
     )
 
 
-class Moving(Screen):
+class Moving(Files):
     """The part of a register's screen that carries out its moves."""
 
     @expose("/move/<int:pk>/<string:name>", methods=["GET", "POST"])
@@ -61,6 +62,7 @@ class Moving(Screen):
             record=record,
             move=move,
             fields=[replace(columns.describe(type(record), name), required=True) for name in move.fields],
+            box=self.box(record, move) if move.takes_files else None,
             outcome=preview.outcome(record, move.name, person()) if request.method != "POST" else None,
             errors=told(_at_fields(move, refusal.parts) if refusal else ()),
             overtaken=overtaken.lines(record, request.form.get("version")),
@@ -72,6 +74,8 @@ class Moving(Screen):
         """One transaction; a refusal keeps the typed opinion and says why."""
         pk = record.id
         try:
+            if move.takes_files and (unkept := self.take_files(record)):
+                raise unkept[0]
             self._move(record, move)
         except Refused as refusal:
             http.log_refusal(refusal)
@@ -90,8 +94,6 @@ class Moving(Screen):
             form.get("opinion", ""),
             values=values,
             version=form.get("version", type=int),
+            bring=lambda: self.enter_files(record),
         )
-        for file in request.files.getlist("file") if move.files else ():
-            if file.filename:
-                files.keep(session, data_folder(), record, file.filename, file.read(), person().user_id)
         session.commit()

@@ -12,7 +12,7 @@ from models.base import Register, register_of
 
 
 def init_app(app: Flask) -> None:
-    for part in (called_so, lookup_address, new_address, free_numbers):
+    for part in (called_so, lookup_address, new_address, free_numbers, short_numbers):
         app.jinja_env.globals[part.__name__] = part
 
 
@@ -34,6 +34,11 @@ def new_address(field: Field) -> str:
     register = register_of(field.target)
     may = register is not None and register.WORKFLOW.editors and ("can_write", field.target) in granted()
     return f"/{field.target}/add" if may else ""
+
+
+def short_numbers(numbers: list[str]) -> list[str]:
+    """Numbers of one series by their serials: 12号."""
+    return [number.rpartition("〕")[2] for number in numbers]
 
 
 def free_numbers(field: Field, register: type[Register]) -> list[str]:

@@ -42,9 +42,9 @@ def of(session: Session, record: Register) -> Papers:
 class Printing(Screen):
     """The part of a register's screen that prints its records."""
 
-    @expose("/paper/<int:pk>/<string:code>.<string:kind>")
+    @expose("/print/<int:pk>/<string:code>.<string:kind>")
     @has_access
-    def paper(self, pk: int, code: str, kind: str) -> ResponseReturnValue:
+    def printed(self, pk: int, code: str, kind: str) -> ResponseReturnValue:
         """A document of the record as it stands, without a number; nothing of it is kept but that it was taken out."""
         record = self.fetch(pk)
         known = templates.in_force(db.session(), record.register_name(), clock.today())

@@ -64,6 +64,14 @@ KEYS = {
     "sha256": N_("Fingerprint"),
     "size": N_("Size"),
     "media_type": N_("Kind of file"),
+    "paper": N_("Kind of paper"),
+    "pages": N_("Pages"),
+    "edition": N_("Edition"),
+    "replaces": N_("Replaces"),
+    "replaces_id": N_("Replaces"),
+    "ended_at": N_("Ended on"),
+    "ended_by_id": N_("Ended by"),
+    "ended_why": N_("Why it ended"),
     "added_by_id": N_("Added by"),
     "added_at": N_("Added at"),
     "filename": N_("File"),
@@ -265,6 +273,8 @@ def _vocabularies(table: str, about: str, name: str) -> Iterator[type[Term] | Co
         yield terms
     if name in ("status", "from_status", "to_status", "to") and (register := register_of(about)):
         yield register.WORKFLOW.vocabulary
+    if (name == "paper" or (table, name) == ("attachment", "kind")) and (register := register_of(about)):
+        yield register.papers()
     yield from _FIELDS.get(name, ())
 
 

@@ -1,32 +1,25 @@
-"""Import, export and files of a register's screen."""
+"""Import and export of a register's screen, and how a file is sent."""
 
-import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
-from sqlalchemy import select
 
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
-from app.services.flow import files
 from app.services.ledgers import columns, export, loading, returned, writing
 from app.services.ledgers.reports import Report
-from models.platform import Attachment
 from views import listing
-from views.committing import attempt
-from views.downloads import as_attachment, download
-from views.screen import Screen, data_folder, person
+from views.downloads import download, send
+from views.screen import Screen, person
 
 
 class Transfer(Screen):
-    """The part of a register's screen through which whole ledgers and files come and go."""
+    """The part of a register's screen through which whole ledgers come and go."""
 
     # --- ledgers in --------------------------------------------------------------------------------
 
@@ -106,7 +99,7 @@ class Transfer(Screen):
         fields = columns.fields(self.register).values()
         headings = [(gettext(f.label) + (f"({gettext(f.unit)})" if f.unit else ""), "text") for f in fields]
         title = gettext(self.register.PLURAL)
-        return _send(lambda out: writing.write(headings, [], out, title), f"{title}.xlsx")
+        return send(lambda out: writing.write(headings, [], out, title), f"{title}.xlsx", export.FORMS["xlsx"])
 
     # --- ledgers out -------------------------------------------------------------------------------
 
@@ -123,45 +116,9 @@ class Transfer(Screen):
             nonlocal rows
             rows = export.write(db.session(), self.register, query, form, out, http.locale(), masked=True)
 
-        response = _send(write, f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}", export.FORMS[form])
+        response = send(write, f"{gettext(self.register.PLURAL)}-{clock.today()}.{form}", export.FORMS[form])
         http.log_action("export", self.register.register_name(), form=form, rows=rows, conditions=dict(request.args))
         return response
-
-    # --- files -------------------------------------------------------------------------------------
-
-    @expose("/attach/<int:pk>", methods=["POST"])
-    @has_access
-    def attach(self, pk: int) -> ResponseReturnValue:
-        """Add the file in the form to a record that may be edited."""
-        record = self.fetch(pk)
-        with files.together(db.session(), data_folder()):
-            attempt(
-                lambda: files.attach(db.session(), data_folder(), record, *_uploaded(), person()), gettext("Attached.")
-            )
-        return redirect(self.address("show", pk=pk) + "#files")
-
-    @expose("/detach/<int:pk>/<int:file>", methods=["POST"])
-    @has_access
-    def detach(self, pk: int, file: int) -> ResponseReturnValue:
-        """Take a file out of a record that may be edited."""
-        record = self.fetch(pk)
-        attempt(lambda: files.remove(db.session(), record, file, person()), gettext("Removed."))
-        return redirect(self.address("show", pk=pk) + "#files")
-
-    @expose("/attachment/<int:pk>/<int:file>")
-    @has_access
-    def attachment(self, pk: int, file: int) -> ResponseReturnValue:
-        """A file of a record that the reader may see; always a download, never opened in the browser."""
-        register = self.fetch(pk).register_name()
-        row = db.session.scalar(
-            select(Attachment).where(Attachment.id == file, Attachment.register == register, Attachment.record_id == pk)
-        )
-        if row is None:
-            abort(404)
-        data = files.content(data_folder(), row)
-        name, media_type = row.name, row.media_type
-        http.log_action("read_file", register, pk, file=name)
-        return download(data, name, media_type)
 
 
 def _uploaded() -> tuple[str, bytes]:
@@ -175,17 +132,3 @@ def _uploaded() -> tuple[str, bytes]:
 def _renamed(name: str, suffix: str) -> str:
     path = Path(name.replace("\\", "/").rsplit("/", 1)[-1])
     return f"{path.stem}-{suffix}{path.suffix}"
-
-
-def _send(write: Callable[[BinaryIO], object], name: str, media_type: str = export.FORMS["xlsx"]) -> Response:
-    """What `write` puts into a scratch file, sent from there: memory does not grow with the rows.
-
-    The response closes the file when it has been sent; where writing fails it is closed at once.
-    """
-    with ExitStack() as stack:
-        scratch = stack.enter_context(tempfile.TemporaryFile())
-        write(scratch)
-        scratch.seek(0)
-        response = send_file(scratch, mimetype=media_type)
-        stack.pop_all()
-    return as_attachment(response, name)

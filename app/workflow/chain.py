@@ -6,7 +6,7 @@ from typing import Any
 from app.rules.errors import N_
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role, Status
-from app.workflow.moves import Move
+from app.workflow.moves import Move, Needed
 
 _AGREED = (N_("Agreed."), N_("Checked; the facts are clear."))
 INCOMPLETE = (
@@ -32,6 +32,7 @@ DRAFTS = (Status.DRAFT, Status.RETURNED)
 def chain(
     *,
     guards: tuple[str, ...] = (),
+    papers: tuple[Needed, ...] = (),
     effects: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
     undo: tuple[str, ...] = (),
@@ -42,6 +43,7 @@ def chain(
 ) -> tuple[Move, ...]:
     """submit, withdraw, review, return, approve, revoke, with what approval does and what revocation undoes.
 
+    papers    what submitting rests on
     starts    legal clocks that run from submission (or their own basis) until approval or discarding
     approved  the status after approval; work that begins then is a duty that leads on from it
     standing  the statuses in which the record holds and may be revoked; unless said, the approved one
@@ -57,7 +59,7 @@ def chain(
     )
     discard = Move("discard", N_("Discard draft"), DRAFTS, s.DISCARDED, authors, effects=("free_number",), **VOIDS)
     return (
-        submit,
+        replace(submit, papers=papers),
         Move("withdraw", N_("Take back"), (s.SUBMITTED,), s.DRAFT, authors, duty="nobody", new_round=True),
         Move("review", N_("Agree"), (s.SUBMITTED,), s.REVIEWED, chief, **DECIDES),
         Move("return", N_("Return for changes"), (s.SUBMITTED,), s.RETURNED, chief, **HANDS_BACK),

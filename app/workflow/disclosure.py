@@ -1,10 +1,10 @@
 """三(一) 政务公开: licences, penalties and what is published of them."""
 
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import PenaltyStatus, PublicationStatus
+from app.rules.vocabulary.disclosure import LicencePaper, PenaltyPaper, PenaltyStatus, PublicationStatus
 from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DECIDES, DRAFTS, chain
-from app.workflow.moves import Move, workflow
+from app.workflow.moves import Move, Needed, workflow
 
 _CREDIT, _SYSTEM = (Role.CREDIT_OFFICER,), (Role.SYSTEM,)
 _LEADERS = (Role.LEADER, Role.DIRECTOR)
@@ -16,6 +16,7 @@ PENALTY = workflow(
     Status.DRAFT,
     *chain(
         guards=("penalty_complete", "settled"),
+        papers=(Needed(PenaltyPaper.DECISION, must=False),),
         effects=("record_event", "publish_record", "regrade"),
         starts=("publish_penalty",),
         undo=("annul_events", "end_publication", "regrade"),
@@ -63,6 +64,7 @@ LICENCE = workflow(
     Status.DRAFT,
     *chain(
         guards=("licence_complete", "settled"),
+        papers=(Needed(LicencePaper.DECISION, must=False),),
         effects=("publish_record",),
         starts=("publish_licence",),
         undo=("end_publication", "invalidate_licence"),

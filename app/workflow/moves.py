@@ -16,6 +16,26 @@ EDITED = "edited"
 
 
 @dataclass(frozen=True)
+class Needed:
+    """A paper that a move rests on: an attachment of this kind lies with the record, or comes with the move.
+
+    field, value  only where this column of the record says so: is it, or holds it among others
+    must          without it the move is refused; otherwise the page asks for it
+    """
+
+    kind: Term
+    field: str = ""
+    value: Term | None = None
+    must: bool = True
+
+    def applies(self, record: object) -> bool:
+        if not self.field:
+            return True
+        held = getattr(record, self.field)
+        return self.value in held if isinstance(held, list) else held == self.value
+
+
+@dataclass(frozen=True)
 class Move:
     """One button: who may take a record from which statuses to which, and what then happens.
 
@@ -28,6 +48,7 @@ class Move:
     phrases    what is usually said with it, to pick from
     fields     columns of the record asked for with the move
     files      whether files may be handed in with it; otherwise files change only while the record may be edited
+    papers     the papers that it rests on; they may be handed in with it
     guards     names of checks that may refuse (services.flow.registry: @guard)
     effects    names of what happens in the same transaction (@effect)
     duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (any day will do)
@@ -50,6 +71,7 @@ class Move:
     phrases: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     files: bool = False
+    papers: tuple[Needed, ...] = ()
     guards: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
@@ -72,6 +94,11 @@ class Move:
     def is_duty(self) -> bool:
         """Whether a record waits for this move."""
         return self.by_hand and self.duty != "nobody"
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files may come with it."""
+        return self.files or bool(self.papers)
 
     @property
     def leads_onward(self) -> bool:

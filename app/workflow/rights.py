@@ -7,9 +7,9 @@ from typing import Any
 
 from app.rules.errors import N_
 from app.rules.vocabulary.platform import Role, Status
-from app.rules.vocabulary.rights import RepairStatus
+from app.rules.vocabulary.rights import RepairPaper, RepairStatus, RepairWay
 from app.workflow.chain import BEGINS, DECIDES, HANDS_BACK, INCOMPLETE, VOIDS
-from app.workflow.moves import Move, workflow
+from app.workflow.moves import Move, Needed, workflow
 
 _CLERK, _CHIEF, _LEADER = (Role.CLERK, Role.CREDIT_OFFICER), (Role.SECTION_CHIEF,), (Role.LEADER, Role.DIRECTOR)
 _VERIFIERS, _LEGAL = (Role.OFFICER, Role.CLERK, Role.CREDIT_OFFICER), (Role.LEGAL_REVIEWER,)
@@ -24,6 +24,16 @@ _OBJECTS: dict[str, Any] = {"tone": "warning", "four_eyes": True, "independent":
 _HANDS_BACK: dict[str, Any] = {**HANDS_BACK, "independent": True}
 _RECONSIDERS: dict[str, Any] = {**_HANDS_BACK, "tone": "default"}
 
+_PAPERS = (
+    Needed(RepairPaper.COMMITMENT),
+    Needed(RepairPaper.PERFORMANCE),
+    Needed(RepairPaper.RECTIFICATION, "ways", RepairWay.RECTIFICATION),
+    Needed(RepairPaper.TRAINING, "ways", RepairWay.TRAINING),
+    Needed(RepairPaper.REPORT, "ways", RepairWay.REPORT),
+    Needed(RepairPaper.CHARITY, "ways", RepairWay.CHARITY),
+)
+"""What 信用修复管理办法 asks of every application, and the evidence of each way that it names."""
+
 REPAIR_APPLICATION = workflow(
     "repair_application",
     Status.DRAFT,
@@ -33,6 +43,7 @@ REPAIR_APPLICATION = workflow(
         _FILED,
         RepairStatus.SUBMITTED,
         _CLERK,
+        papers=_PAPERS,
         guards=("repair_eligible",),
         starts=("accept_repair",),
         **BEGINS,

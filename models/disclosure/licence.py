@@ -6,7 +6,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import LicenceKind, LicenceState
+from app.rules.vocabulary.disclosure import LicenceKind, LicencePaper, LicenceState
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, terms
 from models.declarations import Group, Publishing
@@ -18,6 +18,7 @@ class Licence(Counterparty, Source, DepartmentRegister):
 
     WORKFLOW = flows.LICENCE
     LABEL, PLURAL = N_("Licence"), N_("Licences")
+    PAPERS = tuple(LicencePaper)
     NUMBER = "decision_no"
     FACTS = ("status", "decision_no", "decided_on", "valid_until")
     STANDARD = "XK_"

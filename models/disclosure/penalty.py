@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from app.rules.conditions import when
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
+from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, PenaltyPaper, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, terms
@@ -25,6 +25,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
 
     WORKFLOW = flows.PENALTY
     LABEL, PLURAL = N_("Penalty"), N_("Penalties")
+    PAPERS = tuple(PenaltyPaper)
     NUMBER = "decision_no"
     FACTS = ("status", "decision_no", "decided_on", "fine", "publish_until", "repairable_on")
     STANDARD = "CF_"

@@ -7,7 +7,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.disclosure import Channel
+from app.rules.vocabulary.disclosure import Channel, PublicationPaper
 from app.rules.vocabulary.subjects import EventEnd
 from app.workflow import disclosure as flows
 from models.base import DepartmentRegister, column, link, terms
@@ -20,6 +20,7 @@ class Publication(DepartmentRegister):
 
     WORKFLOW = flows.PUBLICATION
     LABEL, PLURAL = N_("Publication"), N_("Publications")
+    PAPERS = tuple(PublicationPaper)
     NUMBER = "no"
     FACTS = ("status", "channel", "published_on", "planned_until", "ended_on", "end_reason", "content")
     PARTY = ("subject",)

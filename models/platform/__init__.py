@@ -1,7 +1,7 @@
 """The machine room: accounts, trails, clocks, parameters, files, runs and the audit chain."""
 
 from models.platform.accounts import Account, Delegation, SignInTry
-from models.platform.files import Attachment, FormReceipt, ImportBatch
+from models.platform.files import Attachment, FormReceipt, HeldFile, ImportBatch
 from models.platform.flow import Deadline, Decision, Holiday, Movement, WorkItem
 from models.platform.keys import Serial
 from models.platform.messages import Message, MessageRead
@@ -21,6 +21,7 @@ __all__ = [
     "Delegation",
     "FormReceipt",
     "Heartbeat",
+    "HeldFile",
     "Holiday",
     "ImportBatch",
     "JobRun",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from app.rules.errors import N_
 from app.rules.settings import ParameterName
+from app.rules.vocabulary.grading import StandardPaper
 from app.rules.vocabulary.platform import Status
 from app.workflow import platform as flows
 from models.base import Register, column
@@ -18,6 +19,7 @@ class Setting(Register):
 
     WORKFLOW = flows.SETTING
     LABEL, PLURAL = N_("Unit parameter"), N_("Unit parameters")
+    PAPERS = (StandardPaper.BASIS, StandardPaper.MINUTES)
     SUBJECT = None
     NUMBER = "name"
     FACTS = ("status", "name", "value", "starts_on")

@@ -207,7 +207,7 @@ HANDS: dict[str, Callable[[Any, Box, str], str]] = {
 }
 """By the kind of box."""
 
-PAPER: Any = {"name": "附件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 one page"}
+PAPER: Any = {"name": "附件.pdf", "mimeType": "application/pdf", "buffer": making.pdf(b"one page")}
 
 
 def unfold(page: Any) -> None:

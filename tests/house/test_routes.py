@@ -102,6 +102,7 @@ class House:
         values = {
             "pk": self.keys.get(name, 1),
             "file": self.files.get(name, 1),
+            "page": 0,
             "form": "jsonl",
             "kind": "docx",
             "code": "处罚公示审批",

@@ -27,7 +27,7 @@ from models.platform import JobRun, Setting
 from models.subjects import Agency, Department, Practitioner
 from tests import making
 
-PDF = b"%PDF-1.4 fictional"
+PDF = making.pdf(b"fictional")
 
 
 def practitioner(session: Any, **more: Any) -> Practitioner:

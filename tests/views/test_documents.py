@@ -21,7 +21,7 @@ def document(session: Any, person: Any) -> Any:
 
 
 def test_a_record_is_printed_as_it_stands(session: Any, login: Any, document: Any) -> None:
-    address = f"/penalty/paper/{document.source_id}/处罚公示审批"
+    address = f"/penalty/print/{document.source_id}/处罚公示审批"
     page = login("clerk").get(f"/penalty/show/{document.source_id}").text
     assert document.no in page
     assert f"{document.source_id}/%E5" in page, "there is a link to print it"

@@ -24,17 +24,19 @@ TABLES = [(name, status) for name in records.names() for status in register_of(n
 
 def attach(browser: Any, key: int, name: str = "a.pdf", register: str = "penalty") -> list[str]:
     """What is said after handing in a file."""
-    form = {"file": (io.BytesIO(records.PDF), name)}
+    form = {"file": (io.BytesIO(making.pdf(name.encode())), name)}
     return reading.flashes(browser.post(f"/{register}/attach/{key}", data=form, follow_redirects=True).text)
 
 
 def detach(browser: Any, key: int, file: int) -> list[str]:
-    return reading.flashes(browser.post(f"/penalty/detach/{key}/{file}", follow_redirects=True).text)
+    answer = browser.post(f"/penalty/detach/{key}/{file}", data={"why": "附错了"}, follow_redirects=True)
+    return reading.flashes(answer.text)
 
 
 def kept(session: Any) -> list[str]:
+    """The names of the files that stand."""
     session.rollback()
-    return list(session.scalars(select(Attachment.name).order_by(Attachment.id)))
+    return list(session.scalars(select(Attachment.name).where(Attachment.ended_at.is_(None)).order_by(Attachment.id)))
 
 
 def the_file(session: Any) -> int:
@@ -66,8 +68,9 @@ def test_files_change_only_where_the_record_may_be_edited(
     allowed = []
     for who, (role, _) in STAFF.items():
         for change in (
-            lambda by: files.attach(session, tmp_path, record, f"{by.name}.pdf", records.PDF, by),
-            lambda by: files.remove(session, record, before, by),
+            lambda by: files.attach(session, tmp_path, record, f"{by.name}.txt", by.name.encode(), by),
+            lambda by: files.replace(session, tmp_path, record, before, "b.txt", b"another", by),
+            lambda by: files.remove(session, record, before, by, "附错了"),
         ):
             try:
                 with session.begin_nested() as trial:
@@ -150,7 +153,7 @@ def finding(session: Any, person: Any) -> int:
 
 
 def rectify(browser: Any, key: int, **more: Any) -> Any:
-    papers = [(io.BytesIO(records.PDF + n), f"照片{i}.pdf") for i, n in enumerate((b"1", b"2"))]
+    papers = [(io.BytesIO(making.pdf(n)), f"照片{i}.pdf") for i, n in enumerate((b"1", b"2"))]
     return browser.post(
         f"/finding/move/{key}/report_rectified", data={"rectified_on": "2026-03-10", "file": papers, **more}
     )
@@ -178,7 +181,8 @@ def test_a_file_that_is_none_of_the_office_refuses_the_move(finding: int, login:
 
 def test_a_move_that_asks_for_no_files_takes_none(penalty: int, login: Any, session: Any, app: Flask) -> None:
     clerk = login("clerk")
-    assert 'type="file"' not in clerk.get(f"/penalty/move/{penalty}/submit").text
+    clerk.post(f"/penalty/move/{penalty}/submit")
+    assert 'type="file"' not in clerk.get(f"/penalty/move/{penalty}/withdraw").text
     form = {"file": (io.BytesIO(records.PDF), "a.pdf")}
-    assert clerk.post(f"/penalty/move/{penalty}/submit", data=form).status_code == 302
+    assert clerk.post(f"/penalty/move/{penalty}/withdraw", data=form).status_code == 302
     assert kept(session) == []

@@ -196,17 +196,17 @@ def test_bytes_whose_row_found_no_room_are_removed_unless_another_row_has_them(
     """SQLite's own limit of pages: the file is on its disk before the database is full."""
     key, folder, who = penalty(app), Path(app.config["DATA_DIR"]), login("clerk")
     ours, theirs = PDF + os.urandom(40), PDF + os.urandom(40)
-    keep = files.keep
+    deposit = files.deposit
 
     def full_after(session: Any, *given: Any) -> Any:
-        kept = keep(session, *given)
+        kept = deposit(session, *given)
         session.execute(text("PRAGMA max_page_count = 1"))  # the least that SQLite takes is what it has
         session.execute(text("CREATE TABLE filling AS SELECT zeroblob(9000000)"))
         return kept
 
     assert attach(who, key, theirs).status_code == 302
     files.path_of(folder, hashlib.sha256(theirs).hexdigest()).unlink()  # lost, and handed in again
-    monkeypatch.setattr(files, "keep", full_after)
+    monkeypatch.setattr(files, "deposit", full_after)
     for data, stays in ((ours, False), (theirs, True)):
         assert attach(who, key, data).status_code == 507
         with app.app_context():

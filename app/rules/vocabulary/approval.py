@@ -30,3 +30,11 @@ class CommitmentStatus(Term):
     FULFILLED = "fulfilled", "已履行", "Kept"
     PARTLY_FULFILLED = "partly_fulfilled", "部分履行", "Kept in part"
     BROKEN = "broken", "未履行", "Not kept"
+
+
+class CommitmentPaper(Term):
+    """信用承诺的材料."""
+
+    COMMITMENT = "commitment", "信用承诺书", "Commitment"
+    PERFORMANCE = "commitment_performance", "践诺证明", "Proof of performance"
+    BREACH = "breach_evidence", "违诺证据", "Evidence of breach"

@@ -40,3 +40,11 @@ class HonourLevel(Term):
     PROVINCIAL = "provincial", "省级", "Provincial"
     CITY = "city", "市级", "City"
     COUNTY = "county", "旗县级", "County"
+
+
+class AccidentPaper(Term):
+    """事故的材料."""
+
+    REPORT = "accident_report", "事故调查报告", "Report of the investigation"
+    REPLY = "accident_reply", "事故调查报告批复", "Reply to the report"
+    PHOTO = "accident_photo", "现场照片", "Photograph"

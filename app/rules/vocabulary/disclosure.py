@@ -104,3 +104,30 @@ class PublicationStatus(Term):
     RECALLING = "recalling", "待撤回", "Waiting to be recalled"
     ENDED = "ended", "已停止公示", "No longer published"
     NOT_PUBLISHED = "not_published", "不予公示", "Not for publication"
+
+
+class PenaltyPaper(Term):
+    """行政处罚的材料."""
+
+    DECISION = "penalty_decision", "行政处罚决定书", "Decision on the penalty"
+    SERVICE = "service_receipt", "送达回证", "Receipt of service"
+    PAYMENT = "payment_receipt", "缴款凭证", "Receipt of payment"
+    CLASS = "class_basis", "失信类别认定依据", "Grounds of the class of dishonesty"
+    REVOCATION = "penalty_revocation", "撤销、变更的决定", "Decision on revocation or change"
+
+
+class LicencePaper(Term):
+    """行政许可的材料."""
+
+    DECISION = "licence_decision", "行政许可决定书", "Decision on the licence"
+    CERTIFICATE = "licence_certificate", "许可证件", "Licence document"
+    APPLICATION = "licence_application", "申请材料", "Application"
+    REVOCATION = "licence_revocation", "撤销、注销的决定", "Decision on revocation"
+
+
+class PublicationPaper(Term):
+    """公示的材料."""
+
+    RECEIPT = "sending_receipt", "报送回执", "Receipt of sending"
+    RECALL = "recall_receipt", "撤回回执", "Receipt of recall"
+    SCREEN = "screenshot", "页面截图", "Screenshot"

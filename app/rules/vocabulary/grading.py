@@ -25,3 +25,11 @@ class GradeResultStatus(Term):
     PROPOSED = "proposed", "待审定", "Awaiting confirmation"
     SUPERSEDED = "superseded", "已更替", "Superseded"
     DISMISSED = "dismissed", "未采纳", "Not adopted"
+
+
+class StandardPaper(Term):
+    """标准和参数的材料."""
+
+    BASIS = "standard_basis", "依据文件", "Document it rests on"
+    MINUTES = "meeting_minutes", "会议纪要", "Minutes"
+    SIMULATION = "simulation", "测算结果", "Result of the trial"

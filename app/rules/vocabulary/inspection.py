@@ -35,3 +35,13 @@ class FindingStatus(Term):
     RECTIFIED = "rectified", "待复查", "Awaiting re-inspection"
     OVERDUE = "overdue", "逾期未改", "Overdue"
     CLOSED = "closed", "已销号", "Closed"
+
+
+class InspectionPaper(Term):
+    """检查和隐患整改的材料."""
+
+    RECORD = "inspection_record", "现场检查记录", "Record of inspection"
+    PHOTO = "photo", "现场照片", "Photograph"
+    ORDER = "rectification_order", "责令限期整改指令书", "Order to rectify"
+    REPORT = "rectification_report", "整改报告", "Report of rectification"
+    REVIEW = "rectification_review", "整改复查意见书", "Opinion on the rectification"

@@ -39,6 +39,12 @@ class Status(Term):
     DISCARDED = "discarded", "已作废", "Discarded"
 
 
+class PaperKind(Term):
+    """附件种类: what a paper is where its register has no name for it."""
+
+    OTHER = "other", "其他", "Other"
+
+
 class RuleName(Term):
     """Rules whose answers about a record are kept (决定依据)."""
 

@@ -28,3 +28,19 @@ class RepairStatus(Term):
     GRANTED = "granted", "准予修复", "Repair granted"
     REFUSED = "refused", "不予修复", "Repair refused"
     NOT_ACCEPTED = "not_accepted", "不予受理", "Not accepted"
+
+
+class RepairPaper(Term):
+    """信用修复的材料 (信用修复管理办法): the commitment, proof of performance, and the evidence of each way."""
+
+    COMMITMENT = "repair_commitment", "信用修复承诺书", "Commitment of repair"
+    PERFORMANCE = "performance_proof", "履行义务证明", "Proof of performance"
+    RECTIFICATION = "rectification_proof", "整改完成证明", "Proof of rectification"
+    TRAINING = "training_proof", "培训证明", "Proof of training"
+    REPORT = "credit_report", "信用报告", "Credit report"
+    CHARITY = "charity_proof", "公益慈善证明", "Proof of public-interest work"
+    APPLICATION = "application_form", "信用修复申请表", "Application form"
+    IDENTITY = "identity_proof", "主体资格和身份证明", "Proof of identity"
+    VERIFICATION = "verification_record", "核查记录", "Record of verification"
+    EVIDENCE = "evidence", "材料不实的证据", "Evidence of false materials"
+    DECISION = "repair_decision", "决定书", "Decision"

@@ -100,3 +100,11 @@ class KeptStatus(Term):
 
     IN_USE = "in_use", "在册", "On the register"
     TAKEN_OFF = "taken_off", "已移出", "Taken off the register"
+
+
+class SubjectPaper(Term):
+    """主体和人员的材料."""
+
+    LICENCE = "business_licence", "营业执照", "Business licence"
+    CERTIFICATE = "certificate", "资格证书", "Certificate"
+    CHECK = "code_check", "代码查询结果", "Result of looking up the code"

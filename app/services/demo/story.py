@@ -12,6 +12,7 @@ from app import clock
 from app.rules.errors import Refused
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role
+from app.services.demo import papers
 from app.services.flow import people, transition
 from app.services.ledgers import intake
 from app.workflow.moves import Move, Workflow
@@ -82,6 +83,7 @@ class Story:
         for person in self.candidates(record, move):
             try:
                 with clock.at(self.moment(day, record.changed_at)), self.session.begin_nested():
+                    papers.hand_in(self.session, record, move, person.user_id)
                     transition.perform(
                         self.session, record, name, person, _opinion(self.chance, move), day=day, values=values
                     )

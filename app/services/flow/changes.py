@@ -60,7 +60,7 @@ def _entries(session: Session, record: Register, versions: int) -> list[AuditEnt
 def _fields(entry: AuditEntry) -> Iterator[tuple[str, Any, Any]]:
     detail = json.loads(entry.detail)
     if entry.action == "attach":
-        yield FILES, None, detail["file"]
+        yield FILES, detail.get("replaces"), detail["file"]
     elif entry.action == "detach":
         yield FILES, detail["file"], None
     else:

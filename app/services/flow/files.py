@@ -1,9 +1,12 @@
-"""附件: files of records. Bytes lie under their own fingerprint, are written first and never rewritten."""
+"""附件: files of records. Bytes lie under their own fingerprint, are written first and never rewritten.
+
+A file is never taken away: one that was replaced or removed stays in the record with who did it, when and why.
+"""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,91 +17,146 @@ from sqlalchemy.orm.attributes import flag_modified
 from app import audit, clock
 from app.extensions import writing
 from app.rules.errors import N_, Refused
-from app.services.flow import editing
+from app.services.flow import editing, papers
 from app.services.flow.people import Person
+from app.services.reading.papers import look
 from app.whole import whole
 from models.base import Register
-from models.platform import Attachment
+from models.platform import Attachment, HeldFile, ImportBatch
 
-_KINDS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
-    (b"%PDF-", "application/pdf", (".pdf",)),
-    (b"\x89PNG\r\n\x1a\n", "image/png", (".png",)),
-    (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
-    (b"PK\x03\x04", "application/zip", (".docx", ".xlsx", ".zip", ".ofd", ".wps", ".et")),
-    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage", (".doc", ".xls", ".wps", ".et")),
-)
-LARGEST = 20 * 1024 * 1024
+REPLACED = ""
+"""Why a file no longer stands where another stands in its place."""
 
 
-def media_type(data: bytes, name: str) -> str:
-    """What the bytes are, by their beginning; raises Refused for what the office does not keep."""
-    suffix = Path(name).suffix.lower()
-    for magic, kind, suffixes in _KINDS:
-        if data.startswith(magic) and suffix in suffixes:
-            return kind
-    if suffix == ".txt" and b"\x00" not in data[:4096]:
-        return "text/plain"
-    raise Refused(
-        N_("“%(name)s” is not a kind of file that can be kept; use PDF, a picture, or an Office document."),
-        name=name[:100],
-    )
+@dataclass(frozen=True)
+class Kept:
+    """A file whose bytes lie on disk, before anything says to whom it belongs."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    pages: int | None
+    kind: str
 
 
-def attach(session: Session, folder: Path, record: Register, name: str, data: bytes, by: Person) -> Attachment:
+# --- files of a record -----------------------------------------------------------------------------------
+
+
+def attach(
+    session: Session, folder: Path, record: Register, name: str, data: bytes, by: Person, kind: str = ""
+) -> Attachment:
     """Add a file while the record may be edited, by whoever may edit it. Raises Refused or NotAllowed."""
-    _hold(session, record)
+    lock(session, record)
     editing.check(record, by)
-    row = keep(session, folder, record, name, data, by.user_id)
+    given = deposit(session, folder, record.register_name(), name, data, kind)
+    if (same := standing_like(session, record, given.sha256)) and not tells_more(given.kind, same):
+        raise twice(given.name, same.name)
+    row = enter(session, record, given, by.user_id)
     editing.note(session, record, by)
     return row
 
 
-def remove(session: Session, record: Register, key: int, by: Person) -> None:
-    """Take a file out of a record that may be edited; the trail keeps its name and fingerprint. Raises Refused."""
-    _hold(session, record)
+def replace(
+    session: Session, folder: Path, record: Register, key: int, name: str, data: bytes, by: Person
+) -> Attachment:
+    """Put another file in the place of one, of the same kind, as its next edition. Raises Refused or NotAllowed."""
+    lock(session, record)
     editing.check(record, by)
-    row = session.scalar(select(Attachment).where(*_of(record), Attachment.id == key))
-    if row is None:
-        raise Refused(N_("This file is not there any more; open the record again."))
-    session.delete(row)
-    _note(session, record, "detach", row)
+    former = _standing(session, record, key)
+    given = deposit(session, folder, record.register_name(), name, data, former.kind)
+    if same := standing_like(session, record, given.sha256):
+        raise twice(given.name, same.name)
+    _end(former, by.user_id, REPLACED)
+    row = _row(record, given, by.user_id)
+    row.replaces_id, row.edition = former.id, former.edition + 1
+    session.add(row)
+    _note(session, record, "attach", row, replaces=former.name)
     editing.note(session, record, by)
+    return row
 
 
-def keep(session: Session, folder: Path, record: Register, name: str, data: bytes, user_id: int | None) -> Attachment:
+def remove(session: Session, record: Register, key: int, by: Person, why: str) -> Attachment:
+    """Take a file out of a record that may be edited; it stays to be read, with the reason. Raises Refused."""
+    lock(session, record)
+    editing.check(record, by)
+    row = _standing(session, record, key)
+    if not why.strip():
+        raise Refused(
+            N_("Please say why “%(name)s” is removed; it stays in the record with the reason."), name=row.name
+        )
+    _end(row, by.user_id, why.strip()[:500])
+    _note(session, record, "detach", row, why=row.ended_why)
+    editing.note(session, record, by)
+    return row
+
+
+def keep(
+    session: Session, folder: Path, record: Register, name: str, data: bytes, user_id: int | None, kind: str = ""
+) -> Attachment:
     """Store the bytes, then the row: a row without its file cannot exist. The same file twice is one.
 
     The record becomes a newer version; whether it may is the caller's to know.
     """
-    name = os.path.basename(name.replace("\\", "/")).replace("\x00", "").strip()[-200:] or "file"
-    if not data:
-        raise Refused(N_("“%(name)s” is empty."), name=name)
-    if len(data) > LARGEST:
-        raise Refused(N_("“%(name)s” is larger than 20 MB."), name=name)
-    kind, digest = media_type(data, name), hashlib.sha256(data).hexdigest()
-    _reserve(session, digest)
-    if not path_of(folder, digest).exists():
-        store(folder / "attachments", data)
-        session.info.get("files", set()).add(digest)
-    _hold(session, record)
-    same = select(Attachment).where(*_of(record), Attachment.sha256 == digest, Attachment.name == name)
-    if kept := session.scalar(same.limit(1)):
-        return kept
-    row = Attachment(
-        register=record.register_name(),
-        record_id=record.id,
-        name=name,
-        sha256=digest,
-        size=len(data),
-        media_type=kind,
-        added_by_id=user_id,
-    )
+    return enter(session, record, deposit(session, folder, record.register_name(), name, data, kind), user_id)
+
+
+def enter(session: Session, record: Register, given: Kept, user_id: int | None) -> Attachment:
+    """The row of a file whose bytes are stored; where the same bytes stand there already, only their kind is new."""
+    lock(session, record)
+    if same := standing_like(session, record, given.sha256):
+        if tells_more(given.kind, same):
+            same.kind = given.kind
+            _note(session, record, "attach", same)
+        return same
+    row = _row(record, given, user_id)
     session.add(row)
     _note(session, record, "attach", row)
     return row
 
 
-def _hold(session: Session, record: Register) -> None:
+def of(session: Session, record: Register, limit: int = 200) -> list[Attachment]:
+    """Every file that was ever added to the record, in the order in which they came."""
+    query = select(Attachment).where(*_of(record)).order_by(Attachment.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def standing_like(session: Session, record: Register, digest: str) -> Attachment | None:
+    """The file of the record that has these bytes, where one stands."""
+    same = select(Attachment).where(*_of(record), Attachment.sha256 == digest, Attachment.ended_at.is_(None))
+    return session.scalar(same.order_by(Attachment.id).limit(1))
+
+
+def twice(name: str, there: str) -> Refused:
+    return Refused(
+        N_("“%(name)s” holds the same as “%(there)s”, which is attached already; it was not kept twice."),
+        name=name,
+        there=there,
+    ).on(papers.FIELD)
+
+
+def tells_more(kind: str, same: Attachment) -> bool:
+    """Whether what is handed in again says of what kind it is, which was not known before."""
+    rest = papers.kind_named(same.register, "")
+    return kind not in (rest, same.kind)
+
+
+def _row(record: Register, given: Kept, user_id: int | None) -> Attachment:
+    return Attachment(register=record.register_name(), record_id=record.id, added_by_id=user_id, **vars(given))
+
+
+def _standing(session: Session, record: Register, key: int) -> Attachment:
+    row = session.scalar(select(Attachment).where(*_of(record), Attachment.id == key, Attachment.ended_at.is_(None)))
+    if row is None:
+        raise Refused(N_("This file is not there any more; open the record again."))
+    return row
+
+
+def _end(row: Attachment, user_id: int | None, why: str) -> None:
+    row.ended_at, row.ended_by_id, row.ended_why = clock.now(), user_id, why
+
+
+def lock(session: Session, record: Register) -> None:
     """Read the record again and lock it, so that nobody moves it while its files change."""
     session.flush()
     session.refresh(record, with_for_update=True)
@@ -108,12 +166,31 @@ def _of(record: Register) -> tuple[ColumnElement[bool], ...]:
     return Attachment.register == record.register_name(), Attachment.record_id == record.id
 
 
-def _note(session: Session, record: Register, action: str, row: Attachment) -> None:
+def _note(session: Session, record: Register, action: str, row: Attachment, **more: str) -> None:
     """A change of its files is a version of the record: whoever read it without is told before they decide."""
     record.changed_at = clock.now()
     flag_modified(record, "changed_at")
     session.flush()
-    audit.note(session, action, record.register_name(), record.id, file=row.name, sha256=row.sha256)
+    audit.note(
+        session, action, record.register_name(), record.id, file=row.name, sha256=row.sha256, paper=row.kind, **more
+    )
+
+
+# --- bytes on disk ---------------------------------------------------------------------------------------
+
+
+def deposit(session: Session, folder: Path, register: str, name: str, data: bytes, kind: str = "") -> Kept:
+    """Look at a file and store its bytes; raises Refused for what the office does not keep."""
+    try:
+        paper = look(data, name)
+    except Refused as refusal:
+        raise refusal.on(papers.FIELD) from None
+    digest = hashlib.sha256(data).hexdigest()
+    _reserve(session, digest)
+    if not path_of(folder, digest).exists():
+        store(folder / "attachments", data)
+        session.info.get("files", set()).add(digest)
+    return Kept(paper.name, digest, len(data), paper.media_type, paper.pages, papers.kind_named(register, kind))
 
 
 def _reserve(session: Session, digest: str) -> None:
@@ -147,16 +224,18 @@ def together(session: Session, folder: Path) -> Iterator[None]:
         with suppress(SQLAlchemyError, OSError), writing():
             session.rollback()
             for digest in session.info["files"]:
-                _remove_unused(session, folder, digest)
+                remove_unused(session, folder, digest)
             session.rollback()
         raise
     finally:
         session.info.pop("files", None)
 
 
-def _remove_unused(session: Session, folder: Path, digest: str) -> None:
+def remove_unused(session: Session, folder: Path, digest: str) -> None:
+    """Remove bytes that belong to no file any more."""
     _reserve(session, digest)
-    if session.scalar(select(Attachment.id).where(Attachment.sha256 == digest).limit(1)) is None:
+    used = (select(model.id).where(model.sha256 == digest).limit(1) for model in (Attachment, HeldFile, ImportBatch))
+    if all(session.scalar(query) is None for query in used):
         path_of(folder, digest).unlink(missing_ok=True)
 
 
@@ -169,7 +248,9 @@ def content(folder: Path, row: Attachment) -> bytes:
     path = path_of(folder, row.sha256)
     data = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(data).hexdigest() != row.sha256:
-        raise Refused(
-            N_("The file “%(name)s” is damaged or missing on disk; restore it from the backup."), name=row.name
-        )
+        raise damaged(row)
     return data
+
+
+def damaged(row: Attachment) -> Refused:
+    return Refused(N_("The file “%(name)s” is damaged or missing on disk; restore it from the backup."), name=row.name)

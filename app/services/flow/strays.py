@@ -1,4 +1,7 @@
-"""附件 that have lost their record or their bytes, and bytes on disk that belong to no file: found, never deleted."""
+"""附件 that have lost their record or their bytes, and bytes on disk that belong to no file: found, never deleted.
+
+Only what was held for a form that nobody saved is removed, a day after it was handed in.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -10,10 +13,10 @@ from sqlalchemy.orm import Session
 import config
 from app import clock
 from app.rules.errors import N_, Refused
-from app.services.flow import files
-from app.services.flow.batches import CHUNK, Look
+from app.services.flow import files, holding
+from app.services.flow.batches import CHUNK, Look, Progress
 from models.base import register_of
-from models.platform import Attachment, ImportBatch
+from models.platform import Attachment, HeldFile, ImportBatch
 
 ROUND = 28
 """Every file is read to its end once in so many nights; on the others its size is asked."""
@@ -60,7 +63,11 @@ def stray_bytes(session: Session, _after: int, _day: date) -> Look:
     """Look through the bytes on disk: what no attachment and no import knows."""
     folder = Path(config.DATA_DIR)
     old = [path for path in sorted((folder / "attachments").glob("??/*")) if _age(path) > YOUNG]
-    known = {sha for column in (Attachment.sha256, ImportBatch.sha256) for sha in session.scalars(select(column))}
+    known = {
+        sha
+        for column in (Attachment.sha256, HeldFile.sha256, ImportBatch.sha256)
+        for sha in session.scalars(select(column))
+    }
     found = [
         Refused(
             N_("The bytes %(path)s on disk belong to no file; an upload was broken off, they may be deleted."),
@@ -70,6 +77,11 @@ def stray_bytes(session: Session, _after: int, _day: date) -> Look:
         if path.name not in known
     ]
     return None, {"looked": len(old), "warned": len(found)}, found
+
+
+def forget_held(session: Session, _after: int, _day: date) -> Progress:
+    """Forget what was handed in with a form that nobody saved."""
+    return None, {"forgotten": holding.forget(session, Path(config.DATA_DIR))}, ()
 
 
 def _age(path: Path) -> timedelta:

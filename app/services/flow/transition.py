@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app import attest, audit, clock, scope
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
-from app.services.flow import deadlines, registry, worklist
+from app.services.flow import deadlines, papers, registry, worklist
 from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import SYSTEM, Capacity, Person
 from app.workflow.moves import Move
@@ -28,6 +28,7 @@ def perform(
     day: date | None = None,
     values: Mapping[str, Any] | None = None,
     version: int | None = None,
+    bring: Callable[[], object] | None = None,
 ) -> Movement:
     """Move a record, with everything that follows from it, in the caller's transaction.
 
@@ -36,10 +37,11 @@ def perform(
 
     values   the columns the move asks for
     version  the version of the record that the mover read
+    bring    puts the files that come with the move into the record, once nothing but a guard stands against it
     """
     day, title = day or clock.today(), record.title
     try:
-        return _perform(session, record, name, by, opinion, day, values or {}, version)
+        return _perform(session, record, name, by, opinion, day, values or {}, version, bring=bring)
     except StaleDataError:
         raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
 
@@ -53,6 +55,8 @@ def _perform(
     day: date,
     values: Mapping[str, Any],
     version: int | None,
+    *,
+    bring: Callable[[], object] | None,
 ) -> Movement:
     session.flush()
     lock_enterprise(session, getattr(record, "enterprise_id", None))
@@ -67,6 +71,9 @@ def _perform(
             who=_last_writer(session, record),
         )
     _take_values(record, move, values, opinion)
+    if bring and move.takes_files:
+        bring()
+    papers.check(session, record, move)
     with scope.confined_to(None):  # what follows is the same whichever departments the mover may read
         _guard(session, record, move, by, day)
         movement = _write(session, record, move, by, capacity, opinion)

@@ -80,14 +80,14 @@ def write(
     rows = records(session, register, query, masked=masked)
     if form == "jsonl":
         return _lines(rows, out)
-    headings = [(_heading(c, locale), _width(register, c)) for c in columns(register)]
-    lines = ([_readable(value, locale) for value in row.values()] for row in rows)
+    headings = [(heading(c, locale), _width(register, c)) for c in columns(register)]
+    lines = ([readable(value, locale) for value in row.values()] for row in rows)
     if form == "csv":
         return writing.write_csv(headings, lines, out)
     return writing.write(headings, lines, out, locale.say(register.PLURAL))
 
 
-def _heading(column: Column[Any], locale: Locale) -> str:
+def heading(column: Column[Any], locale: Locale) -> str:
     unit = column.info.get("unit")
     label = locale.say(column.info["label"])
     return f"{label}({locale.say(unit)})" if unit else label
@@ -98,7 +98,7 @@ def _width(register: type[Register], column: Column[Any]) -> str:
     return widths.get(kind(register, column), "text")
 
 
-def _readable(value: object, locale: Locale) -> object:
+def readable(value: object, locale: Locale) -> object:
     """A value as a clerk reads it: terms by name, documents as text."""
     if isinstance(value, list) and all(hasattr(item, "chinese") for item in value):
         return [locale.word(item) for item in value]

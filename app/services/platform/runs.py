@@ -46,6 +46,7 @@ COUNTS = {
     "failed": N_("In trouble"),
     "looked": N_("Looked through"),
     "warned": N_("To be looked into"),
+    "forgotten": N_("Files of unsaved forms forgotten"),
 }
 """What a run counts, by name."""
 

@@ -1,0 +1,119 @@
+"""Papers looked into and drawn in a process of its own, which has little memory, little time and no secrets.
+
+What draws a PDF is a large program in C++ that is given what strangers made. Whatever becomes of it there, the site
+goes on; and a reader is only ever shown a picture drawn here, never the file itself.
+"""
+
+import io
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import config
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MEMORY, SECONDS = 2**30 + 2**29, 20
+"""What one paper may take: address space, and processor time."""
+WIDTH = 1_240
+"""Points across a page as it is shown: a sheet of A4 at 150 dpi."""
+_STARTS = re.compile(rb"/(JavaScript|Launch)\b")
+"""What a PDF does by itself when it is opened, where it stands in the open."""
+_AT_ONCE = threading.BoundedSemaphore(2)
+
+
+def ask(data: bytes) -> dict[str, Any] | None:
+    """Of a PDF how many pages it has, whether it is locked or brings scripts along; None where it does not open."""
+    said = _run(data, "count")
+    return json.loads(said) if said else None
+
+
+def draw(data: bytes, page: int = 0) -> bytes | None:
+    """A page of a PDF, or a picture, as a JPEG of the size of a screen; None where it cannot be drawn."""
+    return _run(data, "draw", str(page)) or None
+
+
+def _run(data: bytes, *asked: str) -> bytes:
+    environment = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
+    with _AT_ONCE:
+        try:
+            done = subprocess.run(  # noqa: S603  # this very file, with arguments of our own
+                [sys.executable, "-m", __name__, *asked],
+                input=data,
+                capture_output=True,
+                cwd=config.ROOT,
+                env=environment,
+                timeout=SECONDS + 10,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return b""
+    return done.stdout if done.returncode == 0 else b""
+
+
+# --- in the process of its own ---------------------------------------------------------------------------
+
+
+def _confine() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _count(data: bytes) -> bytes:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+        return json.dumps({"locked": True, "pages": 0}).encode() if locked else b""
+    scripts = raw.FPDFDoc_GetJavaScriptActionCount(document) > 0 or _STARTS.search(data) is not None
+    return json.dumps({"pages": len(document), "scripts": scripts}).encode() if len(document) else b""
+
+
+def _draw(data: bytes, number: int) -> bytes:
+    from PIL import ImageOps
+    from PIL.Image import open as opening
+
+    if data.startswith(b"%PDF-"):
+        import pypdfium2
+
+        page = pypdfium2.PdfDocument(data)[number]
+        picture = page.render(scale=WIDTH / max(page.get_width(), page.get_height() / 3, 1)).to_pil()
+    else:
+        opened = opening(io.BytesIO(data), formats=("PNG", "JPEG"))
+        opened.draft("RGB", (WIDTH, WIDTH * 2))
+        picture = ImageOps.exif_transpose(opened)
+        picture.thumbnail((WIDTH, WIDTH * 2))
+    out = io.BytesIO()
+    _on_white(picture).save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
+def _on_white(picture: "Image") -> "Image":
+    """Without what is transparent, which would be shown black."""
+    import PIL.Image
+
+    if picture.mode in ("RGBA", "LA", "P"):
+        seen = picture.convert("RGBA")
+        picture = PIL.Image.alpha_composite(PIL.Image.new("RGBA", seen.size, "white"), seen)
+    return picture.convert("RGB")
+
+
+def main(asked: list[str]) -> None:
+    _confine()
+    data = sys.stdin.buffer.read()
+    sys.stdout.buffer.write(_count(data) if asked[0] == "count" else _draw(data, int(asked[1])))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

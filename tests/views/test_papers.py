@@ -1,0 +1,208 @@
+"""附件: handed in before the record exists, by kind, what a move rests on, editions, pages drawn, the case file."""
+
+import hashlib
+import io
+import re
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from app import clock
+from app.rules.errors import Refused
+from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.rights import RepairPaper, RepairStatus
+from app.services.flow import holding, transition
+from app.services.reading.papers import look
+from models.disclosure import Penalty
+from models.platform import Attachment, HeldFile
+from tests import making
+from tests.views import reading
+
+NEW = {
+    "party_name": "草原粮油有限公司",
+    "party": "legal_person",
+    "decision_no": "（陈）应急罚〔2026〕8号",
+    "violation": "未按规定培训",
+    "facts": "现场检查发现",
+    "basis": "《安全生产法》第九十七条",
+    "kinds": ["warning"],
+    "content": "警告",
+    "decided_on": "2026-01-01",
+    "valid_until": "2029-01-01",
+}
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def upload(name: str, data: bytes) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(data), name
+
+
+def hold(browser: Any, once: str, name: str, data: bytes, **more: str) -> Any:
+    return browser.post("/penalty/hold", data={"once": once, "file": upload(name, data), **more})
+
+
+def standing(session: Any) -> list[tuple[str, str, int | None]]:
+    session.rollback()
+    rows = session.query(Attachment).filter(Attachment.ended_at.is_(None)).order_by(Attachment.id)
+    return [(row.name, row.kind, row.pages) for row in rows]
+
+
+@pytest.fixture
+def penalty(session: Any, person: Any) -> Any:
+    clerk = person("clerk")
+    kept = making.penalty(session, department_id=clerk.department_id, created_by_id=clerk.user_id)
+    session.commit()
+    return kept
+
+
+# --- while the form is written -------------------------------------------------------------------------
+
+
+def test_files_come_before_the_record_and_become_its_own(session: Any, login: Any) -> None:
+    clerk = login("clerk")
+    assert "决定书.pdf" in hold(clerk, "k1", "决定书.pdf", making.pdf(b"a"), kind="penalty_decision").text
+    assert hold(clerk, "k1", "照片.png", picture()).status_code == 200
+    form = {**NEW, "uscc": making.code(), "once": "k1"}
+    assert clerk.post("/penalty/add", data=form).status_code == 302
+    assert standing(session) == [("决定书.pdf", "penalty_decision", 1), ("照片.png", "other", 1)]
+    assert session.query(HeldFile).count() == 0
+
+
+def test_a_refused_form_keeps_its_files(session: Any, login: Any) -> None:
+    form = {**NEW, "uscc": "错", "once": "k2", "file": upload("a.pdf", making.pdf(b"a")), "kind": "payment_receipt"}
+    page = login("clerk").post("/penalty/add", data=form)
+    assert page.status_code == 422
+    assert "a.pdf" in page.text
+    assert standing(session) == []
+    login("clerk").post("/penalty/add", data={**NEW, "uscc": making.code(), "once": "k2"})
+    assert standing(session) == [("a.pdf", "payment_receipt", 1)]
+
+
+def test_what_one_person_handed_in_is_no_others(session: Any, login: Any) -> None:
+    hold(login("clerk"), "k3", "a.pdf", making.pdf(b"a"))
+    login("clerk2").post("/penalty/add", data={**NEW, "uscc": making.code(), "once": "k3"})
+    assert standing(session) == []
+
+
+def test_a_file_left_out_is_not_kept(session: Any, login: Any) -> None:
+    hold(login("clerk"), "k4", "a.pdf", making.pdf(b"a"))
+    session.rollback()
+    key = session.query(HeldFile).one().id
+    login("clerk").post("/penalty/add", data={**NEW, "uscc": making.code(), "once": "k4", "drop": str(key)})
+    assert standing(session) == []
+
+
+def test_what_is_never_saved_is_forgotten(session: Any, login: Any, app: Any) -> None:
+    hold(login("clerk"), "k5", "a.pdf", making.pdf(b"forgotten"))
+    folder = Path(app.config["DATA_DIR"])
+    digest = hashlib.sha256(making.pdf(b"forgotten")).hexdigest()
+    assert (folder / "attachments" / digest[:2] / digest).exists()
+    session.rollback()
+    for days in (1.1, 2.2):
+        with clock.at(clock.now() + timedelta(days=days)):
+            holding.forget(session, folder)
+            session.commit()
+    assert session.query(HeldFile).count() == 0
+    assert not (folder / "attachments" / digest[:2] / digest).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("网页.html", b"<html><script>alert(1)</script>"),
+        ("照片.png", b"<html><script>alert(1)</script>"),
+        ("图.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("程序.pdf", b"MZ\x90\x00"),
+        ("空.pdf", b""),
+        ("坏.pdf", b"%PDF-1.7 nothing behind it"),
+    ],
+)
+def test_what_the_office_cannot_keep_is_refused_with_a_sentence(name: str, data: bytes) -> None:
+    with pytest.raises(Refused):
+        look(data, name)
+
+
+# --- what a move rests on ------------------------------------------------------------------------------
+
+
+def test_a_repair_without_proof_of_performance_is_not_submitted(session: Any, login: Any, person: Any) -> None:
+    clerk = person("clerk")
+    penalty = making.penalty(session, decided_on=date(2025, 3, 15), department_id=clerk.department_id)
+    for step, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
+        transition.perform(session, penalty, step, person(who), "同意")
+    mine = {"created_by_id": clerk.user_id, "department_id": clerk.department_id}
+    application = making.repair(session, penalty, papers=False, **mine)
+    session.commit()
+    address = f"/repair_application/move/{application.id}/submit"
+    refused = login("clerk").post(address, data={"version": application.version})
+    assert refused.status_code == 422
+    assert any("履行义务证明" in said for said in reading.flashes(refused.text))
+    for paper in (RepairPaper.COMMITMENT, RepairPaper.PERFORMANCE):
+        form = {"file": upload(f"{paper}.pdf", making.pdf(str(paper).encode())), "kind": str(paper), "once": str(paper)}
+        login("clerk").post(f"/repair_application/attach/{application.id}", data=form)
+    session.rollback()
+    session.refresh(application)
+    login("clerk").post(address, data={"version": application.version})
+    session.rollback()
+    session.refresh(application)
+    assert application.status == RepairStatus.SUBMITTED
+
+
+# --- on the record ---------------------------------------------------------------------------------------
+
+
+def _attach(login: Any, penalty: Penalty, name: str, data: bytes) -> None:
+    login("clerk").post(f"/penalty/attach/{penalty.id}", data={"file": upload(name, data), "once": name})
+
+
+def test_a_better_copy_takes_the_place_of_the_first_which_stays(session: Any, login: Any, penalty: Any) -> None:
+    _attach(login, penalty, "a.pdf", making.pdf(b"a"))
+    session.rollback()
+    first = session.query(Attachment).one().id
+    form = {"file": upload("b.pdf", making.pdf(b"b"))}
+    answer = login("clerk").post(f"/penalty/replace/{penalty.id}/{first}", data=form, follow_redirects=True)
+    assert any("b.pdf" in said for said in reading.flashes(answer.text))
+    session.rollback()
+    rows = session.query(Attachment).order_by(Attachment.id).all()
+    assert [(row.name, row.edition, row.ended_at is None) for row in rows] == [("a.pdf", 1, False), ("b.pdf", 2, True)]
+    assert login("clerk").get(f"/penalty/attachment/{penalty.id}/{first}").status_code == 200
+
+
+def test_a_paper_is_shown_as_pictures_drawn_here(session: Any, login: Any, penalty: Any) -> None:
+    _attach(login, penalty, "a.pdf", making.pdf(b"a"))
+    session.rollback()
+    key = session.query(Attachment).one().id
+    page = login("clerk").get(f"/penalty/paper/{penalty.id}/{key}")
+    assert f"/penalty/paper/{penalty.id}/{key}/0" in page.text
+    drawn = login("clerk").get(f"/penalty/paper/{penalty.id}/{key}/0")
+    assert (drawn.mimetype, drawn.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert "sandbox" in drawn.headers["Content-Security-Policy"]
+    assert login("stranger").get(f"/penalty/paper/{penalty.id}/{key}/0").status_code == 404
+    assert login("clerk").get(f"/penalty/paper/{penalty.id}/{key}/7").status_code == 404
+
+
+def test_the_case_file_holds_everything_with_fingerprints(session: Any, login: Any, person: Any) -> None:
+    made = making.document(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id)
+    penalty = session.get(Penalty, made.source_id)
+    assert penalty.status == Status.DRAFT
+    session.commit()
+    _attach(login, penalty, "决定书.pdf", making.pdf(b"a"))
+    answer = login("clerk").get(f"/penalty/bundle/{penalty.id}")
+    archive = zipfile.ZipFile(io.BytesIO(answer.data))
+    names = archive.namelist()
+    assert any(name.startswith("00 ") for name in names)
+    assert [name for name in names if name.endswith("信用修复告知书.pdf")]
+    assert [name for name in names if name.endswith("决定书.pdf")]
+    for line in archive.read("SHA256SUMS").decode().splitlines():
+        digest, name = re.fullmatch(r"([0-9a-f]{64})  (.*)", line).groups()
+        assert hashlib.sha256(archive.read(name)).hexdigest() == digest
+    assert login("stranger").get(f"/penalty/bundle/{penalty.id}").status_code == 404
