@@ -21,7 +21,7 @@ from sqlalchemy.orm import ColumnProperty, Session, SessionTransaction, UOWTrans
 from app import clock
 from app.rules import masking
 from app.rules.errors import N_
-from models.base import Audited
+from models.base import Audited, confidential_of
 from models.kinds import Sealed
 from models.platform import AuditEntry, AuditHead
 from models.platform.keys import Unlogged
@@ -143,7 +143,13 @@ def _collect_changes(session: Session, _flush: UOWTransaction) -> None:
     for action, rows in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
         for row in rows:
             if not isinstance(row, Unlogged) and (detail := written_values(row, action)):
-                _queue_entry(session, action, row.__tablename__, _primary_key(row), "done", detail)
+                _queue_entry(session, action, *_place(row), "done", detail)
+
+
+def _place(row: Model) -> tuple[str, str]:
+    """(table, key) under which a row is entered; one about a confidential record under the record's register."""
+    table, key = row.__tablename__, _primary_key(row)
+    return (found, f"{table}:{key}") if (found := confidential_of(row)) else (table, key)
 
 
 def _primary_key(row: Model) -> str:

@@ -111,10 +111,16 @@ def _open_request() -> ResponseReturnValue | None:
         _enter_context(writing())
     if not current_user.is_authenticated:
         _enter_context(audit.acting(audit.Actor(None, "public", request.remote_addr or "")))
+        _enter_context(scope.confined_to(None, people.hidden(None)))
         return None
     g.person = people.person(db.session(), current_user._get_current_object(), clock.today())
     _enter_context(audit.acting(audit.Actor(g.person.user_id, current_user.username, request.remote_addr or "")))
-    _enter_context(scope.confined_to(None if request.blueprint == "portal" else people.sight(g.person)))
+    public = request.blueprint == "portal"
+    _enter_context(
+        scope.confined_to(None, people.hidden(None))
+        if public
+        else scope.confined_to(people.sight(g.person), people.hidden(g.person))
+    )
     return _check_session()
 
 

@@ -1,19 +1,24 @@
 """Which rows a person sees: one listener below every view, list, count, lookup, form choice and export.
 
 A row of a DepartmentRegister belongs to its department; how far a person sees is asked of the roles that read the
-register (services.flow.people.sight); jobs and commands see all. Core statements and raw SQL are not narrowed, so the
-views may not use them (tests/house).
+register (services.flow.people.sight); jobs and commands see all. Of a confidential register nobody but its roles reads
+anything: neither its records nor the rows of any table that names the register, such as trails, messages, work items,
+documents and the audit chain. Core statements and raw SQL are not narrowed, so the views may not use them
+(tests/house).
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from typing import Any
 
-from sqlalchemy import event, or_
+from flask_appbuilder import Model
+from sqlalchemy import event, false, or_
 from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
-from models.base import DepartmentRegister, registers
+from models.base import NAMING, DepartmentRegister, registers
 
 Sight = Mapping[type[DepartmentRegister], frozenset[int]]
 """By register the departments whose rows are read; registers that are not in it are read whole."""
@@ -22,9 +27,12 @@ _criteria: ContextVar[tuple[LoaderCriteriaOption, ...]] = ContextVar("criteria",
 
 
 @contextmanager
-def confined_to(sight: Sight | None) -> Iterator[None]:
-    """Everything read inside is of the departments in sight, or of none; None reads all."""
-    token = _criteria.set(_criteria_of(sight or {}))
+def confined_to(sight: Sight | None, hidden: frozenset[str] = frozenset()) -> Iterator[None]:
+    """Everything read inside is of the departments in sight, or of none; None reads all.
+
+    hidden  confidential registers, by name, of which nothing is found inside
+    """
+    token = _criteria.set((*_criteria_of(sight or {}), *(_without(hidden) if hidden else ())))
     try:
         yield
     finally:
@@ -43,6 +51,25 @@ def _criteria_of(sight: Sight) -> tuple[LoaderCriteriaOption, ...]:
         )
         return (all_alike,)
     return tuple(_criterion(*each) for each in sight.items())
+
+
+@cache
+def _without(hidden: frozenset[str]) -> tuple[LoaderCriteriaOption, ...]:
+    """No record of these registers, and no row that names one of them."""
+    own = (with_loader_criteria(r, false(), include_aliases=True) for r in registers() if r.register_name() in hidden)
+    return (*own, *(_not_naming(model, name, hidden) for model, name in _naming()))
+
+
+def _not_naming(model: type[Any], name: str, hidden: frozenset[str]) -> LoaderCriteriaOption:
+    column = getattr(model, name)
+    return with_loader_criteria(model, or_(column.is_(None), column.not_in(sorted(hidden))), include_aliases=True)
+
+
+@cache
+def _naming() -> tuple[tuple[type[Any], str], ...]:
+    """(table, column) of everything that names the register of a record."""
+    mapped = (mapper for mapper in Model.registry.mappers)
+    return tuple((m.class_, name) for m in mapped for name in NAMING if name in m.columns)
 
 
 def _criterion(register: type[DepartmentRegister], departments: frozenset[int]) -> LoaderCriteriaOption:

@@ -168,6 +168,8 @@ class Register(Audited, Model):
     """The column in which a person says why what is questionable about a record is right all the same."""
     PAPERS: ClassVar[tuple[Term, ...]] = ()
     """What kinds of paper lie with its records, the most usual first."""
+    CONFIDENTIAL: ClassVar[bool] = False
+    """Whether nobody but the roles of its flow finds a trace of its records, wherever it would be (app.scope)."""
     PUBLISHING: ClassVar[Publishing | None] = None
     """How the public sees its records; None for what is never published."""
 
@@ -271,6 +273,17 @@ class DepartmentRegister(Register):
 def registers() -> list[type[Register]]:
     """Every register of the house, in the order the chapters are imported."""
     return sorted(_leaves(Register), key=lambda r: r.__module__)
+
+
+NAMING = ("register", "source_register")
+"""The columns by which a row of another table names the register of the record that it is about."""
+
+
+def confidential_of(row: Model) -> str:
+    """The confidential register whose record a row is about; nothing where there is none."""
+    named = next((str(getattr(row, name)) for name in NAMING if name in row.__mapper__.columns), "")
+    register = register_of(named) if named else None
+    return named if register is not None and register.CONFIDENTIAL else ""
 
 
 def _leaves(cls: type[Register]) -> list[type[Register]]:

@@ -89,7 +89,7 @@ class Files(Screen):
 
     def hold_file(self, once: str, name: str, data: bytes, record: Register | None) -> HeldFile:
         """Hold one file and commit; raises Refused where it is none of the office's, or lies there already."""
-        session, register, kind = db.session(), self.register.register_name(), request.form.get("kind", "")
+        session, register, kind = db.session(), self.register.register_name(), request.form.get("paper", "")
         with files.together(session, data_folder()):
             row = holding.hold(session, data_folder(), register, once, name, data, kind, person().user_id)
             if record is not None:
@@ -242,7 +242,7 @@ def _once() -> str:
 
 def _kinds() -> dict[int, str]:
     """Of what kind each held file is, as the form says."""
-    named = ((name.removeprefix("kind-"), code) for name, code in request.form.items() if name.startswith("kind-"))
+    named = ((name.removeprefix("paper-"), code) for name, code in request.form.items() if name.startswith("paper-"))
     return {int(key): code for key, code in named if key.isascii() and key.isdecimal() and len(key) < 15}
 
 

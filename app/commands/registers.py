@@ -186,7 +186,11 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
 
     person, model = _person(username), _register(register)
     raw = dict(pair.split("=", 1) for pair in given if "=" in pair)
-    with writing(), audit.acting(audit.Actor(person.user_id, username)), scope.confined_to(people.sight(person)):
+    with (
+        writing(),
+        audit.acting(audit.Actor(person.user_id, username)),
+        scope.confined_to(people.sight(person), people.hidden(person)),
+    ):
         from sqlalchemy import select
 
         record = db.session.scalar(select(model).where(model.id == key))

@@ -4,7 +4,7 @@
 // Without this they are sent with the form itself.
 document.querySelectorAll("[data-papers]").forEach((box) => {
   const form = box.closest("form"), held = box.querySelector("[data-held]"), said = box.querySelector("[data-said]");
-  const [picker, kind] = [box.querySelector("input[name=file]"), box.querySelector("select[name=kind]")];
+  const [picker, kind] = [box.querySelector("input[name=file]"), box.querySelector("select[name=paper]")];
   box.classList.add("scripted");
   let sending = Promise.resolve(), under_way = 0;
 
@@ -22,7 +22,7 @@ document.querySelectorAll("[data-papers]").forEach((box) => {
   const send = async (file) => {
     if (file.size > 20 * 1024 * 1024) return refuse(box.dataset.large, file.name);
     const parcel = new FormData();
-    parcel.append("kind", kind.value);
+    parcel.append("paper", kind.value);
     ["once", "record"].forEach((name) => { const given = box.querySelector(`input[name=${name}]`); if (given) parcel.append(name, given.value); });
     parcel.append("file", file);
     say(box.dataset.sending, file.name);

@@ -178,7 +178,8 @@ def test_an_enterprise_is_found_by_the_initials_of_its_name(visit: Visit) -> Non
     page.goto("/commitment/add")
     page.type("[name=enterprise_id]", "cbehq")
     page.locator(".suggest li").first.dispatch_event("mousedown")
-    assert len(page.input_value("[name=enterprise_id]")) == 18
+    assert len(page.input_value("[name=enterprise_id-picked]")) == 18
+    assert page.input_value("[name=enterprise_id]").startswith("陈巴尔虎旗")
 
 
 def test_several_are_handled_at_once_with_one_opinion(visit: Visit) -> None:

@@ -153,8 +153,8 @@ def test_what_is_questionable_goes_no_further_until_a_person_says_why_it_is_righ
     [
         QUESTIONABLE[-1],
         {"content": "罚款30000元"},
-        {"party_name": "某公司"},
-        {"party_name": "巴彦库仁小卖部", "party": PartyKind.SOLE_TRADER},
+        {"party_name": "某公司", "uscc": making.code()},
+        {"party_name": "巴彦库仁小卖部", "party": PartyKind.SOLE_TRADER, "uscc": making.code()},
         {"field": PenaltyField.FIRE},
         {"field": PenaltyField.OTHER, "basis": "《某某条例》第三条"},
         {**WARNED, "content": "警告，当场关闭阀门"},

@@ -247,7 +247,7 @@ def test_a_stale_form_shows_files_that_came_and_went(login: Any, draft: Any) -> 
     key, first, second = draft.id, login("clerk2"), login("clerk")
     late = records.form_of(second, f"/penalty/edit/{key}")
     for name in ("一.pdf", "二.pdf"):
-        first.post(f"/penalty/attach/{key}", data={"file": (io.BytesIO(records.PDF), name)})
+        first.post(f"/penalty/attach/{key}", data={"file": (io.BytesIO(making.pdf(name.encode())), name)})
     told = _overtaken(second.post(f"/penalty/edit/{key}", data=late).text)
     assert told == [["clerk2", "附件", "—", "一.pdf"], ["clerk2", "附件", "—", "二.pdf"]]
 
@@ -492,7 +492,11 @@ POSTS = [
     ("clerk", "/penalty/move/1/submit"),
     ("clerk", "/penalty/attach/1"),
     ("clerk", "/penalty/detach/1/1"),
+    ("clerk", "/penalty/hold"),
+    ("clerk", "/penalty/replace/1/1"),
     ("clerk", "/penalty/import"),
+    ("clerk", "/messages/read"),
+    ("clerk", "/messages/read/1"),
     ("clerk", "/inbox/act"),
     ("clerk", "/logout/"),
     ("clerk", "/my-account/password"),
@@ -532,6 +536,10 @@ def test_every_post_is_among_those_that_were_tried(guarded: Flask) -> None:
         "move",
         "attach",
         "detach",
+        "hold",
+        "replace",
+        "read",
+        "read_all",
         "hand_in",
         "act",
         "logout",

@@ -69,7 +69,7 @@ def penalty(session: Any, person: Any) -> Any:
 
 def test_files_come_before_the_record_and_become_its_own(session: Any, login: Any) -> None:
     clerk = login("clerk")
-    assert "决定书.pdf" in hold(clerk, "k1", "决定书.pdf", making.pdf(b"a"), kind="penalty_decision").text
+    assert "决定书.pdf" in hold(clerk, "k1", "决定书.pdf", making.pdf(b"a"), paper="penalty_decision").text
     assert hold(clerk, "k1", "照片.png", picture()).status_code == 200
     form = {**NEW, "uscc": making.code(), "once": "k1"}
     assert clerk.post("/penalty/add", data=form).status_code == 302
@@ -78,7 +78,7 @@ def test_files_come_before_the_record_and_become_its_own(session: Any, login: An
 
 
 def test_a_refused_form_keeps_its_files(session: Any, login: Any) -> None:
-    form = {**NEW, "uscc": "错", "once": "k2", "file": upload("a.pdf", making.pdf(b"a")), "kind": "payment_receipt"}
+    form = {**NEW, "uscc": "错", "once": "k2", "file": upload("a.pdf", making.pdf(b"a")), "paper": "payment_receipt"}
     page = login("clerk").post("/penalty/add", data=form)
     assert page.status_code == 422
     assert "a.pdf" in page.text
@@ -147,7 +147,11 @@ def test_a_repair_without_proof_of_performance_is_not_submitted(session: Any, lo
     assert refused.status_code == 422
     assert any("履行义务证明" in said for said in reading.flashes(refused.text))
     for paper in (RepairPaper.COMMITMENT, RepairPaper.PERFORMANCE):
-        form = {"file": upload(f"{paper}.pdf", making.pdf(str(paper).encode())), "kind": str(paper), "once": str(paper)}
+        form = {
+            "file": upload(f"{paper}.pdf", making.pdf(str(paper).encode())),
+            "paper": str(paper),
+            "once": str(paper),
+        }
         login("clerk").post(f"/repair_application/attach/{application.id}", data=form)
     session.rollback()
     session.refresh(application)

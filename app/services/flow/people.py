@@ -133,6 +133,12 @@ def sight(by: Person) -> Sight:
     return found
 
 
+def hidden(by: Person | None) -> frozenset[str]:
+    """The confidential registers of which this person finds nothing; the public finds nothing of any."""
+    roles = by.roles if by else frozenset()
+    return frozenset(r.register_name() for r in registers() if r.CONFIDENTIAL and not roles & r.WORKFLOW.seen_by)
+
+
 def find(session: Session, username: str) -> Account:
     """The active account of this name; raises Refused naming it."""
     account = session.scalar(select(Account).where(Account.username == username))

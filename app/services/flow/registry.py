@@ -267,6 +267,11 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
         found += [
             f"{names.kind} of “{name}”, which is no register" for name in sorted(set(names) - set(flows) - {EVERY})
         ]
+    quiet = {r.register_name() for r in registers if r.CONFIDENTIAL}
+    found += [
+        f"“{r.register_name()}” is confidential and published" for r in registers if r.CONFIDENTIAL and r.PUBLISHING
+    ]
+    found += [f"“{name}” is confidential and adds to the credit ledger" for name in sorted(quiet & set(facts_of))]
     recorded = {name for name, flow in flows.items() if any("record_event" in move.effects for move in flow)}
     found += [f"“{name}” records events but has no facts" for name in sorted(recorded - set(facts_of))]
     return found + [f"“{name}” has facts that no move records" for name in sorted(set(facts_of) - recorded)]
