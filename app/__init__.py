@@ -32,6 +32,7 @@ Beside that chain stand, in app:
     clock          the one place that reads the time
     extensions     database, CSRF, migrations and limiter, bound to the application by the factory
     audit          the hash chain over every write
+    written        what a write made of a row, as the chain tells it
     scope          which rows a person sees
     cipher         encryption of personal numbers
     catalogue      the translation catalogues, outside any request

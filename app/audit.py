@@ -16,13 +16,11 @@ from typing import Any
 from flask_appbuilder import Model
 from sqlalchemy import event, func, insert, inspect, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import ColumnProperty, Session, SessionTransaction, UOWTransaction, scoped_session
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction, scoped_session
 
-from app import clock
-from app.rules import masking
+from app import clock, written
 from app.rules.errors import N_
 from models.base import Audited, confidential_of
-from models.kinds import Sealed
 from models.platform import AuditEntry, AuditHead
 from models.platform.keys import Unlogged
 
@@ -30,8 +28,6 @@ GENESIS = "0" * 64
 """The hash before the first entry."""
 WAITING = ("audit", "facts")
 """What a session holds until it commits: entries of the chain, and key facts to be attested (app.attest)."""
-_SIGN_IN_COLUMNS = {"session_epoch", "last_login", "login_count", "fail_login_count", "changed_on"}
-"""Columns of an account that a sign-in changes; sign-ins have entries of their own."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def _queue_entry(
 
 def log_change(session: Session, row: Model) -> None:
     """Enter one changed row of a bulk write, which the flush itself leaves out (in_bulk)."""
-    if detail := written_values(row, "change"):
+    if detail := written.values(row, "change"):
         _queue_entry(session, "change", row.__tablename__, _primary_key(row), "done", detail)
 
 
@@ -99,6 +95,7 @@ def in_bulk(session: Session) -> Iterator[None]:
 
 def listen(session: scoped_session[Session]) -> None:
     """Attach the chain to the session factory; once a process."""
+    event.listen(session, "before_flush", written.touch_records)
     event.listen(session, "before_flush", _stamp_authors)
     event.listen(session, "after_flush", _collect_changes)
     event.listen(session, "before_commit", _append_entries)
@@ -140,9 +137,10 @@ def _stamp_authors(session: Session, _flush: UOWTransaction, _instances: object)
 def _collect_changes(session: Session, _flush: UOWTransaction) -> None:
     if session.info.get("bulk"):
         return
+    told = written.told_with_records(session)
     for action, rows in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
         for row in rows:
-            if not isinstance(row, Unlogged) and (detail := written_values(row, action)):
+            if not isinstance(row, Unlogged) and row not in told and (detail := written.values(row, action)):
                 _queue_entry(session, action, *_place(row), "done", detail)
 
 
@@ -154,35 +152,6 @@ def _place(row: Model) -> tuple[str, str]:
 
 def _primary_key(row: Model) -> str:
     return ",".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
-
-
-def written_values(row: Model, action: str) -> dict[str, Any]:
-    """What was written, by attribute: new values of a new row, [old, new] of a changed one; fit to be shown."""
-    state = inspect(row)
-    values: dict[str, Any] = {}
-    for attribute in state.mapper.column_attrs:
-        if attribute.key in _SIGN_IN_COLUMNS:
-            continue
-        history = state.attrs[attribute.key].history
-        if action == "change" and not history.has_changes():
-            continue
-        new = _readable(attribute, history.added[0] if history.added else state.dict.get(attribute.key))
-        old = _readable(attribute, history.deleted[0] if history.deleted else None)
-        if action == "change":
-            values[attribute.key] = [old, new]
-        elif new is not None:
-            values[attribute.key] = new
-    return values
-
-
-def _readable(attribute: ColumnProperty[Any], value: object) -> object:
-    """A value as the trail may show it: secrets as stars, personal facts masked."""
-    column = attribute.columns[0]
-    if isinstance(column.type, Sealed) or attribute.key == "password":
-        return "***" if value else None
-    if mask := column.info.get("mask"):
-        return masking.masked(str(value), mask) if value else value
-    return value
 
 
 def as_json(detail: dict[str, Any]) -> str:

@@ -1,8 +1,6 @@
 """What every register is made of: typed columns that carry their own label, status, version, authorship, scope."""
 
-import inspect
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -18,8 +16,9 @@ from app.rules.errors import N_, Sentence
 from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import PaperKind
 from app.workflow.moves import Workflow
-from models.declarations import Group, Pick, Publishing
+from models.declarations import Group, Pick, Publishing, Rows
 from models.kinds import TermType, UtcDateTime
+from models.rows import Columned, Row
 
 Model.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -109,10 +108,6 @@ def link(label: str, target: str, **kwargs: Any) -> MappedColumn[Any]:
     return column(label, ForeignKey(target), index=True, **kwargs)
 
 
-def snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
 class Audited:
     """Who made the row and who touched it last, and when; the system itself is nobody (None)."""
 
@@ -130,10 +125,11 @@ class Audited:
         return column(N_("Changed by"), ForeignKey("ab_user.id"), form=False, nullable=True)
 
 
-class Register(Audited, Model):
+class Register(Columned, Audited, Model):
     """A table, a list of moves and a screen. Rows are never deleted; they are revoked, with a reason."""
 
     __abstract__ = True
+    HOUSE = True
 
     WORKFLOW: ClassVar[Workflow]
     LABEL: ClassVar[str]
@@ -155,6 +151,8 @@ class Register(Audited, Model):
     """What stands before the codes of its columns in the 双公示 standard."""
     HAS_LEDGER: ClassVar[bool] = False
     """Whether the credit ledger is about its records; other records only add to it."""
+    ROWS: ClassVar[tuple[Rows, ...]] = ()
+    """The lines its records have of their own."""
     SUBJECT: ClassVar[str | None] = "enterprise"
     """The relationship to the enterprise that the record is about."""
     ABOUT: ClassVar[tuple[str, ...]] = ()
@@ -191,10 +189,6 @@ class Register(Audited, Model):
         )
 
     @declared_attr.directive
-    def __tablename__(cls) -> str:
-        return snake(cls.__name__)
-
-    @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__dict__.get("version", Register.__dict__["version"])}
 
@@ -207,22 +201,27 @@ class Register(Audited, Model):
         return cls.WORKFLOW.register
 
     @classmethod
-    def columns(cls) -> list[Column[Any]]:
-        """The columns that people read, in the order of the paper form: mixins that lead first, then its own."""
-        house = [c for c in cls.__mro__ if c is not Register and inspect.get_annotations(c)]
-        leading = [c for c in house if c.__dict__.get("LEADS")]
-        names = [
-            name for c in [*leading, *(c for c in house if c not in leading)] for name in inspect.get_annotations(c)
-        ]
-        mapped = cls.__mapper__.columns
-        found = [mapped[name] for name in dict.fromkeys(names) if name in mapped and mapped[name].info.get("label")]
-        found = [c for c in found if not c.info["internal"]]
-        return found + [c for c in mapped if c.key.endswith("_id") and c.info.get("form") and c not in found]
+    def label_of(cls, name: str) -> Sentence:
+        """What people call a column, or its lines."""
+        own = cls.rows_named(name)
+        return Sentence(own.label) if own else super().label_of(name)
 
     @classmethod
-    def label_of(cls, name: str) -> Sentence:
-        """What people call a column, to be said in the reader's language."""
-        return Sentence(cls.__mapper__.columns[name].info["label"])
+    def rows_named(cls, name: str) -> Rows | None:
+        """What it declares of the lines of this name."""
+        return next((rows for rows in cls.ROWS if rows.name == name), None)
+
+    @classmethod
+    def row_of(cls, name: str) -> type[Row]:
+        """The kind of its lines of this name."""
+        kind: type[Row] = cls.__mapper__.relationships[name].mapper.class_
+        return kind
+
+    def own_lines(self) -> Iterator[tuple[str, Row]]:
+        """Its lines, each with its address, under which forms and reports point at it (see Row.place)."""
+        for own in self.ROWS:
+            for line in getattr(self, own.name):
+                yield f"{own.name}-{line.place or line.position}-", line
 
     @property
     def title(self) -> str:
@@ -289,6 +288,12 @@ def confidential_of(row: Model) -> str:
 def _leaves(cls: type[Register]) -> list[type[Register]]:
     found = [] if cls.__dict__.get("__abstract__") else [cls]
     return found + [leaf for sub in cls.__subclasses__() for leaf in _leaves(sub)]
+
+
+def row_named(table: str) -> type[Row] | None:
+    """The kind of lines that this table holds."""
+    kinds = (register.row_of(own.name) for register in registers() for own in register.ROWS)
+    return next((kind for kind in kinds if kind.__tablename__ == table), None)
 
 
 def register_of(name: str) -> type[Register] | None:

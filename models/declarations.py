@@ -31,6 +31,22 @@ class Pick:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Lines that a record has of its own: a relationship to them, made by models.base.rows.
+
+    name      the relationship; in the columns of a Group it stands for the grid in the form
+    label     English msgid, the heading of the grid and the name of its sheet in a workbook
+    minimum   so many lines a record has at least; maximum: at most
+    """
+
+    name: str
+    label: str
+    minimum: int = 0
+    maximum: int = 200
+    help: str = ""
+
+
+@dataclass(frozen=True)
 class Publishing:
     """How records of a register are shown to the public; they go by the register's own number.
 

@@ -11,8 +11,9 @@ from app.rules.errors import N_
 from app.rules.vocabulary.grading import Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
 from app.workflow import grading as flows
-from models.base import Register, column, link, snake, terms
+from models.base import Register, column, link, terms
 from models.kinds import Json
+from models.rows import snake
 from models.subjects import Enterprise
 
 

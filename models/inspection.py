@@ -5,12 +5,32 @@ from datetime import date
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
+from app.rules.conditions import when
 from app.rules.errors import N_
-from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome, InspectionPaper
+from app.rules.vocabulary.inspection import (
+    HazardLevel,
+    InspectionMethod,
+    InspectionOutcome,
+    InspectionPaper,
+    ItemResult,
+)
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
-from models.declarations import Group
+from models.declarations import Group, Rows
+from models.rows import Row, part_of, rows
 from models.subjects import Enterprise, Officer
+
+
+class CheckedItem(Row):
+    """逐项检查结果: one thing that was looked at in a visit, and what was found."""
+
+    inspection_id: Mapped[int] = part_of("inspection.id")
+    item: Mapped[str] = column(N_("Item inspected"), String(120), heading=("检查项目", "项目"))
+    requirement: Mapped[str | None] = column(N_("What is required"), String(300), heading=("检查要求", "要求"))
+    result: Mapped[str] = terms(N_("Result of the item"), ItemResult, heading=("结果",))
+    remark: Mapped[str | None] = column(
+        N_("What was seen"), String(300), needed_when=when("result", ItemResult.FAILED), heading=("说明", "备注")
+    )
 
 
 class Inspection(DepartmentRegister):
@@ -23,8 +43,9 @@ class Inspection(DepartmentRegister):
     GROUPS = (
         Group(N_("Whom and when"), ("enterprise_id", "notice_no", "method", "inspected_on")),
         Group(N_("Inspectors"), ("first_officer_id", "second_officer_id")),
-        Group(N_("What was found"), ("items", "outcome", "account")),
+        Group(N_("What was found"), ("items", "checked", "outcome", "account")),
     )
+    ROWS = (Rows("checked", N_("Results item by item")),)
 
     notice_no: Mapped[str] = column(
         N_("Inspection notice number"), String(80), listed=True, searched=True, heading=("检查通知书文号",), index=True
@@ -47,6 +68,7 @@ class Inspection(DepartmentRegister):
         foreign_keys="Inspection.second_officer_id", info={"label": N_("Second inspector")}
     )
     items: Mapped[str] = column(N_("What was inspected"), Text, heading=("检查内容",))
+    checked: Mapped[list[CheckedItem]] = rows(CheckedItem)
     outcome: Mapped[str] = terms(N_("Outcome"), InspectionOutcome, listed=True, searched=True, heading=("检查结果",))
     account: Mapped[str | None] = column(N_("Account of the inspection"), Text, heading=("检查情况",))
 

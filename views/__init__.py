@@ -1,9 +1,9 @@
 """The pages of the site: a file per chapter, per page that belongs to no register, and per part of a register's page.
 
-base, screen, moving, overtaken, printing, papers, transfer, downloads, picking, listing, dossier and formats make up
-the screen that every register has; a chapter's file adds what is particular to its registers, and score tells how a
-grade came about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages; portal and
-health answer without signing in.
+base, screen, moving, overtaken, printing, papers, transfer, downloads, picking, listing, dossier, grids and formats
+make up the screen that every register has; a chapter's file adds what is particular to its registers, and score tells
+how a grade came about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages; portal
+and health answer without signing in.
 """
 
 from collections.abc import Sequence
@@ -63,6 +63,7 @@ def _init_parts(app: Flask) -> None:
         documents,
         dossier,
         formats,
+        grids,
         health,
         job_runs,
         listing,
@@ -83,6 +84,7 @@ def _init_parts(app: Flask) -> None:
         papers,
         listing,
         dossier,
+        grids,
         score,
         disclosure,
         documents,

@@ -19,7 +19,7 @@ from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused
 from app.services.flow import conflicts, editing, lookup, receipts, transition
 from app.services.ledgers import columns, intake
 from models.base import Register
-from views import dossier, formats, listing, overtaken
+from views import dossier, formats, grids, listing, overtaken
 from views.moving import Moving
 from views.papers import Papers
 from views.printing import Printing
@@ -170,15 +170,7 @@ class RegisterView(Moving, Papers, Printing, Transfer):
 
     def form_values(self, record: Register) -> dict[str, Any]:
         """The record as its form shows it: text by field, a list of codes where several can be ticked."""
-        return {name: self._form_value(record, given) for name, given in columns.fields(self.register).items()}
-
-    def _form_value(self, record: Register, field: columns.Field) -> object:
-        value = getattr(record, field.name)
-        if field.kind == "link":
-            value = lookup.handle_of(getattr(record, field.name.removesuffix("_id")))
-        if self.register.__mapper__.columns[field.name].info["worded"]:
-            value = formats.worded(value)
-        return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
+        return {name: formats.in_form(record, given) for name, given in columns.fields(self.register).items()}
 
     def initial_values(self) -> Mapping[str, Any]:
         """A new record as its form shows it: today and the writer where they are meant, and what the query says."""
@@ -212,7 +204,8 @@ class RegisterView(Moving, Papers, Printing, Transfer):
 
     def _read_back(self, raw: Mapping[str, Any]) -> dict[str, str]:
         """How the amounts of a form were understood."""
-        amounts = {f.name: raw[f.name] for f in columns.fields(self.register).values() if f.unit and f.name in raw}
+        known = columns.fields(self.register).values()
+        amounts = {f.name: raw[f.name] for f in known if (f.unit or f.columns) and f.name in raw}
         return formats.read_back(self.register, intake.take(db.session(), self.register, amounts).values)
 
     def _save(self, record: Register) -> ResponseReturnValue:
@@ -302,20 +295,13 @@ def _submission_key() -> str:
     return receipts.key_of(request.form.get("once", ""), request.form.lists())
 
 
-def _typed(field: columns.Field) -> str | list[str]:
-    """What was typed into a field; of a record that was picked, what stands for it."""
+def _typed(field: columns.Field) -> object:
+    """What was typed into a field; of lines, by place and column; of a record that was picked, what stands for it."""
+    if field.columns:
+        return grids.typed(field, _typed)
     if field.kind == "terms":
         return request.form.getlist(field.name)
     typed = request.form.get(field.name, "")
     if field.kind == "link" and (handle := request.form.get(f"{field.name}-picked", "")):
         return handle if lookup.picked(db.session(), field.target, handle) == typed.strip() else typed
     return typed
-
-
-def _input_text(value: object) -> str:
-    """A value as an input field holds it: a tick as 1, a number without trailing zeros, nothing as nothing."""
-    if value is None:
-        return ""
-    if value is True or value is False:
-        return "1" if value else ""
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

@@ -22,8 +22,9 @@ from app.services.publishing import public_view
 from app.services.rulebook import decisions
 from models.base import Register, register_of
 from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
+from models.rows import Row
 from models.subjects import CreditEvent
-from views import listing, printing
+from views import grids, listing, printing
 from views import trail as audit_words
 from views.screen import openable
 
@@ -35,12 +36,14 @@ class Block:
     """One block of a record's page, as on its paper form: what it says, and which columns say nothing.
 
     links  names of relationships, shown as the records they lead to
+    grids  names of lines, shown as tables
     """
 
     label: str
     filled: list[Column[Any]]
     empty: list[Column[Any]]
     links: list[str]
+    grids: list[str]
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def blocks(record: Register) -> list[Block]:
     linked = [r.key for r in record.__mapper__.relationships if "label" in r.info]
     named = {name for _, names in groups for name in names}
     rest = [c.key for c in record.columns() if c.key not in named] + [f"{key}_id" for key in linked]
+    rest += [own.name for own in record.ROWS]
     beside = tuple(name for name in dict.fromkeys(rest) if name not in named)
     return [_block(record, label, names, linked) for label, names in (*groups, (N_("Kept with it"), beside))]
 
@@ -108,7 +112,8 @@ def _block(record: Register, label: str, names: tuple[str, ...], linked: list[st
     said = [column for column in said if column.info.get("label") and not column.info["internal"]]
     filled = [column for column in said if getattr(record, column.key) not in (None, "", [])]
     links = [n.removesuffix("_id") for n in names if n.removesuffix("_id") in linked]
-    return Block(label if record.GROUPS else "", filled, [c for c in said if c not in filled], links)
+    own = [rows.name for rows in record.ROWS if rows.name in names]
+    return Block(label if record.GROUPS else "", filled, [c for c in said if c not in filled], links, own)
 
 
 def revised(session: Session, record: Register, movements: list[Movement]) -> list[tuple[str, str, str]]:
@@ -117,11 +122,16 @@ def revised(session: Session, record: Register, movements: list[Movement]) -> li
     if len(handed_in) < 2:
         return []
     changes = _changes_between(session, record, *handed_in[-2:])
-    return [
-        (given.label, readable(record, name, changes[name][0]), readable(record, name, changes[name][1]))
-        for name, given in columns.fields(type(record)).items()
-        if name in changes and changes[name][0] != changes[name][1]
-    ]
+    known = [name for name in columns.fields(type(record)) if name in changes and changes[name][0] != changes[name][1]]
+    return [difference for name in known for difference in differences(record, name, *changes[name])]
+
+
+def differences(record: Register, name: str, before: object, after: object) -> list[tuple[str, str, str]]:
+    """(label, before, after) of a changed column; of lines, of each that differs."""
+    if own := record.rows_named(name):
+        found = grids.compared(record.row_of(name), before, after, audit_words.value_text)
+        return [(grids.line_name(own.label, number), old, new) for number, old, new in found]
+    return [(str(record.label_of(name)), readable(record, name, before), readable(record, name, after))]
 
 
 def _changes_between(session: Session, record: Register, since: datetime, until: datetime) -> dict[str, list[Any]]:
@@ -261,12 +271,12 @@ def short_columns(register: type[Register]) -> list[str]:
     return keys[-4:]
 
 
-def visible_value(record: Register, column: Column[Any]) -> object:
-    """A value as this reader may see it: personal facts masked for those who may not edit the register.
+def visible_value(record: Register, column: Column[Any], line: Row | None = None) -> object:
+    """A value of a record or a line of it as this reader may see it.
 
-    Names are masked for the public only.
+    Personal facts are masked for those who may not edit the register, names for the public only.
     """
-    value, rule_name = getattr(record, column.key), column.info.get("mask")
+    value, rule_name = getattr(line or record, column.key), column.info.get("mask")
     if rule_name and rule_name != "name" and value and g.person.capacity(record.WORKFLOW.editors, record) is None:
         return masking.masked(str(value), rule_name)
     return value

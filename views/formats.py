@@ -1,6 +1,6 @@
 """How values are shown: numbers, days, rates and codes in the reader's words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,12 @@ from app.rules import wording
 from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import parameters
 from app.rules.vocabulary.platform import Role
-from app.services.ledgers.columns import KEPT_UNITS
+from app.services.flow import lookup
+from app.services.ledgers.columns import KEPT_UNITS, Field
 from app.services.reading.amounts import in_words
 from app.services.reading.cells import UNITS
 from models.base import LONG_TERM, Register, register_of
+from models.rows import Columned
 
 
 def init_app(app: Flask) -> None:
@@ -28,14 +30,23 @@ def init_app(app: Flask) -> None:
 
 
 def read_back(register: type[Register], values: Mapping[str, Any]) -> dict[str, str]:
-    """How amounts of money were understood, in the signs of a cheque; by column."""
-    mapped = register.__mapper__.columns
-    units = {name: KEPT_UNITS.get(mapped[name].info["unit"]) for name in values}
-    amounts = {name: values[name] * UNITS[unit] for name, unit in units.items() if unit and values[name]}
+    """How amounts of money were understood, in the signs of a cheque; by column, or cell of a line."""
+    own = {name: value for name, value in values.items() if register.rows_named(name)}
+    parts = [("", register, {name: value for name, value in values.items() if name not in own})]
+    parts += [(f"{n}-{at}-", register.row_of(n), line) for n, lines in own.items() for at, line in lines.items()]
+    amounts = {at + name: yuan for at, table, said in parts for name, yuan in _amounts(table, said)}
     return {
         name: gettext("That is %(words)s (%(yuan)s yuan).", words=in_words(yuan), yuan=human(yuan))
         for name, yuan in amounts.items()
     }
+
+
+def _amounts(table: type[Columned], values: Mapping[str, Any]) -> Iterator[tuple[str, Decimal]]:
+    """(column, amount in yuan) of each column of money in which there is something."""
+    for name, value in values.items():
+        unit = KEPT_UNITS.get(table.__mapper__.columns[name].info["unit"])
+        if unit and value:
+            yield name, value * UNITS[unit]
 
 
 def human(value: object) -> str:
@@ -54,6 +65,27 @@ def human(value: object) -> str:
         text = f"{value:,f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return str(value)
+
+
+def in_form(part: Columned, field: Field) -> object:
+    """A value of a record or a line as its form shows it: text, codes where several can be ticked; of lines, each."""
+    value = getattr(part, field.name)
+    if field.columns:
+        return {str(n): {cell.name: in_form(line, cell) for cell in field.columns} for n, line in enumerate(value)}
+    if field.kind == "link":
+        value = lookup.handle_of(getattr(part, field.name.removesuffix("_id")))
+    if part.__mapper__.columns[field.name].info["worded"]:
+        value = worded(value)
+    return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
+
+
+def _input_text(value: object) -> str:
+    """A value as an input field holds it: a tick as 1, a number without trailing zeros, nothing as nothing."""
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return "1" if value else ""
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
 
 
 def stays_whole(value: object) -> bool:

@@ -1,5 +1,6 @@
 """A form that somebody else overtook: what they changed in the record while it was open, in the reader's words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +30,7 @@ def lines(record: Register, version: str | None) -> list[Line]:
     if not (version and version.isascii() and version.isdecimal() and len(version) < 10):
         return []
     found = changes.since(db.session(), record, int(version))
-    return [_line(record, change) for change in found if change.field == changes.FILES or _label(record, change.field)]
+    return [line for change in found for line in _lines(record, change)]
 
 
 def names(found: list[Line]) -> object:
@@ -37,12 +38,16 @@ def names(found: list[Line]) -> object:
     return tuple(dict.fromkeys(line.who for line in found)) or Sentence(N_("somebody else"))
 
 
-def _line(record: Register, change: changes.Change) -> Line:
+def _lines(record: Register, change: changes.Change) -> Iterator[Line]:
     who = gettext(trail.ACTORS[change.who]) if change.who in trail.ACTORS else change.who
     if change.field == changes.FILES:
-        return Line(who, change.at, N_("Attachments"), change.before or "—", change.after or "—")
-    before, after = (_text(record, change.field, value) for value in (change.before, change.after))
-    return Line(who, change.at, _label(record, change.field), before, after)
+        yield Line(who, change.at, N_("Attachments"), change.before or "—", change.after or "—")
+    elif record.rows_named(change.field):
+        for difference in dossier.differences(record, change.field, change.before, change.after):
+            yield Line(who, change.at, *difference)
+    elif label := _label(record, change.field):
+        before, after = (_text(record, change.field, value) for value in (change.before, change.after))
+        yield Line(who, change.at, label, before, after)
 
 
 def _label(record: Register, name: str) -> str:

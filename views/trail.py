@@ -15,9 +15,10 @@ from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import Role, RuleName
 from app.rules.vocabulary.subjects import EventEnd, EventKind
 from app.services.platform import runs, timetable
-from models.base import as_read, register_of, registers
+from models.base import as_read, register_of, registers, row_named
 from models.platform import AuditEntry
-from views import formats
+from models.rows import Row
+from views import formats, grids
 
 SHOWN = 12
 """So many fields of an entry are shown at once; of a longer one the first three, the rest unfolds."""
@@ -194,8 +195,9 @@ def tables() -> dict[str, str]:
 
 def table_label(name: str) -> str:
     """What the office calls a table of the trail."""
-    register = register_of(name)
-    return register.LABEL if register else TABLES.get(name, name)
+    register, kind = register_of(name), row_named(name)
+    lines = next((own.label for each in registers() for own in each.ROWS if each.row_of(own.name) is kind), "")
+    return register.LABEL if register else lines or TABLES.get(name, name)
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
@@ -216,24 +218,37 @@ def value_text(table: str, name: str, value: object) -> str:
 
 
 def _column(table: str, name: str) -> Column[Any] | None:
+    known = register_of(table) or row_named(table)
+    return known.__mapper__.columns.get(name) if known else None
+
+
+def _lines(table: str, name: str) -> type[Row] | None:
+    """The kind of lines that a register has under this name."""
     register = register_of(table)
-    return register.__mapper__.columns.get(name) if register else None
+    return register.row_of(name) if register and register.rows_named(name) else None
 
 
 def _label(table: str, name: str) -> str:
     column = _column(table, name)
     label = column.info.get("label") if column is not None else None
+    if _lines(table, name) and (register := register_of(table)):
+        label = register.label_of(name)
     return str(http.locale().say(label or KEYS.get(name) or runs.COUNTS.get(name, name)))
 
 
 def _change(table: str, about: str, name: str, value: object) -> str:
     """A changed field, which the trail keeps as [old, new]."""
     old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
+    if kind := _lines(table, name):
+        found = grids.compared(kind, old, new, value_text)
+        return "；".join(f"{number}: {before} → {after}" for number, before, after in found)
     return f"{_value(table, about, name, old) or '—'} → {_value(table, about, name, new) or '—'}"
 
 
 def _value(table: str, about: str, name: str, value: object) -> str:
     """A value in words; `about` is the register that the row is about, where a table holds rows about several."""
+    if kind := _lines(table, name):
+        return grids.said(kind, value, value_text)
     if _is_document(table, name, value):
         return http.locale().say(N_("see the record"))
     if isinstance(value, list):

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
-from app.services.ledgers import columns, export, loading, returned, writing
+from app.services.ledgers import columns, export, loading, returned
 from app.services.ledgers.reports import Report
 from views import listing
 from views.downloads import download, send
@@ -96,10 +96,8 @@ class Transfer(Screen):
     @has_access
     def give_back(self) -> ResponseReturnValue:
         """An empty workbook with the headings of the form, in its order."""
-        fields = columns.fields(self.register).values()
-        headings = [(gettext(f.label) + (f"({gettext(f.unit)})" if f.unit else ""), "text") for f in fields]
-        title = gettext(self.register.PLURAL)
-        return send(lambda out: writing.write(headings, [], out, title), f"{title}.xlsx", export.FORMS["xlsx"])
+        name = f"{gettext(self.register.PLURAL)}.xlsx"
+        return send(lambda out: export.template(self.register, out, http.locale()), name, export.FORMS["xlsx"])
 
     # --- ledgers out -------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     return all;
   }, {});
   const restore = (draft) => {
+    form.dispatchEvent(new CustomEvent("restoring", { detail: draft }));
     fields().filter((field) => draft[field.name]).forEach((field) => {
       if (ticked(field)) field.checked = draft[field.name].includes(field.value);
       else field.value = draft[field.name][0] ?? "";

@@ -2,7 +2,7 @@
 
 // A field is there when what it depends on asks for it; what was written in it before stays in sight.
 document.querySelectorAll("form[data-draft]").forEach((form) => {
-  const conditional = [...form.querySelectorAll("[data-shown], [data-needed]")];
+  const conditional = () => [...form.querySelectorAll("[data-shown], [data-needed]")];
   const said = (name) => [...form.querySelectorAll(`[name="${name}"]`)].filter((box) => box.type !== "checkbox" || box.checked).map((box) => box.value).filter(Boolean);
   const met = (field, kind) => {
     const held = said(field.dataset[kind]), asked = field.dataset[`${kind}Terms`].split(" ");
@@ -10,7 +10,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     return held.length ? found !== `${kind}Unless` in field.dataset : kind === "shown" && `${kind}Unless` in field.dataset;
   };
   const written = (field) => [...field.querySelectorAll("input, select, textarea")].some((box) => (box.type === "checkbox" ? box.checked : box.value));
-  const refresh = (first) => conditional.forEach((field) => {
+  const refresh = (first) => conditional().forEach((field) => {
     if (field.dataset.shown) {
       const shown = met(field, "shown") || (first && (written(field) || field.classList.contains("wrong")));
       field.hidden = !shown;
@@ -20,7 +20,8 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   });
   refresh(true);
   form.addEventListener("restored", () => refresh(true));
-  form.addEventListener("change", (event) => { if (conditional.some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) refresh(false); });
+  form.addEventListener("lined", () => refresh(true));
+  form.addEventListener("change", (event) => { if (conditional().some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) refresh(false); });
 });
 
 // On leaving a field the office says what it thinks of it; it asks the same questions as on saving.
@@ -35,16 +36,19 @@ document.querySelectorAll("form[data-check]").forEach((form) => {
     field.querySelectorAll("input, select, textarea").forEach((box) => { wrong.length ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
     field.querySelector(".told").replaceChildren(...words);
   });
-  form.addEventListener("change", async (event) => {
-    const field = event.target.closest("[data-field]");
-    if (!field) return;
-    left.add(field.dataset.field);
+  form.addEventListener("change", (event) => {
+    const field = event.target.closest("[data-field]"), grid = event.target.closest("[data-grid]");
+    if (field) ask([field.dataset.field, ...(grid ? [grid.dataset.grid] : [])]);
+  });
+  form.addEventListener("lined", (event) => ask(event.detail));
+  const ask = async (names) => {
+    names.forEach((name) => left.add(name));
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     asking?.abort();
     asking = new AbortController();
-    const question = { method: "POST", body: data, redirect: "manual", signal: asking.signal };
+    const question = { method: "POST", body: new URLSearchParams(data), redirect: "manual", signal: asking.signal };
     const answer = await fetch(form.dataset.check, question).then((given) => (given.ok ? given.json() : null)).catch(() => null);
     if (answer) tell(answer);
-  });
+  };
 });

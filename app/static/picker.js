@@ -2,7 +2,7 @@
 
 // Suggestions under a field that points at another register, or in which a name of it can be picked.
 // A combobox as screen readers know it: the list is announced, arrows walk it, Enter takes, Escape and Tab close.
-document.querySelectorAll("[data-lookup]").forEach((input) => {
+const pickable = (input) => {
   if (!input.dataset.lookup) return;
   const form = input.form, picked = form.querySelector(`[name="${input.name}-picked"]`);
   const fills = JSON.parse(input.dataset.fills || "{}");
@@ -81,4 +81,5 @@ document.querySelectorAll("[data-lookup]").forEach((input) => {
     }
   });
   input.addEventListener("blur", () => { clearTimeout(timer); setTimeout(close, 150); });
-});
+};
+document.querySelectorAll("[data-lookup]").forEach(pickable);

@@ -104,6 +104,8 @@ BOXES = """fields => fields.map(field => {
     limit: one.maxLength > 0 ? one.maxLength : 255, lookup: one.dataset.lookup ?? "", options: offered,
   };
 })"""
+LINES = """tables => tables.flatMap(table => [...table.querySelectorAll("td[data-label]")].map(
+  cell => [cell.dataset.label, cell.textContent.trim()]))"""
 FACTS = "rows => rows.map(row => ['dt', 'dd'].map(part => row.querySelector(part).textContent.trim()))"
 
 
@@ -288,6 +290,7 @@ def said(page: Any) -> list[str]:
 def not_shown(page: Any, written: Written) -> list[tuple[str, str]]:
     """What was written and does not stand under its label on the page of the record."""
     facts: dict[str, str] = {}
-    for label, text in page.locator("#basic dl.facts > div").evaluate_all(FACTS):
+    lines = page.locator("#basic table.own").evaluate_all(LINES)
+    for label, text in [*page.locator("#basic dl.facts > div").evaluate_all(FACTS), *lines]:
         facts[label] = f"{facts.get(label, '')} {text}"
     return [(label, text) for label, text in written.values() if text not in facts.get(label, "")]

@@ -18,11 +18,13 @@ from app.rules.parameters import FOLDER
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.inspection import ItemResult
 from app.services.flow import files, people
 from models.base import register_of, registers
 from models.discipline import Accident
 from models.disclosure import Publication
 from models.grading import FrequencyRule, GradeResult, GradingScheme
+from models.inspection import CheckedItem, Inspection
 from models.platform import JobRun, Setting
 from models.subjects import Agency, Department, Practitioner
 from tests import making
@@ -54,6 +56,14 @@ def accident(session: Any, **more: Any) -> Accident:
         "loss": Decimal(firm.id),
     }
     return making.keep(session, Accident(**given | more))
+
+
+def inspection(session: Any, **more: Any) -> Inspection:
+    lines = [
+        CheckedItem(item="灭火器", result=ItemResult.PASSED),
+        CheckedItem(item="安全出口", result=ItemResult.PASSED),
+    ]
+    return making.inspection(session, **{"checked": lines} | more)
 
 
 def agency(session: Any, **more: Any) -> Agency:
@@ -153,7 +163,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "frequency_rule": frequency,
     "grade_result": grade_result,
     "grading_scheme": scheme,
-    "inspection": making.inspection,
+    "inspection": inspection,
     "licence": making.licence,
     "officer": making.officer,
     "penalty": making.penalty,

@@ -21,6 +21,14 @@ class InspectionOutcome(Term):
     NOT_FOUND = "not_found", "无法联系", "Enterprise could not be found"
 
 
+class ItemResult(Term):
+    """检查项目的结果."""
+
+    PASSED = "passed", "合格", "Passed"
+    FAILED = "failed", "不合格", "Failed"
+    NOT_INVOLVED = "not_involved", "未涉及", "Not involved"
+
+
 class HazardLevel(Term):
     """隐患级别."""
 

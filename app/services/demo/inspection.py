@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary.inspection import FindingStatus, HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.inspection import FindingStatus, HazardLevel, InspectionMethod, InspectionOutcome, ItemResult
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import KeptStatus
 from app.services.demo.chance import Chance, number
 from app.services.demo.story import Story
 from app.services.inspection import overdue
-from models.inspection import Finding, Inspection
+from models.inspection import CheckedItem, Finding, Inspection
 from models.subjects import Enterprise, Officer
 
 HAZARDS = (
@@ -24,6 +24,27 @@ HAZARDS = (
     "安全培训记录不全",
     "防爆区使用非防爆电器",
 )
+
+
+ITEMS = (
+    ("消防器材", "配备齐全、压力正常、在有效期内", "两具灭火器压力不足"),
+    ("安全出口与疏散通道", "保持畅通，不得堆放杂物、锁闭", "东侧安全出口堆放杂物"),
+    ("特种作业持证", "作业人员持有效证件上岗", "一名电焊工证件过期"),
+    ("教育培训", "三级教育和年度再培训有记录", "培训记录不全"),
+    ("有限空间作业", "先通风、再检测、后作业，履行审批", "未见作业审批单"),
+)
+"""What is looked at in a visit, what is required, and what is seen where it is not as it should be."""
+
+
+def checked(chance: Chance, outcome: InspectionOutcome) -> list[CheckedItem]:
+    """The items of one visit: where problems were found, some failed."""
+    failed = 1 + chance.randrange(2) if outcome == InspectionOutcome.PROBLEMS else 0
+    found = []
+    for place, (item, requirement, fault) in enumerate(chance.sample(ITEMS, 4)):
+        usual = ItemResult.NOT_INVOLVED if place == 3 and chance.random() < 0.4 else ItemResult.PASSED
+        result, remark = (ItemResult.FAILED, fault) if place < failed else (usual, None)
+        found.append(CheckedItem(item=item, requirement=requirement, result=result, remark=remark))
+    return found
 
 
 def inspection(session: Session, chance: Chance, firm: Enterprise, day: date) -> Inspection:
@@ -46,6 +67,7 @@ def inspection(session: Session, chance: Chance, firm: Enterprise, day: date) ->
         second_officer_id=second.id,
         second_officer=second,
         outcome=outcome,
+        checked=checked(chance, outcome) if outcome in (InspectionOutcome.CLEAN, InspectionOutcome.PROBLEMS) else [],
         items="安全生产责任制、教育培训、隐患排查治理、应急预案、特种作业持证情况",
         account="现场检查记录由双方签字确认。",
     )

@@ -12,37 +12,46 @@ from app.rules import identifiers
 from app.rules.errors import N_, Refused, together
 from app.services.flow import registry
 from models.base import Register
+from models.rows import Columned
 
 
 def conditions(record: Register) -> None:
     """What a column asks because of what another says. Raises Refused: every one that is not met."""
-    together(*(partial(_condition, record, column) for column in record.columns() if column.info["form"]))
+    asked = ((at, part, column) for at, part in _parts(record) for column in part.columns() if column.info["form"])
+    together(*(partial(_condition, part, column, at) for at, part, column in asked))
 
 
-def _condition(record: Register, column: Column[Any]) -> None:
+def _parts(record: Register) -> Iterator[tuple[str, Columned]]:
+    """The record and its lines, each with what stands before its columns where a form points at them."""
+    yield "", record
+    yield from record.own_lines()
+
+
+def _condition(record: Columned, column: Column[Any], at: str) -> None:
     needed, only, empty = column.info["needed_when"], column.info["only_when"], not getattr(record, column.key)
     if needed and empty and (said := needed.met_by(getattr(record, needed.column))):
         raise Refused(
             N_("“%(field)s” is needed where “%(other)s” is %(said)s."), **_named(record, column, needed.column, said)
-        ).on(column.key)
+        ).on(at + column.key)
     if only and not empty and (other := getattr(record, only.column)) and not only.met_by(other):
         said = tuple(other) if isinstance(other, list) else (other,)
         raise Refused(
             N_("“%(field)s” is not filled in where “%(other)s” is %(said)s; empty it or correct “%(other)s”."),
             **_named(record, column, only.column, said),
-        ).on(column.key)
+        ).on(at + column.key)
 
 
 def gaps(record: Register) -> Iterator[Refused]:
     """Columns whose absence is questionable because of what another says."""
-    for column in record.columns():
-        missed = column.info["missed_when"]
-        if missed and not getattr(record, column.key) and (said := missed.met_by(getattr(record, missed.column))):
-            sentence = N_("“%(other)s” includes %(said)s, but “%(field)s” is empty.")
-            yield Refused(sentence, **_named(record, column, missed.column, said)).on(column.key)
+    for at, part in _parts(record):
+        for column in part.columns():
+            missed = column.info["missed_when"]
+            if missed and not getattr(part, column.key) and (said := missed.met_by(getattr(part, missed.column))):
+                sentence = N_("“%(other)s” includes %(said)s, but “%(field)s” is empty.")
+                yield Refused(sentence, **_named(part, column, missed.column, said)).on(at + column.key)
 
 
-def _named(record: Register, column: Column[Any], other: str, said: Sequence[str]) -> dict[str, object]:
+def _named(record: Columned, column: Column[Any], other: str, said: Sequence[str]) -> dict[str, object]:
     kind: Any = record.__mapper__.columns[other].type  # a TermType or a TermList
     return {
         "field": record.label_of(column.key),

@@ -18,6 +18,7 @@ from app.rules.reasons import Reason
 from app.services.flow.people import Person
 from app.workflow.moves import Move
 from models.base import Register
+from models.rows import Row
 
 Function = TypeVar("Function")
 Guard = Callable[[Session, Any, Person, date], None]
@@ -240,11 +241,20 @@ def reach(
 def _ungrouped(register: type[Register]) -> list[str]:
     """Columns of a form that stand in no block of it, or in two, and names in its blocks that are no such column."""
     asked = {column.key for column in register.columns() if column.info["form"]} if register.GROUPS else set()
+    asked |= {own.name for own in register.ROWS} if register.GROUPS else set()
     named = Counter(name for group in register.GROUPS for name in (*group.columns, *group.rare))
     name = register.register_name()
     found = [f"“{each}” of “{name}” stands in no group" for each in sorted(asked - set(named))]
     found += [f"“{each}” of “{name}” is no column of its form" for each in sorted(set(named) - asked)]
     return found + [f"“{each}” of “{name}” stands in two groups" for each, times in named.items() if times > 1]
+
+
+def _unrelated(register: type[Register]) -> list[str]:
+    """Lines that a register declares without a relationship to them."""
+    relations = register.__mapper__.relationships
+    names = [own.name for own in register.ROWS]
+    unknown = [n for n in names if n not in relations or not issubclass(relations[n].mapper.class_, Row)]
+    return [f"“{each}” of “{register.register_name()}” are no lines of its own" for each in unknown]
 
 
 def _name(register: type[Register]) -> str:
@@ -259,7 +269,7 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
         asked = {name for flow in flows.values() for move in flow for name in getattr(move, field)}
         found += [f"no {known.kind} “{name}” is registered" for name in sorted(asked - set(known))]
         found += [f"no move asks for the {known.kind} “{name}”" for name in sorted(set(known) - asked)]
-    found += [fault for register in registers for fault in _ungrouped(register)]
+    found += [fault for register in registers for fault in (*_ungrouped(register), *_unrelated(register))]
     wanted = {r.PUBLISHING.term for r in registers if r.PUBLISHING}
     found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
     found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]

@@ -1,14 +1,16 @@
 """Checks of inspections and of the hazards they find."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused, together
+from app.rules.vocabulary.inspection import InspectionOutcome, ItemResult
 from app.services.flow.checks import in_order, not_after, not_moved_on
 from app.services.flow.people import Person
-from app.services.flow.registry import check, guard
+from app.services.flow.registry import check, doubt, guard
 from models.inspection import Finding, Inspection
 
 
@@ -42,6 +44,18 @@ def _may_inspect(inspection: Inspection, name: str) -> None:
         raise Refused(
             N_("%(name)s must keep away from this enterprise; choose another inspector."), name=officer.name
         ).on(f"{name}_id")
+
+
+@doubt("inspection")
+def contradicted(session: Session, inspection: Inspection) -> Iterator[Refused]:
+    """An item failed where the visit as a whole found no problem."""
+    for at, line in inspection.own_lines() if inspection.outcome == InspectionOutcome.CLEAN else ():
+        if getattr(line, "result", None) == ItemResult.FAILED:
+            yield Refused(
+                N_("“%(item)s” did not pass, but the outcome of the inspection is “%(outcome)s”."),
+                item=getattr(line, "item", ""),
+                outcome=InspectionOutcome.CLEAN,
+            ).on(at + "result")
 
 
 @check("finding")

@@ -13,8 +13,9 @@ from app.rules.terms import Term
 from app.services.reading.cells import UNITS
 from app.services.reading.headings import Column as Heading
 from models.base import Register, register_of, registers
-from models.declarations import Pick
+from models.declarations import Pick, Rows
 from models.kinds import Sealed, TermList, TermType
+from models.rows import Columned
 
 AMOUNT_UNITS = tuple(filter(None, UNITS))
 KEPT_UNITS = {"10,000 yuan": "万元", "yuan": "元"}
@@ -26,7 +27,7 @@ class Field:
     """One column as people fill it in.
 
     label     English msgid, as are help and unit
-    kind      link, term, terms, date, boolean, integer, number, code, long or text
+    kind      link, term, terms, date, boolean, integer, number, code, long, text, or rows: lines of the record's own
     required  whether it must be filled in
     limit     characters at most, None where the column does not say
     codes     the terms it may hold
@@ -38,6 +39,7 @@ class Field:
     own       of a link: the column there that leads to an account
     series    the mark of the bureau's own numbers
     pick      of a column of names: where they can be picked
+    columns   of lines: what each of them says; minimum: how many there are at least, maximum: at most
     """
 
     name: str
@@ -57,6 +59,9 @@ class Field:
     own: str = ""
     series: str = ""
     pick: Pick | None = None
+    columns: tuple["Field", ...] = ()
+    minimum: int = 0
+    maximum: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,14 +94,43 @@ def _fields(name: str) -> dict[str, Field]:
     register = register_of(name)
     if register is None:
         return {}
-    known = {c.key: _field(c) for c in register.columns() if c.info.get("form")}
+    known = row_fields(register) | {own.name: _rows(register, own) for own in register.ROWS}
     grouped = [name for group in register.GROUPS for name in (*group.columns, *group.rare)]
     return {name: known[name] for name in grouped} if grouped else known
 
 
-def describe(register: type[Register], name: str) -> Field:
+def row_fields(table: type[Columned]) -> dict[str, Field]:
+    """The columns of a register, or of a kind of lines, that people fill in."""
+    return {c.key: _field(c) for c in table.columns() if c.info.get("form")}
+
+
+def _rows(register: type[Register], own: Rows) -> Field:
+    """The lines of a record as one field of its form."""
+    cells = tuple(row_fields(register.row_of(own.name)).values())
+    return Field(
+        own.name,
+        own.label,
+        "rows",
+        own.minimum > 0,
+        help=own.help,
+        columns=cells,
+        minimum=own.minimum,
+        maximum=own.maximum,
+    )
+
+
+def cell_of(register: type[Register], address: str) -> tuple[Field, str, Field] | None:
+    """(lines, place, cell) that the address of a cell means; None of any other column."""
+    name, _, rest = address.partition("-")
+    place, _, column = rest.partition("-")
+    given = fields(register).get(name)
+    cell = next((each for each in given.columns if each.name == column), None) if given else None
+    return (given, place, cell) if given and cell else None
+
+
+def describe(table: type[Columned], name: str) -> Field:
     """One column, also one that only a move asks for."""
-    return _field(register.__mapper__.columns[name])
+    return _field(table.__mapper__.columns[name])
 
 
 def known_columns(register: type[Register]) -> list[Heading]:
@@ -104,29 +138,31 @@ def known_columns(register: type[Register]) -> list[Heading]:
 
     An amount is also known with its unit in brackets, a link also by the name, code or number of what it leads to.
     """
-    return [
-        Heading(
-            given.name,
-            tuple(dict.fromkeys(_headings(register, given))),
-            given.required,
-            unit=KEPT_UNITS.get(given.unit, ""),
-            label=given.label,
-            identity=_is_identity(register, given),
-        )
-        for given in fields(register).values()
-    ]
+    return [heading(register, given) for given in fields(register).values()]
 
 
-def _is_identity(register: type[Register], given: Field) -> bool:
-    column = register.__mapper__.columns[given.name]
-    return given.kind == "code" or bool(column.info["code"])
+def heading(table: type[Columned], given: Field) -> Heading:
+    """What a ledger may call one column. Lines are never missed: a workbook has them on a sheet of their own."""
+    return Heading(
+        given.name,
+        tuple(dict.fromkeys(_headings(getattr(table, "STANDARD", ""), given))),
+        given.required and not given.columns,
+        unit=KEPT_UNITS.get(given.unit, ""),
+        label=given.label,
+        identity=_is_identity(table, given),
+    )
 
 
-def _headings(register: type[Register], given: Field) -> Iterator[str]:
+def _is_identity(register: type[Columned], given: Field) -> bool:
+    column = register.__mapper__.columns.get(given.name)
+    return given.kind == "code" or bool(column is not None and column.info["code"])
+
+
+def _headings(standard: str, given: Field) -> Iterator[str]:
     label = catalogue.locale("zh").say(given.label)
     yield from (label, *given.headings, given.label, given.name)
     if given.standard:
-        yield register.STANDARD + given.standard
+        yield standard + given.standard
     if given.unit:
         for name in (label, *given.headings):
             yield from (f"{name.partition('(')[0]}({unit})" for unit in AMOUNT_UNITS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app import scope
 from app.rules import masking, wording
 from app.rules.errors import N_, Locale, Refused
 from app.services.flow.people import Person
+from app.services.ledgers import lines
 from app.services.reading import cells
 from models.base import Register
 
@@ -69,15 +70,14 @@ def same(session: Session, register: type[Register], values: dict[str, Any]) -> 
 def drop_masked(register: type[Register], record: Register | None, values: dict[str, Any]) -> None:
     """Take out personal facts that come back masked as the export gave them; any other mask raises Refused."""
     for name, value in list(values.items()):
+        if register.rows_named(name):
+            lines.unmask(register, record, name, value)
+            continue
         rule = register.__mapper__.columns[name].info["mask"]
         if not rule or not isinstance(value, str) or "*" not in value:
             continue
         if not (kept := getattr(record, name, None)) or masking.masked(kept, rule) != value:
-            raise Refused(
-                N_("“%(field)s”: %(value)s is masked; write it whole, or leave the cell empty."),
-                field=register.label_of(name),
-                value=value,
-            ).on(name)
+            raise lines.masked(register, name, value)
         del values[name]
 
 
@@ -89,6 +89,8 @@ def drop_unchanged(record: Register, values: dict[str, Any]) -> None:
 
 def _is_same(record: Register, name: str, value: object) -> bool:
     """Whether the record says this; of a table in words the meaning counts, not its spaces and remarks."""
+    if record.rows_named(name):
+        return lines.is_same(record, name, cast(lines.Lines, value))
     kept = getattr(record, name)
     worded = record.__mapper__.columns[name].info["worded"]
     if kept == value or not (worded and kept and value):
@@ -103,9 +105,21 @@ def changes(record: Register, values: dict[str, Any]) -> Changes:
     """What the row would change; an empty cell changes nothing where the office fills the column in."""
     columns = record.__mapper__.columns
     return {
-        name: (getattr(record, name), value)
+        name: (lines.said(record, name), list(value.values()))
+        if record.rows_named(name)
+        else (getattr(record, name), value)
         for name, value in values.items()
         if not (value is None and columns[name].info["filled"])
+    }
+
+
+def in_words(session: Session, register: type[Register], changes: Changes, locale: Locale) -> dict[str, list[str]]:
+    """Each change as text before and after; of lines, those that differ."""
+    return {
+        name: lines.differing(session, register.row_of(name), old, new, locale)
+        if register.rows_named(name) and isinstance(old, list) and isinstance(new, list)
+        else [str(old or ""), str(new or "")]
+        for name, (old, new) in changes.items()
     }
 
 
@@ -128,7 +142,7 @@ def check_asked(record: Register, found: Changes) -> None:
     """Raises Refused for another name under a number that is on the register: it may be a new name, or a slip."""
     columns = record.__mapper__.columns
     for name, (old, new) in found.items():
-        if columns[name].info["asked"] and old:
+        if name in columns and columns[name].info["asked"] and old:
             raise Refused(
                 N_(
                     "On the register %(no)s is called “%(old)s”, in the ledger “%(new)s”. Check the number; if the "

@@ -4,9 +4,10 @@ People get personal facts masked; the command on the server gives them plain, as
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,9 +19,11 @@ from app.rules import masking
 from app.rules.errors import N_, Locale, Refused
 from app.services.flow import lookup
 from app.services.ledgers import writing
+from app.services.ledgers.beneath import grids, key_fields
 from app.services.ledgers.columns import Field, describe
 from app.services.ledgers.columns import fields as form_fields
 from models.base import Register, as_read
+from models.rows import Columned
 
 BATCH = 500
 FORMS = {
@@ -44,18 +47,29 @@ def records(
 ) -> Iterator[dict[str, Any]]:
     """Each record by column name, in the memory of one batch; links by the number or name they are chosen by."""
     wanted = columns(register)
-    links = {c.key: c.key.removesuffix("_id") for c in wanted if c.foreign_keys}
-    loaded = [selectinload(getattr(register, name)) for name in links.values()]
+    links = [c.key.removesuffix("_id") for c in wanted if c.foreign_keys]
+    loaded = [selectinload(getattr(register, name)) for name in (*links, *_own(register))]
     for record in session.scalars(query.options(*loaded).execution_options(yield_per=BATCH)):
-        yield {
-            c.key: lookup.handle_of(getattr(record, links[c.key])) or None
-            if c.key in links
-            else _value(record, c, masked)
-            for c in wanted
-        }
+        own = {name: [_said(line, line.columns(), masked) for line in getattr(record, name)] for name in _own(register)}
+        yield _said(record, wanted, masked) | own
 
 
-def _value(record: Register, column: Column[Any], masked: bool) -> object:
+def _own(register: type[Register]) -> list[str]:
+    """The names of the lines its records have of their own."""
+    return [own.name for own in register.ROWS]
+
+
+def _said(part: Columned, wanted: Iterable[Column[Any]], masked: bool) -> dict[str, Any]:
+    """What a record or a line says, by column; links by the number or name they are chosen by."""
+    return {
+        c.key: lookup.handle_of(getattr(part, c.key.removesuffix("_id"))) or None
+        if c.foreign_keys
+        else _value(part, c, masked)
+        for c in wanted
+    }
+
+
+def _value(record: Columned, column: Column[Any], masked: bool) -> object:
     value = getattr(record, column.key)
     if masked and value and column.info.get("mask"):
         return masking.masked(str(value), column.info["mask"])
@@ -81,10 +95,37 @@ def write(
     if form == "jsonl":
         return _lines(rows, out)
     headings = [(heading(c, locale), _width(register, c)) for c in columns(register)]
-    lines = ([readable(value, locale) for value in row.values()] for row in rows)
+    lines = ([readable(row[c.key], locale) for c in columns(register)] for row in rows)
     if form == "csv":
         return writing.write_csv(headings, lines, out)
-    return writing.write(headings, lines, out, locale.say(register.PLURAL))
+    again = partial(records, session, register, query, masked=masked)
+    beneath = [_beneath(register, given, again, locale) for given in grids(register)]
+    return writing.write(headings, lines, out, locale.say(register.PLURAL), beneath)
+
+
+def _beneath(
+    register: type[Register], given: Field, rows: Callable[[], Iterator[dict[str, Any]]], locale: Locale
+) -> writing.Page:
+    """The sheet of these lines, each behind the key of its record."""
+    keys, kind = [key.name for key in key_fields(register)], register.row_of(given.name)
+    known = [(register, register.__mapper__.columns[name]) for name in keys] + [(kind, c) for c in kind.columns()]
+    lines = (
+        [readable(value, locale) for value in (*(row[name] for name in keys), *line.values())]
+        for row in rows()
+        for line in row[given.name]
+    )
+    return writing.Page(locale.say(given.label), [(heading(c, locale), _width(table, c)) for table, c in known], lines)
+
+
+def template(register: type[Register], out: BinaryIO, locale: Locale) -> None:
+    """An empty workbook with the headings of the form, in its order, and of the sheets of lines."""
+    asked = [given for given in form_fields(register).values() if not given.columns]
+    beneath = [_beneath(register, given, lambda: iter(()), locale) for given in grids(register)]
+    writing.write([(_named(given, locale), "text") for given in asked], [], out, locale.say(register.PLURAL), beneath)
+
+
+def _named(given: Field, locale: Locale) -> str:
+    return f"{locale.say(given.label)}({locale.say(given.unit)})" if given.unit else locale.say(given.label)
 
 
 def heading(column: Column[Any], locale: Locale) -> str:
@@ -93,9 +134,9 @@ def heading(column: Column[Any], locale: Locale) -> str:
     return f"{label}({locale.say(unit)})" if unit else label
 
 
-def _width(register: type[Register], column: Column[Any]) -> str:
+def _width(table: type[Columned], column: Column[Any]) -> str:
     widths = {"date": "date", "integer": "integer", "number": "decimal", "code": "code", "boolean": "boolean"}
-    return widths.get(kind(register, column), "text")
+    return widths.get(describe(table, column.key).kind, "text")
 
 
 def readable(value: object, locale: Locale) -> object:
@@ -129,7 +170,13 @@ def _plain(value: object) -> object:
 def fields(register: type[Register], locale: Locale) -> list[dict[str, Any]]:
     """The columns that `load` and `dump` know, as outsiders read them."""
     handed_in = form_fields(register)
-    return [_field(describe(register, c.key), c.key in handed_in, locale) for c in columns(register)]
+    known = [_field(describe(register, c.key), c.key in handed_in, locale) for c in columns(register)]
+    return known + [_lines_field(given, locale) for given in handed_in.values() if given.columns]
+
+
+def _lines_field(given: Field, locale: Locale) -> dict[str, Any]:
+    """Lines as outsiders read them: a list of records in .jsonl, a sheet of their own in .xlsx."""
+    return _field(given, True, locale) | {"columns": [_field(cell, True, locale) for cell in given.columns]}
 
 
 def _field(given: Field, may_load: bool, locale: Locale) -> dict[str, Any]:

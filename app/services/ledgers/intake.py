@@ -1,6 +1,6 @@
 """What people hand in, by a form or in a ledger, is read, completed and checked here in the same way."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,11 +18,13 @@ from app.services.flow import lookup, registry
 from app.services.flow.checks import conditions
 from app.services.flow.guards import doubts, first_doubts
 from app.services.flow.people import Capacity, Person
-from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields
+from app.services.ledgers import lines
+from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields, row_fields
 from app.services.reading import cells, dates
 from app.services.reading.text import words
 from models.base import Register
 from models.kinds import TenThousandYuan
+from models.rows import Columned
 
 __all__ = [  # views and other rooms also ask here for describe and fields of a form, and for doubts
     "Taken",
@@ -60,7 +62,10 @@ def take_move(session: Session, register: type[Register], raw: Mapping[str, obje
 
 @dataclass
 class Taken:
-    """What was understood of one row: values by column, and a refusal for each column that was not."""
+    """What was understood of one row: values by column, and a refusal for each column that was not.
+
+    The value of lines is `lines.Lines`.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[Refused] = field(default_factory=list)
@@ -75,22 +80,46 @@ def take(
     """
     taken = Taken()
     for name, given in fields(register).items():
-        if name not in raw:
-            continue
-        try:
-            value = _value(session, register, given, raw[name], (plain_units or {}).get(name))
-            if value in (None, []) and given.required:
-                raise Refused(N_("“%(field)s” is empty; it must be filled in."), field=Sentence(given.label))
-            if value is not None or _may_be_empty(register, name):
-                taken.values[name] = value
-        except Refused as refusal:
-            taken.refusals.append(_about(refusal, given))
+        if name in raw and given.columns:
+            _take_lines(session, register, given, raw[name], taken)
+        elif name in raw:
+            _take_cell(session, register, given, raw[name], taken, (plain_units or {}).get(name))
     return taken
 
 
-def _may_be_empty(register: type[Register], name: str) -> bool:
+def _take_cell(
+    session: Session, table: type[Columned], given: Field, raw: object, taken: Taken, plain: str | None = None
+) -> None:
+    try:
+        value = _value(session, table, given, raw, plain)
+        if value in (None, []) and given.required:
+            raise Refused(N_("“%(field)s” is empty; it must be filled in."), field=Sentence(given.label))
+        if value is not None or _may_be_empty(table, given.name):
+            taken.values[given.name] = value
+    except Refused as refusal:
+        taken.refusals.append(_about(refusal, given))
+
+
+def _take_lines(session: Session, register: type[Register], given: Field, raw: object, taken: Taken) -> None:
+    """Read every line in which something is written; what is wrong with a cell names its place."""
+    try:
+        written = lines.written(raw, given)
+    except Refused as refusal:
+        taken.refusals.append(refusal.on(given.name))
+        return
+    kind, found = register.row_of(given.name), lines.Lines()
+    for place, cells_of in written.items():
+        line = Taken()
+        for cell in given.columns:
+            _take_cell(session, kind, cell, cells_of.get(cell.name), line)
+        found[place] = line.values
+        taken.refusals += [each.on(f"{given.name}-{place}-{each.column}") for each in line.refusals]
+    taken.values[given.name] = found
+
+
+def _may_be_empty(table: type[Columned], name: str) -> bool:
     """Whether an empty cell empties the column; one with a default keeps what it has."""
-    column = register.__mapper__.columns[name]
+    column = table.__mapper__.columns[name]
     return bool(column.nullable) or column.default is None
 
 
@@ -101,9 +130,9 @@ def _about(refusal: Refused, given: Field) -> Refused:
     return Refused(N_("“%(field)s”: %(why)s"), field=Sentence(given.label), why=refusal).on(given.name)
 
 
-def _value(session: Session, register: type[Register], given: Field, raw: object, plain: str | None) -> object:
+def _value(session: Session, table: type[Columned], given: Field, raw: object, plain: str | None) -> object:
     """What one cell means in its column; `plain` is the unit of a bare number. Raises Refused."""
-    column = register.__mapper__.columns[given.name]
+    column = table.__mapper__.columns[given.name]
     if given.kind == "link":
         return lookup.resolve(session, given.target, raw)
     if given.kind == "number":
@@ -166,17 +195,10 @@ def _amount(column: Column[Any], given: Field, raw: object, plain: str | None) -
 
 
 def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[str]:
-    """Put the values into the record; the names of the columns that changed.
-
-    A link brings the record it leads to along, so that checks can follow the links of a record not yet saved.
-    """
-    changed = [name for name, value in values.items() if getattr(record, name) != value]
-    relations = record.__mapper__.relationships
-    for name in changed:
-        setattr(record, name, values[name])
-        if (link := relations.get(name.removesuffix("_id"))) is not None and name.endswith("_id"):
-            setattr(record, link.key, session.get(link.mapper.class_, values[name]) if values[name] else None)
-    return changed
+    """Put the values into the record and its lines; the names of what changed."""
+    own = {name: value for name, value in values.items() if record.rows_named(name)}
+    changed = lines.put(session, record, {name: value for name, value in values.items() if name not in own})
+    return changed + [name for name, value in own.items() if lines.fill(session, record, name, value)]
 
 
 def complete(session: Session, record: Register) -> None:
@@ -196,13 +218,16 @@ def check(session: Session, record: Register, by: Person, day: date) -> None:
     """Whether the record as it now stands may be kept. Raises Refused: everything that is wrong with it."""
     required = registry.checks.get(record.register_name())
     with session.no_autoflush:
-        together(partial(conditions, record), *([partial(required, session, record, by, day)] if required else []))
+        own = partial(conditions, record), partial(lines.counted, record)
+        together(*own, *([partial(required, session, record, by, day)] if required else []))
 
 
 def is_whole(record: Register) -> bool:
     """Whether everything is filled in that must be."""
-    required = (name for name, given in fields(type(record)).items() if given.required)
-    return all(getattr(record, name) not in (None, "", []) for name in required)
+    parts: list[tuple[Columned, Iterable[Field]]] = [(record, fields(type(record)).values())]
+    parts += [(line, row_fields(type(line)).values()) for _, line in record.own_lines()]
+    needed = (getattr(part, given.name) for part, known in parts for given in known if given.required)
+    return all(value not in (None, "", []) for value in needed)
 
 
 def accept(session: Session, record: Register, taken: "Taken", by: Person, day: date, known: str = "") -> list[str]:
@@ -222,8 +247,14 @@ def accept(session: Session, record: Register, taken: "Taken", by: Person, day: 
             refused += [part for part in refusal.parts if part.column not in misread or not part.column]
     if refused:
         order = list(fields(type(record)))
-        raise several(sorted(refused, key=lambda r: order.index(r.column) if r.column in order else -1))
+        raise several(sorted(refused, key=lambda r: _rank(order, r.column)))
     return changed
+
+
+def _rank(order: Sequence[str], column: str) -> int:
+    """Where in the form a refusal belongs: one about a cell where its lines stand, one about no field before all."""
+    name, *_ = column.split("-")
+    return order.index(name) if name in order else -1
 
 
 def _refuse_taken(session: Session, record: Register, known: str) -> None:

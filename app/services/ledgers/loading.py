@@ -13,7 +13,7 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
@@ -21,11 +21,13 @@ from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence, several
 from app.services.flow import conflicts, editing
 from app.services.flow.people import Person
 from app.services.ledgers import difference, intake, tracing
+from app.services.ledgers.beneath import Beneath
 from app.services.ledgers.columns import known_columns
+from app.services.ledgers.faults import fault
 from app.services.ledgers.reports import Fault, Report
 from app.services.reading import cells, workbooks
 from app.services.reading.sheets import Sheet
-from app.services.reading.text import FORBIDDEN, shown
+from app.services.reading.text import FORBIDDEN
 from models.base import Register
 
 FLUSH = 500
@@ -70,16 +72,18 @@ def load(
     """
     _check_person(register, by)
     filename = FORBIDDEN.sub("", filename)
-    sheet = workbooks.read(source, filename, known_columns(register), sheet=options.get("sheet", ""))
+    known, beneath = known_columns(register), Beneath(session, register).read(source, filename)
+    sheet = workbooks.read(source, filename, known, sheet=options.get("sheet", ""), aside=beneath.names.values())
     locale = options.get("locale") or catalogue.locale("zh")
     loading = Loading(
-        session, register, by, day, locale, Report(register.register_name()), options.get("rename", False)
+        session, register, by, day, locale, Report(register.register_name()), options.get("rename", False), beneath
     )
     loading.know_headings(sheet)
     with audit.in_bulk(session):
         loading.rows(sheet, options.get("progress"))
         if not loading.report.rows:
             raise Refused(N_("“%(file)s” has headings but no row beneath them; nothing was written."), file=filename)
+        loading.check_lines()
         loading.report.written = not options.get("dry_run") and loading.is_good(options.get("good_rows", False))
         if loading.report.written:
             _flush(session)
@@ -88,6 +92,7 @@ def load(
             traces = tracing.of(loading.places, loading.kept)
             intake.follow(session, loading.kept)
     loading.note(sheet)
+    sheet.beneath.update(beneath.owners)
     if loading.report.written:
         tracing.remember(session, loading.report, source, filename, traces, by)
     return loading.report, sheet
@@ -108,6 +113,7 @@ class Loading:
     """One ledger on its way in.
 
     rename    whether rows may change the names of records
+    beneath   the lines that stand on sheets of their own
     units     the unit in which a bare number stands, by column, where the ledger states one
     headings  the ledger's own headings by column
     seen      the rows read so far, by what tells them apart
@@ -120,7 +126,8 @@ class Loading:
     day: date
     locale: Locale
     report: Report
-    rename: bool = False
+    rename: bool
+    beneath: Beneath
     units: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
@@ -138,9 +145,15 @@ class Loading:
         while batch := list(islice(records, FLUSH)):
             existing = self._existing(batch)
             for number, raw in batch:
-                self.row(number, raw, existing)
+                self.row(number, self.beneath.claim(number, raw) if self.beneath.of else raw, existing)
             if progress:
                 progress(len(batch))
+
+    def check_lines(self) -> None:
+        """Lines of no record are refused, or told where they may belong to a row that is. Raises Refused."""
+        if (left := self.beneath.unclaimed()) and not self.report.refused:
+            raise several(left)
+        self.report.notes += [each.sentence(self.locale) for each in left]
 
     def is_good(self, good_rows: bool) -> bool:
         """Whether there is something to write, and it may be written."""
@@ -171,7 +184,9 @@ class Loading:
             return {}
         column = getattr(self.register, key.compared)
         with self.session.no_autoflush, scope.confined_to(None):
-            found = self.session.scalars(select(self.register).where(column.in_(set(self._keys(key, batch)))))
+            own = [selectinload(getattr(self.register, rows.name)) for rows in self.register.ROWS]
+            query = select(self.register).where(column.in_(set(self._keys(key, batch))))
+            found = self.session.scalars(query.options(*own))
             return {getattr(record, key.compared): record for record in found}
 
     def _keys(self, key: difference.Key, batch: list[tuple[int, Raw]]) -> Iterator[str]:
@@ -213,7 +228,7 @@ class Loading:
         intake.fill(self.session, record, values)
         self._complete(record)
         for doubt in intake.doubts(self.session, record):
-            self.report.warnings.append(self._fault(number, doubt, ""))
+            self.report.warnings.append(self._fault(number, doubt, {}))
         self.report.new += 1
         self.session.add(record)
         self._keep(number, record)
@@ -235,7 +250,7 @@ class Loading:
         self.report.changed += 1
         self._keep(number, record)
         if len(self.report.differences) < LISTED:
-            texts = {column: [str(old or ""), str(new or "")] for column, (old, new) in changes.items()}
+            texts = difference.in_words(self.session, self.register, changes, self.locale)
             self.report.differences.append({"row": number, "no": name, "changes": texts})
 
     def _keep(self, number: int, record: Register) -> None:
@@ -271,11 +286,10 @@ class Loading:
         """One line for each thing wrong, each naming row, column and remedy."""
         self.report.refused += 1
         for refusal in refusals:
-            self.report.errors.append(self._fault(number, refusal, shown(raw.get(refusal.column) or "")))
+            self.report.errors.append(self._fault(number, refusal, raw))
 
-    def _fault(self, number: int, refusal: Refused, value: str) -> Fault:
-        message = self.locale.say(N_("Row %(row)s: %(why)s"), {"row": number, "why": refusal})
-        return Fault(number, self.headings.get(refusal.column, ""), value, message)
+    def _fault(self, number: int, refusal: Refused, raw: Raw) -> Fault:
+        return fault(self.register, self.locale, self.headings, number, refusal, raw)
 
 
 def _flush(session: Session) -> None:

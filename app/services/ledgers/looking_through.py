@@ -27,17 +27,20 @@ def exports(session: Session, after: int, day: date) -> Look:
 
 
 def _readable(register: type[Register], row: dict[str, Any]) -> list[Refused]:
+    own = [(register.row_of(rows.name), line) for rows in register.ROWS for line in row[rows.name]]
+    told = [(column, row) for column in export.columns(register)]
+    told += [(column, line) for kind, line in own for column in kind.columns()]
     return [
         Refused(
             N_(
                 "A masked export of %(register)s shows a personal fact in “%(field)s” of %(record)s; take it out there."
             ),
             register=Sentence(register.LABEL),
-            field=register.label_of(column.key),
+            field=Sentence(column.info["label"]),
             record=str(row[register.NUMBER])[:60],
         )
-        for column in export.columns(register)
-        if isinstance(value := row[column.key], str) and _is_readable(value, column.info.get("mask"))
+        for column, said in told
+        if isinstance(value := said[column.key], str) and _is_readable(value, column.info.get("mask"))
     ]
 
 

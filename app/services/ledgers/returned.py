@@ -108,6 +108,9 @@ def _workbook_back(
             page.cell(number, place).fill = TINT
     if kept is not None:
         _keep_rows(page, [*range(1, sheet.header_row + 1), *sorted(kept)])
+        for name, owners in sheet.beneath.items():
+            last = book[name].max_row
+            _keep_rows(book[name], [row for row in range(1, last + 1) if owners.get(row) in (None, *kept)])
     for cell in (cell for each in book.worksheets for cell in _cells(each).values()):
         if cell.data_type == "f":
             cell.data_type = "s"

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 import config
-from app import audit
+from app import audit, written
 from app.services.flow import files
 from app.services.flow.people import Person
 from app.services.ledgers.reports import Report
@@ -29,7 +29,7 @@ def of(rows: Sequence[int], records: Sequence[Register]) -> list[Trace]:
 
 def _digest(record: Register) -> str:
     """The fingerprint of a record as an entry of its own would have told it: personal numbers as stars."""
-    return hashlib.sha256(audit.as_json(audit.written_values(record, "create")).encode()).hexdigest()[:32]
+    return hashlib.sha256(audit.as_json(written.values(record, "create")).encode()).hexdigest()[:32]
 
 
 def remember(

@@ -5,6 +5,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,16 +53,34 @@ class _Out:
             self.out.flush()
 
 
+@dataclass(frozen=True)
+class Page:
+    """A sheet of a workbook: its name, its columns as (heading, kind), kinds as in WIDTHS, and its rows."""
+
+    name: str
+    columns: Sequence[tuple[str, str]]
+    rows: Iterable[Sequence[Any]]
+
+
+def sheet_name(text: str) -> str:
+    """A name that a sheet may have."""
+    return re.sub(r"[\[\]:*?/\\]", "_", text).strip("'")[:31] or "Sheet1"
+
+
 def write(
-    columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], out: Path | BinaryIO, sheet: str = "Sheet1"
+    columns: Sequence[tuple[str, str]],
+    rows: Iterable[Sequence[Any]],
+    out: Path | BinaryIO,
+    sheet: str = "Sheet1",
+    beneath: Sequence[Page] = (),
 ) -> int:
     """Stream rows into a workbook, in the memory of one row; returns how many.
 
-    columns: (heading, kind), kinds as in WIDTHS. Text is never a formula or a link, days are days, numbers numbers.
+    Text is never a formula or a link, days are days, numbers numbers. beneath: further sheets, behind the first
     """
     if isinstance(out, Path):
         with out.open("wb") as file:
-            return write(columns, rows, file, sheet)
+            return write(columns, rows, file, sheet, beneath)
     # what fails half-way leaves nothing behind
     with tempfile.TemporaryDirectory() as scratch, _Out(out) as file:
         book = xlsxwriter.Workbook(
@@ -74,18 +93,23 @@ def write(
                 "strings_to_numbers": False,
             },
         )
-        page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", sheet).strip("'")[:31] or "Sheet1")
         formats = {kind: book.add_format({"num_format": shape}) for kind, shape in FORMATS.items()}
-        _write_header(page, columns, book.add_format(HEADER))
-        number = 0
-        for number, row in enumerate(rows, start=1):
-            if number >= SHEET_ROWS:
-                raise Refused(
-                    N_("A workbook holds at most %(limit)s rows; export as .csv or .jsonl."), limit=SHEET_ROWS - 1
-                )
-            for place, value in enumerate(row):
-                _put(page, number, place, value, formats)
+        header = book.add_format(HEADER)
+        numbers = [_write_page(book, page, header, formats) for page in (Page(sheet, columns, rows), *beneath)]
         book.close()
+    return numbers[0]
+
+
+def _write_page(book: xlsxwriter.Workbook, given: Page, header: Format, formats: Mapping[str, Format]) -> int:
+    page, number = book.add_worksheet(sheet_name(given.name)), 0
+    _write_header(page, given.columns, header)
+    for number, row in enumerate(given.rows, start=1):
+        if number >= SHEET_ROWS:
+            raise Refused(
+                N_("A workbook holds at most %(limit)s rows; export as .csv or .jsonl."), limit=SHEET_ROWS - 1
+            )
+        for place, value in enumerate(row):
+            _put(page, number, place, value, formats)
     return number
 
 

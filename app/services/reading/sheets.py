@@ -35,6 +35,9 @@ class Sheet:
     known: Known
     at: dict[str, int]  # field: place in a row
     notes: list[Note]  # what was left aside, complete after the rows have been read
+    beneath: dict[str, dict[int, int]] = field(
+        default_factory=dict
+    )  # other sheet: to which row of this its rows belong
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """Workbooks that the office hands in: `read` finds the table in a ledger as clerks keep it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -16,19 +16,30 @@ from app.services.reading.tables import Table, contents, tables
 SAMPLE = re.compile("示例|样例|范例|样表|例表|填报说明|填写说明|填表说明|模板|sample|example|template", re.IGNORECASE)
 
 
+def names(source: bytes, filename: str) -> list[str]:
+    """The names of the sheets of a workbook; none of another file."""
+    return [table.name for table in tables(contents(source, filename), filename)] if source.startswith(b"PK") else []
+
+
 def read(
-    source: bytes | Path, filename: str, columns: Sequence[Column], limits: Limits = LIMITS, sheet: str = ""
+    source: bytes | Path,
+    filename: str,
+    columns: Sequence[Column],
+    limits: Limits = LIMITS,
+    sheet: str = "",
+    aside: Collection[str] = (),
 ) -> Sheet:
     """The table in the file whose headings fit the columns.
 
-    sheet: the name of the one to read. Raises Refused where none has the required columns, or several sheets of one
-    workbook do and none is named.
+    sheet: the name of the one to read; aside: those of sheets that are read for something else. Raises Refused where
+    none has the required columns, or several sheets of one workbook do and none is named.
     """
     known = Known(columns)
-    found = [(table, header(table, known)) for table in tables(contents(source, filename, limits), filename, limits)]
+    every = tables(contents(source, filename, limits), filename, limits)
+    found = [(table, header(table, known)) for table in every if table.name not in aside or table.form != "xlsx"]
     if sheet:
         found = _named(found, sheet, filename)
-    fitting = [each for each in found if _fits(known, each)] if found[0][0].form == "xlsx" else []
+    fitting = [each for each in found if _fits(known, each)] if found and found[0][0].form == "xlsx" else []
     visible = [each for each in fitting if sheet or not each[0].is_hidden]
     chosen = _one_of(visible, known, filename) or _best(found, known, filename)
     made = _made(chosen, known)
