@@ -4,7 +4,7 @@ PY := .venv/bin/python
 WORKERS ?= 2
 MUTANTS ?= $(or $(TMPDIR),/tmp)/xinyian-mutants
 
-.PHONY: help run test lint fix words migration bench mutants
+.PHONY: help run test lint fix words migration bench mutants pictures
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s%s\n", $$1, $$2}'
 
@@ -58,6 +58,9 @@ migration: .venv/test ## the next migration, from what the models say: make migr
 	export INSTANCE_DIR="$$scratch" DATABASE_URL="sqlite:///$$scratch/migration.db" && \
 	$(PY) -m alembic -c models/migrations/alembic.ini upgrade head && \
 	$(PY) -m alembic -c models/migrations/alembic.ini revision --autogenerate -m "$(m)"
+
+pictures: .venv/test ## every screen as every role, at a desk and on a phone, in both languages: pictures/index.html
+	$(PY) -m tests.pictures pictures
 
 bench: .venv/test ## speed, as ratios: recalculation against a loop of queries, pages against each other
 	$(PY) -m bench

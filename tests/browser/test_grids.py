@@ -56,7 +56,7 @@ def test_cells_of_a_sheet_are_spread_over_the_grid(page: Any) -> None:
     assert items(page) == ["消防器材", "安全出口", "教育培训"]
     assert [cell(page, line, "result").input_value() for line in (1, 2, 3)] == ["passed", "failed", ""]
     assert cell(page, 2, "remark").input_value() == "堆放杂物"
-    assert "“还行”" in page.locator("[data-pasted]").inner_text()
+    assert "“还行”" in page.locator("[data-pasted][role=status]").inner_text()
     page.locator("[data-field$='-result'].wrong .error").wait_for()
     assert page.locator(".grid .error").count() == 1
 

@@ -47,7 +47,7 @@ def world(session: Any, person: Any) -> None:
     for move, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
         transition.perform(session, penalty, move, person(who), "同意", day=BEGIN)
     making.finding(session, due_on=date(2026, 5, 1))
-    kept = files.keep(session, Path(config.DATA_DIR), penalty, "说明.pdf", b"%PDF-1.4 " + making.code().encode(), None)
+    kept = files.keep(session, Path(config.DATA_DIR), penalty, "说明.pdf", making.pdf(making.code().encode()), None)
     files.path_of(Path(config.DATA_DIR), kept.sha256).unlink()
     session.commit()
 

@@ -285,8 +285,8 @@ def test_what_may_not_be_lent_is_refused(
 
 
 def test_a_damaged_file_is_not_handed_out(session: Any, tmp_path: Path) -> None:
-    row = files.keep(session, tmp_path, making.enterprise(session), "../../证明.pdf", b"%PDF-1.7 content", None)
-    assert (row.name, files.content(tmp_path, row)) == ("证明.pdf", b"%PDF-1.7 content")
+    row = files.keep(session, tmp_path, making.enterprise(session), "../../证明.pdf", making.pdf(b"content"), None)
+    assert (row.name, files.content(tmp_path, row)) == ("证明.pdf", making.pdf(b"content"))
     files.path_of(tmp_path, row.sha256).write_bytes(b"%PDF-1.7 other")
     with pytest.raises(Refused):
         files.content(tmp_path, row)

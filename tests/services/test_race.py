@@ -289,7 +289,7 @@ def test_the_same_ledger_handed_in_at_once_is_taken_once(pg: Flask) -> None:
 
 
 def test_one_file_stored_concurrently_is_stored_once_and_whole(pg: Flask, tmp_path: Path) -> None:
-    data = b"%PDF-" + b"x" * 500_000
+    data = making.pdf(b"x" * 500_000)
     with pg.app_context():
         key = making.penalty(db.session()).id
         db.session.commit()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 from sqlalchemy import delete, select, text
@@ -126,6 +126,7 @@ def searches(draw: Any) -> tuple[list[str], str]:
 
 @SAMPLES
 @given(searches())
+@example((["0", "0", "0", ")", "00))"], "))"))
 def test_search_finds_what_a_plain_scan_finds(session: Any, drawn: tuple[list[str], str]) -> None:
     names, typed = drawn
     session.rollback()  # what the example before left

@@ -104,9 +104,20 @@ def text_of(register: type[Register], texts: Sequence[str | None]) -> str:
     lines: list[str] = []
     for column, text in zip(searched(register), texts, strict=True):
         if text:
-            lines += _spellings(text) if column.key == register.NUMBER else [spelling.fold(text)]
+            lines += _spellings(text) if column in _numbers(register) else [spelling.fold(text)]
             lines += [spelling.sounds(text)] if column.info["sound"] else []
     return "\n".join(["", *dict.fromkeys(filter(None, lines)), ""])
+
+
+def _numbers(register: type[Register]) -> list[Column[Any]]:
+    """The searched columns that hold document numbers, which another column folds."""
+    folded = {c.info.get("folds") for c in register.__mapper__.columns}
+    return [column for column in searched(register) if column.key in folded]
+
+
+def _asked(register: type[Register], word: str) -> list[str]:
+    """A word as it may stand in the texts of a register: where there are document numbers, also as one of them."""
+    return _spellings(word) if _numbers(register) else [word]
 
 
 def _spellings(number: str) -> list[str]:
@@ -152,7 +163,7 @@ def _hits(session: Session, register: type[Register], words: Sequence[str]) -> d
         .limit(NEWEST)
         .subquery()
     )
-    counts = (func.count().filter(_holds(newest.c.folded, word)) for word in words)
+    counts = (func.count().filter(_holds(newest.c.folded, _asked(register, word))) for word in words)
     return dict(zip(words, session.execute(select(*counts).select_from(newest)).one(), strict=True))
 
 
@@ -162,10 +173,10 @@ def _found(session: Session, register: type[Register], key: Attribute, word: str
     A rare word is looked up first, and its records named by their keys, with which any index of any table can go on.
     A common one is asked of each row in turn: the newest soon fill a page.
     """
-    mine = SearchText.register == register.register_name()
+    mine, asked = SearchText.register == register.register_name(), _asked(register, word)
     if not rare:
-        return exists().where(mine, SearchText.record_id == key, _holds(SearchText.folded, word))
-    query = select(SearchText.record_id).where(mine, _holds(SearchText.folded, word, _has_bigrams(session)))
+        return exists().where(mine, SearchText.record_id == key, _holds(SearchText.folded, asked))
+    query = select(SearchText.record_id).where(mine, _holds(SearchText.folded, asked, _has_bigrams(session)))
     keys = session.scalars(query.limit(FEW + 1)).all()
     if not keys:
         return false()
@@ -180,12 +191,12 @@ def called(session: Session, register: type[Register], text: str) -> Condition:
     return register.id.in_(query)
 
 
-def _holds(folded: SQLColumnExpression[str], word: str, by_index: bool = False) -> Condition:
-    """That a search text contains the word, as it is or as document numbers are compared, or sounds like it.
+def _holds(folded: SQLColumnExpression[str], spelt: list[str], by_index: bool = False) -> Condition:
+    """That a search text contains a word in one of these spellings, or sounds like it.
 
     by_index  let the index say beforehand which texts have all the word's pairs of signs
     """
-    return or_(*(_holds_one(folded, each, by_index) for each in _spellings(word)))
+    return or_(*(_holds_one(folded, each, by_index) for each in spelt))
 
 
 def _holds_one(folded: SQLColumnExpression[str], word: str, by_index: bool) -> Condition:
