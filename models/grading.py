@@ -2,12 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
+from pydantic import BaseModel
 from sqlalchemy import Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
+from app.rules.frequency import FrequencyTable
+from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary.grading import Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
 from app.workflow import grading as flows
@@ -23,17 +26,14 @@ class Standard(Register):
     __abstract__ = True
     LEADS = True
     FACTS = ("status", "starts_on", "content")
+    SHAPE: ClassVar[type[BaseModel]]
+    """What its content is made of; a form asks for it cell by cell."""
 
     code: Mapped[str] = column(N_("Code"), String(40), listed=True, searched=True)
     edition: Mapped[int] = column(N_("Edition"), default=1, listed=True)
     name: Mapped[str] = column(N_("Name"), String(120), listed=True, searched=True)
     starts_on: Mapped[date] = column(N_("In force from"), listed=True, index=True)
-    content: Mapped[str] = column(
-        N_("Content"),
-        Text,
-        worded=True,
-        help=N_("One line for each row, as in the edition in force; it is checked when you submit it."),
-    )
+    content: Mapped[str] = column(N_("Content"), Text, worded=True)
     reason: Mapped[str | None] = column(N_("Reason"), Text)
     ended_on: Mapped[date | None] = column(N_("Retired on"), form=False)
 
@@ -53,6 +53,7 @@ class GradingScheme(Standard):
     WORKFLOW = flows.GRADING_SCHEME
     LABEL, PLURAL = N_("Grading scheme"), N_("Grading schemes")
     PAPERS = tuple(StandardPaper)
+    SHAPE = Scheme
     SUBJECT = None
     NUMBER = "name"
     KEY = ("code", "edition")
@@ -64,6 +65,7 @@ class FrequencyRule(Standard):
     WORKFLOW = flows.FREQUENCY_RULE
     LABEL, PLURAL = N_("Frequency rule"), N_("Frequency rules")
     PAPERS = tuple(StandardPaper)
+    SHAPE = FrequencyTable
     SUBJECT = None
     NUMBER = "name"
     KEY = ("code", "edition")

@@ -166,7 +166,7 @@ class RegisterView(Moving, Papers, Printing, Transfer):
                 doubts = told(find(session, record))
         finally:
             session.rollback()
-        return {"errors": told(refusals), "doubts": doubts, "read": formats.read_back(self.register, taken.values)}
+        return {"errors": told(refusals), "doubts": doubts, "read": self.read_back(self._raw())}
 
     def form_values(self, record: Register) -> dict[str, Any]:
         """The record as its form shows it: text by field, a list of codes where several can be ticked."""
@@ -195,15 +195,15 @@ class RegisterView(Moving, Papers, Printing, Transfer):
             errors=errors or {},
             overtaken=overtaken.lines(record, request.form.get("version")) if record else [],
             box=self.box(record),
-            fields=columns.fields(self.register).values(),
-            blocks=columns.blocks(self.register),
+            fields=self.form_fields(raw),
+            blocks=self.form_blocks(raw),
             doubts=told(intake.doubts(db.session(), record)) if record else {},
-            read=self._read_back(raw),
+            read=self.read_back(raw),
         )
         return page, status
 
-    def _read_back(self, raw: Mapping[str, Any]) -> dict[str, str]:
-        """How the amounts of a form were understood."""
+    def read_back(self, raw: Mapping[str, Any]) -> dict[str, str]:
+        """What is said of what was typed, by field: how amounts were understood."""
         known = columns.fields(self.register).values()
         amounts = {f.name: raw[f.name] for f in known if (f.unit or f.columns) and f.name in raw}
         return formats.read_back(self.register, intake.take(db.session(), self.register, amounts).values)
@@ -227,7 +227,14 @@ class RegisterView(Moving, Papers, Printing, Transfer):
 
     def _raw(self) -> Mapping[str, Any]:
         """What was typed, by field."""
-        return {name: _typed(field) for name, field in columns.fields(self.register).items()}
+        return {field.name: _typed(field) for field in self.form_fields(request.form)}
+
+    def form_fields(self, _said: Mapping[str, Any]) -> Sequence[columns.Field]:
+        """What the form asks for when this stands in it, in its order; form_blocks says where."""
+        return list(columns.fields(self.register).values())
+
+    def form_blocks(self, _said: Mapping[str, Any]) -> Sequence[columns.Block]:
+        return columns.blocks(self.register)
 
     def _saved(self, record: Register) -> ResponseReturnValue:
         """To the saved record, with a warning for whatever looks doubtful in it, unless its page says so anyhow."""

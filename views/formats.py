@@ -74,8 +74,6 @@ def in_form(part: Columned, field: Field) -> object:
         return {str(n): {cell.name: in_form(line, cell) for cell in field.columns} for n, line in enumerate(value)}
     if field.kind == "link":
         value = lookup.handle_of(getattr(part, field.name.removesuffix("_id")))
-    if part.__mapper__.columns[field.name].info["worded"]:
-        value = worded(value)
     return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
 
 
@@ -101,9 +99,9 @@ def _day(value: date) -> str:
 
 
 def worded(text: str | None) -> str:
-    """A table of rules in the reader's words; one that cannot be read stands as it was written."""
+    """A table of rules in the reader's words, to be read; one that cannot be read stands as it was written."""
     try:
-        return wording.written(wording.read(text or ""), http.locale()).strip() if text else ""
+        return wording.said(wording.read(text or ""), http.locale()) if text else ""
     except Refused:
         return text or ""
 

@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
 def typed(given: Field, read: Callable[[Field], object]) -> dict[str, dict[str, object]]:
     """What was typed into the lines of a grid, by place, in the order in which they stand in the form."""
     name = re.compile(rf"{given.name}-(\d{{1,6}})-")
-    places = dict.fromkeys(found[1] for key in request.form if (found := name.match(key)))
+    places = given.rows or dict.fromkeys(found[1] for key in request.form if (found := name.match(key)))
     return {
         place: {cell.name: read(_cell(cell, f"{given.name}-{place}-")) for cell in given.columns} for place in places
     }
@@ -52,6 +52,8 @@ def typed(given: Field, read: Callable[[Field], object]) -> dict[str, dict[str, 
 def lines(given: Field, raw: object) -> list[Line]:
     """The lines of a grid as they were typed, and empty ones behind them, but no more than there may be."""
     known = raw if isinstance(raw, Mapping) else {}
+    if given.rows:
+        return [_line(given, place, known.get(place, {})) for place in given.rows]
     said = {place: line for place, line in known.items() if any(line.values())}
     begin = max((int(place) for place in known), default=-1) + 1
     spare = max(0, min(SPARE, given.maximum - len(said)))
@@ -65,14 +67,14 @@ def new_line(given: Field) -> Line:
 
 def _line(given: Field, place: str, raw: Mapping[str, Any]) -> Line:
     at = f"{given.name}-{place}-"
-    cells = tuple(_cell(cell, at) for cell in given.columns)
+    cells = tuple(_cell(cell, at, required=cell.required and bool(given.rows)) for cell in given.columns)
     return Line(place, cells, {at + name: value for name, value in raw.items()})
 
 
-def _cell(cell: Field, at: str) -> Field:
+def _cell(cell: Field, at: str, *, required: bool = False) -> Field:
     """A column of the lines as a field of the form; an empty line is no line, so nothing in it is required."""
     shown, needed = (when and replace(when, column=at + when.column) for when in (cell.shown, cell.needed))
-    return replace(cell, name=at + cell.name, required=False, help="", shown=shown, needed=needed)
+    return replace(cell, name=at + cell.name, required=required, help="", shown=shown, needed=needed)
 
 
 def wrong_places(

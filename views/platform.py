@@ -1,6 +1,6 @@
 """系统: parameters, holidays and the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,15 @@ from sqlalchemy import select
 
 from app import clock, http, scope
 from app.extensions import db
-from app.rules.errors import N_, Refused
+from app.rules import wording
+from app.rules.errors import ENGLISH, N_, Refused
+from app.rules.settings import ParameterName
 from app.services.flow import calendars, deadlines
 from app.services.platform import checkpoints
+from app.services.rulebook import standards
+from app.services.rulebook.shapes import Shape, like
 from models.platform import AuditEntry, Holiday, Setting
-from views.base import RegisterView
+from views.cellwise import CellwiseView
 from views.menu import Entry
 from views.screen import openable
 
@@ -25,12 +29,35 @@ PAGE = 100
 """So many entries of the trail are shown at once."""
 
 
-class SettingView(RegisterView):
+class SettingView(CellwiseView):
+    """A parameter: its value is asked for once it is known which."""
+
     datamodel = SQLAInterface(Setting)
+    table = "value"
     list_page = "setting_list.html"
     form_page = "setting_form.html"
     grounds = "setting_grounds.html"
     chapter = "platform"
+
+    def initial_values(self) -> Mapping[str, Any]:
+        """With the parameter that was chosen, its present value."""
+        given = super().initial_values()
+        return {**self.standing(given, self.in_force(given)), **given}
+
+    def shape(self, raw: Mapping[str, Any]) -> Shape | None:
+        name = _known(raw)
+        return like(standards.parameters(db.session()).get(name).values[-1]) if name else None
+
+    def in_force(self, raw: Mapping[str, Any]) -> str | None:
+        name, law, today = _known(raw), standards.parameters(db.session()), clock.today()
+        held = name and law.get(name).days[0] <= today
+        return wording.written(law.at(name, today), ENGLISH) if held else None
+
+
+def _known(raw: Mapping[str, Any]) -> str:
+    """The parameter that a form names, empty where it is none that the bureau may set."""
+    name = str(raw.get("name") or "")
+    return name if name in set(ParameterName) else ""
 
 
 class HolidayView(BaseView):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -15,9 +15,9 @@ from app.rules import wording
 from app.rules.errors import N_, Refused
 from app.rules.settings import ParameterName
 from app.services.rulebook import standards
+from app.services.rulebook.shapes import Shape, shape_of
 from models.grading import FrequencyRule, GradingScheme, Standard
-from views.base import RegisterView
-from views.formats import worded
+from views.cellwise import CellwiseView
 
 COLUMNS = (
     ("code", N_("Code")),
@@ -31,13 +31,16 @@ COLUMNS = (
     ("clause", N_("Basis")),
 )
 OUTCOMES = ("direct", "not_better_than", "steps_down")
+Said = str | dict[str, str]
+"""What stands at a place: a value, or the cells of a row by name."""
 USUAL_MONTHS = 12
 """How long a fact counts where the standard says nothing else."""
 
 
-class StandardView(RegisterView):
+class StandardView(CellwiseView):
     """A standard: its page shows tables, and a new edition begins with the one in force."""
 
+    table = "content"
     page = "standard.html"
     grounds = "standard_grounds.html"
 
@@ -45,7 +48,15 @@ class StandardView(RegisterView):
         """The edition in force, numbered and named as the next; what the query string says goes before it."""
         if (last := standards.latest(db.session(), self.register)) is None:
             return request.args.to_dict()
-        return {**next_edition(last), "content": worded(last.content)} | request.args.to_dict()
+        given = next_edition(last)
+        return given | self.standing(given, last.content) | request.args.to_dict()
+
+    def shape(self, _said: Mapping[str, Any]) -> Shape:
+        return shape_of(self.register.SHAPE)
+
+    def in_force(self, _said: Mapping[str, Any]) -> str | None:
+        last = standards.latest(db.session(), self.register)
+        return last.content if last else None
 
 
 def next_edition(last: Standard) -> dict[str, str]:
@@ -63,6 +74,8 @@ def init_app(app: Flask) -> None:
         standard_rest=other_settings,
         changes_of=changes,
         standard_columns=COLUMNS,
+        is_rows=is_rows,
+        cell_names=cell_names,
     )
 
 
@@ -70,12 +83,7 @@ def present_values(only: str = "") -> list[tuple[ParameterName, str, date, str]]
     """(parameter, value today, since when, source) of every parameter that the bureau may set, or of one."""
     law, today = standards.parameters(db.session()), clock.today()
     return [
-        (
-            name,
-            wording.written(law.at(name, today), http.locale()).strip(),
-            law.get(name).since(today),
-            law.source(name, today),
-        )
+        (name, wording.said(law.at(name, today), http.locale()), law.get(name).since(today), law.source(name, today))
         for name in ParameterName
         if law.get(name).days[0] <= today and only in ("", name)
     ]
@@ -96,17 +104,38 @@ def other_settings(content: str) -> list[tuple[str, Any]]:
     ]
 
 
+def is_rows(value: object) -> bool:
+    """Whether a part of a standard has a row under each of its names."""
+    return isinstance(value, dict) and all(isinstance(row, dict) for row in value.values())
+
+
+def cell_names(rows: dict[str, dict[str, Any]]) -> list[str]:
+    """What the cells of such rows are called."""
+    return list(dict.fromkeys(name for row in rows.values() for name in row))
+
+
 def changes(standard: GradingScheme | FrequencyRule) -> list[tuple[str, str, str]] | None:
     """What this edition changes against the one before: (where, before, after); None where there is none before."""
     earlier = standards.before(db.session(), standard)
     if earlier is None:
         return None
     old, new = _flat(_table(earlier.content)), _flat(_table(standard.content))
-    return [
-        (place, old.get(place, "—"), new.get(place, "—"))
-        for place in dict.fromkeys([*new, *old])
-        if old.get(place) != new.get(place)
-    ]
+    places = dict.fromkeys([*new, *old])
+    return [found for place in places for found in _differing(place, old.get(place), new.get(place))]
+
+
+def _differing(place: str, old: Said | None, new: Said | None) -> Iterator[tuple[str, str, str]]:
+    """What differs at one place: of a row that both have, the cells."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        cells = [name for name in dict.fromkeys([*new, *old]) if old.get(name) != new.get(name)]
+        yield from ((f"{place}: {name}", old.get(name, "—"), new.get(name, "—")) for name in cells)
+    elif old != new:
+        yield place, _line(old), _line(new)
+
+
+def _line(said: Said | None) -> str:
+    """A value, or a row in one line."""
+    return _pairs(said) if isinstance(said, dict) else said or "—"
 
 
 def _in_words(table: dict[str, Any]) -> dict[str, Any]:
@@ -166,19 +195,19 @@ def _joined(parts: Iterable[str]) -> str:
     return ("；" if http.locale().code == "zh" else "; ").join(parts)
 
 
-def _flat(table: object, place: str = "") -> dict[str, str]:
-    """Every value of a table, in the reader's words, under the place where it stands."""
+def _flat(table: object, place: str = "") -> dict[str, Said]:
+    """Every value of a table, in the reader's words, under the place where it stands; of rows the cells of each."""
     if isinstance(table, dict):
         parts = [(f"{place} {_key_name(name)}".strip(), value) for name, value in table.items()]
     elif isinstance(table, list) and any(isinstance(row, dict) for row in table):
-        parts = _rows(table, place)
+        return {name: _said(row) for name, row in _rows(table, place)}
     else:
         return {place: _text(_value_in_words(table))}
     return {name: value for where, part in parts for name, value in _flat(part, where).items()}
 
 
 def _rows(rows: list[Any], place: str) -> list[tuple[str, Any]]:
-    """(place, row in one line) of each row; the place ends in the row's code, name, kind and condition.
+    """(place, row) of each row; the place ends in the row's code, name, kind and condition.
 
     Of several rows with one place the later ones have a number: the second is #2.
     """
@@ -187,8 +216,16 @@ def _rows(rows: list[Any], place: str) -> list[tuple[str, Any]]:
         cells = wording.coded_keys(_in_words(row)) if isinstance(row, dict) else {}
         about = " ".join(filter(None, (place, *(_text(cells.get(name)) for name in ("code", "label", "kind", "when")))))
         times[about] += 1
-        found.append((f"{about} #{times[about]}" if times[about] > 1 else about, _text(_value_in_words(row))))
+        found.append((f"{about} #{times[about]}" if times[about] > 1 else about, row))
     return found
+
+
+def _said(row: object) -> Said:
+    """A row in the reader's words, by cell, whatever the order in which they were written."""
+    if not isinstance(row, dict):
+        return _text(_value_in_words(row))
+    words = cast("dict[str, Any]", _value_in_words(row))
+    return {_key_name(name): _text(words[name]) for name in words}
 
 
 def _value_in_words(value: object) -> object:

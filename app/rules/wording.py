@@ -16,6 +16,7 @@ from app.rules.parameters import RepeatedKey, read_yaml
 from app.rules.scheme import FACTS
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel, PenaltyField, PenaltyKind, Seriousness
+from app.rules.vocabulary.documents import ServiceWay
 from app.rules.vocabulary.subjects import EventKind
 
 KEYS = {
@@ -80,6 +81,7 @@ KEYS = {
     "huge_fine": "数额巨大罚款",
     **{str(kind): kind.chinese for kind in PenaltyKind if kind != PenaltyKind.FINE},
     "simple": "简易程序",
+    **{str(way): way.chinese for way in ServiceWay},
 }
 """Each word stands for one key and each key for one word (a test)."""
 
@@ -159,9 +161,39 @@ def spoken(table: object) -> object:
     return _walk(table, lambda key: KEYS.get(key, key), _in_chinese)
 
 
+def spoken_values(table: object) -> object:
+    """The table with its values in the words of the office, under the keys as they are."""
+    return _walk(table, lambda key: key, _in_chinese)
+
+
 def coded(table: object) -> object:
     """The table in codes, from words or codes."""
     return _walk(table, lambda key: _CODES.get(key, key), _code)
+
+
+def choices(key: str, value: object) -> dict[str, str]:
+    """The codes that may stand under a key beside this value, each with its word; none where anything may."""
+    if isinstance(value, bool):
+        return {"true": _YES[True], "false": _YES[False]}
+    known = _CLOCKS if value in _CLOCKS else _VALUES.get(key, {})
+    return known if value in known else {}
+
+
+def said(value: object, locale: Locale) -> str:
+    """A table or a value in one line, as it is read and not written: 天数 7；种类 工作日."""
+    return _said(spoken(value) if locale.code == "zh" else value, locale)
+
+
+def _said(value: object, locale: Locale, inner: bool = False) -> str:
+    zh = locale.code == "zh"
+    if isinstance(value, dict):
+        pairs = (f"{name}{'：' if zh else ': '}{_said(each, locale, inner=True)}" for name, each in value.items())
+        return (("，" if zh else ", ") if inner else ("；" if zh else "; ")).join(pairs)
+    if isinstance(value, list):
+        return ("、" if zh else ", ").join(_said(each, locale, inner=True) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def coded_keys(table: dict[str, Any]) -> dict[str, Any]:
@@ -244,7 +276,15 @@ _FAULTS = {
 
 def fault(error: ValidationError) -> Refused:
     """The first thing wrong with a table, where it stands and what it is, in the words of the office."""
-    first = error.errors()[0]
+    return faults(error)[0][1]
+
+
+def faults(error: ValidationError) -> list[tuple[tuple[int | str, ...], Refused]]:
+    """Everything that is wrong with a table: (the steps to where it stands, the sentence)."""
+    return [(_steps(each["loc"]), _fault(each)) for each in error.errors()]
+
+
+def _fault(first: Any) -> Refused:  # noqa: ANN401  # as pydantic has it
     reason = first["ctx"]["error"] if first["type"] == "value_error" else None
     what = (
         Sentence(str(reason))
@@ -258,9 +298,13 @@ _UNION = re.compile(r"(?:str|int|Range|list\[.*\])$")
 """Which of several shapes pydantic tried; it means nothing to people."""
 
 
+def _steps(steps: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    return tuple(step for step in steps if isinstance(step, int) or not _UNION.match(step))
+
+
 def _place(steps: tuple[int | str, ...]) -> Named:
     """Where something stands, such as 指标 第4行 分值."""
-    steps = tuple(step for step in steps if isinstance(step, int) or not _UNION.match(step))
+    steps = _steps(steps)
     chinese = [f"第{step + 1}行" if isinstance(step, int) else KEYS.get(step, step) for step in steps]
     english = [f"row {step + 1}" if isinstance(step, int) else step for step in steps]
     return Named(" ".join(chinese) or "整张表", " ".join(english) or "the whole")

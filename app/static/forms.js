@@ -24,6 +24,14 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   form.addEventListener("change", (event) => { if (conditional().some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) refresh(false); });
 });
 
+// What a form asks for may hang on one field: when that is chosen, the form is opened anew with what was typed so far.
+document.querySelectorAll("form[data-anew]").forEach((form) => {
+  form.elements[form.dataset.anew].addEventListener("change", () => {
+    const typed = [...new FormData(form)].filter(([name, value]) => value && !name.includes("-") && !["csrf_token", "once"].includes(name));
+    location.search = new URLSearchParams(typed);
+  });
+});
+
 // On leaving a field the office says what it thinks of it; it asks the same questions as on saving.
 document.querySelectorAll("form[data-check]").forEach((form) => {
   const left = new Set([...form.querySelectorAll(".field.wrong")].map((field) => field.dataset.field));

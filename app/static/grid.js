@@ -17,7 +17,7 @@ document.querySelectorAll("[data-grid]").forEach((grid) => {
     return made.firstElementChild;
   };
   const add = (after, place = next) => {
-    if (lines().length >= most) return null;
+    if (!blank || lines().length >= most) return null;
     next = Math.max(next, Number(place) + 1);
     const line = made(place);
     after ? after.after(line) : body.append(line);
@@ -117,10 +117,11 @@ document.querySelectorAll("[data-grid]").forEach((grid) => {
       const line = lines().find((each) => each.dataset.line === place) || add(null, place);
       if (line) body.append(line);
     });
-    if (places.size) lines().filter((line) => !places.has(line.dataset.line)).forEach((line) => line.remove());
+    if (blank && places.size) lines().filter((line) => !places.has(line.dataset.line)).forEach((line) => line.remove());
   });
 
   // Empty lines are for whoever has no script; here one is enough.
   show(grid);
+  if (!blank) return;
   lines().filter(isEmpty).slice(lines().every(isEmpty) ? 1 : 0).forEach((line) => { if (lines().length > 1) line.remove(); });
 });

@@ -26,13 +26,7 @@ class Setting(Register):
     KEY = ("name", "starts_on")
 
     name: Mapped[str] = column(N_("Parameter"), TermType(ParameterName, 80), listed=True, searched=True, index=True)
-    value: Mapped[str] = column(
-        N_("Value"),
-        Text,
-        listed=True,
-        worded=True,
-        help=N_("Written as the present value is; the present values are listed below."),
-    )
+    value: Mapped[str] = column(N_("Value"), Text, listed=True, worded=True)
     starts_on: Mapped[date] = column(N_("In force from"), listed=True)
     reason: Mapped[str] = column(N_("Reason"), Text, help=N_("The document or meeting that decided it."))
 

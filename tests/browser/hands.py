@@ -58,7 +58,11 @@ LEGAL_PERSON: dict[str, Answer] = {"uscc": making.code, "person_identity": "", "
 PARTICULARS: dict[str, dict[str, Answer]] = {
     "penalty": {**LEGAL_PERSON, "kinds": "fine", "content": "罚款30000元", "fine": "3"},
     "licence": LEGAL_PERSON,
-    "grading_scheme": {"name": lambda number: f"评级标准（第{number}稿）"},
+    "grading_scheme": {
+        "name": lambda number: f"评级标准（第{number}稿）",
+        **dict.fromkeys(("english", "when", "points", "bands", "cap", "months"), ""),
+        **dict.fromkeys(("direct", "not_better_than", "steps_down"), ""),
+    },
     "frequency_rule": {"name": lambda number: f"检查频次标准（第{number}稿）"},
     "setting": {"name": "platform.log_retention_months", "value": "12"},
     "unusual_code": {"uscc": making.wrong_code},
@@ -104,6 +108,11 @@ BOXES = """fields => fields.map(field => {
     limit: one.maxLength > 0 ? one.maxLength : 255, lookup: one.dataset.lookup ?? "", options: offered,
   };
 })"""
+EMPTIED: dict[str, Callable[[Any, Box], Any]] = {
+    "select-one": lambda page, box: page.select_option(f"form.sheet [name={box.name}]", ""),
+    "checkbox": lambda page, box: page.uncheck(f"form.sheet [name={box.name}]"),
+}
+"""By the kind of box; anything else is typed over."""
 LINES = """tables => tables.flatMap(table => [...table.querySelectorAll("td[data-label]")].map(
   cell => [cell.dataset.label, cell.textContent.trim()]))"""
 FACTS = "rows => rows.map(row => ['dt', 'dd'].map(part => row.querySelector(part).textContent.trim()))"
@@ -117,7 +126,8 @@ def boxes(page: Any) -> list[Box]:
 
 def particular(register: str, box: Box) -> Answer | None:
     """What this column of this register needs; None where nothing is said about it."""
-    return PARTICULARS.get(register, {}).get(box.name)
+    known = PARTICULARS.get(register, {})
+    return known.get(box.name, known.get(box.name.rpartition("-")[2]))
 
 
 def answer(register: str, box: Box) -> str:
@@ -144,6 +154,8 @@ def write(page: Any, box: Box, text: str) -> str:
 def pick(page: Any, box: Box, wanted: str) -> str:
     value, label = offered(box, wanted)
     page.select_option(f"form.sheet [name={box.name}]", value)
+    if page.locator(f"form.sheet[data-anew={box.name}]").count():
+        page.wait_for_url(f"**{box.name}={value}*")
     return label
 
 
@@ -262,7 +274,7 @@ def empty(page: Any) -> None:
     """Take out what a new form begins with; most begin with nothing."""
     for box in boxes(page):
         if box.value:
-            page.fill(f"form.sheet [name={box.name}]", "")
+            EMPTIED.get(box.kind, lambda page, box: write(page, box, ""))(page, box)
 
 
 # --- saving it and reading it again ------------------------------------------------------------------
@@ -290,7 +302,7 @@ def said(page: Any) -> list[str]:
 def not_shown(page: Any, written: Written) -> list[tuple[str, str]]:
     """What was written and does not stand under its label on the page of the record."""
     facts: dict[str, str] = {}
-    lines = page.locator("#basic table.own").evaluate_all(LINES)
+    lines = page.locator("#basic table.own, #table table, #rest table.own").evaluate_all(LINES)
     for label, text in [*page.locator("#basic dl.facts > div").evaluate_all(FACTS), *lines]:
         facts[label] = f"{facts.get(label, '')} {text}"
     return [(label, text) for label, text in written.values() if text not in facts.get(label, "")]

@@ -126,3 +126,36 @@ def test_a_grid_can_be_filled_in_without_script(site: Any, chromium: Any) -> Non
     assert cell(page, 1, "item").input_value() == "消防器材"
     assert page.locator("[data-grid] tbody tr").count() == 4
     context.close()
+
+
+def test_a_standard_is_changed_cell_by_cell_beside_what_holds(desk: Desk) -> None:
+    page = desk("credit_officer", "/grading_scheme/add")
+    points = page.locator("[name='content-indicators-0-points']")
+    points.fill("-3")
+    points.press("Tab")
+    page.locator("[data-field='content-indicators-0-points'] .read", has_text="现行：-2").wait_for()
+    page.locator("tr[data-line='1'] [data-hand=out]").click()
+    page.locator(".grid > .told .read", has_text="通报批评").wait_for()
+    page.fill("[name=name]", "评级标准（逐格修改）")
+    page.fill("[name=reason]", "会议纪要")
+    save(page, "grading_scheme")
+    changed = page.locator("#changes").inner_text()
+    assert "-3" in changed
+    assert "通报批评" in changed
+    assert "{" not in page.locator("main").inner_text()
+
+
+def test_a_parameter_asks_for_its_own_value(desk: Desk) -> None:
+    page = desk("credit_officer", "/setting/add")
+    page.fill("[name=reason]", "会议纪要")
+    page.select_option("[name=name]", "deadlines.decide_repair")
+    page.wait_for_url("**name=deadlines.decide_repair*")
+    assert page.input_value("[name=reason]") == "会议纪要"
+    assert page.input_value("[name='value-days']") == "10"
+    page.fill("[name='value-days']", "12")
+    page.press("[name='value-days']", "Tab")
+    page.locator("[data-field='value-days'] .read", has_text="现行：10").wait_for()
+    assert page.locator("[data-offer]:visible").count() == 0, "what was typed is there; nothing need be offered"
+    page.fill("[name=starts_on]", "2030-01-01")
+    save(page, "setting")
+    assert "天数：12" in page.locator("#basic").inner_text()

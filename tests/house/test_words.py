@@ -43,7 +43,7 @@ ALLOWED |= {"JPG", "PNG", "png", "Word", "Excel", "WPS", "OFD"}
 ADDRESS = re.compile(r"(?<=[ >])(?:/[\w-]+)+/?(?=[ <])")
 """An address that a refusal names in the trail, whatever was refused before this page was read."""
 DATA = re.compile(
-    r"repair\.false_materials_bar_months|run\.py jobs|[A-Za-z0-9-]*\d[A-Za-z0-9-]*"
+    r"repair\.false_materials_bar_months|run\.py jobs|https?://[^\s<]+|[A-Za-z0-9-]*\d[A-Za-z0-9-]*"
     r"|(?<![A-Za-z])(?:default|AQJC|WHPJ|GMSM|ZFDD|ZCFG|BGS|AJK)(?![A-Za-z])"
 )
 """Parameters, numbers of documents, codes of departments and standards, and the command: data, not words."""

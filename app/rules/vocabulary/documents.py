@@ -24,9 +24,9 @@ class Layout(Term):
 class ServiceWay(Term):
     """送达方式 (《行政处罚法》第六十一条，《民事诉讼法》第八十八条至第九十五条)."""
 
-    DIRECT = "direct", "直接送达", "Handed over", "直接"
-    LEFT = "left", "留置送达", "Left with witnesses", "留置"
-    POST = "post", "邮寄送达", "By post", "邮寄"
+    DIRECT = "handed_over", "直接送达", "Handed over", "直接"
+    LEFT = "left_behind", "留置送达", "Left with witnesses", "留置"
+    POST = "by_post", "邮寄送达", "By post", "邮寄"
     ELECTRONIC = "electronic", "电子送达", "Electronically", "电子"
     ENTRUSTED = "entrusted", "委托送达", "Through another organ", "委托"
     ANNOUNCED = "announced", "公告送达", "By public announcement", "公告"

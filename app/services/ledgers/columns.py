@@ -1,7 +1,7 @@
 """The columns of a register as people fill them in, and the headings under which ledgers carry them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,7 @@ class Field:
     series    the mark of the bureau's own numbers
     pick      of a column of names: where they can be picked
     columns   of lines: what each of them says; minimum: how many there are at least, maximum: at most
+    rows      of lines that are given: what each is called, by its place
     """
 
     name: str
@@ -62,6 +63,7 @@ class Field:
     columns: tuple["Field", ...] = ()
     minimum: int = 0
     maximum: int = 0
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

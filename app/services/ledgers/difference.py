@@ -118,9 +118,19 @@ def in_words(session: Session, register: type[Register], changes: Changes, local
     return {
         name: lines.differing(session, register.row_of(name), old, new, locale)
         if register.rows_named(name) and isinstance(old, list) and isinstance(new, list)
-        else [str(old or ""), str(new or "")]
+        else [_readable(register, name, value, locale) for value in (old, new)]
         for name, (old, new) in changes.items()
     }
+
+
+def _readable(register: type[Register], name: str, value: object, locale: Locale) -> str:
+    """A value as text; a table of rules as it is read."""
+    if not (value and register.__mapper__.columns[name].info["worded"]):
+        return str(value or "")
+    try:
+        return wording.said(wording.read(str(value)), locale)
+    except Refused:
+        return str(value)
 
 
 def check_owner(record: Register, found: Changes, by: Person) -> None:

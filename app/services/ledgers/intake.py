@@ -22,6 +22,7 @@ from app.services.ledgers import lines
 from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields, row_fields
 from app.services.reading import cells, dates
 from app.services.reading.text import words
+from app.services.rulebook import tables
 from models.base import Register
 from models.kinds import TenThousandYuan
 from models.rows import Columned
@@ -97,7 +98,12 @@ def _take_cell(
         if value is not None or _may_be_empty(table, given.name):
             taken.values[given.name] = value
     except Refused as refusal:
-        taken.refusals.append(_about(refusal, given))
+        taken.refusals += [each if _is_cell(each, given) else _about(each, given) for each in refusal.parts]
+
+
+def _is_cell(refusal: Refused, given: Field) -> bool:
+    """Whether a refusal is about a cell of a table, which it names."""
+    return refusal.column.startswith(f"{given.name}-")
 
 
 def _take_lines(session: Session, register: type[Register], given: Field, raw: object, taken: Taken) -> None:
@@ -133,6 +139,8 @@ def _about(refusal: Refused, given: Field) -> Refused:
 def _value(session: Session, table: type[Columned], given: Field, raw: object, plain: str | None) -> object:
     """What one cell means in its column; `plain` is the unit of a bare number. Raises Refused."""
     column = table.__mapper__.columns[given.name]
+    if isinstance(raw, tables.Given):
+        return _of_cells(given, raw)
     if given.kind == "link":
         return lookup.resolve(session, given.target, raw)
     if given.kind == "number":
@@ -148,6 +156,15 @@ def _value(session: Session, table: type[Columned], given: Field, raw: object, p
 def _is_folded(column: Column[Any]) -> bool:
     """Whether the column holds document numbers, which another one folds."""
     return any(other.info.get("folds") == column.key for other in column.table.columns)
+
+
+def _of_cells(given: Field, raw: tables.Given) -> str:
+    """A table that was typed cell by cell, as it is kept. Raises Refused: what is wrong, each at its cell."""
+    try:
+        return raw.text()
+    except Refused as refusal:
+        address = given.name + "-"
+        raise several([each.on((address + each.column).strip("-")) for each in refusal.parts]) from None
 
 
 def _refuse_persons_number(raw: object) -> None:
