@@ -723,6 +723,8 @@ def test_nothing_in_an_export_can_run(text):
         assert not cell.lstrip().startswith(("=", "+", "-", "@"))
 
 
+CODES = ("a", "b", "c")
+"""Of the columns above; a row beneath the heading that holds nothing but one of them is a line of codes."""
 WORDS = "".join(map(chr, range(0x4E00, 0xA000)))  # of which titles, notes and headings are made
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff" + WORDS)
@@ -735,7 +737,7 @@ TEXT = st.text(
 @given(
     st.lists(
         st.tuples(
-            TEXT.filter(lambda text: not cells.blank(text)),
+            TEXT.filter(lambda text: not cells.blank(text) and text.strip().casefold() not in CODES),
             st.none() | st.dates(date(1900, 3, 1), date(2199, 12, 31)),
             st.none() | st.decimals(0, 10**9, places=6),
         ),
