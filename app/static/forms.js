@@ -27,7 +27,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
 // What a form asks for may hang on one field: when that is chosen, the form is opened anew with what was typed so far.
 document.querySelectorAll("form[data-anew]").forEach((form) => {
   form.elements[form.dataset.anew].addEventListener("change", () => {
-    const typed = [...new FormData(form)].filter(([name, value]) => value && !name.includes("-") && !["csrf_token", "once"].includes(name));
+    const typed = [...new FormData(form)].filter(([name, value]) => value && typeof value === "string" && !name.includes("-") && !["csrf_token", "once", "paper", "drop"].includes(name));
     location.search = new URLSearchParams(typed);
   });
 });
