@@ -97,11 +97,13 @@ def indicators(content: str) -> list[dict[str, str]]:
 
 def other_settings(content: str) -> list[tuple[str, Any]]:
     """Everything of a standard but its indicators: (name, value or table of values)."""
-    return [
-        (name, value)
-        for name, value in _in_words(_table(content)).items()
-        if name not in ("indicators", wording.KEYS["indicators"])
-    ]
+    rest = {name: value for name, value in _table(content).items() if name != "indicators"}
+    return list(_readable(_in_words(rest)).items())
+
+
+def _readable(table: dict[str, Any]) -> dict[str, Any]:
+    """A table whose keys are read: in English without the underscores of codes."""
+    return {_spaced(str(name)): _readable(value) if isinstance(value, dict) else value for name, value in table.items()}
 
 
 def is_rows(value: object) -> bool:
