@@ -32,7 +32,7 @@ Page = tuple[float, int, int]
 def measure(app: Flask, firms: int) -> list[str]:
     """Milliseconds and statements of some pages, at this size and again with 2,000 enterprises."""
     with app.app_context():
-        accounts.add(db.session(), "bench", ["credit_officer"], password=accounts.new_password())
+        accounts.add(db.session(), "bench", ["credit_officer"], password=accounts.new_password("bench"))
         search.fill_gaps(db.session())
         db.session.commit()
     large = _round(app)

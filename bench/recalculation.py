@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db, writing
 from app.rules import grading as rule
+from app.rules.vocabulary.grading import Grade
 from app.services.credit import grading
 from app.services.platform import runs
 from app.services.rulebook import standards
@@ -101,7 +102,9 @@ def _one(session: Session, key: int, day: date) -> None:
     ).all():
         old.status = "superseded"
     session.add(
-        GradeResult(enterprise_id=key, status="in_force", **grading.as_row(answer, scheme, enterprise.grade, day))
+        GradeResult(
+            enterprise_id=key, status="in_force", **grading.as_row(answer, scheme, Grade(enterprise.grade), day)
+        )
     )
     enterprise.grade, enterprise.score, enterprise.graded_on, enterprise.regrade_on = (
         *answer.standing,
