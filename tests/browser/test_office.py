@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -219,10 +220,14 @@ def test_a_step_that_asks_for_more_says_so_where_it_has_no_button(visit: Visit) 
 PLACES = {
     "audit_admin": ("/", "/audit/list/"),
     "security_admin": ("/account/list/",),
-    "credit_officer": ("/job_run/list/", "/holiday/list/", "/grading_scheme/show/1"),
+    "credit_officer": ("/job_run/list/", "/holiday/list/", "/grading_scheme/show/1", "/document_template/add?of=1"),
     "clerk": (
         "/",
         "/inbox/",
+        "/messages/",
+        "/document/list/",
+        "/document/show/1",
+        "/inspection/add",
         "/enterprise/list/",
         "/enterprise/show/1",
         "/penalty/list/",
@@ -240,9 +245,10 @@ PLACES = {
 def test_no_page_is_wider_than_its_screen(visit: Visit, phone: bool) -> None:
     for who, places in PLACES.items():
         page = visit(who, phone)
-        for place in places:
+        for language, place in product(("en", "zh"), places):
+            page.goto(f"/lang/{language}")
             page.goto(place)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (language, place)
 
 
 def test_on_a_phone_rows_are_cards_and_the_menu_opens(visit: Visit) -> None:
