@@ -159,8 +159,18 @@ def dump(register: str, form: str, out: Path | None) -> None:
     query = select(model).order_by(model.id)
     with _target(out) as target:
         number = export.write(db.session(), model, query, form, target, locale(), masked=False)
-        audit.note(db.session(), "export", register, form=form, rows=number)
-        db.session.commit()
+        _enter("export", register, form=form, rows=number)
+
+
+def _enter(action: str, register: str, key: int | str = "", **detail: object) -> None:
+    """Enter in the trail what was taken out, in a transaction that begins by writing: one that read may be too late."""
+    from app.extensions import db, writing
+
+    session = db.session()
+    session.rollback()
+    with writing():
+        audit.note(session, action, register, key, "done", **detail)
+        session.commit()
 
 
 def _target(out: Path | None) -> AbstractContextManager[BinaryIO]:
@@ -217,8 +227,7 @@ def document(register: str, key: int, template: str, kind: str, out: Path | None
     known = templates.named(session, register, template, clock.today())
     if (record := session.get(model, key)) is None:
         raise Refused(N_("There is no %(register)s %(id)s."), register=_(model.LABEL), id=key)
-    data = issuing.preview(session, known, record, clock.today(), kind)
+    data, title = issuing.preview(session, known, record, clock.today(), kind), known.name
     with _target(out) as target:
         target.write(data)
-    audit.note(session, "print", register, key, document=known.name)
-    session.commit()
+    _enter("print", register, key, document=title)

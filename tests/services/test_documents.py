@@ -403,3 +403,27 @@ def test_a_clock_starts_with_service_and_ends_when_it_is_voided(session: Any, mo
     assert (clock.register, clock.record_id, clock.started_on) == ("penalty", made.source_id, DAY)
     move(made, ("void", "chief"))
     assert clock.stopped_on == DAY
+
+
+def test_a_document_is_printed_by_command_while_others_write(session: Any, app: Flask, tmp_path: Any) -> None:
+    """The trail is entered in a transaction of its own: one that has read may find that somebody wrote since."""
+    from click.testing import CliRunner
+
+    from app.commands import registers
+
+    made = making.document(session)
+    session.commit()
+    key, reads = made.source_id, issuing.preview
+
+    def slow(*given: Any) -> bytes:
+        said = reads(*given)
+        with db.engine.begin() as other:  # somebody else writes meanwhile
+            other.exec_driver_sql("UPDATE department SET version = version + 1")
+        return said
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issuing, "preview", slow)
+        out = tmp_path / "表.pdf"
+        done = CliRunner().invoke(registers.document, ["penalty", str(key), "处罚公示审批", "--out", str(out)])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert out.read_bytes()[:5] == b"%PDF-"
