@@ -243,14 +243,17 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True)
 @inside
 def add(name: str, roles: tuple[str, ...], department: str, full_name: str, password_stdin: bool) -> None:
-    from app.extensions import db
+    from app.extensions import db, writing
     from app.services.platform import accounts
 
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     if given == "":
         raise Refused(N_("No password came on standard input."))
-    secret = accounts.add(db.session(), name, list(roles), full_name=full_name, department=department, password=given)
-    db.session.commit()
+    with writing():
+        secret = accounts.add(
+            db.session(), name, list(roles), full_name=full_name, department=department, password=given
+        )
+        db.session.commit()
     if given is None:
         click.echo(secret)
 
@@ -259,12 +262,13 @@ def add(name: str, roles: tuple[str, ...], department: str, full_name: str, pass
 @click.argument("name")
 @inside
 def unlock(name: str) -> None:
-    from app.extensions import db
+    from app.extensions import db, writing
     from app.services.flow import people
     from app.services.platform import accounts
 
-    accounts.unlock(db.session(), people.find(db.session(), name))
-    db.session.commit()
+    with writing():
+        accounts.unlock(db.session(), people.find(db.session(), name))
+        db.session.commit()
 
 
 @cli.command(help=N_("Is this installation safe and complete?"))
