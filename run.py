@@ -1,10 +1,16 @@
 """The command of this system (README). Exit status 0 done, 1 refused or failed, 2 wrong usage."""
 
+import gc
 import os
+
+gc.disable()  # what is loaded here stays: looking for garbage among it is a seventh of a start
 
 from app.commands import credit, house, registers
 from app.commands.console import cli
 from app.commands.usage import translate_help
+
+gc.freeze()
+gc.enable()
 
 __all__ = ["credit", "house", "registers"]
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_appbuilder import Model
@@ -32,11 +32,15 @@ WAITING = ("audit", "facts")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: key and name of the account, and the address it came from. The system has no key."""
+    """Who acts: key and name of the account, and the address it came from. The system has no key.
+
+    on_behalf_of  the account whose role is used, where the page is open to the actor only in a role that was lent
+    """
 
     user_id: int | None = None
     name: str = "system"
     address: str = ""
+    on_behalf_of: int | None = None
 
 
 _SYSTEM = Actor()
@@ -57,6 +61,11 @@ def acting(who: Actor) -> Iterator[None]:
         _actor.reset(token)
 
 
+def act_for(owner: int | None) -> None:
+    """From here on this actor uses a role of that account, or one of their own (None)."""
+    _actor.set(replace(actor(), on_behalf_of=owner))
+
+
 def note(
     session: Session, action: str, register: str = "", record_id: object = "", result: str = "done", **detail: object
 ) -> None:
@@ -67,6 +76,8 @@ def note(
 def _queue_entry(
     session: Session, action: str, register: str, record_id: object, result: str, detail: dict[str, Any]
 ) -> None:
+    if owner := actor().on_behalf_of:
+        detail = {"on_behalf_of_id": owner} | detail
     entry = {
         "action": action,
         "register": register,
@@ -99,14 +110,8 @@ def listen(session: scoped_session[Session]) -> None:
     event.listen(session, "before_flush", _stamp_authors)
     event.listen(session, "after_flush", _collect_changes)
     event.listen(session, "before_commit", _append_entries)
-    event.listen(session, "after_rollback", _drop_entries)
     event.listen(session, "after_transaction_create", _mark_savepoint)
     event.listen(session, "after_soft_rollback", _drop_to_savepoint)
-
-
-def _drop_entries(session: Session) -> None:
-    for name in WAITING:
-        session.info.pop(name, None)
 
 
 def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
@@ -116,7 +121,10 @@ def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _drop_to_savepoint(session: Session, transaction: SessionTransaction) -> None:
-    """What a savepoint took back was not done, and gets no entry."""
+    """What was taken back was not done, and gets no entry; what lies before the savepoint keeps its own."""
+    if transaction.parent is None:
+        for name in WAITING:
+            session.info.pop(name, None)
     for name, length in session.info.get("audit_marks", {}).pop(transaction, {}).items():
         if name in session.info:
             del session.info[name][length:]

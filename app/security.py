@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[Role, ...]] = {
     "holiday": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER),
     "account": (Role.SECURITY_ADMIN,),
     "audit": (Role.AUDIT_ADMIN,),
+    "approval_figures": (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.CREDIT_OFFICER),
 }
 """Pages that belong to no register, and who may open them."""
 
@@ -87,10 +88,16 @@ class SecurityManager(FabSecurityManager):
         self.appbuilder.add_view_no_menu(self.auth_view)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
-        """Whether the signed-in person holds the right; without signing in there are none."""
+        """Whether the signed-in person holds the right; without signing in there are none.
+
+        What is done on a page that belongs to no register is done for whoever lent the role that opens it.
+        """
         if not current_user.is_authenticated or not current_user.is_active:
             return False
-        return (permission_name, view_name) in granted()
+        held = (permission_name, view_name) in granted()
+        if held and view_name in PAGES and "person" in g:
+            audit.act_for(g.person.used(PAGES[view_name])[0].owner)
+        return held
 
     def get_user_menu_access(self, _menu_names: list[str] | None = None) -> set[str]:
         """Empty: the framework's menu is not used; ours is views.menu."""

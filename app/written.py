@@ -70,7 +70,7 @@ def _before(line: Row, name: str) -> Any:  # noqa: ANN401  # a value of any colu
 def _readable(attribute: ColumnProperty[Any], value: object) -> object:
     """A value as the trail may show it: secrets as stars, personal facts masked."""
     column = attribute.columns[0]
-    if isinstance(column.type, Sealed) or attribute.key == "password":
+    if isinstance(column.type, Sealed) or column.info.get("prints") or attribute.key == "password":
         return "***" if value else None
     if mask := column.info.get("mask"):
         return masking.masked(str(value), mask) if value else value

@@ -1,6 +1,7 @@
 """A job tried out: everything it would do, done in one transaction that is rolled back."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db, writing
+from app.rules.errors import N_, Refused
 from app.rules.terms import Term
 from app.services.platform import timetable
 from jobs.steps import STEPS, Slice
@@ -23,17 +25,22 @@ class Rehearsal:
     """What a run would come to: counts by name, the lines of its log, and (record, from, to) of what it would move."""
 
     counts: dict[str, int]
-    log: tuple[str, ...]
+    log: tuple[Refused, ...]
     moves: tuple[tuple[str, Term, Term], ...]
 
 
-def rehearse(name: str, day: date, *, full: bool = False) -> Rehearsal:
+class PutDown(Exception):
+    """A trial was not brought to its end: its process is to stop."""
+
+
+def rehearse(name: str, day: date, *, full: bool = False, after_chunk: Callable[[], bool] = lambda: True) -> Rehearsal:
     """Try a job out for a day; nothing is kept of it, neither in the database nor on disk.
 
-    Others wait meanwhile for what it holds, as they would for the run itself. Raises Refused for an unknown job.
+    Others wait meanwhile for what it holds, as they would for the run itself. Raises Refused for an unknown job, and
+    PutDown where `after_chunk`, called after each chunk, says no.
     """
     step = STEPS[timetable.job(name).name]
-    counts, log = Counter[str](), list[str]()
+    counts, log = Counter[str](), list[Refused]()
     cursor: int | None = 0
     with writing(), Session(db.engine) as session:
         session.info["trial"] = True
@@ -46,9 +53,18 @@ def rehearse(name: str, day: date, *, full: bool = False) -> Rehearsal:
                 cursor = done.cursor
                 session.flush()
                 session.expunge_all()
+                if not after_chunk():
+                    raise PutDown
             return Rehearsal(dict(counts), tuple(log), _moves(session, last))
         finally:
             session.rollback()
+
+
+def in_sentences(found: Rehearsal) -> list[Refused]:
+    """What a trial found, line by line: what should be looked into, and which record would be moved where."""
+    said = N_("%(record)s: %(before)s → %(then)s")
+    moved = (Refused(said, record=record, before=before, then=then) for record, before, then in found.moves)
+    return [*found.log, *moved]
 
 
 def _moves(session: Session, after: int) -> tuple[tuple[str, Term, Term], ...]:

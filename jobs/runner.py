@@ -9,16 +9,19 @@ import os
 import socket
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import structlog
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
-import config
-from app import audit, catalogue, clock
+from app import audit, clock
 from app.extensions import db, writing
-from app.rules.errors import Refused
+from app.rules import keeping
+from app.rules.errors import N_, Refused
+from app.services.platform import runs
+from jobs import rehearsal
 from jobs.steps import STEPS, Slice
 from models.platform import JobRun
 
@@ -29,6 +32,11 @@ LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
 """So many errors with no chunk done between them, and a run is given up; that its process was killed is none."""
 PAUSE = timedelta(minutes=1)
+WHOLE = timedelta(hours=1)
+"""A trial is done within this time: it cannot say in between that it is alive."""
+LONGEST = 20_000
+"""So many characters a run keeps of its log at most."""
+BROKEN = N_("A fault of the program stopped the job: %(fault)s. Whoever looks after the server finds more in its log.")
 
 
 class Fenced(Exception):
@@ -60,7 +68,8 @@ def _free(session: Session) -> ColumnElement[bool]:
     A lease that lasts longer than one can was written by a clock that ran ahead; it counts as over.
     """
     now = clock.now()
-    over = or_(JobRun.lease_until < now, JobRun.lease_until > now + 2 * LEASE)
+    longest = case((JobRun.origin == runs.TRIAL, now + 2 * WHOLE), else_=now + 2 * LEASE)
+    over = or_(JobRun.lease_until < now, JobRun.lease_until > longest)
     taken = JobRun.state.in_(("running", "cancelling"))
     return or_(JobRun.state == "pending", and_(taken, or_(over, JobRun.lease_owner.in_(_dead(session)))))
 
@@ -103,24 +112,28 @@ OWNER = f"{_HOST}/{os.getpid()}/{_begun(str(os.getpid()))}"
 def work(run_id: int, fence: int, after_chunk: Callable[[], bool] = lambda: True) -> None:
     """Work through a claimed run; where `after_chunk`, called after each chunk, says no, put the run down."""
     try:
+        if _is_trial(run_id):
+            _try_out(run_id, fence, after_chunk)
+            return
         while _advance(run_id, fence):
             if not after_chunk():
                 _release(run_id, fence)
                 return
+    except rehearsal.PutDown:
+        _release(run_id, fence)
     except Fenced:
         log.warning("job_fenced", run=run_id, fence=fence)
         db.session.rollback()
     except Refused as refusal:  # an answer, not an accident: asking again at once changes nothing
         db.session.rollback()
-        office = catalogue.locale(config.BABEL_DEFAULT_LOCALE)
-        _fail(run_id, fence, refusal.sentence(office)[:2000], final=True)
+        _fail(run_id, fence, refusal, final=True)
     except Exception as fault:  # whatever it was, it must stand in the row of the run
         db.session.rollback()
         log.exception("job_failed", run=run_id, exc_info=fault)
         if getattr(fault, "connection_invalidated", False):  # the database was restarted
             _release(run_id, fence)
         else:
-            _fail(run_id, fence, f"{type(fault).__name__}: {fault}"[:2000])
+            _fail(run_id, fence, Refused(BROKEN, fault=f"{type(fault).__name__}: {fault}"[:1000]))
     finally:
         db.session.remove()
 
@@ -151,7 +164,7 @@ def _advance(run_id: int, fence: int) -> bool:
             run.counts = {
                 name: run.counts.get(name, 0) + step.counts.get(name, 0) for name in {**run.counts, **step.counts}
             }
-            run.log = (run.log + "".join(f"{line}\n" for line in step.faults))[-20_000:]
+            run.log = _latest([*run.log.split("\n"), *map(keeping.line, step.faults)])
             run.cursor, run.lease_until, run.failures = step.cursor or 0, clock.now() + LEASE, 0
             if step.cursor is None:
                 _end(session, run, "succeeded")
@@ -159,6 +172,36 @@ def _advance(run_id: int, fence: int) -> bool:
         session.commit()
         session.expunge_all()
         return going
+
+
+def _is_trial(run_id: int) -> bool:
+    trial: bool = db.session.get_one(JobRun, run_id).origin == runs.TRIAL
+    db.session.rollback()
+    return trial
+
+
+def _try_out(run_id: int, fence: int, after_chunk: Callable[[], bool]) -> None:
+    """Say in the row of the run what it would do; nothing else is written.
+
+    What it does meanwhile is one transaction, so the lease is taken for all of it.
+    """
+    with writing():
+        run = _mine(db.session(), run_id, fence)
+        run.lease_until, asked = clock.now() + WHOLE, (run.job, run.day, run.full)
+        db.session.commit()
+    found = rehearsal.rehearse(asked[0], asked[1], full=asked[2], after_chunk=after_chunk)
+    with writing():
+        run = _mine(db.session(), run_id, fence)
+        run.counts, run.log = found.counts, _latest([keeping.line(said) for said in rehearsal.in_sentences(found)])
+        _end(db.session(), run, "cancelled" if run.state == "cancelling" else "succeeded")
+        db.session.commit()
+
+
+def _latest(lines: list[str]) -> str:
+    """The last of the lines that fit into the log of a run, whole."""
+    sizes = accumulate(len(line) + 1 for line in reversed(lines))
+    fitting = sum(size <= LONGEST for size in sizes)
+    return "".join(f"{line}\n" for line in lines[len(lines) - fitting :] if line)
 
 
 def _end(session: Session, run: JobRun, state: str) -> None:
@@ -173,14 +216,14 @@ def _release(run_id: int, fence: int) -> None:
         db.session.commit()
 
 
-def _fail(run_id: int, fence: int, error: str, *, final: bool = False) -> None:
+def _fail(run_id: int, fence: int, error: Refused, *, final: bool = False) -> None:
     """Try again after PAUSE; after the last of ATTEMPTS, or where the error is final, the run has failed."""
     with writing():
         try:
             run = _mine(db.session(), run_id, fence)
         except Fenced:
             return
-        run.error, run.lease_until, run.failures = error, None, run.failures + 1
+        run.error, run.lease_until, run.failures = keeping.line(error), None, run.failures + 1
         if run.failures < ATTEMPTS and not final:
             run.state, run.due_at = "pending", clock.now() + PAUSE
         else:

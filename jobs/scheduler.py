@@ -42,8 +42,8 @@ def plan() -> None:
         session, now = db.session(), clock.now()
         runs.set_aside(session)
         for job in timetable.JOBS.values():
-            for day in job.days_due(_planned(session, job, now) or now - _LOOK_BACK[job.monthly], now):
-                runs.write(session, job=job.name, slot=job.slot(day), day=day, due_at=job.due_at(day))
+            for due in job.slots_due(_planned(session, job, now) or now - _LOOK_BACK[job.monthly], now):
+                runs.write(session, job=job.name, slot=job.slot(due), day=due.date(), due_at=due)
             _try_again(session, job, now)
         session.commit()
 
@@ -51,7 +51,7 @@ def plan() -> None:
 def _planned(session: Session, job: timetable.Job, now: datetime) -> datetime | None:
     """When the last slot that is written down fell due."""
     slots = select(func.max(JobRun.due_at)).where(JobRun.job == job.name, JobRun.origin == "timetable")
-    return session.scalar(slots.where(JobRun.due_at <= now))
+    return session.scalar(slots.where(JobRun.due_at <= job.planned_until(now)))
 
 
 def _try_again(session: Session, job: timetable.Job, now: datetime) -> None:

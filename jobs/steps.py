@@ -1,6 +1,6 @@
 """One chunk of each job. A step finds what is due on the run's day, calls one service, and says how far it came."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -8,16 +8,17 @@ from functools import partial
 from flask_appbuilder import Model
 from sqlalchemy.orm import Session
 
-import config
-from app import attest, catalogue
+from app import attest
 from app.rules.errors import Refused
+from app.services.approval import clocks as promised
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.disclosure import reassessment
 from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
 from app.services.inspection import overdue
+from app.services.messages import clocks, sending
 from app.services.platform import attestations, checkpoints
-from app.services.publishing import expiry
+from app.services.publishing import expiry, remasking
 from app.services.publishing import looking_through as published
 
 
@@ -36,16 +37,16 @@ class Step:
 
     cursor  the key of the last row it saw, None when nothing is left
     counts  what it did, by name (platform.runs.COUNTS)
-    faults  a line for each record that could not be handled (the others are), and for what should be looked into
+    faults  a sentence for each record that could not be handled (the others are), and for what should be looked into
     """
 
     cursor: int | None
     counts: dict[str, int] = field(default_factory=dict)
-    faults: tuple[str, ...] = ()
+    faults: tuple[Refused, ...] = ()
 
 
 Run = Callable[[Session, Slice], Step]
-Progress = tuple[int | None, dict[str, int], tuple[str, ...]]
+Progress = tuple[int | None, dict[str, int], tuple[Refused, ...]]
 """What a Step holds."""
 Pass = Callable[[Session, int, date], Progress]
 """One pass of a job through its records: (session, cursor, day)."""
@@ -86,7 +87,7 @@ def inspection_frequency(session: Session, part: Slice) -> Step:
 
 @step
 def publication_expiry(session: Session, part: Slice) -> Step:
-    return _in_turn(session, part, reassessment.due_terms, expiry.publications)
+    return _in_turn(session, part, reassessment.due_terms, expiry.publications, _looking(remasking.copies))
 
 
 @step
@@ -95,19 +96,30 @@ def deadlines(session: Session, part: Slice) -> Step:
 
 
 @step
+def approval_clock(session: Session, part: Slice) -> Step:
+    return Step(*clocks.warn(session, part.cursor, part.day))
+
+
+@step
+def commitment_clock(session: Session, part: Slice) -> Step:
+    return _in_turn(session, part, promised.commitments, promised.checks)
+
+
+@step
 def calendar_check(session: Session, part: Slice) -> Step:
     missing = calendars.unannounced(session, part.day)
-    return Step(None, {"warned": len(missing)}, _in_words(missing))
+    return Step(None, {"warned": len(missing)}, tuple(missing))
 
 
 @step
 def integrity_check(session: Session, part: Slice) -> Step:
-    """The chain first, then what should be looked into, then each table with key facts against the chain."""
+    """The chain first, then what should be looked into, then each table with key facts against the chain, and back."""
     from app.services.ledgers import looking_through as exported  # brings the writing of workbooks, slow to load
 
     looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports
     tables = [partial(_compare, model) for model in attest.tables().values()]
-    return _in_turn(session, part, _walk, strays.forget_held, *(_looking(look) for look in looks), *tables)
+    forgetting = strays.forget_held, sending.forget
+    return _in_turn(session, part, _walk, *forgetting, *(_looking(look) for look in looks), *tables, _follow)
 
 
 def _walk(session: Session, cursor: int, day: date) -> Progress:
@@ -118,16 +130,15 @@ def _compare(model: type[Model], session: Session, cursor: int, _day: date) -> P
     return *attestations.check(session, model, cursor), ()
 
 
+def _follow(session: Session, cursor: int, _day: date) -> Progress:
+    return *attestations.follow(session, cursor), ()
+
+
 def _looking(look: Callable[[Session, int, date], Look]) -> Pass:
-    """A pass that changes nothing and says what should be looked into."""
+    """A pass that says in its own words what it found or did."""
 
     def run(session: Session, key: int, day: date) -> Progress:
         reached, counts, found = look(session, key, day)
-        return reached, counts, _in_words(found)
+        return reached, counts, tuple(found)
 
     return run
-
-
-def _in_words(found: Iterable[Refused]) -> tuple[str, ...]:
-    """Lines of a log, in the language of the office."""
-    return tuple(refusal.sentence(catalogue.locale(config.BABEL_DEFAULT_LOCALE)) for refusal in found)

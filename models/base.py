@@ -1,21 +1,19 @@
 """What every register is made of: typed columns that carry their own label, status, version, authorship, scope."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder import Model
-from sqlalchemy import Column, ForeignKey
-from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app import clock
-from app.rules.conditions import When
 from app.rules.errors import N_, Sentence
 from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import PaperKind
 from app.workflow.moves import Workflow
+from models.columns import LONG_TERM, Info, as_read, column, link, terms
 from models.declarations import Group, Pick, Publishing, Rows
 from models.kinds import TermType, UtcDateTime
 from models.rows import Columned, Row
@@ -28,84 +26,21 @@ Model.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-LONG_TERM = date(2099, 12, 31)
-"""The day by which the 双公示 standard writes 长期 (domain.md 5.3)."""
-
-
-@dataclass(frozen=True)
-class Info:
-    """What a column says of itself beside its type.
-
-    label     English msgid; the Chinese stands in translations/zh
-    listed    shown in the list; searched: offered in the search row; form: typed by people
-    required  must be filled in; None: as the column says
-    code      half-width capitals without spaces, however typed; sound: a name, found by its initials as well
-    folds     the column of document numbers of which this one is the folded form
-    shown_as  how people read it: `grade`, `often`, `register`, `edition`, `last_day` (kept: the first day after it)
-    heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
-    mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
-    internal  the machine's own: on no screen, in no export
-    worded    a table of rules (app.rules.wording), shown to each reader in their words
-    only_when    what another column must say for it to be filled in at all; shown_when: for a form to ask for it
-    needed_when  what another column says that makes it necessary; missed_when: that makes its absence questionable
-    today     whether a new form begins with the day of writing
-    own       of a link: the column that leads from there to an account; a new form begins with the writer's own record
-    series    the mark of the bureau's own numbers (应急罚), of which a form says the next that is free
-    filled    the office fills it in where people leave it empty: an empty cell changes nothing
-    asked     a name beside the number: a ledger changes it only after asking
-    """
-
-    label: str
-    listed: bool = False
-    searched: bool = False
-    form: bool = True
-    required: bool | None = None
-    code: bool = False
-    sound: bool = False
-    folds: str = ""
-    shown_as: str = ""
-    heading: tuple[str, ...] = ()
-    standard: str = ""
-    mask: str = ""
-    help: str = ""
-    unit: str = ""
-    internal: bool = False
-    worded: bool = False
-    only_when: When | None = None
-    shown_when: When | None = None
-    needed_when: When | None = None
-    missed_when: When | None = None
-    today: bool = False
-    own: str = ""
-    series: str = ""
-    filled: bool = False
-    asked: bool = False
-
-
-def column(
-    label: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] | ForeignKey | None = None, *args: Any, **given: Any
-) -> MappedColumn[Any]:
-    """A column that knows how the office calls it: fields of Info and arguments of mapped_column, as they come."""
-    stated = {each.name: given.pop(each.name) for each in fields(Info) if each.name in given}
-    types = () if kind is None else (kind,)
-    return mapped_column(*types, *args, info=vars(Info(label, **stated)), **given)
-
-
-def as_read(column: Column[Any], value: Any) -> Any:
-    """A value of a column as people read it wherever it leaves the house or stands on a screen."""
-    if column.info.get("shown_as") == "last_day" and isinstance(value, date):
-        return value - timedelta(days=1)
-    return value
-
-
-def terms(label: str, vocabulary: type[Term], **kwargs: Any) -> MappedColumn[Any]:
-    """A column that holds one term of the vocabulary."""
-    return column(label, TermType(vocabulary), **kwargs)
-
-
-def link(label: str, target: str, **kwargs: Any) -> MappedColumn[Any]:
-    """A column that points at another register; every foreign key is indexed."""
-    return column(label, ForeignKey(target), index=True, **kwargs)
+__all__ = [
+    "LONG_TERM",
+    "Audited",
+    "DepartmentRegister",
+    "Info",
+    "Register",
+    "as_read",
+    "column",
+    "confidential_of",
+    "link",
+    "register_of",
+    "registers",
+    "row_named",
+    "terms",
+]
 
 
 class Audited:
@@ -150,22 +85,28 @@ class Register(Columned, Audited, Model):
     STANDARD: ClassVar[str] = ""
     """What stands before the codes of its columns in the 双公示 standard."""
     HAS_LEDGER: ClassVar[bool] = False
-    """Whether the credit ledger is about its records; other records only add to it."""
+    """Whether the credit ledger is about its records (in_ledger says how); other records only add to it."""
     ROWS: ClassVar[tuple[Rows, ...]] = ()
     """The lines its records have of their own."""
-    SUBJECT: ClassVar[str | None] = "enterprise"
-    """The relationship to the enterprise that the record is about."""
+    SUBJECTS: ClassVar[tuple[str, ...]] = ("enterprise",)
+    """The relationships to whomever a record is about, one of them at a time."""
+    OFFERED: ClassVar[tuple[Term, ...]] = ()
+    """The statuses in which its records are offered where others point at them; unless said, all that count."""
+    EDITIONS: ClassVar[bool] = False
+    """Whether records that are called alike are editions of one thing, of which the newest stands for all."""
     ABOUT: ClassVar[tuple[str, ...]] = ()
     """The relationships to records whose decision this one may ask about, one of them at a time.
 
     Whoever decided that one is not independent.
     """
-    PICKS: ClassVar[Mapping[str, Pick]] = {}
-    """The columns of names in which a record of another register can be picked."""
+    PICKS: ClassVar[Mapping[str, tuple[Pick, ...]]] = {}
+    """The columns of names in which a record of other registers can be picked."""
     EXPLANATION: ClassVar[str] = ""
     """The column in which a person says why what is questionable about a record is right all the same."""
     PAPERS: ClassVar[tuple[Term, ...]] = ()
     """What kinds of paper lie with its records, the most usual first."""
+    WARNS: ClassVar[tuple[str, ...]] = ()
+    """The legal clocks of its records of which those concerned are told before they run out."""
     CONFIDENTIAL: ClassVar[bool] = False
     """Whether nobody but the roles of its flow finds a trace of its records, wherever it would be (app.scope)."""
     PUBLISHING: ClassVar[Publishing | None] = None
@@ -230,15 +171,36 @@ class Register(Columned, Audited, Model):
 
     def called(self) -> str:
         """What it goes by: its number, or more where that is not enough; any part of it may still be empty."""
-        return str(getattr(self, self.NUMBER) or "")
+        return str(self.now(self.NUMBER) or "")
 
     @property
     def whose(self) -> str:
         """Whom the record is about, where its title does not say so."""
         party = next((getattr(self, name) for name in self.PARTY), None)
-        if not party and self.SUBJECT and self.SUBJECT in self.__mapper__.relationships:
-            party = getattr(self, self.SUBJECT)
+        party = party or self.subject
         return "" if party is None or str(party) in self.title else str(party)
+
+    def now(self, name: str) -> object:
+        """What a column says today; of a record that counts no more neither what it gave up nor what would follow."""
+        value = getattr(self, name)
+        if not self.counts_no_more:
+            return value
+        if self.PUBLISHING and name == self.PUBLISHING.verdict:
+            return None
+        return value.removesuffix(self.given_up) if isinstance(value, str) and type(value) is str else value
+
+    @property
+    def counts_no_more(self) -> bool:
+        return self.status in self.WORKFLOW.void()
+
+    @property
+    def given_up(self) -> str:
+        """What stands behind a number that a draft gave up, so that another record may have it."""
+        return f"#{self.id}"
+
+    def begins_after(self, day: date) -> date | None:
+        """The day on which an approved record begins to hold, where it does not yet."""
+        return self.begins_on if self.begins_on and self.begins_on > day else None
 
     @classmethod
     def papers(cls) -> Codes:
@@ -250,9 +212,33 @@ class Register(Columned, Audited, Model):
         return cls.HANDLES or (cls.NUMBER,)
 
     @property
+    def checked_at(self) -> str:
+        """Where on the portal its documents can be checked; nothing where each is checked by its own code."""
+        return ""
+
+    def own_term(self, clock: str) -> Mapping[str, Any]:
+        """What the record says itself of the term of a legal clock: `days`, `kind`, `source`; else the policy holds."""
+        return {}
+
+    @property
     def begins_on(self) -> date | None:
         """The day on which an approved record begins to hold, where that is a day of its own."""
         return None
+
+    @classmethod
+    def subjects(cls) -> dict[str, type["Register"]]:
+        """Whom its records may be about: the register behind each relationship."""
+        known = cls.__mapper__.relationships
+        return {name: known[name].mapper.class_ for name in cls.SUBJECTS if name in known}
+
+    @property
+    def subject(self) -> Any:
+        """Whom the record is about; None where that is nobody on a register."""
+        return next((found for name in self.subjects() if (found := getattr(self, name)) is not None), None)
+
+    def in_ledger(self) -> dict[str, Any]:
+        """What a fact about this one says in the credit ledger of whom it is about (see HAS_LEDGER)."""
+        return {f"{self.register_name()}_id": self.id}
 
     @property
     def about(self) -> Any:

@@ -1,7 +1,7 @@
 """What a register declares of itself, so that no mechanism has to know it by name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.rules.terms import Term
 
@@ -24,10 +24,12 @@ class Pick:
 
     register  where the names are looked up
     fills     the columns that are filled in with the record: own column → column of the register
+    says      what choosing it says of other columns: own column → code
     """
 
     register: str
     fills: Mapping[str, str]
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ class Accident(DepartmentRegister):
     )
 
     name: Mapped[str] = column(
-        N_("Accident"), String(200), unique=True, listed=True, searched=True, sound=True, heading=("事故名称",)
+        N_("Accident"), String(200), index=True, listed=True, searched=True, sound=True, heading=("事故名称",)
     )
+    name_key: Mapped[str] = column(N_("Accident"), String(255), unique=True, form=False, internal=True, folds="name")
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     occurred_on: Mapped[date] = column(N_("Occurred on"), listed=True, searched=True, heading=("发生日期",))

@@ -76,7 +76,7 @@ class DocumentTemplate(Standard):
 
     WORKFLOW = flows.DOCUMENT_TEMPLATE
     LABEL, PLURAL = N_("Document template"), N_("Document templates")
-    SUBJECT = None
+    SUBJECTS = ()
     NUMBER = "name"
     KEY = ("code", "edition")
     GROUPS = (
@@ -115,7 +115,8 @@ class DocumentTemplate(Standard):
         help=N_(
             "One line for each paragraph. 【名称】 puts in a value of the record; "
             "〖如果 名称〗…〖否则〗…〖完〗 chooses; 〖逐项 项 于 清单〗…〖完〗 repeats; "
-            "a line |…|…| is a row of a table."
+            "a line |…|…| is a row of a table; "
+            "lines that begin with 附件： or 抄送： stand where the standard has them."
         ),
     )
 

@@ -25,7 +25,8 @@ class Standard(Register):
 
     __abstract__ = True
     LEADS = True
-    FACTS = ("status", "starts_on", "content")
+    EDITIONS = True
+    FACTS: ClassVar[tuple[str, ...]] = ("status", "starts_on", "content")
     SHAPE: ClassVar[type[BaseModel]]
     """What its content is made of; a form asks for it cell by cell."""
 
@@ -54,7 +55,7 @@ class GradingScheme(Standard):
     LABEL, PLURAL = N_("Grading scheme"), N_("Grading schemes")
     PAPERS = tuple(StandardPaper)
     SHAPE = Scheme
-    SUBJECT = None
+    SUBJECTS = ()
     NUMBER = "name"
     KEY = ("code", "edition")
 
@@ -66,7 +67,7 @@ class FrequencyRule(Standard):
     LABEL, PLURAL = N_("Frequency rule"), N_("Frequency rules")
     PAPERS = tuple(StandardPaper)
     SHAPE = FrequencyTable
-    SUBJECT = None
+    SUBJECTS = ()
     NUMBER = "name"
     KEY = ("code", "edition")
 

@@ -23,7 +23,7 @@ class Recorded(Protocol):
 
 
 class HasEnterprise(Recorded, Protocol):
-    """A record about an enterprise on the register; None where it is about somebody who is not on it."""
+    """A record that may be about an enterprise on the register; None where it is about somebody else."""
 
     @property
     def enterprise_id(self) -> int | None: ...
@@ -33,6 +33,7 @@ class HasParty(Recorded, Protocol):
     """A record that names its party itself, as on paper (Register.PARTY)."""
 
     enterprise_id: int | None
+    practitioner_id: int | None
 
     @property
     def party(self) -> str: ...
@@ -45,3 +46,9 @@ class HasParty(Recorded, Protocol):
 
     @property
     def legal_representative(self) -> str | None: ...
+
+    @property
+    def person_identity(self) -> str | None: ...
+
+    @property
+    def person_identity_no(self) -> str | None: ...

@@ -13,11 +13,11 @@ from models.base import DepartmentRegister, column, link
 from models.declarations import Group
 from models.disclosure import Penalty
 from models.kinds import Json, TermList
-from models.subjects import Enterprise
+from models.subjects import Enterprise, Practitioner
 
 
 class RepairApplication(DepartmentRegister):
-    """信用修复: an enterprise asks that a penalty stop being published and used (发改委令第36号 第三条)."""
+    """信用修复: a party asks that a penalty stop being published and used (发改委令第36号 第三条)."""
 
     WORKFLOW = flows.REPAIR_APPLICATION
     LABEL, PLURAL = N_("Repair application"), N_("Repair applications")
@@ -28,12 +28,15 @@ class RepairApplication(DepartmentRegister):
         Group(N_("Performance"), ("performed_on", "performed_proof")),
         Group(N_("Whom to ask"), ("contact", "phone")),
     )
+    SUBJECTS = ("enterprise", "practitioner")
     KEY = ("penalty_id", "applied_on")
     ABOUT = ("penalty",)
 
     no: Mapped[str] = column(N_("Application number"), String(40), unique=True, listed=True, searched=True, form=False)
     enterprise_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", form=False, nullable=True)
-    enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    enterprise: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    practitioner_id: Mapped[int | None] = link(N_("Practitioner"), "practitioner.id", form=False, nullable=True)
+    practitioner: Mapped[Practitioner | None] = relationship(info={"label": N_("Practitioner")})
     penalty_id: Mapped[int] = link(N_("Penalty"), "penalty.id")
     penalty: Mapped[Penalty] = relationship(info={"label": N_("Penalty"), "listed": True})
     applied_on: Mapped[date] = column(N_("Applied on"), today=True, listed=True, searched=True)

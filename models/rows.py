@@ -39,6 +39,10 @@ class Columned:
         found = [c for c in found if not c.info["internal"]]
         return found + [c for c in mapped if c.key.endswith("_id") and c.info.get("form") and c not in found]
 
+    def now(self, name: str) -> object:
+        """What a column says today, as people read it on a page."""
+        return getattr(self, name)
+
     @classmethod
     def label_of(cls, name: str) -> Sentence:
         """What people call a column, to be said in the reader's language."""

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ os.environ["LANGUAGE"] = "zh"
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from werkzeug.security import generate_password_hash
 
 import config
@@ -171,6 +172,18 @@ def login(app: Flask) -> Callable[..., FlaskClient]:
         return client
 
     return signed_in
+
+
+@event.listens_for(Engine, "connect")
+def _spare_the_disk(connection: Any, record: object) -> None:
+    """No test pulls the plug: a commit need not wait until it has reached the disk."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that no worker ends alone with one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------

@@ -8,22 +8,46 @@ from typing import Any
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
-from app.rules.vocabulary.approval import CommitmentKind
+from app.rules.identifiers import identity_check_digit
+from app.rules.vocabulary.approval import (
+    CheckReason,
+    CommitmentKind,
+    DayKind,
+    FulfilmentResult,
+    GuidanceKind,
+    ItemKind,
+    ReportConclusion,
+    ReportEffect,
+    ReportKind,
+    ReportScene,
+    ReportStatus,
+)
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
 from app.rules.vocabulary.documents import Layout
 from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairPaper, RepairWay
 from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
 from app.services.documents import issuing, templates
+from app.services.flow import entering
 from app.services.flow.people import SYSTEM
-from app.services.ledgers import intake
-from models.approval import Commitment
+from models.approval import (
+    ApprovalCase,
+    ApprovalItem,
+    Commitment,
+    CreditReport,
+    Fulfilment,
+    Guidance,
+    ItemMaterial,
+    PostCheck,
+    ReportUse,
+)
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
 from models.inspection import Finding, Inspection
 from models.platform import Attachment
 from models.rights import RepairApplication
-from models.subjects import Enterprise, Officer, UnusualCode
+from models.subjects import Enterprise, Officer, Practitioner, UnusualCode
 
 _numbers = count(1)
 
@@ -40,10 +64,17 @@ def code(number: int | None = None) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
+def identity(number: int | None = None) -> str:
+    """The number of an identity card that nobody has."""
+    number = next(_numbers) if number is None else number
+    body = f"150725{1960 + number // 1000 % 40}0101{number % 1000:03d}"
+    return body + identity_check_digit(body)
+
+
 def keep(session: Session, record: Any) -> Any:
     """Put a record into the session as the application does."""
     with session.no_autoflush:
-        intake.complete(session, record)
+        entering.complete(session, record)
     session.add(record)
     session.flush()
     return record
@@ -59,6 +90,20 @@ def enterprise(session: Session, **more: Any) -> Enterprise:
         "operating_state": OperatingState.OPERATING,
     }
     return keep(session, Enterprise(**given | more))
+
+
+def person(session: Session, firm: Enterprise | None = None, **more: Any) -> Practitioner:
+    """Somebody who serves in this enterprise, or in none."""
+    number = next(_numbers)
+    given = {"name": f"那木拉{number}", "identity_no": identity(number)}
+    served = {"enterprise_id": firm.id, "enterprise": firm, "post": "安全管理人员"} if firm else {}
+    return keep(session, Practitioner(**given | served | more))
+
+
+def on(person: Practitioner) -> dict[str, Any]:
+    """What a penalty or a licence says of its party where that is a person on the register."""
+    chosen = {"party_name": person.name, "practitioner_id": person.id}
+    return {"party": PartyKind.NATURAL_PERSON, "uscc": None, "legal_representative": None, **chosen}
 
 
 def penalty(session: Session, firm: Enterprise | None = None, **more: Any) -> Penalty:
@@ -192,6 +237,104 @@ def commitment(session: Session, firm: Enterprise | None = None, **more: Any) ->
         "made_on": date(2026, 3, 1),
     }
     return keep(session, Commitment(**given | more))
+
+
+def item(session: Session, **more: Any) -> ApprovalItem:
+    """A matter that is open to commitments, of which one paper may follow."""
+    number = next(_numbers)
+    given = {
+        "code": f"事项{number}",
+        "name": f"烟花爆竹经营（零售）许可{number}",
+        "kind": ItemKind.LICENCE,
+        "basis": "《烟花爆竹安全管理条例》第十九条",
+        "starts_on": date(2018, 1, 1),
+        "legal_days": 20,
+        "days_kind": DayKind.WORKING,
+        "commitment_basis": "内政办发〔2021〕12号",
+        "promise": "场所符合安全条件，材料真实。",
+        "liability": "承诺不实的，愿意接受撤销许可。",
+        "certificate_name": "烟花爆竹经营（零售）许可证",
+        "valid_years": 2,
+        "content": "零售场所的安全距离符合规定。",
+        "materials": [
+            ItemMaterial(name="申请书", may_follow=False),
+            ItemMaterial(name="培训证明", may_follow=True, follow_days=10),
+        ],
+    }
+    return keep(session, ApprovalItem(**given | more))
+
+
+def case(session: Session, firm: Enterprise | None = None, **more: Any) -> ApprovalCase:
+    """An application for a matter in force, all papers handed in."""
+    firm = firm or enterprise(session)
+    matter = more.get("item") or item(session, status=Status.IN_FORCE)
+    given = {
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "item_id": matter.id,
+        "item": matter,
+        "applied_on": date(2026, 3, 2),
+        "matter": "零售烟花爆竹",
+    }
+    return keep(session, ApprovalCase(**given | more))
+
+
+def post_check(session: Session, **more: Any) -> PostCheck:
+    checked = case(session, department_id=more.get("department_id"))
+    first, second = officer(session), officer(session)
+    given = {
+        "enterprise_id": checked.enterprise_id,
+        "enterprise": checked.enterprise,
+        "approval_case_id": checked.id,
+        "approval_case": checked,
+        "due_on": date(2026, 6, 1),
+        "reason": CheckReason.ALWAYS,
+        "first_officer_id": first.id,
+        "first_officer": first,
+        "second_officer_id": second.id,
+        "second_officer": second,
+    }
+    return keep(session, PostCheck(**given | more))
+
+
+def guidance(session: Session, firm: Enterprise | None = None, **more: Any) -> Guidance:
+    firm = firm or enterprise(session)
+    given = {"enterprise_id": firm.id, "enterprise": firm, "kind": GuidanceKind.POOR_CREDIT, "advice": "请及时整改。"}
+    return keep(session, Guidance(**{**given, "guided_on": date(2026, 3, 1)} | more))
+
+
+def report(session: Session, firm: Enterprise | None = None, **more: Any) -> CreditReport:
+    firm = firm or enterprise(session)
+    given = {"enterprise_id": firm.id, "enterprise": firm, "kind": ReportKind.OWN, "applied_on": date(2026, 3, 1)}
+    return keep(session, CreditReport(**{**given, "purpose": ReportScene.APPROVAL} | more))
+
+
+def use(session: Session, **more: Any) -> ReportUse:
+    issued = {"status": ReportStatus.ISSUED, "data_on": date(2026, 3, 1), "department_id": more.get("department_id")}
+    used = more.get("credit_report") or report(session, **issued)
+    given = {
+        "credit_report_id": used.id,
+        "credit_report": used,
+        "used_on": date(2026, 3, 2),
+        "scene": ReportScene.SUPERVISION,
+        "matter": "日常检查",
+        "conclusion": ReportConclusion.CLEAN,
+        "effect": ReportEffect.NORMAL,
+    }
+    return keep(session, ReportUse(**given | more))
+
+
+def evidence(session: Session, **more: Any) -> Fulfilment:
+    number = f"15072520260301{next(_numbers):06d}"
+    promised = commitment(session, status=Status.IN_FORCE, code=number, department_id=more.get("department_id"))
+    given = {
+        "commitment_id": promised.id,
+        "commitment": promised,
+        "seen_on": date(2026, 3, 5),
+        "result": FulfilmentResult.KEPT,
+        "account": "现场查看，已经履行",
+    }
+    return keep(session, Fulfilment(**given | more))
 
 
 def repair(session: Session, punished: Penalty, papers: bool = True, **more: Any) -> RepairApplication:

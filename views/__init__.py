@@ -7,6 +7,7 @@ and health answer without signing in.
 """
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -24,14 +25,15 @@ def install(app: Flask, appbuilder: AppBuilder) -> None:
     Raises RuntimeError for two screens of one register, two pages of one permission name or two menu entries of one
     endpoint.
     """
-    from views import accounts, cockpit, inbox, job_runs, messages, platform
+    from views import accounts, approval, cockpit, inbox, job_runs, messages, platform
 
     screens = _screens()
-    pages = [page for part in (inbox, messages, accounts, job_runs, platform) for page in part.PAGES]
+    parts = (inbox, messages, accounts, job_runs, platform, approval)
+    pages = [page for part in parts for page in part.PAGES]
     check_names(screens, [cockpit.CockpitView, *pages])
     for view in (*pages, *screens):
         appbuilder.add_view_no_menu(view)
-    entries = [entry for part in (cockpit, inbox, messages, accounts, job_runs, platform) for entry in part.ENTRIES]
+    entries = [entry for part in (cockpit, *parts) for entry in part.ENTRIES]
     fill([*map(_entry, screens), *entries])
     _init_parts(app)
     app.context_processor(cockpit.frame)
@@ -58,40 +60,23 @@ def _entry(screen: type["RegisterView"]) -> Entry:
 
 def _init_parts(app: Flask) -> None:
     """The pages without signing in, and what the templates are given."""
-    from views import (
-        disclosure,
-        documents,
-        dossier,
-        formats,
-        grids,
-        health,
-        job_runs,
-        listing,
-        papers,
-        picking,
-        portal,
-        rights,
-        score,
-        standards,
-        trail,
-    )
+    from views import health, portal
 
     app.register_blueprint(portal.blueprint)
     app.register_blueprint(health.blueprint)
-    parts = (
-        formats,
-        picking,
-        papers,
-        listing,
-        dossier,
-        grids,
-        score,
-        disclosure,
-        documents,
-        rights,
-        standards,
-        job_runs,
-        trail,
-    )
-    for part in parts:
+    for part in (*_screen_parts(), *_chapter_parts()):
         part.init_app(app)
+
+
+def _screen_parts() -> tuple[ModuleType, ...]:
+    """What every register's screen is made of."""
+    from views import dossier, formats, grids, listing, papers, picking, score, trail
+
+    return formats, picking, papers, listing, dossier, grids, score, trail
+
+
+def _chapter_parts() -> tuple[ModuleType, ...]:
+    """What chapters add to it."""
+    from views import approval, disclosure, documents, job_runs, rights, standards
+
+    return approval, disclosure, documents, rights, standards, job_runs

@@ -17,8 +17,9 @@ from app.rules.vocabulary.platform import Role
 from app.security import is_right
 from app.services.flow import delegations
 from app.services.platform import accounts, tries
-from models.platform import Account
+from models.platform import Account, Delegation
 from models.subjects import Department
+from views import formats
 from views.committing import attempt
 from views.menu import Entry
 
@@ -69,15 +70,16 @@ class AccountView(BaseView):
     @expose("/add", methods=["POST"])
     @has_access
     def add(self) -> ResponseReturnValue:
-        secret = attempt(_add_account, gettext("Account made."))
+        made = gettext("The account “%(name)s” was made.", name=request.form.get("username", "").strip())
+        secret = attempt(_add_account, made)
         return self._page(secret) if secret is not None else redirect(url_for("AccountView.list"))
 
     @expose("/change/<int:pk>/<string:what>", methods=["POST"])
     @has_access
     def change(self, pk: int, what: str) -> ResponseReturnValue:
         account = db.session.get(Account, pk) or abort(404)
-        change = _CHANGES.get(what) or abort(404)
-        secret = attempt(lambda: change(account), gettext("Done."))
+        change, done = _CHANGES.get(what) or abort(404)
+        secret = attempt(lambda: change(account), lambda _: _named(done, account))
         return self._page(secret) if secret else redirect(url_for("AccountView.list"))
 
 
@@ -99,14 +101,22 @@ def _add_account() -> str:
     )
 
 
-_CHANGES: dict[str, Callable[[Account], str | None]] = {
-    "reset": lambda account: accounts.reset_password(db.session(), account),
-    "unlock": lambda account: accounts.unlock(db.session(), account),
-    "off": lambda account: accounts.switch(db.session(), account, False),
-    "on": lambda account: accounts.switch(db.session(), account, True),
-    "roles": lambda account: accounts.set_roles(db.session(), account, request.form.getlist("role"), g.person.user_id),
+_CHANGES: dict[str, tuple[Callable[[Account], str | None], str]] = {
+    "reset": (lambda one: accounts.reset_password(db.session(), one), N_("%(who)s has a new password.")),
+    "unlock": (lambda one: accounts.unlock(db.session(), one), N_("%(who)s can sign in again.")),
+    "off": (lambda one: accounts.switch(db.session(), one, False), N_("%(who)s was switched off.")),
+    "on": (lambda one: accounts.switch(db.session(), one, True), N_("%(who)s was switched on.")),
+    "roles": (
+        lambda one: accounts.set_roles(db.session(), one, request.form.getlist("role"), g.person.user_id),
+        N_("%(who)s now has: %(roles)s."),
+    ),
 }
-"""What the buttons of a row do; a new password comes back to be shown once."""
+"""What the buttons of a row do, a new password coming back to be shown once; and what is said of it afterwards."""
+
+
+def _named(done: str, account: Account) -> str:
+    roles = formats.role_names(account.role_names) or gettext("no role")
+    return str(gettext(done, who=formats.account_name(account), roles=roles))
 
 
 class MyAccountView(BaseView):
@@ -137,7 +147,7 @@ class MyAccountView(BaseView):
         """Lend one of one's roles for some days, or take it back."""
         session = db.session()
         if request.method == "POST":
-            attempt(_end_delegation if request.form.get("end") else _lend_role, gettext("Done."))
+            attempt(_end_delegation if request.form.get("end") else _lend_role, _delegated)
             return redirect(url_for("MyAccountView.delegation"))
         return render_template(
             "delegation.html",
@@ -159,13 +169,22 @@ def _change_password(account: Account) -> None:
     session.commit()
 
 
-def _end_delegation() -> None:
-    delegations.end(db.session(), g.person, request.form.get("end", 0, type=http.key))
+def _end_delegation() -> Delegation:
+    return delegations.end(db.session(), g.person, request.form.get("end", 0, type=http.key))
 
 
-def _lend_role() -> None:
+def _lend_role() -> Delegation:
     to, role, from_on, until_on = (request.form.get(name, "") for name in ("to", "role", "from_on", "until_on"))
-    delegations.lend(db.session(), g.person, to, role, from_on, until_on)
+    return delegations.lend(db.session(), g.person, to, role, from_on, until_on)
+
+
+def _delegated(made: Delegation) -> str:
+    taker = db.session.get_one(Account, made.to_user_id)
+    said = {"who": formats.account_name(taker), "role": http.locale().word(made.role)}
+    if request.form.get("end"):
+        return str(gettext("%(who)s no longer acts as %(role)s in your place.", **said))
+    days = {"first": made.from_on, "last": made.until_on}
+    return str(gettext("%(who)s acts as %(role)s in your place from %(first)s to %(last)s.", **said, **days))
 
 
 PAGES = (AccountView, MyAccountView)

@@ -16,15 +16,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused
-from app.services.flow import conflicts, editing, lookup, receipts, transition
+from app.services.flow import conflicts, editing, entering, guards, locks, lookup, receipts, transition
 from app.services.ledgers import columns, intake
 from models.base import Register
-from views import dossier, formats, grids, listing, overtaken
+from views import dossier, formats, listing, overtaken
 from views.moving import Moving
 from views.papers import Papers
 from views.printing import Printing
 from views.screen import RIGHTS, person, told
 from views.transfer import Transfer
+from views.typed import answer, typed
 
 
 class RegisterView(Moving, Papers, Printing, Transfer):
@@ -97,17 +98,19 @@ class RegisterView(Moving, Papers, Printing, Transfer):
             record=record,
             moves=transition.open_moves(db.session(), record, person()),
             editable=self.editable(record),
-            dossier=dossier.of(db.session(), record, self.tabs),
+            dossier=dossier.of(db.session(), record, self.tabs, request.args.get("before", type=int)),
         )
 
     @expose("/lookup")
     @has_access
     def lookup(self) -> ResponseReturnValue:
-        """Suggestions, as JSON, for a form field that points at this register; `with` names what else is wanted."""
+        """Suggestions, as JSON, for a form field that points at this register.
+
+        `with` names what else is wanted of each, `beside` what else the form holds.
+        """
         facts = request.args.get("with", "")[:200].split(",")
-        found = lookup.suggest(
-            db.session(), self.register.register_name(), request.args.get("q", "")[:100], facts=facts
-        )
+        text, beside = request.args.get("q", "")[:100], request.args.getlist("beside")[:6]
+        found = lookup.suggest(db.session(), self.register.register_name(), text, facts=facts, beside=beside)
         return {"results": [vars(each) for each in found]}
 
     def editable(self, record: Register) -> bool:
@@ -154,30 +157,45 @@ class RegisterView(Moving, Papers, Printing, Transfer):
         return self._look(record)
 
     def _look(self, record: Register) -> ResponseReturnValue:
-        session, taken = db.session(), intake.take(db.session(), self.register, self._raw())
+        session, raw = db.session(), self._raw()
+        taken = intake.take(session, self.register, raw)
         try:
             refusals: Sequence[Refused] = ()
             try:
-                intake.accept(session, record, taken, person(), clock.today())
+                with locks.looking(session):
+                    intake.accept(session, record, taken, person(), clock.today())
             except Refused as refusal:
-                refusals = refusal.parts
-            with session.no_autoflush:  # what is not filled in yet is no matter for doubt
-                find = intake.doubts if intake.is_whole(record) else intake.first_doubts
-                doubts = told(find(session, record))
+                whole = intake.is_whole(record)  # until then nothing is said of the record as such
+                refusals = [part for part in refusal.parts if part.column or whole]
+            with session.no_autoflush, locks.looking(session):  # what guards put into the session is never written
+                lines = formats.lines_put_in(record, raw)
+                return answer(refusals, self._doubted(record, refusals), self.read_back(raw), lines)
         finally:
             session.rollback()
-        return {"errors": told(refusals), "doubts": doubts, "read": self.read_back(self._raw())}
+
+    def _doubted(self, record: Register, refusals: Sequence[Refused]) -> Sequence[Refused]:
+        """What looks wrong but can be saved, and what would stand against sending it on, where nothing else does."""
+        session, whole = db.session(), intake.is_whole(record)  # what is not filled in yet is no matter for doubt
+        found = list((intake.doubts if whole else intake.first_doubts)(session, record))
+        onward = guards.foreseen(session, record, person(), clock.today(), whole and not refusals)
+        wrong, firm = {each.column for each in refusals}, {each.column for each in onward if each.column}
+        milder = [each for each in found if each.column not in firm]  # of a field what weighs more is told, once
+        return milder + [each for each in onward if each.column not in wrong]
 
     def form_values(self, record: Register) -> dict[str, Any]:
         """The record as its form shows it: text by field, a list of codes where several can be ticked."""
         return {name: formats.in_form(record, given) for name, given in columns.fields(self.register).items()}
 
     def initial_values(self) -> Mapping[str, Any]:
-        """A new record as its form shows it: today and the writer where they are meant, and what the query says."""
+        """A new record as its form shows it: today and the writer where they are meant, and what the query says.
+
+        A column that decides what else is asked begins with what it holds where nothing is said.
+        """
         fields = columns.fields(self.register).values()
+        usual = formats.usual(self.register, {when.column for f in fields for when in (f.shown, f.needed) if when})
         today = {f.name: clock.today().isoformat() for f in fields if f.today}
         own = {f.name: lookup.own(db.session(), f.target, f.own, person().user_id) for f in fields if f.own}
-        return {**today, **own, **request.args}
+        return {**usual, **today, **own, **request.args}
 
     def _form(
         self,
@@ -194,7 +212,7 @@ class RegisterView(Moving, Papers, Printing, Transfer):
             raw=raw,
             errors=errors or {},
             overtaken=overtaken.lines(record, request.form.get("version")) if record else [],
-            box=self.box(record),
+            box=self.box(record, asks=True),
             fields=self.form_fields(raw),
             blocks=self.form_blocks(raw),
             doubts=told(intake.doubts(db.session(), record)) if record else {},
@@ -227,7 +245,7 @@ class RegisterView(Moving, Papers, Printing, Transfer):
 
     def _raw(self) -> Mapping[str, Any]:
         """What was typed, by field."""
-        return {field.name: _typed(field) for field in self.form_fields(request.form)}
+        return {field.name: typed(field) for field in self.form_fields(request.form)}
 
     def form_fields(self, _said: Mapping[str, Any]) -> Sequence[columns.Field]:
         """What the form asks for when this stands in it, in its order; form_blocks says where."""
@@ -289,7 +307,7 @@ class RegisterView(Moving, Papers, Printing, Transfer):
     def _commit(self, record: Register) -> None:
         session, new = db.session(), not record.id
         session.flush()
-        intake.follow(session, [record])
+        entering.follow(session, [record])
         self.enter_files(record)
         editing.note(session, record, person())
         if new:
@@ -300,15 +318,3 @@ class RegisterView(Moving, Papers, Printing, Transfer):
 def _submission_key() -> str:
     """Tells this sending of a form from any other: made of the empty form's own key and all that was typed into it."""
     return receipts.key_of(request.form.get("once", ""), request.form.lists())
-
-
-def _typed(field: columns.Field) -> object:
-    """What was typed into a field; of lines, by place and column; of a record that was picked, what stands for it."""
-    if field.columns:
-        return grids.typed(field, _typed)
-    if field.kind == "terms":
-        return request.form.getlist(field.name)
-    typed = request.form.get(field.name, "")
-    if field.kind == "link" and (handle := request.form.get(f"{field.name}-picked", "")):
-        return handle if lookup.picked(db.session(), field.target, handle) == typed.strip() else typed
-    return typed

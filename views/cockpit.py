@@ -1,5 +1,6 @@
 """工作台: where things stand at a glance, every number leading to its rows."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PublicationStatus, Showing
 from app.rules.vocabulary.grading import Grade
 from app.security import granted
+from app.services.approval import figures
 from app.services.flow import inbox, people
 from app.services.messages import sending as messages
 from app.services.platform import runs
@@ -50,7 +52,8 @@ class CockpitView(IndexView):
             mine=inbox.counts(session, g.person, today) if inbox_open else None,
             waiting=inbox.todo(session, g.person)[:8] if inbox_open else [],
             grades=_grades(session) if "enterprise" in readable else None,
-            clocks=_clocks(session, readable) if readable else None,
+            clocks=_clocks(session, readable, today) if readable else None,
+            approvals=_approvals(session, today) if ("can_open", "approval_figures") in held else [],
             shown=_shown(session) if "publication" in readable else None,
             withheld=_withheld(session, readable),
             runs=_runs(session) if ("can_open", "job_run") in held else [],
@@ -59,6 +62,11 @@ class CockpitView(IndexView):
             warned=_warned(session) if ("can_open", "job_run") in held else [],
             alarms=runs.alarms(session) if {("can_open", "job_run"), ("can_open", "audit")} & held else [],
         )
+
+
+def _approvals(session: Session, today: date) -> list[figures.Figure]:
+    """This year's cases of approval by lane, what runs late or was decided late, and what the chief chose."""
+    return figures.brief(session, date(today.year, 1, 1), today)
 
 
 def _runs(session: Session) -> list[JobRun]:
@@ -80,7 +88,9 @@ def _trail(session: Session) -> dict[str, Any]:
 
 def _warned(session: Session) -> list[JobRun]:
     """The last finished run of each job, where it found something to be looked into."""
-    latest = select(func.max(JobRun.id)).where(JobRun.state == "succeeded").group_by(JobRun.job)
+    latest = (
+        select(func.max(JobRun.id)).where(JobRun.state == "succeeded", JobRun.origin != runs.TRIAL).group_by(JobRun.job)
+    )
     return [run for run in session.scalars(select(JobRun).where(JobRun.id.in_(latest))) if run.counts.get("warned")]
 
 
@@ -89,12 +99,14 @@ def _grades(session: Session) -> list[tuple[Grade, int]]:
     return [(grade, found.get(grade, 0)) for grade in Grade]
 
 
-def _clocks(session: Session, readable: list[str]) -> list[Deadline]:
-    """The legal clocks that run out next, of records that the reader may open."""
+def _clocks(session: Session, readable: list[str], today: date) -> tuple[list[Deadline], list[Deadline]]:
+    """The legal clocks that run out next, and those that have, of records that the reader may open."""
     sight = {register.register_name(): seen for register, seen in people.sight(g.person).items()}
     mine = [_of_departments(name, sight.get(name)) for name in readable]
-    query = select(Deadline).where(Deadline.stopped_on.is_(None), or_(false(), *mine))
-    return list(session.scalars(query.order_by(Deadline.due_on).limit(8)))
+    query = select(Deadline).where(Deadline.runs(), or_(false(), *mine))
+    ahead = query.where(Deadline.due_on >= today).order_by(Deadline.due_on).limit(8)
+    over = query.where(Deadline.due_on < today).order_by(Deadline.due_on.desc()).limit(4)
+    return list(session.scalars(ahead)), list(session.scalars(over))
 
 
 def _of_departments(register: str, departments: frozenset[int] | None) -> ColumnElement[bool]:

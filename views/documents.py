@@ -21,6 +21,7 @@ from models.base import Register, register_of
 from models.documents import Document, DocumentTemplate
 from views import downloads
 from views.base import RegisterView
+from views.listing import loaded
 from views.screen import RIGHTS, openable
 from views.standards import next_edition
 
@@ -111,7 +112,8 @@ def records_to_try(template: DocumentTemplate) -> list[Register]:
     register = register_of(str(template.used_for))
     if register is None or ("can_read", register.register_name()) not in granted():
         return []
-    return list(db.session.scalars(select(register).order_by(register.id.desc()).limit(LATEST)))
+    query = select(register).options(*loaded(register)).order_by(register.id.desc()).limit(LATEST)
+    return list(db.session.scalars(query))
 
 
 def edition_before(template: DocumentTemplate) -> DocumentTemplate | None:

@@ -1,34 +1,36 @@
 """What is shown beneath a record: its trail, clocks, reasons, files, and the rows of other registers about it."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Flask, g
-from sqlalchemy import JSON, Column, ColumnElement, select
+from flask_babel import gettext
+from sqlalchemy import JSON, Column, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import http
 from app.extensions import db
-from app.rules import masking
+from app.rules import keeping, masking
 from app.rules.errors import N_
 from app.rules.terms import Term
-from app.security import granted
-from app.services.flow import deadlines, inbox, lookup, transition
+from app.services.flow import deadlines, inbox, transition
 from app.services.ledgers import columns, intake
 from app.services.publishing import public_view
 from app.services.rulebook import decisions
-from models.base import Register, register_of
+from models.base import Register
 from models.platform import Attachment, AuditEntry, Deadline, Decision, Movement
 from models.rows import Row
 from models.subjects import CreditEvent
-from views import grids, listing, printing
+from views import grids, listing, printing, way
 from views import trail as audit_words
-from views.screen import openable
+from views.related import Related, about
+from views.screen import openable, told
 
 ROWS = 10
+FILES = 200
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,18 @@ class Block:
     grids: list[str]
 
 
-@dataclass(frozen=True)
-class Related:
-    """Rows of another register about a record, the latest first, and where the next one is entered."""
-
-    register: type[Register]
-    rows: list[Register]
-    new: str
-
-
 @dataclass
 class Dossier:
-    """The parts of a record's page, each of bounded length."""
+    """The parts of a record's page, each of bounded length.
 
-    movements: list[Movement] = field(default_factory=list)
+    trail    the moves that are told, the first of them first: the latest, or those before one that was asked for
+    earlier  the move before which there are more; None where all are told
+    """
+
+    trail: list[Movement] = field(default_factory=list)
+    earlier: int | None = None
     steps: list[tuple[Term, str]] = field(default_factory=list)
+    rounds: list[way.Round] = field(default_factory=list)
     clocks: list[Deadline] = field(default_factory=list)
     turn: inbox.Turn | None = None
     decisions: list[Decision] = field(default_factory=list)
@@ -72,17 +71,31 @@ class Dossier:
     """Of the records named on the page, by (register, key), those that the reader may open."""
     revised: list[tuple[str, str, str]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    doubts: dict[str, list[str]] = field(default_factory=dict)
+    """What looks wrong, by the column or cell that it is about."""
+    doubted: list[tuple[str, str]] = field(default_factory=list)
+    """(name, label) of each; one that no part of the page shows has none and is told above."""
 
 
-def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
-    """Everything beneath one record; `tabs` name the registers whose rows about it are shown."""
+def of(session: Session, record: Register, tabs: tuple[str, ...], before: int | None = None) -> Dossier:
+    """Everything beneath one record; `tabs` name the registers whose rows about it are shown.
+
+    before  only moves before this one are told; where the record stands is read from the latest all the same
+    """
     name, key = record.register_name(), record.id
-    movements, events = _movements(session, name, key), _events(session, record)
+    movements, events = way.movements(session, name, key), _events(session, record)
+    trail = way.movements(session, name, key, before) if before else movements
     named = [(event.source_register, event.source_id) for event in events]
+    doubts = doubts_of(record)
+    shown = blocks(record, doubts)
     return Dossier(
-        blocks=blocks(record),
-        movements=movements,
-        steps=steps(record, movements),
+        blocks=shown,
+        doubts=doubts,
+        doubted=[(name, _label_at(record, shown, name)) for name in doubts],
+        trail=trail[-way.MOVES :],
+        earlier=trail[1].id if len(trail) > way.MOVES else None,
+        steps=way.steps(record, movements),
+        rounds=way.rounds(record, movements),
         revised=revised(session, record, movements),
         clocks=deadlines.of(session, name, key),
         turn=inbox.turn(session, record),
@@ -91,11 +104,11 @@ def of(session: Session, record: Register, tabs: tuple[str, ...]) -> Dossier:
         opens=openable([*named, *_linked(record)]),
         papers=printing.of(session, record),
         files=_files(session, name, key),
-        related=_related(session, record, tabs),
+        related=about(session, record, tabs),
     )
 
 
-def blocks(record: Register) -> list[Block]:
+def blocks(record: Register, doubted: Collection[str] = ()) -> list[Block]:
     """The blocks of the paper form, then what the office and the system keep beside it."""
     groups = [(group.label, (*group.columns, *group.rare)) for group in record.GROUPS]
     linked = [r.key for r in record.__mapper__.relationships if "label" in r.info]
@@ -103,17 +116,32 @@ def blocks(record: Register) -> list[Block]:
     rest = [c.key for c in record.columns() if c.key not in named] + [f"{key}_id" for key in linked]
     rest += [own.name for own in record.ROWS]
     beside = tuple(name for name in dict.fromkeys(rest) if name not in named)
-    return [_block(record, label, names, linked) for label, names in (*groups, (N_("Kept with it"), beside))]
+    parts = (*groups, (N_("Kept with it"), beside))
+    return [_block(record, label, names, linked, doubted) for label, names in parts]
 
 
-def _block(record: Register, label: str, names: tuple[str, ...], linked: list[str]) -> Block:
+def _block(record: Register, label: str, names: tuple[str, ...], linked: list[str], doubted: Collection[str]) -> Block:
     known = record.__mapper__.columns
     said = [known[n] for n in names if n in known and not known[n].foreign_keys and not isinstance(known[n].type, JSON)]
     said = [column for column in said if column.info.get("label") and not column.info["internal"]]
-    filled = [column for column in said if getattr(record, column.key) not in (None, "", [])]
-    links = [n.removesuffix("_id") for n in names if n.removesuffix("_id") in linked]
+    filled = [column for column in said if record.now(column.key) not in (None, "", []) or column.key in doubted]
+    points = [n.removesuffix("_id") for n in names if n.removesuffix("_id") in linked]
+    links = [key for key in points if getattr(record, key) is not None or f"{key}_id" in doubted]
+    empty = [c for c in said if c not in filled]
+    empty += [known[f"{key}_id"] for key in points if key not in links and f"{key}_id" in known]
     own = [rows.name for rows in record.ROWS if rows.name in names]
-    return Block(label if record.GROUPS else "", filled, [c for c in said if c not in filled], links, own)
+    return Block(label if record.GROUPS else "", filled, empty, links, own)
+
+
+def _label_at(record: Register, shown: Sequence[Block], name: str) -> str:
+    """What the part of the page is called that shows a column or a cell; nothing where none does."""
+    own, _, rest = name.partition("-")
+    if rest:
+        place, _, column = rest.partition("-")
+        said = {str(line.place or line.position): n for n, line in enumerate(getattr(record, own), start=1)}
+        return f"{grids.line_name(record.label_of(own), said[place])} {gettext(record.row_of(own).label_of(column))}"
+    parts = [(*(c.key for c in block.filled), *(f"{key}_id" for key in block.links)) for block in shown]
+    return gettext(record.label_of(name)) if any(name in part for part in parts) else ""
 
 
 def revised(session: Session, record: Register, movements: list[Movement]) -> list[tuple[str, str, str]]:
@@ -157,14 +185,6 @@ def readable(record: Register, name: str, value: object) -> str:
     return (masking.masked(text, mask) if mask else text) or "—"
 
 
-def steps(record: Register, movements: list[Movement]) -> list[tuple[Term, str]]:
-    """The line of steps: the way on which the record came, where it is, and the plain way on from here."""
-    flow = record.WORKFLOW
-    way = [status for status in flow.way_to(movement.move for movement in movements) if status != record.status]
-    onward = [status for status in flow.plain_way(record.status) if status not in way]
-    return [*((status, "done") for status in way), (record.status, "now"), *((status, "next") for status in onward)]
-
-
 def _linked(record: Register) -> list[tuple[str, int]]:
     """The records that a record points at."""
     others = (getattr(record, relation.key) for relation in record.__mapper__.relationships if "label" in relation.info)
@@ -172,19 +192,13 @@ def _linked(record: Register) -> list[tuple[str, int]]:
 
 
 def _events(session: Session, record: Register) -> list[CreditEvent]:
-    """The ledger entries of an enterprise, or those this record caused; the latest first."""
-    query = select(CreditEvent).options(selectinload(CreditEvent.enterprise))
+    """The ledger entries about a record, or those it caused; the latest first."""
+    query = select(CreditEvent)
     if record.HAS_LEDGER:
-        query = query.where(CreditEvent.enterprise_id == record.id)
+        query = query.where(getattr(CreditEvent, f"{record.register_name()}_id") == record.id)
     else:
         query = query.where(CreditEvent.source_register == record.register_name(), CreditEvent.source_id == record.id)
     return list(session.scalars(query.order_by(CreditEvent.occurred_on.desc(), CreditEvent.id.desc()).limit(50)))
-
-
-def _movements(session: Session, name: str, key: int) -> list[Movement]:
-    query = select(Movement).where(Movement.register == name, Movement.record_id == key)
-    people = selectinload(Movement.user), selectinload(Movement.on_behalf_of)
-    return list(session.scalars(query.options(*people).order_by(Movement.id).limit(100)))
 
 
 def _files(session: Session, name: str, key: int) -> list[Attachment]:
@@ -193,52 +207,7 @@ def _files(session: Session, name: str, key: int) -> list[Attachment]:
         .where(Attachment.register == name, Attachment.record_id == key)
         .options(selectinload(Attachment.added_by), selectinload(Attachment.ended_by))
     )
-    return list(session.scalars(query.order_by(Attachment.id).limit(200)))
-
-
-def _related(session: Session, record: Register, tabs: tuple[str, ...]) -> list[Related]:
-    """The latest rows of each named register about this record, where the reader may read that register."""
-    found = []
-    for name in tabs:
-        register = register_of(name)
-        if register is None or ("can_read", name) not in granted():
-            continue
-        link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
-        condition = link == record.id if link is not None else _copies(register, record)
-        query = select(register).where(condition).order_by(register.id.desc()).limit(ROWS)
-        found.append(Related(register, list(session.scalars(query)), _new_address(register, record)))
-    return found
-
-
-def _new_address(register: type[Register], record: Register) -> str:
-    """The form of a new row about the record, with all that the two share filled in; nothing for who may enter none."""
-    if not register.WORKFLOW.editors or ("can_write", register.register_name()) not in granted():
-        return ""
-    given = _taken_over(register, record) or _shared(register, record)
-    return f"/{register.register_name()}/add?{urlencode(given)}" if given else ""
-
-
-def _taken_over(register: type[Register], record: Register) -> dict[str, str]:
-    """What a form takes over from the record where it can be picked by its name."""
-    pick = next((pick for pick in register.PICKS.values() if pick.register == record.register_name()), None)
-    values = {own: getattr(record, theirs) for own, theirs in pick.fills.items()} if pick else {}
-    return {own: str(value) for own, value in values.items() if value}
-
-
-def _shared(register: type[Register], record: Register) -> dict[str, str]:
-    """The record itself, and the records that both it and a new row of the register point at."""
-    asked = {name for name, given in columns.fields(register).items() if given.kind == "link"}
-    if (own := f"{record.register_name()}_id") not in asked:
-        return {}
-    others = {name: getattr(record, name.removesuffix("_id"), None) for name in asked - {own}}
-    shared = {name: lookup.handle_of(other) for name, other in others.items() if isinstance(other, Register)}
-    return {own: lookup.handle_of(record), **shared}
-
-
-def _copies(register: type[Register], record: Register) -> ColumnElement[bool]:
-    """The rows that name the record as their source, where no column of their own points at it (publications)."""
-    mapped = register.__mapper__.columns
-    return (mapped["source_register"] == record.register_name()) & (mapped["source_id"] == record.id)
+    return list(session.scalars(query.order_by(Attachment.id.desc()).limit(FILES)))[::-1]
 
 
 def init_app(app: Flask) -> None:
@@ -253,12 +222,12 @@ def init_app(app: Flask) -> None:
         listed_columns,
     ):
         app.jinja_env.globals[part.__name__] = part
-    app.jinja_env.globals["words_of"] = lambda kept: decisions.in_words(kept, http.locale())
+    app.jinja_env.globals["words_of"] = lambda kept: keeping.in_words(kept, http.locale())
 
 
 def reasons_of(decision: Decision) -> list[tuple[str, str]]:
     """(sentence, source) of each reason, in the reader's language."""
-    return [(decisions.in_words(kept, http.locale()), kept["source"]) for kept in decision.reasons]
+    return [(keeping.in_words(kept, http.locale()), kept["source"]) for kept in decision.reasons]
 
 
 def short_columns(register: type[Register]) -> list[str]:
@@ -287,14 +256,14 @@ def doubts(record: Register) -> list[str]:
     return list(dict.fromkeys(doubt.sentence(http.locale()) for doubt in intake.doubts(db.session(), record)))
 
 
-def doubts_of(record: Register) -> list[str]:
-    """What looks wrong about a record on its way, for whoever must decide about it."""
+def doubts_of(record: Register) -> dict[str, list[str]]:
+    """What looks wrong about a record on its way, for whoever must decide about it, by the column it is about."""
     if not record.WORKFLOW.is_under_way(record.status):
-        return []
-    if public_view.is_published(record):  # a ledger is not told so of each of its natural persons
-        return doubts(record)
-    withheld = public_view.withheld(db.session(), record)
-    return [*doubts(record), *(each.sentence(http.locale()) for each in withheld)]
+        return {}
+    session = db.session()
+    # a ledger is not told so of each of its natural persons
+    withheld = () if public_view.is_published(record) else public_view.withheld(session, record)
+    return told([*intake.doubts(session, record), *withheld])
 
 
 def returned_by(record: Register) -> Movement | None:

@@ -14,19 +14,26 @@ from app.rules.errors import N_, Named, Refused
 from app.rules.parameters import parameters
 from app.rules.vocabulary.platform import Role
 from app.services.flow import lookup
-from app.services.ledgers.columns import KEPT_UNITS, Field
+from app.services.ledgers.columns import KEPT_UNITS, Field, fields
 from app.services.reading.amounts import in_words
 from app.services.reading.cells import UNITS
 from models.base import LONG_TERM, Register, register_of
+from models.platform import Account
 from models.rows import Columned
 
 
 def init_app(app: Flask) -> None:
-    for shown in (worded, frequency, with_unit, last_day, role_names, deadline_name, stays_whole):
+    for shown in (worded, frequency, with_unit, last_day, role_names, account_name, deadline_name, stays_whole):
         app.jinja_env.globals[shown.__name__] = shown
     app.jinja_env.globals.update(register_named=register_of, moment=datetime.fromisoformat)
     app.jinja_env.filters["human"] = human
     app.context_processor(lambda: {"today": clock.today()})
+
+
+def usual(register: type[Register], names: Iterable[str]) -> dict[str, str]:
+    """What these columns hold where nothing is said of them, as a form writes it."""
+    held = {name: register.__mapper__.columns[name].default for name in names}
+    return {name: str(default.arg) for name, default in held.items() if default is not None and default.is_scalar}
 
 
 def read_back(register: type[Register], values: Mapping[str, Any]) -> dict[str, str]:
@@ -75,6 +82,12 @@ def in_form(part: Columned, field: Field) -> object:
     if field.kind == "link":
         value = lookup.handle_of(getattr(part, field.name.removesuffix("_id")))
     return [str(code) for code in value] if isinstance(value, list) else _input_text(value)
+
+
+def lines_put_in(record: Register, raw: Mapping[str, Any]) -> dict[str, object]:
+    """The lines that the office puts in where none were written, as the form would show them."""
+    known, empty = fields(type(record)), [own.name for own in record.ROWS if not raw.get(own.name)]
+    return {name: in_form(record, known[name]) for name in empty if getattr(record, name)}
 
 
 def _input_text(value: object) -> str:
@@ -131,6 +144,12 @@ def last_day(until: date) -> date:
 def role_names(codes: Iterable[str]) -> str:
     """Roles by their names, as a list is read; codes that are no role are left out."""
     return "、".join(str(http.locale().word(Role(code))) for code in sorted(codes) if code in set(Role))
+
+
+def account_name(account: Account) -> str:
+    """Who an account is, as a sentence about it says: the name and the department, or what they sign in with."""
+    where = f"（{account.department.name}）" if account.department else ""
+    return f"“{account.full_name or account.username}”{where}"
 
 
 def deadline_name(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -23,6 +23,8 @@ NEW = "__line__"
 """The place of the line that the script copies for each new one."""
 Said = Mapping[str, Any]
 """What a line said, as the trail kept it."""
+PLACE = "place"
+"""Under this name a form without script asks for the number of a line."""
 Say = Callable[[str, str, object], str]
 """A value of a table's column in words."""
 
@@ -43,10 +45,25 @@ def init_app(app: Flask) -> None:
 def typed(given: Field, read: Callable[[Field], object]) -> dict[str, dict[str, object]]:
     """What was typed into the lines of a grid, by place, in the order in which they stand in the form."""
     name = re.compile(rf"{given.name}-(\d{{1,6}})-")
-    places = given.rows or dict.fromkeys(found[1] for key in request.form if (found := name.match(key)))
+    places = given.rows or _placed(given, dict.fromkeys(found[1] for key in request.form if (found := name.match(key))))
     return {
         place: {cell.name: read(_cell(cell, f"{given.name}-{place}-")) for cell in given.columns} for place in places
     }
+
+
+def _placed(given: Field, places: Iterable[str]) -> list[str]:
+    """Lines in the order of the numbers that were typed before them, as is done without script.
+
+    One that is moved up goes before the line whose number it takes, one that is moved down behind it.
+    """
+    ranks = {place: _rank(f"{given.name}-{place}-{PLACE}", here) for here, place in enumerate(places, start=1)}
+    return sorted(ranks, key=ranks.__getitem__)
+
+
+def _rank(box: str, here: int) -> tuple[int, int]:
+    said = request.form.get(box, "").strip()[:6]
+    wanted = int(said) if said.isdecimal() else here
+    return wanted, (wanted > here) - (wanted < here)
 
 
 def lines(given: Field, raw: object) -> list[Line]:

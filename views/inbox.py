@@ -17,6 +17,9 @@ from models.platform import WorkItem
 from views.menu import Entry
 from views.screen import openable
 
+NAMED = 5
+"""So many of the records that were moved together are named."""
+
 
 class InboxView(BaseView):
     route_base = "/inbox"
@@ -76,9 +79,11 @@ class InboxView(BaseView):
         chosen = request.form.getlist("item")[:200]
         if not chosen:
             flash(gettext("Nothing was ticked."), "warning")
-        left = [":".join(item.split(":")[:2]) for item in chosen if not self._one(item, move, opinion)]
-        if done := len(chosen) - len(left):
-            flash(gettext("%(count)s records done.", count=done), "success")
+        moved = {item: self._one(item, move, opinion) for item in chosen}
+        left = [":".join(item.split(":")[:2]) for item, done in moved.items() if not done]
+        if done := [title for title in moved.values() if title]:
+            names = "、".join(done[:NAMED]) + (" …" if len(done) > NAMED else "")
+            flash(gettext("%(count)s records done: %(names)s.", count=len(done), names=names), "success")
         if left:
             return self._waiting(tab, left, opinion), 409
         page, register = _place()
@@ -86,19 +91,20 @@ class InboxView(BaseView):
             page -= 1
         return redirect(url_for(f"InboxView.{tab}", page=page or None, register=register or None))
 
-    def _one(self, item: str, move: str, opinion: str) -> bool:
-        """Move one ticked record and commit; False where it was refused."""
+    def _one(self, item: str, move: str, opinion: str) -> str:
+        """Move one ticked record and commit; what was done to which, or nothing where it was refused."""
         record, version = _ticked_record(item)
         try:
             if record is None:
                 raise Refused(N_("One of the records is not there any more, or is not yours to see."))
             transition.perform(db.session(), record, move, g.person, opinion, version=version)
+            done = f"{record.title} {gettext(record.WORKFLOW.label_of(move))}"
             db.session.commit()
-            return True
+            return done
         except Refused as refusal:
             http.log_refusal(refusal)
             flash(refusal.sentence(http.locale()), "warning")
-            return False
+            return ""
 
 
 def _place() -> tuple[int, str]:

@@ -9,7 +9,7 @@ from views.base import RegisterView
 class InspectionView(RegisterView):
     datamodel = SQLAInterface(Inspection)
     chapter = "inspection"
-    tabs = ("finding",)
+    tabs = ("finding", "report_use")
 
 
 class FindingView(RegisterView):

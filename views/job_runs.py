@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app import http
 from app.extensions import db
+from app.rules import keeping
 from app.rules.errors import N_
-from app.security import granted
 from app.services.platform import runs, timetable
 from models.platform import JobRun
 from views.committing import attempt
@@ -41,27 +41,52 @@ class JobRunView(BaseView):
     @expose("/run", methods=["POST"])
     @has_access
     def run(self) -> ResponseReturnValue:
-        """Ask for a run, cancel one or try one again: a row that a scheduler takes up. Two clicks are one run."""
+        """Ask for a run or a trial, cancel one or try one again; a scheduler takes the row up. Two clicks are one."""
         if not self._may_run():
             abort(403)
         session, form, user_id = db.session(), request.form, g.person.user_id
         act, pk = form.get("act", "run"), form.get("run", type=http.key)
         if act == "run":
-            attempt(lambda: runs.request(session, form.get("job", ""), user_id), gettext("The run is in the queue."))
+            attempt(lambda: runs.request(session, form.get("job", ""), user_id), _queued)
+        elif act == "try":
+            attempt(lambda: runs.request(session, form.get("job", ""), user_id, origin=runs.TRIAL), _to_be_tried)
         elif act == "cancel" and pk:
-            attempt(lambda: runs.cancel(session, pk), gettext("The run will stop at the next chunk."))
+            attempt(lambda: runs.cancel(session, pk), lambda _: _stopped(session.get_one(JobRun, pk)))
         elif act == "retry" and pk:
-            attempt(lambda: runs.retry(session, pk, user_id), gettext("The run is in the queue."))
+            attempt(lambda: runs.retry(session, pk, user_id), _queued)
         return redirect(url_for("JobRunView.list"))
 
     def _may_run(self) -> bool:
-        return ("can_open", "job_run_now") in granted()
+        return bool(self.appbuilder.sm.has_access("can_open", "job_run_now"))
+
+
+def _queued(run: JobRun) -> str:
+    return str(gettext("“%(job)s” for %(day)s is in the queue.", job=gettext(timetable.label(run.job)), day=run.day))
+
+
+def _to_be_tried(run: JobRun) -> str:
+    name = gettext(timetable.label(run.job))
+    return str(
+        gettext(
+            "“%(job)s” for %(day)s will be tried out; nothing is written, and the list below says what it would do.",
+            job=name,
+            day=run.day,
+        )
+    )
+
+
+def _stopped(run: JobRun) -> str:
+    name = gettext(timetable.label(run.job))
+    if run.state == "cancelled":
+        return str(gettext("“%(job)s” for %(day)s was cancelled before it began.", job=name, day=run.day))
+    return str(gettext("“%(job)s” for %(day)s stops at the next chunk.", job=name, day=run.day))
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         run_states=runs.STATES,
         origins=runs.ORIGINS,
+        sentences=lambda text: keeping.lines(text, http.locale()),
         job_label=timetable.label,
         count_label=lambda name: runs.COUNTS.get(name, name),
     )

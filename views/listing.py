@@ -165,7 +165,7 @@ def _page(
     if token:
         query = query.where(_beyond(register, column, token, down))
     query = query.order_by(*_order(register, column, down)).limit(size + 1)
-    rows = list(session.scalars(query.options(*_loaded(register))))
+    rows = list(session.scalars(query.options(*loaded(register))))
     more, rows = len(rows) > size, rows[:size]
     return (rows[::-1] if back else rows), back, more
 
@@ -189,8 +189,8 @@ def _order(register: type[Register], column: Attribute, down: bool) -> list[Colu
     return [each.desc() if down else each.asc() for each in columns]
 
 
-def _loaded(register: type[Register]) -> list[ORMOption]:
-    """Everything the list shows of other registers is loaded in one statement each."""
+def loaded(register: type[Register]) -> list[ORMOption]:
+    """Everything a list shows of other registers is loaded in one statement each."""
     return [selectinload(getattr(register, r.key)) for r in register.__mapper__.relationships if r.info.get("listed")]
 
 

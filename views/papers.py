@@ -1,7 +1,7 @@
 """附件 of a register's screen: handed in with a form or to a record, read, replaced, taken out, bundled."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request
@@ -33,38 +33,34 @@ SHOWN = 40
 class Box:
     """The part of a form that takes files.
 
-    once     the key of the form; held: what it holds already
-    kinds    what a paper can be here
-    needed   what the move rests on; missing: what of it does not lie with the record yet
+    once    the key of the form; held: what it holds already
+    kinds   what a paper can be here
+    needed  what the next moves rest on; stand: what of it lies with the record
+    asks    whether the form asks what some of it depends on
     """
 
     once: str
     held: list[HeldFile]
     kinds: list[Term]
-    record: Register | None = None
-    needed: list[Needed] = field(default_factory=list)
-    missing: list[Needed] = field(default_factory=list)
+    record: Register | None
+    needed: list[Needed]
+    stand: list[Needed]
+    asks: bool
     accepted: str = ACCEPTED
-
-    @property
-    def likely(self) -> Term:
-        """Of what kind the next paper will be: the first that is missing."""
-        return self.missing[0].kind if self.missing else self.kinds[0]
 
 
 class Files(Screen):
     """What a form does with files."""
 
-    def box(self, record: Register | None, move: Move | None = None) -> Box:
+    def box(self, record: Register | None, move: Move | None = None, asks: bool = False) -> Box:
+        """What a form shows of files: what it holds, and what the move, or those after the form, rest on."""
         session, once = db.session(), _once()
-        kinds = [*self.register.papers()]
+        needed = list(move.papers) if move else papers.ahead(self.register, record)
+        needed = [each for each in needed if (asks and each.field) or each.applies(record)]
+        lacking = papers.missing(session, record, needed) if record else needed
+        stand = [each for each in needed if each not in lacking]
         held = holding.held(session, self.register.register_name(), once, person().user_id)
-        there = {row.kind for row in held}
-        needed, missing = [], []
-        if record is not None and move is not None:
-            needed = papers.wanted(record, move)
-            missing = [n for n in papers.missing(session, record, move) if n.kind.value not in there]
-        return Box(once, held, kinds, record, needed, missing)
+        return Box(once, held, [*self.register.papers()], record, needed, stand, asks)
 
     def take_files(self, record: Register | None) -> list[Refused]:
         """Hold what came with the form, and what the form says of the files it holds; what was refused, as one.
@@ -89,9 +85,11 @@ class Files(Screen):
 
     def hold_file(self, once: str, name: str, data: bytes, record: Register | None) -> HeldFile:
         """Hold one file and commit; raises Refused where it is none of the office's, or lies there already."""
-        session, register, kind = db.session(), self.register.register_name(), request.form.get("paper", "")
-        with files.together(session, data_folder()):
-            row = holding.hold(session, data_folder(), register, once, name, data, kind, person().user_id)
+        session, folder, register = db.session(), data_folder(), self.register.register_name()
+        session.rollback()  # looking at it may take long, and nobody waits for that
+        given = files.inspect(register, name, data, request.form.get("paper", ""))
+        with files.together(session, folder):
+            row = holding.hold(session, folder, register, once, given, data, person().user_id)
             if record is not None:
                 holding.check_new(session, record, row)
             session.commit()
@@ -108,17 +106,26 @@ class Papers(Files):
     @expose("/hold", methods=["POST"])
     @has_access
     def hold(self) -> ResponseReturnValue:
-        """Hold a file for a form that is being written; the line that shows it there, or a sentence of refusal."""
+        """Hold a file for a form that is being written, or what a form held that was left (`former`).
+
+        The lines that show them there, or a sentence of refusal.
+        """
         if not (self.can("write") or self.can("move")):
             abort(403)
         record = self.fetch(pk) if (pk := request.form.get("record", type=http.key)) else None
         try:
-            name, data = _uploaded()
-            row = self.hold_file(_once(), name, data, record)
+            rows = self._taken_up() if request.form.get("former") else [self.hold_file(_once(), *_uploaded(), record)]
         except Refused as refusal:
             http.log_refusal(refusal)
             return Response(refusal.sentence(http.locale()), refusal.status, mimetype="text/plain")
-        return render_template("held.html", file=row, kinds=[*self.register.papers()])
+        kinds = [*self.register.papers()]
+        return "\n".join(render_template("held.html", file=row, kinds=kinds) for row in rows)
+
+    def _taken_up(self) -> list[HeldFile]:
+        session, former = db.session(), request.form["former"][: holding.LONGEST_KEY]
+        rows = holding.take_up(session, self.register.register_name(), former, _once(), person().user_id)
+        session.commit()
+        return rows
 
     @expose("/attach/<int:pk>", methods=["POST"])
     @has_access
@@ -137,14 +144,16 @@ class Papers(Files):
     @has_access
     def replace(self, pk: int, file: int) -> ResponseReturnValue:
         """Put the file in the form in the place of another; that one stays to be read."""
-        record, session, folder = self.fetch(pk), db.session(), data_folder()
-        with files.together(session, folder):
-            attempt(
-                lambda: files.replace(session, folder, record, file, *_uploaded(), person()),
-                lambda row: gettext(
-                    "“%(name)s” now stands as edition %(edition)s.", name=row.name, edition=row.edition
-                ),
-            )
+        record, session = self.fetch(pk), db.session()
+
+        def act() -> Attachment:
+            self.hold_file(_once(), *_uploaded(), record)
+            return holding.replace(session, record, file, _once(), person())
+
+        attempt(
+            act,
+            lambda row: gettext("“%(name)s” now stands as edition %(edition)s.", name=row.name, edition=row.edition),
+        )
         return redirect(self.address("show", pk=pk) + "#files")
 
     @expose("/detach/<int:pk>/<int:file>", methods=["POST"])
@@ -266,7 +275,7 @@ def init_app(app: Flask) -> None:
         accepted_papers=ACCEPTED,
         paper_kind=lambda file: papers.kind_of(file.register, file.kind),
         paper_size=_size,
-        papers_missing=lambda record, move: papers.missing(db.session(), record, move),
+        papers_missing=lambda record, move: papers.missing(db.session(), record, papers.wanted(record, move)),
     )
 
 

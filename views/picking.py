@@ -1,5 +1,7 @@
 """What a form offers to pick: records of other registers, colleagues, and numbers that are free."""
 
+from typing import Any
+
 from flask import Flask
 
 from app import clock
@@ -12,7 +14,7 @@ from models.base import Register, register_of
 
 
 def init_app(app: Flask) -> None:
-    for part in (called_so, lookup_address, new_address, free_numbers, short_numbers):
+    for part in (called_so, lookup_address, picks_of, new_address, free_numbers, short_numbers):
         app.jinja_env.globals[part.__name__] = part
 
 
@@ -23,10 +25,19 @@ def called_so(field: Field, given: str) -> str:
 
 def lookup_address(field: Field) -> str:
     """Where suggestions for a field come from; nowhere for a reader who may not read that register."""
-    target = field.pick.register if field.pick else field.target
-    if target == "account":
+    if field.target == "account":
         return "/inbox/colleagues"
-    return f"/{target}/lookup" if ("can_read", target) in granted() else ""
+    return _lookup(field.target)
+
+
+def _lookup(register: str) -> str:
+    return f"/{register}/lookup" if ("can_read", register) in granted() else ""
+
+
+def picks_of(field: Field) -> list[dict[str, Any]]:
+    """Where the names of a field can be picked, as far as the reader may read there, and what is filled in with one."""
+    known = [(_lookup(pick.register), pick) for pick in field.picks]
+    return [{"at": at, "fills": dict(pick.fills), "says": dict(pick.says)} for at, pick in known if at]
 
 
 def new_address(field: Field) -> str:

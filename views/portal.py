@@ -11,9 +11,11 @@ from sqlalchemy import Column, func, select
 from app import clock, http
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.rules.vocabulary.subjects import EventKind
 from app.services.flow import search
 from app.services.publishing import publicity
 from app.services.reading import spelling
+from models.approval import CreditReport
 from models.base import Register, registers
 from models.disclosure import Publication
 from models.documents import Document
@@ -97,6 +99,15 @@ def document(token: str) -> ResponseReturnValue:
     """
     found = db.session.scalar(select(Document).where(Document.token == token[:40])) or abort(404)
     return make_response(render_template("portal/document.html", document=found))
+
+
+@blueprint.get("/report/<string:code>")
+def report(code: str) -> ResponseReturnValue:
+    """Whether an extract with this check code was issued by the bureau, what it counts, and whether it stands."""
+    found = db.session.scalar(select(CreditReport).where(CreditReport.code == code[:40])) or abort(404)
+    counts = [(EventKind(kind), number) for kind, number in (found.counts or {}).items()]
+    page = render_template("portal/report.html", report=found, counts=counts)
+    return make_response(page)
 
 
 def _shown_columns(register: type[Register]) -> list[Column[Any]]:

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, g
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import clock, http
 from app.extensions import db
 from app.rules import grading as rule
+from app.rules import keeping
 from app.rules.errors import NotInForce
 from app.rules.scheme import CompiledScheme
 from app.services.credit import grading
@@ -84,7 +85,8 @@ def edition_name(stated: str) -> str:
 def _opens(enterprise_id: int) -> dict[Source, str]:
     """The records behind the facts of an enterprise that the reader may open, with their numbers."""
     columns = (CreditEvent.source_register, CreditEvent.source_id, CreditEvent.source_no)
-    events = db.session.execute(select(*columns).where(CreditEvent.enterprise_id == enterprise_id)).all()
+    about = or_(CreditEvent.enterprise_id == enterprise_id, CreditEvent.employer_id == enterprise_id)
+    events = db.session.execute(select(*columns).where(about)).all()
     found = openable((name, key) for name, key, _ in events)
     return {(name, key): no for name, key, no in events if (name, key) in found}
 
@@ -103,7 +105,7 @@ def _openly(kept: dict[str, Any], opens: dict[Source, str]) -> str:
     params = kept["params"]
     if params.get("no") not in opens.values():
         params = {**params, "no": "…"}
-    return decisions.in_words({**kept, "params": params}, http.locale())
+    return keeping.in_words({**kept, "params": params}, http.locale())
 
 
 def _cutoffs(scheme: CompiledScheme) -> str:

@@ -36,6 +36,7 @@ RIGHTS = {
     "bundle": "export",
     "printed": "read",
     "move": "move",
+    "check_move": "move",
     "hand_in": "import",
     "give_back": "import",
     "export": "export",
@@ -64,10 +65,10 @@ def openable(named: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
 
 def told(refusals: Iterable[Refused]) -> dict[str, list[str]]:
     """What is wrong, in the reader's words, by the field it is about; under the empty name what is about none."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for refusal in refusals:
-        found.setdefault(refusal.column, []).append(refusal.sentence(http.locale()))
-    return found
+        found.setdefault(refusal.column, {})[refusal.sentence(http.locale())] = None
+    return {name: [*sentences] for name, sentences in found.items()}
 
 
 class Screen(ModelView):

@@ -22,6 +22,7 @@ from views.cellwise import CellwiseView
 COLUMNS = (
     ("code", N_("Code")),
     ("label", N_("Indicator")),
+    ("whose", N_("Whose facts")),
     ("kind", N_("Fact counted")),
     ("when", N_("Condition")),
     ("points", N_("Points")),

@@ -17,6 +17,9 @@ class EnterpriseView(RegisterView):
         "finding",
         "accident",
         "commitment",
+        "approval_case",
+        "guidance",
+        "credit_report",
         "repair_application",
         "grade_result",
         "practitioner",
@@ -26,6 +29,7 @@ class EnterpriseView(RegisterView):
 class PractitionerView(RegisterView):
     datamodel = SQLAInterface(Practitioner)
     chapter = "subjects"
+    tabs = ("penalty", "licence", "commitment", "repair_application")
 
 
 class OfficerView(RegisterView):

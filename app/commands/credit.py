@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.commands.console import DAY, _, as_json, cli, complain, inside, locale, show
@@ -75,31 +76,57 @@ def trail() -> None:
     pass
 
 
-@trail.command(help=N_("Walk the chain; exit status 1 and the first bad entry if anything was altered."))
+@trail.command(
+    help=N_(
+        "Walk the chain, and compare every record that carries key facts with it; exit status 1 and what is wrong if "
+        "anything was altered."
+    )
+)
 @click.option(
     "--checkpoint",
     type=click.Path(path_type=Path),
     default=None,
     help=N_("The chain must still pass through this place; the last one kept in the data folder unless given."),
 )
+@click.option("--chain-only", is_flag=True, help=N_("Walk the chain and leave the records aside."))
 @as_json
 @inside
-def verify(checkpoint: Path | None, as_json: bool) -> None:
+def verify(checkpoint: Path | None, chain_only: bool, as_json: bool) -> None:
     from app.extensions import db
     from app.services.platform import checkpoints
 
     session = db.session()
     verdict = audit.verify(session, checkpoints.read(checkpoint)) if checkpoint else checkpoints.verify(session)
+    records = None if chain_only or verdict.first_bad is not None else _changed_records(session)
     result = {
         "entries": verdict.entries,
         "head": verdict.head,
-        "ok": verdict.first_bad is None,
+        "ok": verdict.first_bad is None and not records,
         "first_bad": verdict.first_bad,
         "why": verdict.why,
+        "records": records,
     }
-    good = _("%(count)s entries, all in order.", count=verdict.entries)
-    show(result, as_json, good if verdict.first_bad is None else "")
+    show(result, as_json, _good(verdict.entries, chain_only) if result["ok"] else "")
     if verdict.first_bad is not None:
         raise SystemExit(
             complain(_("Entry %(seq)s is not what was written: %(why)s.", seq=verdict.first_bad, why=_(verdict.why)))
         )
+    if records:
+        raise SystemExit(complain(records))
+
+
+def _good(entries: int, chain_only: bool) -> str:
+    if chain_only:
+        return _("%(count)s entries, all in order; the records were not compared.", count=entries)
+    return _("%(count)s entries, all in order; every record says what was written last.", count=entries)
+
+
+def _changed_records(session: Session) -> str:
+    """What records say otherwise than the chain, in the reader's language; empty where they agree."""
+    from app.services.platform import attestations
+
+    try:
+        attestations.whole(session)
+    except Refused as refusal:
+        return refusal.sentence(locale())
+    return ""

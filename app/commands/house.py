@@ -13,6 +13,7 @@ import config
 from app import clock
 from app.commands.console import DAY, _, as_json, bar, cli, complain, inside, locale, show
 from app.outage import lacks_table
+from app.rules import keeping
 from app.rules.errors import N_, Refused
 
 if TYPE_CHECKING:
@@ -120,9 +121,10 @@ def _try_out(name: str, day: date, full: bool, as_json: bool) -> None:
     told = {"job": name, "day": day, "state": "dry_run", "seconds": seconds, "counts": found.counts}
     counted = "  ".join(f"{key} {value}" for key, value in found.counts.items())
     outcome = _(N_("tried out, nothing was changed"))
-    lines = [f"{name} {day} {outcome} {seconds} s  {counted}", *found.log]
+    log = [line.sentence(locale()) for line in found.log]
+    lines = [f"{name} {day} {outcome} {seconds} s  {counted}", *log]
     lines += [f"  {move['record']}  {move['from']} → {move['to']}" for move in moves]
-    show({**told, "log": found.log, "moves": moves}, as_json, "\n".join(lines))
+    show({**told, "log": log, "moves": moves}, as_json, "\n".join(lines))
 
 
 def _check_day(day: date) -> None:
@@ -166,7 +168,7 @@ def _result(run: "JobRun") -> dict[str, Any]:
         "state": run.state,
         "seconds": round(seconds, 3),
         "counts": run.counts,
-        "error": run.error,
+        "error": "\n".join(keeping.lines(run.error, locale())),
     }
 
 

@@ -206,7 +206,7 @@ def perform(register: str, key: int, move: str, username: str, opinion: str, giv
         record = db.session.scalar(select(model).where(model.id == key))
         if record is None:
             raise Refused(N_("There is no %(register)s %(id)s."), register=_(model.LABEL), id=key)
-        values = intake.take_move(db.session(), model, raw)
+        values = intake.take_move(db.session(), model, raw).understood()
         transition.perform(db.session(), record, move, person, opinion, values=values)
         db.session.commit()
         click.echo(f"{record.title}: {locale().word(record.status)}")

@@ -117,10 +117,13 @@ def _lane(asked: Asked, day: date) -> Answer:
             asked.flag("punished"),
             asked.day_or_none("false_promise_until"),
             asked.flag("item_allows_commitment"),
+            asked.day_or_none("barred_until"),
+            asked.flag("chose_commitment") if asked.get("chose_commitment") is not None else None,
         ),
         day,
     )
-    return {"lane": found.lane.chinese, "days_factor": found.days_factor}, found.reasons, found.digest
+    answer = {"lane": found.lane.chinese, "days_factor": found.days_factor, "may_be_accepted": found.may_be_accepted}
+    return answer, found.reasons, found.digest
 
 
 def _repair(asked: Asked, day: date) -> Answer:

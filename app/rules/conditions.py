@@ -33,3 +33,8 @@ def unless(column: str, *terms: Term) -> When:
 def when(column: str, *terms: Term) -> When:
     """That a column says one of these terms."""
     return When(column, terms)
+
+
+def filled(column: str) -> When:
+    """That a column says anything at all."""
+    return unless(column)

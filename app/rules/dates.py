@@ -1,7 +1,7 @@
 """Days: months with clipping, working days by the announced calendar."""
 
 import calendar as months
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -67,18 +67,38 @@ def _lacking(rows: Iterable[HolidayRow], year: int) -> tuple[str, ...]:
     return tuple(name for name, words in festivals.items() if not any(word in named for word in words))
 
 
-def days_after(start: date, number: int, kind: str, calendar: Calendar) -> DueDate:
-    """The day `number` working or calendar days after `start`, which itself does not count."""
+Pauses = Sequence[tuple[date, date]]
+"""When a clock stood still: of each pause the day on which it began, which still counted, and its last day."""
+
+
+def days_after(start: date, number: int, kind: str, calendar: Calendar, pauses: Pauses = ()) -> DueDate:
+    """The day `number` working or calendar days after `start`, which itself does not count, nor do days of a pause."""
     if number < 0 or number > 3650:
         raise Refused(N_("A term of %(days)s days cannot be computed; give 0 to 3650."), days=number)
-    if kind != "working":
+    working = kind == "working"
+    if not working and not pauses:
         return DueDate(start + timedelta(days=number))
     day, left, touched = start, number, {start.year}
     while left:
         day += timedelta(days=1)
-        left -= calendar.is_workday(day)
+        left -= _counts(day, calendar if working else None, pauses)
         touched.add(day.year)
-    return DueDate(day, not touched <= calendar.years)
+    return DueDate(day, working and not touched <= calendar.years)
+
+
+def days_passed(start: date, day: date, kind: str, calendar: Calendar, pauses: Pauses = ()) -> int:
+    """How many days of a term that began with `start` have passed on `day`, that day among them."""
+    known = calendar if kind == "working" else None
+    return sum(_counts(each, known, pauses) for each in _after(start, day))
+
+
+def _after(start: date, day: date) -> Iterator[date]:
+    return (start + timedelta(days=number) for number in range(1, (day - start).days + 1))
+
+
+def _counts(day: date, calendar: Calendar | None, pauses: Pauses) -> bool:
+    """Whether a day is one of a term: a working day where a calendar is given, and of no pause."""
+    return (calendar is None or calendar.is_workday(day)) and not any(begun < day <= last for begun, last in pauses)
 
 
 @cache

@@ -94,6 +94,11 @@ def draw(facts: DrawFacts, day: date, law: Parameters | None = None) -> DrawAnsw
     )
 
 
+def is_drawn(seed: str, id: str, share: Decimal) -> bool:
+    """Whether one of many is drawn that are each taken with the same probability: 1 takes every one, 0 none."""
+    return Decimal(_number(seed, "sample", id)) < share * 2**256
+
+
 def _inputs(facts: DrawFacts) -> tuple[object, ...]:
     """Everything that decides the draw, in an order of its own."""
     pool = sorted((c.id, c.stratum, c.weight, c.speciality) for c in facts.pool)

@@ -113,6 +113,12 @@ def together(*steps: Callable[[], object]) -> None:
         raise several(found)
 
 
+def refuse_all(found: Iterable[Refused], column: str) -> None:
+    """Raises Refused: all of these at once, pinned to the column; nothing where there are none."""
+    if pinned := [each.on(column) for each in found]:
+        raise several(pinned)
+
+
 def several(found: Sequence[Refused]) -> Refused:
     """One refusal for at least one of them."""
     return found[0] if len(found) == 1 else Several(found)

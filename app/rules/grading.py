@@ -13,8 +13,8 @@ from typing import Any, Literal, NamedTuple
 from app.rules import dates
 from app.rules.errors import N_, Locale, Named
 from app.rules.reasons import Reason, digest
-from app.rules.scheme import RANKED, CompiledIndicator, CompiledScheme
-from app.rules.vocabulary.grading import Grade
+from app.rules.scheme import RANKED, CompiledIndicator, CompiledScheme, Indicator
+from app.rules.vocabulary.grading import Grade, Whose
 from app.rules.vocabulary.subjects import EventEnd
 
 _MENDED = (EventEnd.REPAIRED, EventEnd.ANNULLED, EventEnd.OBJECTION_UPHELD, EventEnd.SUPERSEDED)
@@ -27,7 +27,8 @@ class Event(NamedTuple):
     """One fact of the ledger (models.subjects.CreditEvent).
 
     It counts from `counts_from` through `counts_until`, and no longer from `ended_on` on. `source` is (register, key,
-    number).
+    number). `of` says whether it is about the enterprise or about a person who served there; then the standard alone
+    says whether it is looked at, and the account names the post and neither the person nor the number.
     """
 
     id: int
@@ -40,6 +41,17 @@ class Event(NamedTuple):
     quantity: Decimal | None = None
     facts: dict[str, Any] = {}
     source: tuple[str, int, str] = ("", 0, "")
+    of: str = Whose.ENTERPRISE.value
+
+    @property
+    def post(self) -> str:
+        """Of a fact about a person, as what they served."""
+        return self.facts.get("post") or "" if self.of == Whose.PERSONS else ""
+
+    @property
+    def called(self) -> str:
+        """What stands in the account for the record behind it: its number, of a person only the post."""
+        return self.post if self.of == Whose.PERSONS else self.source[2]
 
 
 class Line(NamedTuple):
@@ -103,10 +115,11 @@ def grade(events: Iterable[Event], scheme: CompiledScheme, day: date) -> GradeAn
     for event in events:
         if event.counts_from > day:
             continue
-        known = True
-        for indicator in scheme.by_kind.get(event.kind, ()):
+        known = known or event.of == Whose.ENTERPRISE
+        for indicator in scheme.by_kind[event.of].get(event.kind, ()):
             if not indicator.matches(event.facts):
                 continue
+            known = True
             over = _over(event, indicator)
             if over is None or day < over:
                 _count(event, indicator, lines, limits)
@@ -145,9 +158,16 @@ def _count(
 ) -> None:
     row, points = indicator.row, indicator.points_of(event.quantity)
     if points:
-        lines.append(Line(row.code, row.label, row.english, points, event, row.clause))
+        name = _named(row, event)
+        lines.append(Line(row.code, name.chinese, name.english, points, event, row.clause))
     if row.direct or row.not_better_than or row.steps_down:
         limits.append((indicator, event))
+
+
+def _named(row: Indicator, event: Event) -> Named:
+    """The indicator as the account names it; for a fact about a person with the post in which they served."""
+    post = (f"（{event.post}）", f" ({event.post})") if event.post else ("", "")
+    return Named(row.label + post[0], (row.english or row.label) + post[1])
 
 
 def _evaluation_after(day: date, evaluation: tuple[int, int]) -> date:
@@ -212,13 +232,7 @@ def _limited(
 
 def _because(words: str, indicator: CompiledIndicator, event: Event, reached: Grade, **more: object) -> Direct:
     row = indicator.row
-    params = {
-        "what": Named(row.label, row.english),
-        "grade": reached,
-        "no": event.source[2],
-        "day": event.occurred_on,
-        **more,
-    }
+    params = {"what": _named(row, event), "grade": reached, "no": event.called, "day": event.occurred_on, **more}
     return Direct(row.code, Reason(words, params, row.clause))
 
 
@@ -233,10 +247,13 @@ def next_edge(events: Iterable[Event], scheme: CompiledScheme, day: date) -> dat
 
 
 def _edges(event: Event, scheme: CompiledScheme) -> Iterable[date]:
+    rows = scheme.by_kind[event.of].get(event.kind, ())
+    if event.of != Whose.ENTERPRISE and not any(row.matches(event.facts) for row in rows):
+        return
     yield event.counts_from
     if event.ended_on is not None:
         yield event.ended_on
-    for indicator in scheme.by_kind.get(event.kind, ()):
+    for indicator in rows:
         if (over := _over(event, indicator)) is not None:
             yield over
             if indicator.is_trigger:
@@ -259,7 +276,7 @@ def plain_lines(answer: GradeAnswer) -> list[dict[str, Any]]:
 
 
 def _plain(line: Line) -> dict[str, Any]:
-    register, key, no = line.event.source if line.event else (None, None, None)
+    register, key, _ = line.event.source if line.event else (None, None, None)
     return {
         "indicator": line.indicator,
         "label": line.label,
@@ -267,7 +284,7 @@ def _plain(line: Line) -> dict[str, Any]:
         "points": _number(line.points),
         "event": line.event.id if line.event else None,
         "occurred_on": line.event.occurred_on.isoformat() if line.event else None,
-        "source": {"register": register, "id": key, "no": no} if line.event else None,
+        "source": {"register": register, "id": key, "no": line.event.called} if line.event else None,
         "clause": line.clause,
     }
 

@@ -72,11 +72,13 @@ _ROLE = re.compile(
     rf"(?P<role>{_any(_ROLES['before'] + ' ' + _ROLES['asked'])})"
 )
 _JOIN = re.compile(r"(?P<apart>[:为是系叫]\s?)?[“\"'(《【\[ ]{0,2}")
+_WHOSE = re.compile(rf"[一-龥·]{{2,9}}?(?={_any(' '.join(re.findall('的[^ ]+', _ROLES['after'])))})")
+"""Whose statement, card or family it is: behind a role, a name however it is spelt."""
 _STEPPE_ONLY = re.compile(f"{_CLAN}|{_STEPPE}")
 _HIDDEN = re.compile(r"[一-龥]{1,2}(?:某{1,2}|[*×]{1,3})")
 _CLEAR = re.compile(f"{_STOP}|{_WORD}|{_SIGN}")
 _NEXT = re.compile(r"[、和与及/] ?")
-_OPEN = rf"(?:^|(?<=[\s,;。、:()“”]))(?:{_any(_FOLLOWS['between'])}){{0,2}}"
+_OPEN = rf"(?:^|(?<=[\s,;。、:()“”的]))(?:{_any(_FOLLOWS['between'])}){{0,2}}"
 _NAMED = rf"(?P<name>{_CLAN}|{_STEPPE}|{_HAN}[一-龥]{{1,2}}?)"
 _LIST = rf"(?:[、和与及]{_HAN}[一-龥]{{1,2}}?){{0,9}}"
 _TITLED = re.compile(
@@ -87,6 +89,13 @@ _SAYING = re.compile(rf"{_OPEN}{_NAMED}(?={_LIST}(?:{_any(_FOLLOWS['says'])}))")
 _ACTING = re.compile(rf"{_OPEN}{_NAMED}(?={_LIST}(?:{_any(_FOLLOWS['acts'])}))")
 _ALONE = re.compile(rf"{_SPELT}{{1,5}}{_SECOND}|{_HAN}?{_BLOCK}{_BLOCK}(?:{_BLOCK}|{_TAIL}){{0,2}}")
 
+_FIRM = rf"[^\W\d{_FOLLOWS['signs']}到去该]{{0,8}}?(?:有限|股份|公司)"
+_UNMISTAKABLE = re.compile(
+    rf"{_BLOCK}(?:{_BLOCK}|{_TAIL}){{0,2}}?(?:{_any(_MONGOLIAN['personal'])})(?!{_BLOCK}|{_TAIL}"
+    rf"|[^\W\d{_FOLLOWS['signs']}到去该]{{0,2}}?(?:{_any(_MONGOLIAN['place_ends'])})|{_FIRM})"
+)
+"""A Mongolian name that is no place's: 乌云其其格, wherever it stands, but in the name of a firm."""
+
 
 def find(text: str) -> Iterator[Name]:
     """Where the text, in half width, names persons; pieces may lie over each other, the surer reading first."""
@@ -95,7 +104,10 @@ def find(text: str) -> Iterator[Name]:
             yield from _behind(text, role.end(), role.lastgroup == "told")
     for pattern, sure in ((_TITLED, True), (_SAYING, True), (_ACTING, False)):
         for match in pattern.finditer(text):
-            yield from _judged(text, Name(*match.span("name"), sure))
+            if not _ROLE.match(text, match.start("name")):
+                yield from _judged(text, Name(*match.span("name"), sure))
+    for match in _UNMISTAKABLE.finditer(text):
+        yield Name(*match.span(), sure=True)
     for match in _ALONE.finditer(text):
         if not _LOCATED.match(text, match.start()):
             yield Name(*match.span(), sure=False)
@@ -130,8 +142,8 @@ def _read(text: str, at: int) -> Name | None:
         return Name(*match.span(), sure=True)
     if match := _AT.match(text, at):
         return Name(*match.span(), sure=match.lastgroup != "spelt" or may_end(text, match.end()))
-    match = _LOOSE.match(text, at)
-    return Name(*match.span(), sure=False) if match else None
+    match = _LOOSE.match(text, at) or _WHOSE.match(text, at)
+    return Name(*match.span(), sure=False) if match and not _ROLE.search(match[0]) else None
 
 
 def _judged(text: str, name: Name, *, told: bool = False, apart: bool = False) -> Iterator[Name]:
@@ -144,8 +156,9 @@ def _judged(text: str, name: Name, *, told: bool = False, apart: bool = False) -
             yield Name(start, end, sure and text[start:end] not in _DOUBTFUL)
         return
     word = _word(text[start:end], apart=apart, ended=sure)
+    is_place = text[start] in _WORDS["verbs"] and text[start + 1 : start + 3] in _NEVER  # 于高处, 于明确
     if word != "never" or told:
-        yield Name(start, end, sure and not word)
+        yield Name(start, end, sure and not word and not is_place)
 
 
 def _word(name: str, *, apart: bool, ended: bool) -> str:
@@ -158,6 +171,8 @@ def _word(name: str, *, apart: bool, ended: bool) -> str:
         return "perhaps" if name[1:] in _GIVEN_NAMES else "never"
     if name[1:] in _GIVEN_NAMES:
         return ""
+    if name[2:] and name[2] in _WORDS["ends"] and name[:2] in _NEVER | _PERHAPS:
+        return "never"
     if name[:2] in _NEVER:
         return "perhaps" if ended and len(name) > 2 and name[0] not in _WORDS["verbs"] else "never"
     return "perhaps" if name[:2] in _PERHAPS else ""

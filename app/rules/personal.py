@@ -4,13 +4,17 @@ Certain are numbers; a name is found where it is known, or where it stands with 
 be personal is not hidden but shown to those who approve: they know, the system does not.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from app.rules import masking, names, private_numbers
 from app.rules.errors import N_
 from app.rules.masking import narrow
+from app.rules.parameters import FOLDER
 from app.rules.private_numbers import ACCOUNT, CARD, DOCUMENT, HOME, IDENTITY, MAIL, PHONE
 
 NAME = "name"
@@ -24,6 +28,14 @@ WORDS = {
     HOME: N_("a home address"),
     NAME: N_("the name of a person"),
 }
+
+
+@cache
+def edition() -> str:
+    """A fingerprint of the rules of masking, programs and words: another one hides other things."""
+    programs = (Path(__file__).parent / f"{name}.py" for name in ("masking", "names", "personal", "private_numbers"))
+    words = (FOLDER / f"{name}.yaml" for name in ("names", "words"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*programs, *words))).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from app.rules.reasons import digest
 from app.rules.terms import Term
 from app.rules.vocabulary.discipline import AccidentGrade, HonourLevel
 from app.rules.vocabulary.disclosure import PenaltyKind
-from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.grading import Grade, Whose
 from app.rules.vocabulary.inspection import HazardLevel
 from app.rules.vocabulary.subjects import EventKind, StandardisationLevel
 
@@ -34,6 +34,15 @@ FACTS: dict[EventKind, dict[str, type[Term] | None]] = {
     EventKind.PUBLIC_CREDIT: {"grade": Grade},
 }
 """What a standard may ask of a fact of each kind, and in which terms (None: a number or a text)."""
+OF_PERSONS: dict[str, type[Term] | None] = {"post": None}
+"""What it may ask of any fact about a person beside: the post in which they served."""
+
+
+def facts_known(kind: EventKind | None, whose: object = "") -> dict[str, type[Term] | None]:
+    """What a standard may ask of facts of a kind, of those about the enterprise or about its persons."""
+    known = FACTS.get(kind, {}) if kind else {}
+    return {**known, **OF_PERSONS} if whose in (Whose.PERSONS, Whose.PERSONS.chinese) else known
+
 
 Points = Annotated[Decimal, Field(ge=-1000, le=1000, decimal_places=2)]
 
@@ -64,6 +73,7 @@ class Indicator(_Strict):
     """One row of the standard: which facts it counts, and what they do to the grade.
 
     code      indicators of one code share a cap
+    whose     whose facts: those about the enterprise, or those about persons who served in it when they were entered
     when      fact → value, list of values or range; an event matches when all hold
     points    for each event; `bands` instead where points depend on the event's quantity
     months    how long an event counts from its day; None: as long as it is valid
@@ -74,6 +84,7 @@ class Indicator(_Strict):
     label: str
     english: str = ""
     clause: str = ""
+    whose: Whose = Field(default=Whose.ENTERPRISE, exclude_if=lambda whose: whose == Whose.ENTERPRISE)
     kind: EventKind
     when: dict[str, Wanted] = {}
     points: Points = Decimal(0)
@@ -97,7 +108,7 @@ class Indicator(_Strict):
 
     @model_validator(mode="after")
     def _asks_what_is_known(self) -> "Indicator":
-        known = FACTS.get(self.kind, {})
+        known = facts_known(self.kind, self.whose)
         for fact, wanted in self.when.items():
             if fact not in known:
                 raise ValueError(N_("asks for something that facts of this kind do not carry"))
@@ -164,9 +175,9 @@ class GradingScheme(_Strict):
         return self
 
     def compiled(self) -> "CompiledScheme":
-        by_kind: dict[str, list[CompiledIndicator]] = {}
+        by_kind: dict[str, dict[str, list[CompiledIndicator]]] = {str(of): {} for of in Whose}
         for row in self.indicators:
-            by_kind.setdefault(str(row.kind), []).append(_compiled(row))
+            by_kind[row.whose].setdefault(str(row.kind), []).append(_compiled(row))
         return CompiledScheme(
             self.code,
             self.version,
@@ -176,7 +187,7 @@ class GradingScheme(_Strict):
             ((self.cutoffs.A, Grade.A), (self.cutoffs.B, Grade.B), (self.cutoffs.C, Grade.C)),
             (self.evaluation.month, self.evaluation.day),
             self.after_direct,
-            {kind: tuple(rows) for kind, rows in by_kind.items()},
+            {of: {kind: tuple(rows) for kind, rows in kinds.items()} for of, kinds in by_kind.items()},
             {row.code: (row.cap, row) for row in self.indicators if row.cap is not None},
             digest(self),
         )
@@ -223,7 +234,7 @@ class CompiledIndicator(NamedTuple):
 
 @dataclass(frozen=True)
 class CompiledScheme:
-    """The standard as `grading.grade` reads it; indicators by kind of event, caps by code."""
+    """The standard as `grading.grade` reads it; indicators by whose events they count and their kind, caps by code."""
 
     code: str
     version: int
@@ -233,7 +244,7 @@ class CompiledScheme:
     cutoffs: tuple[tuple[Decimal, Grade], ...]
     evaluation: tuple[int, int]
     after_direct: Grade | None
-    by_kind: Mapping[str, tuple[CompiledIndicator, ...]]
+    by_kind: Mapping[str, Mapping[str, tuple[CompiledIndicator, ...]]]
     caps: Mapping[str, tuple[Decimal, Indicator]]
     digest: str
 

@@ -93,6 +93,16 @@ def _shares(value: dict[str, Any]) -> None:
         raise Refused(N_("A share of the legal term lies above 0 and is at most 1."))
 
 
+def _parts(value: dict[str, Any]) -> None:
+    if not all(0 <= share <= 1 for share in value.values()):
+        raise Refused(N_("A share of the cases lies between 0 and 1."))
+
+
+def _percents(value: dict[str, Any]) -> None:
+    for percent in value.values():
+        _whole(100)(percent)
+
+
 def _ways(value: dict[str, dict[str, str]]) -> None:
     """How each grade is handled; a penalty that the public still reads shortens nothing."""
     for row in value.values():
@@ -143,15 +153,8 @@ def _words(value: list[Any]) -> None:
             raise Refused(N_("“%(text)s” is too short; give at least two characters."), text=str(word))
 
 
-def _log_retention(value: int) -> None:
-    if value < 6:
-        raise Refused(
-            N_("Logs are kept for at least 6 months (《网络安全法》第二十一条); %(value)s is too short."), value=value
-        )
-
-
 _CHECKS: dict[str, Callable[[Any], None]] = {
-    "platform.log_retention_months": _log_retention,
+    "platform.message_days": _whole(3650),
     "deadlines.decide_repair_extension": _whole(60),
     "publicity.transition": _one_of("favour_party", "by_decision_date"),
     "publicity.channels": _one_of(*Channel),
@@ -171,6 +174,11 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "unit.uscc": identifiers.check_uscc,
     "deadlines.publish_licence": _working_days,
     "lane.days_factor": _shares,
+    "approval.post_check_share": _parts,
+    "approval.false_promise_months": _whole(120),
+    "approval.report_valid_days": _whole(365),
+    "approval.clock_warnings": _percents,
+    "deadlines.promise_case_extension": _whole(60),
     "lane.by_credit": _ways,
     "repair.false_materials_bar_months": _whole(120),
     "frequency.cap": _caps,

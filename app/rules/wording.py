@@ -13,10 +13,11 @@ from pydantic import ValidationError
 
 from app.rules.errors import N_, Locale, Named, Refused, Sentence
 from app.rules.parameters import RepeatedKey, read_yaml
-from app.rules.scheme import FACTS
+from app.rules.scheme import facts_known
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel, PenaltyField, PenaltyKind, Seriousness
 from app.rules.vocabulary.documents import ServiceWay
+from app.rules.vocabulary.grading import Whose
 from app.rules.vocabulary.subjects import EventKind
 
 KEYS = {
@@ -34,6 +35,7 @@ KEYS = {
     "label": "名称",
     "english": "英文名称",
     "clause": "依据",
+    "whose": "对象",
     "kind": "种类",
     "when": "条件",
     "points": "分值",
@@ -51,6 +53,7 @@ KEYS = {
     "grade": "等级",
     "deaths": "死亡人数",
     "decision_no": "文号",
+    "post": "岗位",
     # the frequency rule
     "general": "一般企业",
     "key": "重点企业",
@@ -80,6 +83,9 @@ KEYS = {
     "large_fine": "较大数额罚款",
     "huge_fine": "数额巨大罚款",
     **{str(kind): kind.chinese for kind in PenaltyKind if kind != PenaltyKind.FINE},
+    "first": "第一次提醒",
+    "second": "第二次提醒",
+    "last": "到期提醒",
     "simple": "简易程序",
     **{str(way): way.chinese for way in ServiceWay},
 }
@@ -107,6 +113,7 @@ _CLASSES = {str(seriousness): seriousness.chinese for seriousness in Seriousness
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS},
     "basis": {"": "办理之日", "decided_on": "作出决定之日", "ended_on": "停止公示之日"},
+    "whose": {str(whose): whose.chinese for whose in Whose},
     "clean": _WAYS,
     "punished": _WAYS,
     "": {**{str(term): term.chinese for terms in _TERMS for term in terms}, **TEXTS},
@@ -214,7 +221,7 @@ def _walk(node: object, rename: Callable[[Any], object], value: Callable[[str, o
     def under(key: str, node: object, facts: _Facts) -> object:
         if isinstance(node, dict):
             kind = _CODES_OF_KINDS.get(str(node.get("kind", node.get(KEYS["kind"]))))
-            inner = FACTS.get(kind, {}) if kind else facts
+            inner = facts_known(kind, node.get("whose", node.get(KEYS["whose"]))) if kind else facts
             kept = {
                 rename(name): under(str(_CODES.get(name, name)), each, inner)
                 for name, each in node.items()

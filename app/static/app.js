@@ -15,6 +15,14 @@ document.addEventListener("click", (event) => {
   if (event.target.tagName === "CODE") navigator.clipboard?.writeText(event.target.textContent);
 });
 
+// What was written while a slow line still brought the scripts is told to them as soon as they all listen.
+const touched = (box) => box.type === "checkbox" ? box.checked !== box.defaultChecked
+  : box.options ? !([...box.options].find((option) => option.defaultSelected) ?? box.options[0])?.selected
+    : box.type !== "file" && box.value !== box.defaultValue;
+addEventListener("DOMContentLoaded", () => [...document.querySelectorAll("form[data-draft] [name]")]
+  .filter((box) => box !== document.activeElement && touched(box))
+  .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true }))));
+
 // A form is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;

@@ -1,6 +1,7 @@
 "use strict";
 
-// A field is there when what it depends on asks for it; what was written in it before stays in sight.
+// A field is there when what it depends on asks for it; what was written in it before stays in sight. A block is there
+// while any field of it is.
 document.querySelectorAll("form[data-draft]").forEach((form) => {
   const conditional = () => [...form.querySelectorAll("[data-shown], [data-needed]")];
   const said = (name) => [...form.querySelectorAll(`[name="${name}"]`)].filter((box) => box.type !== "checkbox" || box.checked).map((box) => box.value).filter(Boolean);
@@ -10,14 +11,19 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     return held.length ? found !== `${kind}Unless` in field.dataset : kind === "shown" && `${kind}Unless` in field.dataset;
   };
   const written = (field) => [...field.querySelectorAll("input, select, textarea")].some((box) => (box.type === "checkbox" ? box.checked : box.value));
-  const refresh = (first) => conditional().forEach((field) => {
+  const blocks = () => form.querySelectorAll("fieldset.block").forEach((block) => {
+    const fields = [...block.querySelectorAll("[data-field]")];
+    block.hidden = fields.length > 0 && fields.every((field) => field.hidden);
+  });
+  const refresh = (first) => { conditional().forEach((field) => dress(field, first)); blocks(); };
+  const dress = (field, first) => {
     if (field.dataset.shown) {
       const shown = met(field, "shown") || (first && (written(field) || field.classList.contains("wrong")));
       field.hidden = !shown;
       field.querySelectorAll("input, select, textarea").forEach((box) => { box.disabled = !shown; });
     }
     if (field.dataset.needed) field.querySelector(".must").hidden = !met(field, "needed");
-  });
+  };
   refresh(true);
   form.addEventListener("restored", () => refresh(true));
   form.addEventListener("lined", () => refresh(true));
@@ -28,7 +34,8 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
 document.querySelectorAll("form[data-anew]").forEach((form) => {
   form.elements[form.dataset.anew].addEventListener("change", () => {
     const typed = [...new FormData(form)].filter(([name, value]) => value && typeof value === "string" && !name.includes("-") && !["csrf_token", "once", "paper", "drop"].includes(name));
-    location.search = new URLSearchParams(typed);
+    const holds = form.querySelector("[data-held] .held") ? [["held", form.elements.once.value]] : [];
+    location.search = new URLSearchParams([...typed, ...holds]);
   });
 });
 
@@ -44,6 +51,7 @@ document.querySelectorAll("form[data-check]").forEach((form) => {
     field.querySelectorAll("input, select, textarea").forEach((box) => { wrong.length ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
     field.querySelector(".told").replaceChildren(...words);
   });
+  const tellWhole = ({ errors, doubts }) => form.querySelector("[data-whole]").replaceChildren(...(errors[""] || []).map((text) => line("error", text)), ...(doubts[""] || []).map((text) => line("doubt", text)));
   form.addEventListener("change", (event) => {
     const field = event.target.closest("[data-field]"), grid = event.target.closest("[data-grid]");
     if (field) ask([field.dataset.field, ...(grid ? [grid.dataset.grid] : [])]);
@@ -53,10 +61,14 @@ document.querySelectorAll("form[data-check]").forEach((form) => {
     names.forEach((name) => left.add(name));
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    form.dispatchEvent(new CustomEvent("asking", { detail: data }));
     asking?.abort();
     asking = new AbortController();
     const question = { method: "POST", body: new URLSearchParams(data), redirect: "manual", signal: asking.signal };
     const answer = await fetch(form.dataset.check, question).then((given) => (given.ok ? given.json() : null)).catch(() => null);
-    if (answer) tell(answer);
+    if (!answer) return;
+    tell(answer);
+    tellWhole(answer);
+    form.dispatchEvent(new CustomEvent("offered", { detail: answer.lines }));
   };
 });

@@ -120,6 +120,23 @@ document.querySelectorAll("[data-grid]").forEach((grid) => {
     if (blank && places.size) lines().filter((line) => !places.has(line.dataset.line)).forEach((line) => line.remove());
   });
 
+  // Where nobody wrote a line, those stand that the office puts in, to be ticked or changed; of others they make way.
+  const written = () => JSON.stringify(lines().map((line) => boxes(line).flat().map((box) => (box.type === "checkbox" ? box.checked : box.value))));
+  let offered = null;
+  const untouched = () => lines().every(isEmpty) || written() === offered;
+  form.addEventListener("asking", ({ detail }) => { if (untouched()) [...detail.keys()].filter((key) => key.startsWith(`${name}-`)).forEach((key) => detail.delete(key)); });
+  form.addEventListener("offered", ({ detail }) => {
+    if (!blank || !detail?.[name] || !untouched()) return;
+    const given = Object.values(detail[name]);
+    lines().slice(given.length).forEach((line) => line.remove());
+    given.forEach((cells, place) => {
+      const line = lines()[place] || add();
+      if (line) Object.entries(cells).forEach(([cell, value]) => [...line.querySelectorAll(`[name$="-${cell}"]`)].forEach((box) => (box.type === "checkbox" ? (box.checked = Boolean(value)) : (box.value = value))));
+    });
+    offered = written();
+    form.dispatchEvent(new Event("input"));
+  });
+
   // Empty lines are for whoever has no script; here one is enough.
   show(grid);
   if (!blank) return;

@@ -69,6 +69,16 @@ LICENCE = workflow(
         starts=("publish_licence",),
         undo=("end_publication", "invalidate_licence"),
     ),
+    Move(
+        "lapse",
+        N_("Lapses with the case"),
+        (*DRAFTS, Status.SUBMITTED, Status.REVIEWED),
+        Status.DISCARDED,
+        _SYSTEM,
+        effects=("free_number",),
+        stops=("publish_licence",),
+        voids=True,
+    ),
     editable=DRAFTS,
     readers=(Role.CREDIT_OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.OFFICER),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from app.rules.conditions import When
 from app.rules.errors import N_
 from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import Role, Status
@@ -42,6 +43,7 @@ class Move:
     label      the verb on the button (a sentence to translate)
     sources    statuses in which the button is there
     target     the status afterwards
+    when       what a column of the record must say for the button to be there at all
     roles      who may press it; SYSTEM alone means only a job or an effect may
     four_eyes  whoever created the record or made an earlier move of this round may not
     opinion    whether the mover must say why
@@ -50,6 +52,7 @@ class Move:
     files      whether files may be handed in with it; otherwise files change only while the record may be edited
     papers     the papers that it rests on; they may be handed in with it
     guards     names of checks that may refuse (services.flow.registry: @guard)
+    hidden_by  those of them of which a refusal takes the button away
     effects    names of what happens in the same transaction (@effect)
     duty       who must make it: whoever holds one of the roles, the record's author alone, or nobody (any day will do)
     onward     whether it is the plain way on, as the flow picture shows it; unless said, a duty that hands nothing back
@@ -59,6 +62,7 @@ class Move:
     fresh_eyes   nobody who ever moved this record may, whatever its matter was
     independent  whoever decided the record that this one is about (ABOUT of the register) may not
     starts     legal clocks that begin; stops: clocks that end; extends: clocks that run longer (policy `deadlines`)
+    pauses     clocks that stand still from here on; resumes: clocks that go on, what lay between not counted
     """
 
     name: str
@@ -73,10 +77,14 @@ class Move:
     files: bool = False
     papers: tuple[Needed, ...] = ()
     guards: tuple[str, ...] = ()
+    hidden_by: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    when: When | None = None
     tone: str = "default"
     duty: Duty = "role"
     onward: bool | None = None
@@ -89,6 +97,10 @@ class Move:
     @property
     def by_hand(self) -> bool:
         return self.roles != (Role.SYSTEM,)
+
+    def applies(self, record: object) -> bool:
+        """Whether the record says what the move asks for, wherever it stands."""
+        return self.when is None or bool(self.when.met_by(getattr(record, self.when.column)))
 
     @property
     def is_duty(self) -> bool:

@@ -29,7 +29,6 @@ def kept(register: str, keepers: tuple[Role, ...] = KEEPERS) -> Workflow:
             KeptStatus.IN_USE,
             (Role.SECTION_CHIEF,),
             opinion=True,
-            tone="danger",
             duty="nobody",
         ),
         editable=(KeptStatus.IN_USE,),

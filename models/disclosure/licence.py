@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
+from app import clock
 from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import LicenceKind, LicencePaper, LicenceState
 from app.workflow import disclosure as flows
@@ -65,6 +66,7 @@ class Licence(Counterparty, Source, DepartmentRegister):
         N_("Decision number"),
         String(256),
         index=True,
+        series="应急许准",
         listed=True,
         searched=True,
         standard="WSH",
@@ -87,3 +89,9 @@ class Licence(Counterparty, Source, DepartmentRegister):
     )
     state: Mapped[str] = terms(N_("Current state"), LicenceState, listed=True, standard="ZT", heading=("当前状态",))
     explanation: Mapped[str | None] = explained()
+
+    def now(self, name: str) -> object:
+        """A licence that counts no more, or whose term is over, is not valid, whatever it said when it was granted."""
+        if name == "state" and (self.counts_no_more or (self.valid_until and self.valid_until < clock.today())):
+            return LicenceState.INVALID
+        return super().now(name)

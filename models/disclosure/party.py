@@ -6,15 +6,12 @@ from typing import Any, ClassVar
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, relationship
 
-from app.rules.conditions import unless, when
 from app.rules.errors import N_
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
 from models.base import column, link, terms
 from models.declarations import Group, Pick
 from models.kinds import Sealed
-from models.subjects import Enterprise
-
-_OF_A_FIRM, _OF_A_PERSON = unless("party", PartyKind.NATURAL_PERSON), when("party", PartyKind.NATURAL_PERSON)
+from models.subjects import OF_A_FIRM, OF_A_PERSON, Enterprise, Practitioner
 
 
 def explained() -> MappedColumn[Any]:
@@ -32,10 +29,23 @@ class Counterparty:
 
     LEADS = True
     PARTY: ClassVar[tuple[str, ...]] = ("party_name", "uscc")
-    PICKS: ClassVar[Mapping[str, Pick]] = {
-        "party_name": Pick(
-            "enterprise",
-            {"party_name": "name", "party": "party", "uscc": "uscc", "legal_representative": "legal_representative"},
+    SUBJECTS: ClassVar[tuple[str, ...]] = ("enterprise", "practitioner")
+    PICKS: ClassVar[Mapping[str, tuple[Pick, ...]]] = {
+        "party_name": (
+            Pick(
+                "enterprise",
+                {
+                    "party_name": "name",
+                    "party": "party",
+                    "uscc": "uscc",
+                    "legal_representative": "legal_representative",
+                },
+            ),
+            Pick(
+                "practitioner",
+                {"party_name": "name", "practitioner_id": "no"},
+                {"party": str(PartyKind.NATURAL_PERSON)},
+            ),
         )
     }
     PARTY_GROUP: ClassVar[Group] = Group(
@@ -47,6 +57,7 @@ class Counterparty:
             "legal_representative",
             "representative_identity",
             "representative_identity_no",
+            "practitioner_id",
             "person_identity",
             "person_identity_no",
         ),
@@ -62,8 +73,8 @@ class Counterparty:
         String(18),
         searched=True,
         code=True,
-        needed_when=_OF_A_FIRM,
-        only_when=_OF_A_FIRM,
+        needed_when=OF_A_FIRM,
+        only_when=OF_A_FIRM,
         standard="XDR_SHXYM",
         index=True,
         heading=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1"),
@@ -72,51 +83,51 @@ class Counterparty:
         N_("Business registration number"),
         String(50),
         standard="XDR_GSZC",
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         heading=("行政相对人代码_2(工商注册号)", "行政相对人代码_2"),
     )
     organisation_no: Mapped[str | None] = column(
         N_("Organisation code"),
         String(9),
         standard="XDR_ZZJG",
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         heading=("行政相对人代码_3(组织机构代码)", "行政相对人代码_3"),
     )
     tax_no: Mapped[str | None] = column(
         N_("Tax registration number"),
         String(32),
         standard="XDR_SWDJ",
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         heading=("行政相对人代码_4(税务登记号)", "行政相对人代码_4"),
     )
     institution_no: Mapped[str | None] = column(
         N_("Public institution certificate number"),
         String(120),
         standard="XDR_SYDW",
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         heading=("行政相对人代码_5(事业单位证书号)", "行政相对人代码_5"),
     )
     society_no: Mapped[str | None] = column(
         N_("Social organisation certificate number"),
         String(50),
         standard="XDR_SHZZ",
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         heading=("行政相对人代码_6(社会组织登记证号)", "行政相对人代码_6"),
     )
     legal_representative: Mapped[str | None] = column(
-        N_("Legal representative"), String(50), standard="FRDB", shown_when=_OF_A_FIRM, heading=("法定代表人",)
+        N_("Legal representative"), String(50), standard="FRDB", shown_when=OF_A_FIRM, heading=("法定代表人",)
     )
     representative_identity: Mapped[str | None] = terms(
         N_("Representative's identity document"),
         IdentityKind,
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         standard="FR_ZJLX",
         heading=("法定代表人证件类型",),
     )
     representative_identity_no: Mapped[str | None] = column(
         N_("Representative's document number"),
         Sealed,
-        shown_when=_OF_A_FIRM,
+        shown_when=OF_A_FIRM,
         mask="identity",
         standard="FR_ZJHM",
         heading=("法定代表人证件号码", "法定代表人身份证号", "CF_FR_SFZH", "XK_FR_SFZH"),
@@ -124,18 +135,20 @@ class Counterparty:
     person_identity: Mapped[str | None] = terms(
         N_("Person's identity document"),
         IdentityKind,
-        shown_when=_OF_A_PERSON,
+        shown_when=OF_A_PERSON,
         standard="XDR_ZJLX",
         heading=("证件类型", "自然人证件类型"),
     )
     person_identity_no: Mapped[str | None] = column(
         N_("Person's document number"),
         Sealed,
-        shown_when=_OF_A_PERSON,
-        needed_when=_OF_A_PERSON,
+        shown_when=OF_A_PERSON,
+        needed_when=OF_A_PERSON,
+        filled=True,
         mask="identity",
         standard="XDR_ZJHM",
         heading=("证件号码", "自然人证件号码"),
+        help=N_("Taken from the register where the person is chosen there."),
     )
 
     decision_key: Mapped[str] = column(
@@ -150,6 +163,21 @@ class Counterparty:
     @declared_attr
     def enterprise(cls) -> Mapped[Enterprise | None]:
         return relationship(Enterprise, info={"label": N_("Enterprise")})
+
+    @declared_attr
+    def practitioner_id(cls) -> Mapped[int | None]:
+        return link(
+            N_("Person on the register"),
+            "practitioner.id",
+            nullable=True,
+            only_when=OF_A_PERSON,
+            heading=("人员编号",),
+            help=N_("Empty for a person who is not on it yet; the approval puts them there."),
+        )
+
+    @declared_attr
+    def practitioner(cls) -> Mapped[Practitioner | None]:
+        return relationship(Practitioner, info={"label": N_("Person on the register")})
 
 
 class Source:

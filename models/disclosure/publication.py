@@ -45,6 +45,10 @@ class Publication(DepartmentRegister):
     enterprise: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise")})
     content: Mapped[Any] = column(N_("Published content"), Json, form=False)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, default="", internal=True)
+    masked_by: Mapped[str] = column(
+        N_("Rules of masking"), String(16), form=False, default="", server_default="", internal=True
+    )
+    """The edition of the rules by which the content was masked last (app.rules.personal)."""
     published_on: Mapped[date | None] = column(N_("Published on"), form=False, listed=True)
     planned_until: Mapped[date | None] = column(N_("Publish until"), form=False, listed=True, shown_as="last_day")
     """First day on which it is no longer shown; None: as long as the record is valid."""

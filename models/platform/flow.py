@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -108,7 +108,18 @@ class Deadline(Model):
     provisional: Mapped[bool] = mapped_column(default=False)
     extended: Mapped[bool] = mapped_column(default=False, server_default=false())
     stopped_on: Mapped[date | None]
+    paused_on: Mapped[date | None]
+    """Since when it stands still; None while it runs."""
+    pauses: Mapped[Any] = mapped_column(Json, default=list, server_default="[]")
+    """The pauses that are over, as [day of the beginning, last day]."""
+    warned: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The share of its days, in percent, at which those concerned were told last."""
     source: Mapped[str] = mapped_column(String(255), default="")
+
+    @classmethod
+    def runs(cls) -> ColumnElement[bool]:
+        """Neither stopped nor standing still."""
+        return cls.stopped_on.is_(None) & cls.paused_on.is_(None)
 
 
 class Holiday(Model):

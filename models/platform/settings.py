@@ -20,7 +20,7 @@ class Setting(Register):
     WORKFLOW = flows.SETTING
     LABEL, PLURAL = N_("Unit parameter"), N_("Unit parameters")
     PAPERS = (StandardPaper.BASIS, StandardPaper.MINUTES)
-    SUBJECT = None
+    SUBJECTS = ()
     NUMBER = "name"
     FACTS = ("status", "name", "value", "starts_on")
     KEY = ("name", "starts_on")

@@ -34,13 +34,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def opened(folder: Path, enterprises: int, prepare: str = "") -> Iterator[Site]:
-    """A site on an installation of its own with fictional data, which the module `prepare` adds to."""
+def opened(folder: Path, enterprises: int, *prepare: str) -> Iterator[Site]:
+    """A site on an installation of its own with fictional data, which a module adds to: its name and its words."""
     env = {**os.environ, "INSTANCE_DIR": str(folder), "LANGUAGE": "zh"}
     env.pop("DATABASE_URL", None)
     house = [sys.executable, str(config.ROOT / "run.py")]
     _run([*house, "demo", "--enterprises", str(enterprises)], env)
-    prepared = _run([sys.executable, "-m", prepare], env) if prepare else ""
+    prepared = _run([sys.executable, "-m", *prepare], env) if prepare else ""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -5,14 +5,13 @@ not just anything will do, PLAUSIBLE says what does by the end of a column's nam
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from app import clock
-from app.rules.identifiers import identity_check_digit
 from tests import making
 
 _numbers = count(8_000_001)
@@ -35,37 +34,40 @@ def in_a_year(number: int) -> str:
     return str(clock.today() + timedelta(days=365))
 
 
-def identity(number: int) -> str:
-    body = f"15072519900101{number % 1000:03d}"
-    return body + identity_check_digit(body)
-
-
 USUAL: dict[str, Answer] = {"date": today, "number": "12"}
 """By the kind of box; where people write, any words will do, and where they pick, the first that is offered."""
 
 PLAUSIBLE: dict[str, Answer] = {
     "uscc": making.code,
     "avoids": making.code,
-    "identity_no": identity,
+    "identity_no": making.identity,
     "phone": lambda number: f"1380{number}",
     "_until": in_a_year,
     "due_on": in_a_year,
 }
 """By the end of a column's name."""
 
-LEGAL_PERSON: dict[str, Answer] = {"uscc": making.code, "person_identity": "", "person_identity_no": ""}
-
 PARTICULARS: dict[str, dict[str, Answer]] = {
-    "penalty": {**LEGAL_PERSON, "kinds": "fine", "content": "罚款30000元", "fine": "3"},
-    "licence": LEGAL_PERSON,
+    "penalty": {"kinds": "fine", "content": "罚款30000元", "fine": "3", "practitioner_id": ""},
+    "licence": {"practitioner_id": ""},
     "grading_scheme": {
         "name": lambda number: f"评级标准（第{number}稿）",
         **dict.fromkeys(("english", "when", "points", "bands", "cap", "months"), ""),
         **dict.fromkeys(("direct", "not_better_than", "steps_down"), ""),
     },
     "frequency_rule": {"name": lambda number: f"检查频次标准（第{number}稿）"},
-    "setting": {"name": "platform.log_retention_months", "value": "12"},
+    "setting": {"name": "platform.message_days", "value": "180"},
     "unusual_code": {"uscc": making.wrong_code},
+    "approval_item": {
+        **dict.fromkeys(("days_green", "days_clean", "days_ordinary", "days_strict", "days_commitment"), "10"),
+        "legal_days": "20",
+        "edition": "1",
+        "follow_days": "10",
+        "name": lambda number: f"材料{number}",
+    },
+    "approval_case": {"materials": ""},
+    "credit_report": {"kind": "own"},
+    "report_use": {"scene": "approval"},
     "document_template": {
         "used_for": "penalty",
         "made_by": "approve",
@@ -75,6 +77,10 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
     },
 }
 """By register and column; written even where the form does not ask for it, and left empty where nothing stands here."""
+
+
+FOLLOWS: dict[str, dict[str, str]] = {"natural_person": {"party_name": "巴图"}}
+"""By a term that was decided: what it asks of other boxes, whatever stands there."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +108,11 @@ BOXES = """fields => fields.map(field => {
   return {
     name: one.name, label: label.firstChild.textContent.trim(), shown: !field.hidden,
     required: !field.hidden && !!label.querySelector(".must:not([hidden])"),
-    kind: ticks ? "ticks" : one.dataset.lookup !== undefined ? "link" : sort,
+    kind: ticks ? "ticks" : one.dataset.lookup !== undefined || one.dataset.picks ? "link" : sort,
     error: field.querySelector(".error")?.textContent.trim() ?? "",
     value: tick ? (field.querySelector(":checked") ? "1" : "") : one.value,
-    limit: one.maxLength > 0 ? one.maxLength : 255, lookup: one.dataset.lookup ?? "", options: offered,
+    limit: one.maxLength > 0 ? one.maxLength : 255, options: offered,
+    lookup: one.dataset.lookup ?? JSON.parse(one.dataset.picks ?? "[]")[0]?.at ?? "",
   };
 })"""
 EMPTIED: dict[str, Callable[[Any, Box], Any]] = {
@@ -153,8 +160,9 @@ def write(page: Any, box: Box, text: str) -> str:
 
 def pick(page: Any, box: Box, wanted: str) -> str:
     value, label = offered(box, wanted)
+    opens_anew = page.locator(f"form.sheet[data-anew={box.name}]").count()
     page.select_option(f"form.sheet [name={box.name}]", value)
-    if page.locator(f"form.sheet[data-anew={box.name}]").count():
+    if opens_anew:
         page.wait_for_url(f"**{box.name}={value}*")
     return label
 
@@ -194,11 +202,17 @@ def choose(page: Any, box: Box) -> str:
 
 def known(page: Any, box: Box) -> tuple[str, str]:
     """(what the form will hold, how it is called) of the newest record to point at that no other box holds."""
-    found = page.request.get(f"{box.lookup}?q=").json()["results"]
+    found = free(page, box)
+    assert found, f"{box.lookup} knows nothing that {box.name} could point at"
+    return found[0]["value"], found[0]["label"]
+
+
+def free(page: Any, box: Box) -> list[dict[str, str]]:
+    """What is offered and stands in no other box."""
+    beside = page.locator(f"form.sheet [name={box.name}]").evaluate("box => box.beside()")
+    found = page.request.get(f"{box.lookup}?q={beside}").json()["results"]
     values, held = [each["value"] for each in found], {each.value for each in boxes(page)}
-    free = [each for each in found if each["label"] not in held and values.count(each["value"]) == 1]
-    assert free, f"{box.lookup} knows nothing that {box.name} could point at"
-    return free[0]["value"], free[0]["label"]
+    return [each for each in found if each["label"] not in held and values.count(each["value"]) == 1]
 
 
 def take_by_keyboard(field: Any, suggestion: Any) -> None:
@@ -224,6 +238,12 @@ HANDS: dict[str, Callable[[Any, Box, str], str]] = {
 PAPER: Any = {"name": "附件.pdf", "mimeType": "application/pdf", "buffer": making.pdf(b"one page")}
 
 
+def paper() -> Any:
+    """A file like no other: the same one is not handed in twice."""
+    number = next(_numbers)
+    return PAPER | {"name": f"附件{number}.pdf", "buffer": making.pdf(f"page {number}".encode())}
+
+
 def unfold(page: Any) -> None:
     """Open what is folded away because it is seldom needed."""
     folded = page.locator("form.sheet details:not([open]) > summary:visible")
@@ -236,8 +256,25 @@ def asked(page: Any, box: Box) -> bool:
     return bool(page.locator(f"form.sheet .field:has([name={box.name}])").first.is_visible())
 
 
-def fill_in(page: Any, register: str, everything: bool = True) -> Written:
-    """Answer all questions of a new form, or those that must be; what it holds already is left as it stands.
+def offers(page: Any, box: Box) -> bool:
+    """Whether there is anything to point at; what need not be answered is left empty where there is not."""
+    return box.kind != "link" or box.required or bool(free(page, box))
+
+
+def decide(page: Any, name: str, codes: Iterable[str]) -> None:
+    """Choose these in a box of which others depend, and nothing else."""
+    box = next(box for box in boxes(page) if box.name == name)
+    if box.kind != "ticks":
+        page.select_option(f"form.sheet [name={name}]", *codes)
+    for value, _ in box.options if box.kind == "ticks" else ():
+        page.set_checked(f'form.sheet [name={name}][value="{value}"]', value in codes)
+    for other, text in ((other, text) for code in codes for other, text in FOLLOWS.get(code, {}).items()):
+        if page.locator(f"form.sheet [name={other}]").count():
+            page.fill(f"form.sheet [name={other}]", text)
+
+
+def fill_in(page: Any, register: str, everything: bool = True, decided: Container[str] = ()) -> Written:
+    """Answer all questions of a form, or those that must be; what it holds already, or was decided, is left.
 
     An answer may make the form ask more, so it is read again until nothing new is there.
     """
@@ -247,13 +284,21 @@ def fill_in(page: Any, register: str, everything: bool = True) -> Written:
     while new := [box for box in boxes(page) if box.shown and (box.required, box.name) not in seen]:
         seen |= {(box.required, box.name) for box in new}
         for box in new:
-            special = particular(register, box)
+            special = particular(register, box) if box.name not in decided else ""
             usual = special is None and not box.value and (everything or box.required)
-            if box.kind == "file":
+            if box.kind == "file" and box.name not in decided:
                 page.set_input_files(f"form.sheet [name={box.name}]", PAPER)
-            elif box.name not in written and (special or usual) and asked(page, box):
+            elif box.name not in written and (special or usual) and asked(page, box) and offers(page, box):
                 written[box.name] = box.label, HANDS[box.kind](page, box, answer(register, box))
     return written
+
+
+def hand_in(page: Any) -> None:
+    """A file for each paper that the page says must be there, by the button beside it."""
+    for button in page.locator("[data-paper].lacks button:visible").all():
+        with page.expect_file_chooser() as chooser:
+            button.click()
+        chooser.value.set_files(paper())
 
 
 def retype(page: Any, register: str) -> Written:

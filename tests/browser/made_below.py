@@ -1,11 +1,13 @@
 """Make records that wait for each move, and for each edit, below the screen; print where they are and whose turn it is.
 
-A process of its own, on the installation of the site: python -m tests.browser.made_below. Records are brought where
-they wait by the moves of those who may make them.
+A process of its own, on the installation of the site: python -m tests.browser.made_below [CHAPTER]. Records are
+brought where they wait by the moves of those who may make them.
 """
 
 import json
 import random
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -15,11 +17,14 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db
 from app.factory import create_app
+from app.rules.errors import Refused
 from app.rules.terms import Term
+from app.rules.vocabulary.approval import CasePaper, GuidanceStatus, Lane, PaperState, ReportScene, ReportStatus
 from app.rules.vocabulary.platform import Status
 from app.services.demo import staff, telling
 from app.services.demo.story import Story
-from app.workflow.moves import Workflow
+from app.workflow.moves import Move, Workflow
+from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
 from models.platform import Account
 from models.rights import RepairApplication
@@ -30,10 +35,13 @@ EDIT = "edit"
 _days = count(1)
 
 
-def wanted() -> list[tuple[str, str, Term]]:
-    """(register, move or edit, status in which it is tried): every move by hand, and every later edit."""
+def wanted(chapter: str = "") -> list[tuple[str, str, Term]]:
+    """(register, move or edit, status in which it is tried): every move by hand, and every later edit, of all registers
+    or of those of one chapter."""
     found = []
     for register in registers():
+        if not register.__module__.startswith(f"models.{chapter}"):
+            continue
         flow, name = register.WORKFLOW, register.register_name()
         found += [(name, move.name, move.sources[0]) for move in flow if move.by_hand]
         found += [(name, EDIT, status) for status in flow.editable if status != flow.start]
@@ -48,12 +56,48 @@ def make(story: Story, name: str, status: Term) -> Register:
     if "starts_on" in register_of(name).__mapper__.columns:
         given["starts_on"] = story.today + timedelta(days=next(_days))
     record = records.MAKERS[name](story.session, **given) if name != "repair_application" else _repair(story, given)
-    if status in (flow.start, *_by_hand(flow)):
-        story.bring(record, status, story.today)
-    else:
-        record.status = status  # as a job would have left it
+    PREPARED.get(name, lambda _story, _record: None)(story, record)
+    if not _brought(story, record, status):
+        record.status = status  # as a job, or a case of another kind, would have left it
     story.session.flush()
     return record
+
+
+def _brought(story: Story, record: Register, status: Term) -> bool:
+    """Whether the shortest way leads there, for a record of this kind."""
+    if status not in (record.WORKFLOW.start, *_by_hand(record.WORKFLOW)):
+        return False
+    try:
+        with story.session.begin_nested():
+            story.bring(record, status, story.today)
+    except (Refused, RuntimeError):
+        return False
+    return True
+
+
+def _case(story: Story, case: Any) -> None:
+    """An applicant who was given guidance, whose report was used and who was heard, so that every way can be gone."""
+    firm, day = case.enterprise, story.today
+    case.materials = [CaseMaterial(name="培训证明", state=PaperState.LATER, due_on=day)]
+    case.lane, case.proposed_lane, case.accepted_on, case.applied_on = Lane.ORDINARY, Lane.ORDINARY, day, day
+    making.guidance(story.session, firm, status=GuidanceStatus.SENT, guided_on=day)
+    used = making.report(story.session, firm, status=ReportStatus.ISSUED, data_on=day)
+    about = {"approval_case_id": case.id, "approval_case": case, "scene": ReportScene.APPROVAL, "used_on": day}
+    making.use(story.session, credit_report=used, status=Status.IN_FORCE, **about)
+    made = clock.now() + timedelta(hours=1)  # after whatever the case is told on its way
+    making.paper(story.session, case, CasePaper.STATEMENT, added_at=made)
+
+
+PREPARED: dict[str, Callable[[Story, Any], None]] = {"approval_case": _case}
+"""What lies beside a record of some registers before anybody moves it."""
+
+
+def agree(record: Register, move: Move) -> None:
+    """Let the record say what a move asks of it."""
+    if move.when is None or move.applies(record):
+        return
+    kind: Any = record.__mapper__.columns[move.when.column].type
+    setattr(record, move.when.column, next(term for term in kind.vocabulary if move.when.met_by(term)))
 
 
 def _by_hand(flow: Workflow) -> set[Term]:
@@ -89,8 +133,11 @@ def main() -> None:
         today = clock.today()
         story = Story(session, random.Random(1), today, staff.persons(session, today), telling.values())
         made = []
-        for name, what, status in wanted():
+        for name, what, status in wanted(*sys.argv[1:]):
             record = make(story, name, status)
+            if what != EDIT:
+                agree(record, record.WORKFLOW[what])
+                session.flush()
             made.append([name, what, record.id, whose_turn(story, record, what)])
         session.commit()
     print(json.dumps(made))  # noqa: T201

@@ -9,11 +9,15 @@ import pytest
 from app.services.demo.staff import STAFF
 from app.services.ledgers import intake
 from models.base import registers
-from tests.browser.hands import Desk, Written, boxes, empty, fill_in, not_shown, press_save, retype, save
+from tests.browser import varieties
+from tests.browser.hands import Desk, Written, boxes, decide, empty, fill_in, not_shown, press_save, retype, save
 from tests.making import code
+
+pytestmark = pytest.mark.long
 
 FORMS = {r.register_name(): r for r in registers() if intake.fields(r) and r.WORKFLOW.editors}
 EDITABLE = [name for name, register in FORMS.items() if register.WORKFLOW.start in register.WORKFLOW.editable]
+VARIED = [name for name in FORMS if len(varieties.varieties(FORMS[name])) > 1]
 ON_THE_PHONE = ("enterprise", "inspection", "penalty")
 NO_SUCH = "没有这样的记录"
 
@@ -55,6 +59,25 @@ def whoever_may(register: str) -> str:
 @pytest.mark.parametrize("register", FORMS)
 def test_every_form_is_kept_when_it_is_filled_in_by_hand(desk: Desk, register: str) -> None:
     keep(desk(whoever_may(register), f"/{register}/add"), register)
+
+
+@pytest.mark.parametrize("register", VARIED)
+def test_a_form_is_kept_in_every_variety_that_its_conditions_tell_apart(desk: Desk, register: str) -> None:
+    """One record, decided otherwise and saved again: what the form asks for is what its register declares."""
+    page = desk(whoever_may(register), f"/{register}/add")
+    walked = varieties.varieties(FORMS[register])
+    for variety in walked:
+        for name, codes in variety.items():
+            decide(page, name, codes)
+        held = [box.name for box in boxes(page) if box.value or (box.kind == "file" and "/edit/" in page.url)]
+        written = fill_in(page, register, decided=held)
+        asks = {box.name: (box.shown, box.required) for box in boxes(page)}
+        declared = varieties.standing(FORMS[register], variety)
+        assert {name: asks[name] for name in declared} == declared, variety
+        save(page, register)
+        assert not_shown(page, written) == []
+        page.click(".head .acts a[href*='/edit/']:text-is('修改')")
+        page.wait_for_url("**/edit/*")
 
 
 @pytest.mark.parametrize("register", ON_THE_PHONE)
@@ -117,3 +140,31 @@ def test_what_is_wrong_is_said_on_leaving_the_field_and_no_longer_when_it_is_rig
     page.fill("[name=fine]", "0.2")
     page.press("[name=fine]", "Tab")
     page.locator("[data-field=fine] .read", has_text="贰仟元整").wait_for()
+
+
+def test_the_page_of_a_move_speaks_up_on_leaving_a_field(desk: Desk) -> None:
+    page = desk("clerk", "/finding/add")
+    fill_in(page, "finding", everything=False)
+    save(page, "finding")
+    page.click(".head .acts a[href$='/report_rectified']")
+    for day in ("2098-01-01", "2020-01-01"):
+        page.fill("[name=rectified_on]", day)
+        page.press("[name=rectified_on]", "Tab")
+        page.locator("[data-field=rectified_on] .error", has_text=day).wait_for()
+    assert page.locator(".error").count() == 1
+
+
+def test_what_was_typed_before_the_scripts_had_come_is_told_like_the_rest(desk: Desk) -> None:
+    page, held = desk("clerk", "/"), []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/static/forms.js*", hold)
+    page.goto("/penalty/add", wait_until="commit")
+    page.select_option("[name=party]", "legal_person")
+    page.fill("[name=uscc]", "123")
+    page.press("[name=uscc]", "Tab")
+    held[0].continue_()
+    page.unroute_all()
+    page.locator("[data-field=uscc] .error").wait_for()

@@ -159,3 +159,13 @@ def test_a_parameter_asks_for_its_own_value(desk: Desk) -> None:
     page.fill("[name=starts_on]", "2030-01-01")
     save(page, "setting")
     assert "天数：12" in page.locator("#basic").inner_text()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_the_widest_grid_fits_its_page(desk: Desk, phone: bool) -> None:
+    page = desk("credit_officer", "/grading_scheme/add", phone)
+    page.locator(".grid.broad").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator(".grid.broad tbody input[name^='content-indicators-0-']:visible").nth(1)
+    box.fill("警告（修订）")
+    assert box.bounding_box()["x"] + box.bounding_box()["width"] <= page.viewport_size["width"]

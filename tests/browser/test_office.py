@@ -11,6 +11,8 @@ from app import catalogue
 from models.base import registers
 from tests import making
 
+pytestmark = pytest.mark.long
+
 Visit = Callable[..., Any]
 
 
@@ -183,6 +185,31 @@ def test_an_enterprise_is_found_by_the_initials_of_its_name(visit: Visit) -> Non
     assert page.input_value("[name=enterprise_id]").startswith("陈巴尔虎旗")
 
 
+def test_what_is_not_on_the_register_is_entered_from_a_picker_by_keyboard(visit: Visit) -> None:
+    page = visit("clerk")
+    page.goto("/commitment/add")
+    field = page.locator("[name=enterprise_id]")
+    field.press_sequentially("无此企业")
+    offered = page.get_by_role("listbox", name="市场主体")
+    offered.wait_for()
+    assert "没有" in offered.inner_text()
+    field.press("ArrowDown")
+    with page.context.expect_page() as opened:
+        field.press("Enter")
+    opened.value.wait_for_url("**/enterprise/add")
+    assert page.url.endswith("/commitment/add")
+
+
+def test_a_block_is_there_while_any_field_of_it_is(visit: Visit) -> None:
+    page = visit("clerk")
+    page.goto("/credit_report/add")
+    brought = page.locator("legend", has_text="申请人提交的报告")
+    page.select_option("[name=kind]", "own")
+    assert not brought.is_visible()
+    page.select_option("[name=kind]", "outside")
+    assert brought.is_visible()
+
+
 def test_several_are_handled_at_once_with_one_opinion(visit: Visit) -> None:
     page = visit("leader")
     page.goto("/inbox/")
@@ -201,7 +228,7 @@ def test_ticks_that_have_no_step_in_common_say_why_no_button_is_there(visit: Vis
     page.goto("/inbox/")
     page.check("tr:has-text('评级结果') [name=item] >> nth=0")
     assert page.locator(".bulk button:visible").all_inner_texts() == ["审定", "不予采纳"]
-    page.check("tr:has-text('待审批') [name=item] >> nth=0")
+    page.check("tr:has([data-moves~=approve]) [name=item] >> nth=0")
     assert page.locator(".bulk button:visible").count() == 0
     assert "没有可以一并办理的同一步骤" in page.locator(".bulk").inner_text()
     page.uncheck("tr:has-text('评级结果') [name=item] >> nth=0")

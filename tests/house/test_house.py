@@ -1,6 +1,7 @@
 """The source checks itself: imports, length of files, who assigns a status, who commits, what every register has."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -285,3 +286,26 @@ def test_no_two_terms_of_a_list_share_a_code() -> None:
     lists = [each for each in Term.__subclasses__() if each.__members__]
     assert len(lists) > 20
     assert [each.__name__ for each in lists if len(each.__members__) != len(list(each))] == []
+
+
+def test_a_number_by_which_a_record_is_found_is_one_number_however_it_is_typed() -> None:
+    """What people type and no two records share is a code, a name, or kept beside itself in one spelling."""
+    typed = {
+        f"{register.register_name()}.{column.key}"
+        for register in registers()
+        for column in register.__mapper__.columns
+        if column.unique and column.info.get("form") and not column.info["code"] and column.key != "name"
+    }
+    assert not typed, f"{typed}: mark as a code, or keep beside it a column that `folds` it"
+
+
+def test_a_migration_knows_nothing_of_what_the_house_does_today() -> None:
+    """It is run years later on data of its own day; what it needs stands in it. Only the seal is for ever."""
+    steps = sorted((config.ROOT / "models" / "migrations" / "versions").glob("*.py"))
+    live = [
+        path.name
+        for path in steps
+        if re.search(r"^\s*(from|import) (app(?!\.cipher\b)|models|jobs|views)\b", path.read_text(), re.M)
+    ]
+    assert steps
+    assert not live

@@ -7,6 +7,8 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import faults
 from app.extensions import db
 from app.services.flow import people
+from app.services.reading import drawing
 from tests.conftest import STAFF, make_app, seed
 from tests.views import records
+
+pytestmark = pytest.mark.long
 
 TABLE = Path(__file__).with_name("routes.csv")
 WHO = ("anonymous", *STAFF)
@@ -155,9 +161,19 @@ def write(table: Table) -> None:
         writer.writerows([rule, method, *(answers[who] for who in WHO)] for (rule, method), answers in table.items())
 
 
+@contextmanager
+def quickly() -> Iterator[None]:
+    """What is the same for everybody is made once: the frame around a refusal is left out, a page is drawn once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faults, "page", partial(faults.page, bare=True))
+        patch.setattr(drawing, "draw", cache(drawing.draw))
+        yield
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    return House(tmp_path_factory.mktemp("routes"))
+    with quickly():
+        yield House(tmp_path_factory.mktemp("routes"))
 
 
 @pytest.fixture(scope="module")
@@ -201,4 +217,5 @@ def test_head_answers_as_get_and_options_has_no_body(house: House) -> None:
 if __name__ == "__main__":
     import tempfile
 
-    write(House(Path(tempfile.mkdtemp())).table())
+    with quickly():
+        write(House(Path(tempfile.mkdtemp())).table())

@@ -156,9 +156,13 @@ class Bureau:
 
     @cached_property
     def names(self) -> list[str]:
-        """What records and people are called: data in any language; the longest first, as one may stand in another."""
+        """What records and people are called, and whose they are: data in any language.
+
+        The longest first, as one may stand in another.
+        """
         with self.app.app_context():
-            titles = {row.title for r in self._registers() for row in db.session.scalars(select(r))}
+            rows = [row for r in self._registers() for row in db.session.scalars(select(r))]
+            titles = {said for row in rows for said in (row.title, row.whose) if said}
             titles |= {row.full_name for row in db.session.scalars(select(Account))}
             titles.add(standards.unit(db.session(), "bureau_name", clock.today()))
         return sorted({"中文", *titles}, key=len, reverse=True)

@@ -1,7 +1,7 @@
 """Every job tried out: it says what the run then does, and has changed nothing at all."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,15 @@ from flask import Flask
 from sqlalchemy import select
 
 import config
-from app import clock
+from app import catalogue, clock
 from app.commands import console, house
 from app.extensions import db
+from app.rules import keeping
 from app.rules.errors import Refused
+from app.rules.vocabulary.approval import GuidanceStatus
 from app.rules.vocabulary.disclosure import Seriousness
-from app.services.flow import files, transition
+from app.rules.vocabulary.platform import Status
+from app.services.flow import deadlines, files, transition
 from app.services.platform import runs, timetable
 from jobs import rehearsal, runner
 from models.platform import JobRun
@@ -30,6 +33,8 @@ DOES = {
     "integrity_check": {"warned": 1},
     "calendar_check": {"warned": 2},
     "inspection_frequency": {"changed": 1},
+    "approval_clock": {"told": 1},
+    "commitment_clock": {"told": 1},
 }
 """What there is to do for each job on DAY."""
 
@@ -44,6 +49,15 @@ def app(request: pytest.FixtureRequest) -> Flask:
 def world(session: Any, person: Any) -> None:
     """Something to do for every job: a term that is over, a hazard past its day, new firms, a file without bytes."""
     penalty = making.penalty(session, decided_on=BEGIN, seriousness=Seriousness.ORDINARY)
+    making.commitment(
+        session,
+        penalty.enterprise,
+        status=Status.IN_FORCE,
+        code="15072520260301000001",
+        valid_until=DAY - timedelta(days=1),
+    )
+    guided = making.guidance(session, penalty.enterprise, status=GuidanceStatus.SENT, guided_on=BEGIN)
+    deadlines.start(session, guided, "look_at_guidance", DAY - timedelta(days=60))
     for move, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
         transition.perform(session, penalty, move, person(who), "同意", day=BEGIN)
     making.finding(session, due_on=date(2026, 5, 1))
@@ -71,9 +85,59 @@ def test_a_job_tried_out_says_what_it_would_do_and_changes_nothing(name: str, wo
     runner.work(*runner.claim(key))  # type: ignore[misc]
     done = db.session.get_one(JobRun, key)
     assert (done.state, done.counts) == ("succeeded", said.counts)
-    assert done.log.splitlines() == list(said.log)
+    zh = catalogue.locale("zh")
+    assert keeping.lines(done.log, zh) == [refusal.sentence(zh) for refusal in said.log]
     if name != "calendar_check":
         assert {k: v for k, v in everything(db.session()).items() if k not in ("job_run", "audit_entry")} != before
+
+
+@pytest.mark.parametrize("name", timetable.JOBS)
+def test_a_trial_that_was_asked_for_writes_nothing_but_what_it_found(name: str, world: Any, session: Any) -> None:
+    key = runs.request(session, name, None, day=DAY, origin=runs.TRIAL).id
+    session.commit()
+    before, said = everything(session), rehearsal.rehearse(name, DAY)
+    runner.work(*runner.claim(key))  # type: ignore[misc]
+    done, zh = db.session.get_one(JobRun, key), catalogue.locale("zh")
+    assert (done.state, done.counts) == ("succeeded", said.counts)
+    assert keeping.lines(done.log, zh) == [line.sentence(zh) for line in rehearsal.in_sentences(said)]
+    changed = {table for table, rows in everything(db.session()).items() if rows != before[table]}
+    assert changed == {"job_run", "audit_entry", "audit_head"}
+    assert runs.request(db.session(), name, None).origin == "manual", "the run itself is not held up by its trial"
+
+
+def test_a_trial_says_what_would_be_moved_in_words(world: Any, session: Any, login: Any) -> None:
+    key = runs.request(session, "publication_expiry", None, day=DAY, origin=runs.TRIAL).id
+    session.commit()
+    runner.work(*runner.claim(key))  # type: ignore[misc]
+    page = login("system_admin").get(f"/job_run/show/{key}").text
+    assert "公示中 → 已停止公示" in page
+    assert "未写入任何内容" in page
+    assert "试运行，未写入" in login("system_admin").get("/job_run/list/").text
+
+
+def test_a_trial_whose_process_is_to_stop_is_put_down(
+    world: Any, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = runs.request(session, "deadlines", None, day=DAY, origin=runs.TRIAL).id
+    session.commit()
+    runner.work(*runner.claim(key), after_chunk=lambda: False)  # type: ignore[misc]
+    assert db.session.get_one(JobRun, key).state == "running"
+    taken = runner.claim()
+    assert taken == (key, 2), "whoever comes next takes it up at once"
+    runner.work(*taken)
+    assert db.session.get_one(JobRun, key).state == "succeeded"
+
+
+def test_a_trial_that_fails_is_no_alarm(world: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(*_: Any) -> Any:
+        raise Refused("no")
+
+    key = runs.request(session, "deadlines", None, day=DAY, origin=runs.TRIAL).id
+    session.commit()
+    monkeypatch.setitem(runner.STEPS, "deadlines", refusing)
+    runner.work(*runner.claim(key))  # type: ignore[misc]
+    assert db.session.get_one(JobRun, key).state == "failed"
+    assert runs.alarms(db.session()) == []
 
 
 def test_every_job_has_something_to_do_here() -> None:

@@ -14,8 +14,9 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from app import clock
+from app import catalogue, clock
 from app.extensions import db
+from app.rules import keeping
 from app.rules.errors import N_, AlreadyHandled, Refused
 from app.services.platform import runs, timetable
 from jobs import runner, scheduler
@@ -66,7 +67,10 @@ def test_a_failing_job_is_tried_three_times_and_then_says_so(
         with clock.at(clock.now() + timedelta(hours=attempt)):
             runner.work(*runner.claim())  # type: ignore[misc]
         assert _state(run).failures == attempt
-    assert (_state(run).state, _state(run).error) == ("failed", "ValueError: 磁盘坏了")
+    assert (_state(run).state, _said(run)) == (
+        "failed",
+        ["程序出错，任务中止：ValueError: 磁盘坏了。维护人员可在服务器日志中查看详情。"],
+    )
     runs.retry(db.session(), run, None)
     db.session.commit()
     monkeypatch.undo()
@@ -117,8 +121,8 @@ def test_a_refusal_ends_a_run_at_once_with_its_sentence(
     monkeypatch.setitem(STEPS, "grade_recalculation", refusing)
     runner.work(*runner.claim(run))  # type: ignore[misc]
     assert _state(run).state == "failed"
-    assert "甲" in _state(run).error
-    assert "Refused" not in _state(run).error
+    assert _said(run) == ["没有任务“甲”，现有：乙。"]
+    assert _said(run, "en") == ["There is no job “甲”; there are: 乙."]
 
 
 def test_a_lost_connection_is_no_error_of_the_run(session: Any, run: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +160,11 @@ def test_a_slot_that_was_given_up_is_tried_again(session: Any, monkeypatch: pyte
             while taken := runner.claim():
                 runner.work(*taken)
         assert _states("deadlines") == after
+
+
+def _said(key: int, code: str = "zh") -> list[str]:
+    """What the run says went wrong, to a reader of this language."""
+    return keeping.lines(_state(key).error, catalogue.locale(code))
 
 
 def _states(job: str) -> list[str]:
@@ -272,18 +281,18 @@ def test_a_monthly_job_is_due_on_the_first(since: str, now: str, days: list[str]
 
     job = timetable.JOBS["inspection_frequency"]
     assert [
-        str(day) for day in job.days_due(moment(since) + timedelta(hours=1 if not days else 0), moment(now))
+        str(due.date()) for due in job.slots_due(moment(since) + timedelta(hours=1 if not days else 0), moment(now))
     ] == days
 
 
 def test_the_last_second_of_a_slot_counts_and_its_first_does_not_count_twice() -> None:
     job = timetable.Job("x", "x", 1, 0, catch_up="each")
     first = datetime(2026, 11, 1, 1, 0, tzinfo=clock.OFFICE)
-    days = [date(2026, 11, 1), date(2026, 11, 2)]
-    assert job.days_due(first - timedelta(microseconds=1), first + timedelta(days=1)) == days
-    assert job.days_due(first, first + timedelta(days=1)) == days[1:]
-    assert job.days_due(first, first + timedelta(days=1, microseconds=-1)) == []
-    assert job.days_due(first.astimezone(UTC) - timedelta(days=1), first.astimezone(UTC)) == days[:1]
+    slots = [first, first + timedelta(days=1)]
+    assert job.slots_due(first - timedelta(microseconds=1), first + timedelta(days=1)) == slots
+    assert job.slots_due(first, first + timedelta(days=1)) == slots[1:]
+    assert job.slots_due(first, first + timedelta(days=1, microseconds=-1)) == []
+    assert job.slots_due(first.astimezone(UTC) - timedelta(days=1), first.astimezone(UTC)) == slots[:1]
 
 
 def test_every_job_of_the_timetable_has_its_step() -> None:

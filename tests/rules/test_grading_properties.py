@@ -47,8 +47,23 @@ def scheme(**changes: Any) -> CompiledScheme:
     return GradingScheme.model_validate({**DEFAULT, "code": "default", "version": 1, **changes}).compiled()
 
 
+COUNTING = scheme(
+    indicators=[
+        *DEFAULT["indicators"],
+        {"code": "PE1", "label": "从业人员", "whose": "persons", "kind": "penalty", "points": -7, "cap": -14},
+        {
+            "code": "PE2",
+            "label": "主要负责人",
+            "whose": "persons",
+            "kind": "serious_listing",
+            "direct": "D",
+            "when": {"post": "主要负责人"},
+        },
+    ]
+)
 SCHEMES = [
     scheme(),
+    COUNTING,
     scheme(after_direct=None),
     scheme(evaluation={"month": 12, "day": 31}),
     scheme(base=80, highest=95, lowest=10),
@@ -75,7 +90,15 @@ def events(draw: Any, kinds: Any = None) -> Event:
     )
 
 
-LEDGERS = st.lists(events(), max_size=6)
+@st.composite
+def facts_of_persons(draw: Any) -> Event:
+    """A fact of any kind about somebody who served in the firm."""
+    fact = draw(events())
+    post = draw(st.sampled_from([{}, {"post": "电工"}, {"post": "主要负责人"}]))
+    return fact._replace(of="persons", facts={**fact.facts, **post})
+
+
+LEDGERS = st.lists(events() | facts_of_persons(), max_size=6)
 LISTED = Event(
     1, EventKind.SERIOUS_LISTING, date(2023, 5, 1), date(2023, 5, 1), None, date(2026, 5, 2), EventEnd.EXPIRED
 )
@@ -164,3 +187,30 @@ def test_a_fact_taken_back_at_any_time_weighs_nothing_from_that_day(
         grade([standing, *ledger, mended], SCHEMES[0], day).standing
         == grade([standing, *ledger], SCHEMES[0], day).standing
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(LEDGERS, st.lists(facts_of_persons(), min_size=1, max_size=4), DAYS)
+def test_nothing_of_a_person_enters_a_grade_by_itself(ledger: list[Event], persons: list[Event], day: date) -> None:
+    """Neither grade, score and account nor the day of the next look: only a standard that says so counts it."""
+    for standard in (each for each in SCHEMES if each is not COUNTING):
+        before, after = grade(ledger, standard, day), grade([*ledger, *persons], standard, day)
+        assert (after.standing, after.digest) == (before.standing, before.digest)
+        assert next_edge([*ledger, *persons], standard, day) == next_edge(ledger, standard, day)
+
+
+def test_a_fact_of_a_person_that_no_row_asks_for_leaves_a_firm_ungraded() -> None:
+    """A listing counts by the post alone in this standard."""
+    electrician = LISTED._replace(of="persons", facts={"post": "电工"}, ended_on=None)
+    head = electrician._replace(facts={"post": "主要负责人"})
+    grades = [grade([fact], COUNTING, date(2023, 6, 1)).grade for fact in (electrician, head)]
+    assert grades == [Grade.UNGRADED, Grade.D]
+
+
+@settings(max_examples=200, deadline=None)
+@given(LEDGERS, facts_of_persons(), DAYS)
+def test_a_standard_that_counts_persons_counts_none_of_their_facts_as_the_firms(
+    ledger: list[Event], fact: Event, day: date
+) -> None:
+    lines = grade([fact, *ledger], COUNTING, day).lines
+    assert all((line.event.of == "persons") == line.indicator.startswith("PE") for line in lines if line.event)

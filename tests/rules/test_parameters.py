@@ -208,7 +208,7 @@ def test_what_is_open_may_be_set_to_what_it_already_is(name: str) -> None:
         ("frequency.cap", {"key": 4, "general": "2"}),
         ("publicity.channels", "portal"),
         ("deadlines.accept_repair", 3),
-        ("platform.log_retention_months", float("nan")),
+        ("platform.message_days", float("nan")),
     ],
 )
 def test_a_value_of_another_kind_is_refused(name: str, value: Any) -> None:
@@ -272,11 +272,7 @@ SHARES = {"green": 0.5, "commitment": 0.7, "clean": 0.7, "ordinary": 1.0, "stric
         ("publicity.terms_2019", {"ordinary_most": 121, "serious_most": 36, "special_most": 36}, "between 0 and 120"),
         ("penalty.organisation_words", ["公司", "厂"], "“厂” is too short; give at least two characters."),
         ("frequency.cap", {"key": 4, "general": 53}, "53 is not a whole number between 0 and 52."),
-        (
-            "platform.log_retention_months",
-            5,
-            "Logs are kept for at least 6 months (《网络安全法》第二十一条); 5 is too short.",
-        ),
+        ("platform.message_days", 3651, "3651 is not a whole number between 0 and 3650."),
     ],
 )
 def test_a_value_that_no_rule_could_use_is_refused(name: str, value: Any, says: str) -> None:
@@ -297,7 +293,7 @@ def test_a_value_that_no_rule_could_use_is_refused(name: str, value: Any, says: 
         ("repair.false_materials_bar_months", 0),
         ("repair.false_materials_bar_months", 120),
         ("frequency.cap", {"key": 52, "general": 0}),
-        ("platform.log_retention_months", 6),
+        ("platform.message_days", 3650),
         ("publicity.channels", []),
         ("publicity.channels", ["credit_platform"]),
         ("publicity.transition", "by_decision_date"),

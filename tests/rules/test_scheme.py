@@ -90,7 +90,7 @@ def test_a_band_begins_at_its_lower_bound() -> None:
     row = (
         scheme({**ROW, "bands": [{"from": 0, "points": -5}, {"from": 10000, "points": -8}]})
         .compiled()
-        .by_kind["penalty"][0]
+        .by_kind["enterprise"]["penalty"][0]
     )
     assert [row.points_of(Decimal(amount)) for amount in ("0", "9999.99", "10000")] == [-5, -5, -8]
 
@@ -114,7 +114,7 @@ def test_a_band_begins_at_its_lower_bound() -> None:
 def test_a_fact_is_one_of_the_values_or_within_the_range(
     kind: str, fact: str, wanted: Any, value: Any, holds: bool
 ) -> None:
-    row = scheme({**ROW, "kind": kind, "when": {fact: wanted}}).compiled().by_kind[kind][0]
+    row = scheme({**ROW, "kind": kind, "when": {fact: wanted}}).compiled().by_kind["enterprise"][kind][0]
     assert row.matches({fact: value}) is holds
     assert not row.matches({})
 

@@ -1,22 +1,26 @@
 """What is changed straight in the database is found by the check of the night, whatever is written beside it later."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
-from app import attest, audit, clock
+from app import attest, audit, catalogue, clock
 from app.extensions import db
+from app.rules import keeping
 from app.rules.errors import Refused
 from app.services.credit import grading_in_bulk
 from app.services.flow import transition
 from app.services.installation import seeding
 from app.services.platform import attestations, runs
 from jobs import runner
+from models.disclosure import Penalty
 from models.platform import Attestation, AuditEntry, JobRun
-from models.subjects import CreditEvent
+from models.subjects import CreditEvent, Enterprise
 from tests import making
 
 
@@ -61,6 +65,10 @@ def _night(session: Any) -> JobRun:
     db.session.expunge(run)
     db.session.rollback()
     return run
+
+
+def _said(run: JobRun) -> str:
+    return "\n".join(keeping.lines(run.error, catalogue.locale("zh")))
 
 
 def test_what_the_house_wrote_agrees(written: Any) -> None:
@@ -110,7 +118,7 @@ def test_a_change_by_hand_ends_the_check_failed_and_is_named(written: Any, how: 
     written.commit()
     run = _night(written)
     assert run.state == "failed"
-    assert told in run.error
+    assert told in _said(run)
     assert [alarm.id for alarm in runs.alarms(db.session())] == [run.id]
 
 
@@ -144,7 +152,7 @@ def test_what_is_graded_in_bulk_is_attested_too(written: Any) -> None:
         written.commit()
         assert grading_in_bulk.chunk(written, 0, day, True)[1] != {"seen": 3, "changed": 0, "proposed": 0}
         written.commit()
-    assert _night(written).error == ""
+    assert _said(_night(written)) == ""
     written.execute(text(f"UPDATE enterprise SET grade = 'a', score = 100 WHERE id = {firm}"))
     written.commit()
     assert _night(written).state == "failed"
@@ -156,6 +164,48 @@ def test_put_back_it_agrees_again(written: Any) -> None:
         written.execute(text("UPDATE enterprise SET grade = :grade WHERE id = 1"), {"grade": grade})
         written.commit()
         assert _night(written).state == state
+
+
+def _pair(session: Any) -> dict[str, Any]:
+    """A penalty and its attestation, as somebody would copy them straight out of the database."""
+    penalty = session.execute(text("SELECT status, publish_until, repairable_on FROM penalty")).mappings().one()
+    kept = session.execute(text("SELECT facts, seq FROM attestation WHERE register = 'penalty'")).mappings().one()
+    return {**penalty, "facts": json.dumps(kept["facts"]) if isinstance(kept["facts"], dict) else kept["facts"]} | {
+        "seq": kept["seq"]
+    }
+
+
+def test_a_row_put_back_with_its_attestation_is_found(written: Any, move: Any) -> None:
+    """Both agree with each other and with an entry of the chain, but not with the last entry about the row."""
+    older = _pair(written)
+    move(written.scalars(select(Penalty)).one(), ("revoke", "leader"))
+    assert _night(written).state == "succeeded"
+    written.execute(
+        text("UPDATE penalty SET status = :status, publish_until = :publish_until, repairable_on = :repairable_on"),
+        older,
+    )
+    written.execute(text("UPDATE attestation SET facts = :facts, seq = :seq WHERE register = 'penalty'"), older)
+    written.commit()
+    run = _night(written)
+    assert (run.state, "退回到较早的状态" in _said(run)) == ("failed", True)
+
+
+def test_a_row_removed_with_its_attestation_is_found(written: Any) -> None:
+    making.enterprise(written)
+    written.commit()
+    for table, where in (("enterprise", "id = 3"), ("attestation", "register = 'enterprise' AND record_id = 3")):
+        written.execute(text(f"DELETE FROM {table} WHERE {where}"))
+    written.commit()
+    run = _night(written)
+    assert (run.state, "已被删除" in _said(run)) == ("failed", True)
+
+
+def test_the_chain_is_followed_in_parts(written: Any) -> None:
+    reached, seen = 0, 0
+    while reached is not None:
+        reached, counts = attestations.follow(written, reached, 2)
+        seen += counts["seen"]
+    assert seen == attestations.follow(written, 0)[1]["seen"] > 4
 
 
 def test_what_a_savepoint_took_back_is_not_attested(written: Any) -> None:
@@ -204,3 +254,31 @@ def test_amounts_and_days_read_alike_whatever_way_they_were_written() -> None:
     assert attest.as_text(columns["occurred_on"], date(2026, 1, 2) + timedelta(days=1)) == "2026-01-03"
     facts = {"a": date(2026, 1, 2), "b": (1, 2)}
     assert attest.as_text(columns["facts"], facts) == attest.as_text(columns["facts"], {"b": [1, 2], "a": "2026-01-02"})
+
+
+def test_a_savepoint_takes_back_no_more_than_was_done_in_it(session: Any) -> None:
+    """What was entered before it, and after it, is in the chain and attested; what was undone is in neither."""
+    before = making.enterprise(session)
+    savepoint = session.begin_nested()
+    undone = making.enterprise(session).uscc
+    savepoint.rollback()
+    after = making.enterprise(session)
+    session.commit()
+    attested = set(session.scalars(select(Attestation.record_id).where(Attestation.register == "enterprise")))
+    assert attested == {before.id, after.id}
+    told = " ".join(session.scalars(select(AuditEntry.detail)))
+    assert (before.uscc in told, after.uscc in told, undone in told) == (True, True, False)
+    assert audit.verify(session).first_bad is None
+    assert attestations.check(session, type(before), 0)[0] is None
+
+
+def test_a_row_that_the_database_refuses_takes_back_no_more_than_itself(session: Any) -> None:
+    """As in a ledger whose next row turns out to be taken: what stood before it is in the chain and attested."""
+    before = making.enterprise(session)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.add(Enterprise(name=None))
+    session.commit()
+    attested = set(session.scalars(select(Attestation.record_id).where(Attestation.register == "enterprise")))
+    assert attested == {before.id}
+    assert before.uscc in " ".join(session.scalars(select(AuditEntry.detail)))
+    assert attestations.check(session, type(before), 0)[0] is None

@@ -12,6 +12,7 @@ from app.rules.vocabulary.disclosure import LicenceState, PenaltyKind
 from app.rules.vocabulary.inspection import InspectionOutcome
 from app.rules.vocabulary.subjects import IdentityKind, OperatingState, PartyKind
 from app.services.reading import amounts, cells, dates
+from app.services.reading.formats import Yuan
 
 MARCH = date(2024, 3, 15)
 
@@ -242,6 +243,7 @@ def test_a_doubled_bracket_and_any_dash_are_one():
         "(陈)应急许〔2024〕501号",
         "(鄂)应急罚〔2024〕501号",
         "(陈)应急罚2024501号",
+        "陈应急罚2024年501号",
     ],
 )
 def test_another_document_number_stays_another(other):
@@ -287,6 +289,30 @@ def test_amounts_come_in_the_unit_of_their_column(typed, amount):
 def test_a_bare_number_is_in_the_unit_of_the_heading():
     assert cells.decimal(5000.0, unit="万元", plain="元") == Decimal("0.5")
     assert cells.decimal("0.5万元", unit="元", plain="元") == 5000
+
+
+@pytest.mark.parametrize(
+    ("typed", "stated", "yuan"),
+    [
+        ("¥5,000", "万元", 5000),  # fifty million is nobody's fine here
+        ("￥200", "万元", 200),
+        ("¥0.5", "万元", None),
+        ("¥199", "万元", None),
+        ("¥1,999.00", "千元", None),
+        ("¥2,000.00", "千元", 2000),
+        ("¥0.5万元", "千元", 5000),
+        ("¥5", "元", 5),
+        ("¥5", None, 5),
+        (Yuan(0.5), "万元", 5000),
+        (Yuan(5000), "万元", None),
+        (Yuan(5000), "元", 5000),
+    ],
+)
+def test_the_sign_of_the_yuan_under_another_unit_is_not_guessed_at(typed, stated, yuan):
+    if yuan is None:
+        assert refusal(cells.decimal, typed, unit="万元", plain=stated)
+    else:
+        assert cells.decimal(typed, unit="万元", plain=stated) * 10_000 == yuan
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,14 @@ def test_an_account_is_made_with_the_password_from_a_pipe(house: Any) -> None:
 def test_tampering_is_found_and_reported(house: Any) -> None:
     import sqlite3
 
-    assert json.loads(house("audit", "verify", "--json").stdout)["ok"]
+    verdict = json.loads(house("audit", "verify", "--json").stdout)
+    assert (verdict["ok"], verdict["records"]) == (True, "")
+    with sqlite3.connect(house.folder / "xinyian.db") as database:
+        database.execute("UPDATE grading_scheme SET content = content || ' '")
+    done = house("audit", "verify", "--json")
+    assert (done.returncode, json.loads(done.stdout)["ok"]) == (1, False)
+    assert "评级标准" in json.loads(done.stdout)["records"] == done.stderr.strip()
+    assert house("audit", "verify", "--chain-only").returncode == 0
     with sqlite3.connect(house.folder / "xinyian.db") as database:
         database.execute("UPDATE audit_entry SET actor = '别人' WHERE seq = 3")
     done = house("audit", "verify", "--json")

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +13,16 @@ from sqlalchemy import select
 
 from app import catalogue, clock
 from app.rules.errors import Questionable, Refused
-from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
+from app.rules.vocabulary.disclosure import LicenceState, PenaltyField, PenaltyKind, Procedure, Seriousness, Showing
+from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import PartyKind
+from app.services.documents import fields
 from app.services.flow import transition
 from app.services.flow.people import SYSTEM
-from app.services.ledgers import intake, loading
-from models.disclosure import Penalty
+from app.services.ledgers import bundle, export, intake, loading
+from models.disclosure import Licence, Penalty
 from tests import making
+from tests.views import records
 from views import dossier
 
 DAY = date(2026, 5, 20)
@@ -198,7 +201,8 @@ def test_what_will_not_be_published_says_so_before_it_is_approved(
     with clock.at(datetime(2026, 5, 20, 4, tzinfo=UTC)):
         penalty = making.penalty(session, **given)
         with app.test_request_context():
-            told = [doubt for doubt in dossier.doubts_of(penalty) if doubt.startswith("本记录不予公示：")]
+            said = [doubt for doubts in dossier.doubts_of(penalty).values() for doubt in doubts]
+            told = [doubt for doubt in said if doubt.startswith("本记录不予公示：")]
         assert len(told) == 1
         assert told[0].endswith("。")
         assert penalty.showing == Showing.WITHHELD
@@ -300,3 +304,56 @@ def test_of_a_ledger_contradictions_are_refused_and_questions_told(session: Any)
     )
     assert [(fault.row, fault.column) for fault in report.errors] == [(2, "处罚程序"), (4, "失信类别")]
     assert {warning.row for warning in report.warnings} == {3}
+
+
+# --- what a record says when it counts no more ---------------------------------------------------------
+
+
+def test_a_licence_that_was_thrown_away_or_is_over_is_not_called_valid(session: Any) -> None:
+    draft, over, good = (making.licence(session, state=LicenceState.VALID) for _ in range(3))
+    draft.status = Status.DISCARDED
+    over.valid_until = clock.today() - timedelta(days=1)
+    good.valid_until = clock.today()
+    assert [kept.now("state") for kept in (draft, over, good)] == [
+        LicenceState.INVALID,
+        LicenceState.INVALID,
+        LicenceState.VALID,
+    ]
+
+
+def test_what_leaves_the_house_says_of_a_licence_what_its_page_says(session: Any) -> None:
+    """A document made now, and what people carry away; a copy of the register has what is kept, and loads again."""
+    over = making.licence(session, valid_until=clock.today() - timedelta(days=1), status=Status.IN_FORCE)
+    query = select(Licence).where(Licence.id == over.id)
+    said = {masked: next(iter(export.records(session, Licence, query, masked=masked))) for masked in (True, False)}
+    assert (said[True]["state"], said[False]["state"]) == (LicenceState.INVALID, LicenceState.VALID)
+    assert fields.Values(over)["当前状态"] == LicenceState.INVALID.chinese
+    for masked in (True, False):
+        out = io.BytesIO()
+        export.write(session, Licence, query, "xlsx", out, catalogue.locale("zh"), masked=masked)
+        report, _ = loading.load(session, Licence, out.getvalue(), "a.xlsx", SYSTEM, DAY)
+        assert (report.unchanged, report.errors) == (1, [])
+
+
+def test_a_case_file_calls_a_draft_that_gave_up_its_name_by_it(session: Any, person: Any) -> None:
+    by = person("clerk")
+    kept = records.accident(session, department_id=by.department_id, created_by_id=by.user_id)
+    name = kept.name
+    transition.perform(session, kept, "discard", by, "录入有误。")
+    assert ("事故", name) in list(bundle._facts(session, kept, catalogue.locale("zh")))
+    assert fields.Values(kept)["name"] == name
+
+
+def test_a_penalty_that_counts_no_more_is_not_said_to_be_shown_to_the_public(session: Any) -> None:
+    kept = making.penalty(session, showing=Showing.SHOWN)
+    assert kept.now("showing") == Showing.SHOWN
+    kept.status = Status.DISCARDED
+    assert kept.now("showing") is None
+
+
+def test_a_draft_that_gave_up_its_name_is_still_called_by_it(session: Any, person: Any) -> None:
+    kept = records.accident(session, department_id=person("clerk").department_id, created_by_id=person("clerk").user_id)
+    name = kept.name
+    transition.perform(session, kept, "discard", person("clerk"), "录入有误。")
+    assert records.accident(session, name=name).name == name, "the name is free again"
+    assert (kept.title, kept.now("name")) == (name, name)

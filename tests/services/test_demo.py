@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app import attest, audit, clock
 from app.services.demo import telling
 from app.services.platform import attestations
 from models.base import registers
+
+pytestmark = pytest.mark.long
 
 
 def test_every_state_of_every_flow_can_be_seen(session: Any) -> None:

@@ -58,7 +58,7 @@ def test_the_bar_for_false_materials_reaches_every_department(session: Any, pers
     false.status, false.enterprise_id = RepairStatus.UNDOING, punished.enterprise_id
     act(false, "undo", "leader")
     with scope.confined_to(people.sight(person("stranger"))):
-        assert repairs.bar_of(session, punished.enterprise_id) is not None
+        assert repairs.bar_of(session, false) is not None
 
 
 def test_a_second_application_for_one_penalty_is_refused_whoever_took_the_first(

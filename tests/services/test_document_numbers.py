@@ -16,13 +16,15 @@ from app import catalogue, clock
 from app.extensions import db
 from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import Channel, PenaltyKind, Seriousness
-from app.services.flow import lookup, transition
+from app.services.flow import entering, lookup, transition
 from app.services.installation import seeding
-from app.services.ledgers import export, intake
+from app.services.ledgers import difference, export, intake
 from app.services.reading import cells
 from models.disclosure import Penalty, Publication
+from models.subjects import Officer, Practitioner
 from tests import making
 from tests.conftest import MIGRATIONS, make_app
+from tests.views import records
 from views.formats import last_day
 
 ONE = "（陈）应急罚〔2025〕501号"
@@ -32,6 +34,7 @@ SAME = [
     "(陈)应急罚<2025>0501号",
     "（陈）应急罚《2025》501",
     "(陈)应急罚‹2025›第0501号",
+    "陈应急罚〔2025〕501号",
 ]
 OTHER = "（陈）应急罚〔2025〕5011号"
 
@@ -56,18 +59,54 @@ def _copy_of(session: Any, make: Any, number: str) -> Any:
     made = make(session)
     with session.no_autoflush:
         made.decision_no = number
-        intake.complete(session, made)
+        entering.complete(session, made)
     session.expunge(made)
     return made
 
 
-def test_an_inspection_notice_is_entered_once_however_its_number_is_written(session: Any) -> None:
-    making.inspection(session, notice_no="（陈）应急检〔2026〕7号")
-    again = making.inspection(session)
+@pytest.mark.parametrize(("make", "column"), [(making.inspection, "notice_no"), (making.finding, "no")])
+def test_a_number_of_any_register_is_entered_once_however_it_is_written(make: Any, column: str, session: Any) -> None:
+    make(session, **{column: "（陈）应急检〔2026〕7号"})
+    again = make(session)
     with session.no_autoflush:
-        again.notice_no = "(陈)应急检「2026」第007号"
-        intake.complete(session, again)
-        assert intake.duplicate(session, again).column == "notice_no"
+        for spelling in ("(陈)应急检「2026」第007号", "陈应急检〔2026〕7号"):
+            setattr(again, column, spelling)
+            entering.complete(session, again)
+            assert intake.duplicate(session, again).column == column
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "typed"),
+    [
+        (records.accident, "陈旗（宝日希勒）“3·12”机械伤害事故", '陈旗(宝日希勒)"3.12"机械伤害事故'),
+        (records.agency, "陈巴尔虎旗市场监督管理局（知识产权局）", "陈巴尔虎旗市场监督管理局 (知识产权局)"),
+    ],
+)
+def test_a_name_is_entered_once_in_whatever_brackets(make: Any, name: str, typed: str, session: Any) -> None:
+    kept, again = make(session, name=name), make(session)
+    register = type(kept)
+    with session.no_autoflush:
+        again.name = typed
+        entering.complete(session, again)
+        assert intake.duplicate(session, again).column == "name"
+    session.expire(again)
+    assert lookup.resolve(session, register.register_name(), typed) == kept.id
+    assert difference.key_value(register, {"name": typed}) == kept.name_key
+    assert kept.name == name, "it stays as it was typed"
+
+
+def test_a_person_of_a_ledger_is_found_however_the_name_is_typed(session: Any) -> None:
+    firm = making.enterprise(session)
+    kept = making.person(session, firm, name="迪丽热巴·买买提", certificate_no=None)
+    row = {"name": "迪丽热巴•买买提", "enterprise_id": firm.id, "certificate_no": None}
+    assert difference.same(session, Practitioner, row) is kept
+    assert difference.same(session, Practitioner, row | {"name": "迪丽热巴"}) is None
+
+
+def test_a_certificate_is_one_however_its_number_is_typed(session: Any) -> None:
+    taken = intake.take(session, Officer, {"certificate_no": " 蒙０７ａ－0012 "})
+    assert taken.values == {"certificate_no": "蒙07A-0012"}
+    assert not taken.refusals
 
 
 @pytest.mark.parametrize("spelling", SAME)
@@ -164,14 +203,23 @@ def test_records_that_turn_out_to_have_one_number_are_both_kept(tmp_path: Any) -
         with db.engine.begin() as connection:
             command.upgrade(seeding.migrations(MIGRATIONS, connection), "0006")
         with db.engine.begin() as connection:
-            for key, number in ((1, ONE), (2, SAME[0]), (3, OTHER)):
+            for key, number in ((1, ONE), (2, SAME[0]), (3, OTHER), (4, SAME[-1])):
                 connection.execute(text(_OLD), {"id": key, "no": number})
+            connection.execute(text(_OLD_FIRM))
+            for key in (1, 2):
+                connection.execute(text(_OLD_FINDING), {"id": key, "no": f"隐患〔2025〕0{key}号"})
+            for key, name in ((1, "统计局（旗）"), (2, "统计局(旗)"), (3, "统计局")):
+                connection.execute(text(_OLD_AGENCY), {"id": key, "name": name})
         seeding.to_head(db.engine, MIGRATIONS)
         with db.engine.connect() as connection:
             keys = connection.execute(text("SELECT decision_key FROM licence ORDER BY id")).scalars().all()
+            findings = connection.execute(text("SELECT no_key FROM finding ORDER BY id")).scalars().all()
+            agencies = connection.execute(text("SELECT name_key FROM agency ORDER BY id")).scalars().all()
         db.engine.dispose()
-    first = cells.document_key(ONE)
-    assert keys == [first, first + "#2", cells.document_key(OTHER)]
+    assert agencies == ["统计局(旗)", "统计局(旗)#2", "统计局"]
+    first = "陈应急罚(2025)501"
+    assert keys == [first, first + "#2", cells.document_key(OTHER), first + "#4"]
+    assert findings == ["隐患(2025)1", "隐患(2025)2"]
 
 
 _OLD = (
@@ -179,4 +227,18 @@ _OLD = (
     "content, decided_on, valid_from, valid_until, state, created_at, changed_at) "
     "VALUES (:id, 1, 'draft', 'x', 'legal_person', 'x', :no, :no, 'ordinary', "
     "'x', '2025-01-01', '2025-01-01', '2026-01-01', '1', '2025-01-01', '2025-01-01')"
+)
+_OLD_FIRM = (
+    "INSERT INTO enterprise (id, version, status, uscc, name, party, sector, supervision_class, operating_state, "
+    "grade, initials, created_at, changed_at) VALUES (1, 1, 'in_use', 'x', 'x', 'legal_person', 'other', 'general', "
+    "'operating', 'a', 'x', '2025-01-01', '2025-01-01')"
+)
+_OLD_AGENCY = (
+    "INSERT INTO agency (id, version, status, name, created_at, changed_at) "
+    "VALUES (:id, 1, 'in_use', :name, '2025-01-01', '2025-01-01')"
+)
+_OLD_FINDING = (
+    "INSERT INTO finding (id, version, status, no, enterprise_id, description, level, found_on, due_on, created_at, "
+    "changed_at) VALUES (:id, 1, 'draft', :no, 1, 'x', 'general', '2025-01-01', '2025-01-01', '2025-01-01', "
+    "'2025-01-01')"
 )

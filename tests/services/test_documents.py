@@ -3,30 +3,33 @@
 import io
 import multiprocessing
 import os
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
+import pypdfium2
 import pytest
 from docx import Document as read_word
 from flask import Flask
 from sqlalchemy import select, update
 
-from app import audit
+from app import audit, clock
 from app.extensions import db, writing
 from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import PublicationStatus
-from app.rules.vocabulary.documents import DocumentStatus, ServiceWay
+from app.rules.vocabulary.documents import DocumentStatus, Layout, ServiceWay
 from app.rules.vocabulary.platform import Status
-from app.services.documents import fields, issuing, pdf, templates
+from app.services.approval import checks, lanes
+from app.services.documents import fields, issuing, pdf, templates, word
 from app.services.flow import people, transition
 from app.services.installation import seeding
 from models.base import register_of
 from models.disclosure import Penalty, Publication
 from models.documents import Document, DocumentFile, DocumentTemplate
-from models.platform import Deadline
+from models.platform import Deadline, Setting
 from tests import making
 
 DAY = date(2026, 5, 20)
@@ -152,6 +155,45 @@ def test_every_shipped_template_can_be_approved(session: Any, move: Any, file: s
     session.add(draft)
     session.flush()
     assert move(draft, ("submit", "credit"), ("review", "chief"), ("approve", "leader")).status == Status.IN_FORCE
+
+
+@pytest.mark.parametrize("file", sorted(path.stem for path in templates.FIRST.glob("*.txt")))
+def test_no_numbered_section_is_left_out_of_a_shipped_document(file: str) -> None:
+    """Where a heading hangs on a condition, one, three, four follow each other on paper."""
+    depth: list[str] = []
+    content = templates.shipped(file).content
+    for sign, heading in re.findall(r"〖(如果|逐项|完)|^([一二三四五六七八九]、)", content, re.MULTILINE):
+        assert not (heading and depth), heading
+        if sign == "完":
+            depth.pop()
+        elif sign:
+            depth.append(sign)
+    assert depth == []
+
+
+def test_the_acceptance_notice_gives_the_reasons_of_the_lane(session: Any, person: Any) -> None:
+    """Not those of a later draw; and a decision on the day itself is promised in words."""
+    case = making.case(session, making.enterprise(session, grade="A"), applied_on=DAY)
+    session.flush()
+    lanes.accept(session, case, DAY)
+    case.promised_days = 0
+    checks.plan(session, case, person("clerk"), DAY)
+    template = session.scalars(select(DocumentTemplate).where(DocumentTemplate.code == "许可受理")).one()
+    shown = read_word(io.BytesIO(issuing.preview(session, template, case, DAY, "docx")))
+    text = "".join(each.text for each in shown.paragraphs)
+    assert "绿色通道" in text
+    assert "本机关承诺当日作出决定" in text
+
+
+def test_the_notice_of_a_revocation_says_the_term_of_the_day(session: Any) -> None:
+    """The term to answer is a parameter of the bureau, so no letter has it in its words."""
+    term = {"name": "deadlines.answer_revocation", "value": '{"days": 7, "kind": "working"}', "reason": "局务会议"}
+    making.keep(session, Setting(**term, starts_on=DAY, status=Status.IN_FORCE))
+    template = session.scalars(select(DocumentTemplate).where(DocumentTemplate.made_by == "tell_intended")).one()
+    case = making.case(session, making.enterprise(session))
+    with clock.at(datetime(2026, 5, 21, 9, tzinfo=UTC)):
+        shown = read_word(io.BytesIO(issuing.preview(session, template, case, DAY, "docx")))
+    assert "自收到本告知书之日起7个工作日内" in "".join(each.text for each in shown.paragraphs)
 
 
 def test_an_installation_begins_with_them_once(session: Any) -> None:
@@ -360,6 +402,38 @@ def test_word_says_what_the_pdf_says(session: Any) -> None:
     said = [paragraph.text for paragraph in read_word(io.BytesIO(issuing.file(session, made, "docx"))).paragraphs]
     assert made.no in said
     assert {block["text"] for block in made.content["blocks"] if block["kind"] != "row"} <= set(said)
+
+
+def test_a_red_head_paper_names_what_is_enclosed_and_at_its_foot_who_gets_a_copy(session: Any) -> None:
+    """GB/T 9704-2012: 附件说明 beneath the text, 版记 at the foot of the last page, no mark behind an enclosure."""
+    made = templates.shipped("penalty_form", edition=2, starts_on=DAY)
+    made.layout = Layout.LETTER
+    made.content = "各有关单位：\n现印发名单。\n附件：1. 名单。\n2. 说明；\n抄送：旗人民政府办公室，旗市场监督管理局"
+    given = issuing.data(session, made, making.penalty(session), fields.Issue(DAY, "陈应急发〔2026〕1号"))
+    assert [block["kind"] for block in given["blocks"]] == [
+        "addressee",
+        "paragraph",
+        "enclosed",
+        "enclosed_too",
+        "copies",
+    ]
+    first, *_, last = (page.get_textpage() for page in pypdfium2.PdfDocument(pdf.render(given)))
+    mark, note = _height(first, f"{given['organ']}文件"), _height(first, "附件：1. 名单")
+    assert 297 - 37 - 35 - 20 < mark < 297 - 37 - 35, "its upper edge lies 35 mm below that of the text"
+    assert note < mark
+    assert 35 < _height(last, "日印发") < _height(last, "抄送：旗人民") < 60, "above the lower edge of the text"
+    said = read_word(io.BytesIO(word.render(given)))
+    assert f"{given['organ']}文件" in [paragraph.text for paragraph in said.paragraphs]
+    assert [row.cells[0].text for row in said.tables[-1].rows] == [
+        "抄送：旗人民政府办公室，旗市场监督管理局。",
+        f"{given['organ']}\t{given['day']}印发",
+    ]
+
+
+def _height(page: Any, text: str) -> float:
+    """How high a text stands on a page, in millimetres from its lower edge."""
+    at, _ = page.search(text).get_next()
+    return float(page.get_charbox(at)[1]) * 25.4 / 72
 
 
 def test_making_one_is_entered_without_its_bytes(session: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Date, func, select
+from sqlalchemy import Date, false, func, select, true
 
 from app import clock
 from app.extensions import db
@@ -18,7 +18,7 @@ from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus, Seriousness
 from app.rules.vocabulary.subjects import EventEnd
 from app.services.credit import events
-from app.services.flow import transition
+from app.services.flow import lookup, transition
 from app.services.flow.people import SYSTEM
 from app.services.ledgers import intake
 from app.services.publishing import expiry, publicity
@@ -44,14 +44,17 @@ ANNULLED = {EventEnd.REPAIRED, EventEnd.SUPERSEDED}
 def ends(session: Any) -> dict[tuple[Any, ...], date]:
     """Every day on which something ends or ended, by table, row and column; but for the inbox, which only repeats them.
 
-    Of publications also the last day for each record and channel: a new copy is no way round.
+    A clock that was stopped in time has no end until it goes on (行政许可法 第四十五条). Of publications also the last
+    day for each record and channel: a new copy is no way round.
     """
     session.flush()
     found: dict[tuple[Any, ...], date] = {}
     for table in db.metadata.sorted_tables:
         columns = [c for c in table.columns if isinstance(c.type, Date) and _is_an_end(c.name)]
         if table.name != "work_item" and columns:
-            for row in session.execute(select(*table.primary_key, *columns)).mappings():
+            stood_still = table.c.paused_on < table.c.due_on if "paused_on" in table.c else false()
+            runs = func.coalesce(~stood_still, true())
+            for row in session.execute(select(*table.primary_key, *columns).where(runs)).mappings():
                 key = tuple(row[c.name] for c in table.primary_key)
                 found |= {(table.name, *key, c.name): row[c.name] for c in columns if row[c.name]}
     last = func.max(func.coalesce(Publication.ended_on, Publication.planned_until))
@@ -75,10 +78,11 @@ def _annulled(session: Any, penalty: Any, since: int) -> bool:
 
 
 def _moved_later(before: dict[Any, date], after: dict[Any, date], day: date) -> dict[Any, Any]:
+    """What was over on `day` and is so no longer; the day by which something is due is itself in time."""
     return {
         key: (end, after.get(key))
         for key, end in before.items()
-        if end <= day and (key not in after or after[key] > end)
+        if (end < day if key[-1] == "due_on" else end <= day) and (key not in after or after[key] > end)
     }
 
 
@@ -114,8 +118,10 @@ def _given(session: Any, record: Any, name: str, spin: int) -> Any:
     """Something for a field of a move, by the kind of its column."""
     field = intake.describe(type(record), name)
     plain = {"date": BEGIN.isoformat(), "number": "1", "integer": "1", "boolean": "1"}
+    if field.kind == "link":
+        plain["link"] = lookup.suggest(session, field.target, "")[0].value
     raw = field.codes[spin % len(field.codes)].value if field.codes else plain.get(field.kind, "按规定办理")
-    return intake.take_move(session, type(record), {name: raw})[name]
+    return intake.take_move(session, type(record), {name: raw}).understood()[name]
 
 
 def run_jobs(session: Any, day: date) -> None:

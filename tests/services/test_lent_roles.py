@@ -170,6 +170,14 @@ def test_what_comes_back_to_the_owner_waits_for_whoever_stands_in(session: Any, 
         assert [line.item.record_id for line in inbox.begun(session, person(session, who))] == [kept.id]
 
 
+def test_a_record_says_that_it_is_the_turn_of_whoever_stands_in(session: Any, pair: tuple[Account, Account]) -> None:
+    owner, taker = pair
+    kept = making.penalty(session, department_id=owner.department_id, created_by_id=owner.id)
+    assert inbox.turn(session, kept).people == [(owner.full_name, ""), (taker.full_name, owner.full_name)]
+    transition.perform(session, kept, "submit", person(session, taker))
+    assert (taker.full_name, owner.full_name) not in inbox.turn(session, kept).people
+
+
 def test_a_personal_number_is_plain_to_the_borrower_only_where_it_is_to_the_owner(session: Any, login: Any) -> None:
     """A leader reads every department's records, personal facts masked; as a clerk's deputy, that clerk's plain."""
     hand_over(session, people.find(session, "clerk"), people.find(session, "leader"), "clerk")

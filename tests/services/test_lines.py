@@ -200,7 +200,11 @@ def test_lines_of_no_record_are_refused(session: Any, visits: list[Inspection]) 
         load(session, source, "台账.xlsx")
 
 
-def test_what_goes_back_for_correction_has_the_lines_of_what_was_refused(session: Any, visits: list[Any]) -> None:
+@pytest.mark.parametrize("most", [returned.MARKED, 10], ids=["as it came", "too large to be written into"])
+def test_what_goes_back_for_correction_has_the_lines_of_what_was_refused(
+    most: int, session: Any, visits: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returned, "MARKED", most)
     source = edited(dumped(session, "xlsx"), "逐项检查结果", lambda page: page.cell(4, 4, "还行"))
     report, sheet = loading.load(session, Inspection, source, "台账.xlsx", people.SYSTEM, clock.today(), good_rows=True)
     back = returned.give_back(source, report.by_row(), sheet=sheet, heading="错误原因", only_refused=True)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 import config
-from app import clock
+from app import catalogue, clock
 from app.rules.dates import HolidayRow
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.services.flow import calendars, files, strays, transition
@@ -241,6 +241,9 @@ def test_what_a_job_found_stands_on_the_cockpit_until_it_finds_nothing(session: 
     assert "2027年的放假安排尚未录入" in html
     assert reading.CHINESE.search(html)
     assert "2027年的放假安排" not in login("clerk").get("/").text
+    english = login("system_admin", lang="en").get("/").text
+    assert "The calendar of 2027" in english
+    assert "2027年的放假安排" not in english, "what a run says is said to each reader in their language"
     assert "需要核查 1" in login("system_admin").get("/job_run/list/").text
     enter(session, NEXT)
     session.commit()
@@ -255,7 +258,7 @@ def test_the_nightly_job_goes_through_all_of_it(session: Any, portal: Any, kept:
     part, lines = steps.Slice(DAY), []
     while part is not None:
         step = steps.integrity_check(session, part)
-        lines += step.faults
+        lines += [fault.sentence(catalogue.locale("zh")) for fault in step.faults]
         part = steps.Slice(DAY, cursor=step.cursor) if step.cursor is not None else None
     assert [any(word in line for line in lines) for word in ("电话", "脱敏导出", "说明.pdf")] == [True] * 3
     assert all(reading.CHINESE.search(line) for line in lines)

@@ -312,7 +312,7 @@ def test_a_setting_counts_from_its_day_once_approved(session: Any, person: Any) 
         ("deadlines.publish_penalty", "30"),
         ("nothing.here", "1"),
         ("frequency.cap", "三次"),
-        ("platform.log_retention_months", "5"),
+        ("platform.message_days", "3651"),
         ("frequency.cap", "{"),
     ],
 )

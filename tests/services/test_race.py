@@ -24,20 +24,20 @@ from models.disclosure import Penalty, Publication
 from models.grading import GradeResult
 from models.platform import Movement, SearchText
 from models.rights import RepairApplication
-from models.subjects import CreditEvent, Enterprise
+from models.subjects import CreditEvent, Enterprise, Practitioner
 from tests import making
 
 DAY = date(2026, 5, 20)
 ROUNDS = 12
 
 
-def _ready(app: Flask) -> list[int]:
+def _ready(app: Flask, number: int = ROUNDS, **more: Any) -> list[int]:
     """Penalties that wait for a leader."""
     with app.app_context():
         session, keys = db.session(), []
         who = {name: people.person(session, people.find(session, name), clock.today()) for name in ("clerk", "chief")}
-        for _ in range(ROUNDS):
-            penalty = making.penalty(session, decided_on=date(2026, 5, 6))
+        for _ in range(number):
+            penalty = making.penalty(session, decided_on=date(2026, 5, 6), **more)
             transition.perform(session, penalty, "submit", who["clerk"], day=DAY)
             transition.perform(session, penalty, "review", who["chief"], day=DAY)
             keys.append(penalty.id)
@@ -89,6 +89,25 @@ def test_of_two_leaders_one_wins_and_the_other_is_refused(pg: Flask) -> None:
         assert db.session.scalar(select(func.count()).select_from(CreditEvent)) == final[Status.IN_FORCE]
         assert db.session.scalar(select(func.count()).select_from(Publication)) == 3 * final[Status.IN_FORCE]
         assert audit.verify(db.session()).first_bad is None
+
+
+def test_two_penalties_on_somebody_unknown_put_one_person_on_the_register(pg: Flask) -> None:
+    cards = [making.identity() for _ in range(4)]
+    unknown = {"party": "natural_person", "uscc": None, "party_name": "白某"}
+    pairs = [_ready(pg, 2, **unknown, person_identity_no=card) for card in cards]
+    with ThreadPoolExecutor(2) as pool:
+        for pair in pairs:
+            start = Barrier(2)
+            pressed = [
+                pool.submit(_press, pg, who, key, "approve", start)
+                for who, key in zip(("leader", "leader2"), pair, strict=True)
+            ]
+            assert [future.result(60) for future in pressed] == ["done", "done"]
+    with pg.app_context():
+        known = db.session.scalars(select(Practitioner.id).order_by(Practitioner.id)).all()
+        assert len(known) == len(cards)
+        about = db.session.scalars(select(CreditEvent.practitioner_id).order_by(CreditEvent.practitioner_id)).all()
+        assert about == [key for key in known for _ in range(2)]
 
 
 def test_of_twelve_concurrent_approvals_one_succeeds(pg: Flask) -> None:

@@ -421,3 +421,43 @@ def test_old_regions_are_real() -> None:
 
     code = "91152101MA0000103"  # 海拉尔市, gone since 2001
     identifiers.check_uscc(code + uscc.calc_check_digit(code))
+
+
+# --- what random ledgers taught -----------------------------------------------------------------------
+
+
+def test_a_cut_that_nobody_meant_holds_nothing_up() -> None:
+    """Cut at its semicolons this text opens quotation marks that nothing closes; its commas are the separators."""
+    text = '企业名称,统一社会信用代码,联系电话\n"甲公司\n",911,"1\n"\n乙公司,913,4;5'
+    assert [row["uscc"] for _, row in read(text.encode(), "台账.csv").records()] == ["911", "913"]
+
+
+def test_a_title_under_a_heading_that_is_not_read_is_not_dropped_without_a_word() -> None:
+    sheet = read(book(["序号", *HEADINGS], ["一、危险化学品企业"], [1, *ROW], [2]))
+    assert "Row 2" in notes(sheet)
+    assert "Row 4" not in notes(sheet), "a number given to an empty line says nothing"
+
+
+@pytest.mark.parametrize("mark", ["/", "—", "--", "无", " ／ "])
+def test_a_mark_for_nothing_is_nothing(mark: str) -> None:
+    assert cells.short(mark) is None
+    assert cells.telephone(mark) is None
+
+
+def test_a_telephone_number_is_kept_as_it_is_dialled() -> None:
+    assert cells.telephone("０４７０－６７１２３４５ 转８") == "0470-6712345 转8"
+    assert cells.telephone(13900000001) == "13900000001"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2025/3/5 上午9:00", datetime(2025, 3, 5, 9)),
+        ("2025-03-05 下午 3:30:05", datetime(2025, 3, 5, 15, 30, 5)),
+        ("2025年3月5日下午12:10", datetime(2025, 3, 5, 12, 10)),
+    ],
+)
+def test_the_halves_of_a_day_are_hours(typed: str, meant: datetime) -> None:
+    assert (dates.moment(typed), dates.day(typed)) == (meant, meant.date())
+    with pytest.raises(Refused):
+        dates.day("2025-03-05 下午15:00上午")

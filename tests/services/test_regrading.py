@@ -6,18 +6,21 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select, update
 
+from app.rules.parameters import FOLDER
 from app.rules.vocabulary.grading import Grade, GradeResultStatus
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, EventKind
 from app.services.credit import events, frequency, frequency_in_bulk, grading, grading_in_bulk
-from models.grading import GradeResult
+from models.grading import GradeResult, GradingScheme
 from models.platform import Setting, WorkItem
-from models.subjects import CreditEvent, Enterprise
+from models.subjects import CreditEvent, Enterprise, Practitioner
 from tests import making
 
 BEGIN = date(2026, 1, 5)
+DEFAULT = (FOLDER / "grading_default.yaml").read_text(encoding="utf-8")
+COUNTING = DEFAULT.rstrip() + "\n  - {code: PE1, label: 从业人员受到处罚, whose: persons, kind: penalty, points: -7}\n"
 KINDS = {
     EventKind.PENALTY: {"kinds": ["fine"]},
     EventKind.STANDARDISATION: {"level": "level_2"},
@@ -29,9 +32,12 @@ KINDS = {
 
 
 def _happen(session: Any, chance: random.Random, firm: Enterprise, day: date) -> None:
-    """A new fact, or the end of an old one."""
+    """A new fact about the firm or one of its persons, or the end of an old one."""
     running = session.scalars(
-        select(CreditEvent).where(CreditEvent.enterprise_id == firm.id, CreditEvent.ended_on.is_(None))
+        select(CreditEvent).where(
+            or_(CreditEvent.enterprise_id == firm.id, CreditEvent.employer_id == firm.id),
+            CreditEvent.ended_on.is_(None),
+        )
     ).all()
     if running and chance.random() < 0.3:
         ended = chance.choice(running)
@@ -40,9 +46,10 @@ def _happen(session: Any, chance: random.Random, firm: Enterprise, day: date) ->
         kind = chance.choice(list(KINDS))
         until = day + timedelta(days=chance.randrange(400)) if chance.random() < 0.4 else None
         on = day - timedelta(days=chance.randrange(500))
+        subject = making.person(session, firm) if chance.random() < 0.3 else firm
         session.add(
             CreditEvent(
-                enterprise_id=firm.id,
+                **subject.in_ledger(),
                 kind=kind,
                 occurred_on=on,
                 counts_from=on,
@@ -66,10 +73,14 @@ def _run(session: Any, day: date) -> None:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10**6), steps=st.lists(st.integers(1, 120), min_size=1, max_size=7))
-def test_after_any_history_the_nights_agree_with_a_full_run(session: Any, seed: int, steps: list[int]) -> None:
-    for table in (GradeResult, CreditEvent, Enterprise):
+@given(seed=st.integers(0, 10**6), steps=st.lists(st.integers(1, 120), min_size=1, max_size=7), counting=st.booleans())
+def test_after_any_history_the_nights_agree_with_a_full_run(
+    session: Any, seed: int, steps: list[int], counting: bool
+) -> None:
+    """Whether the standard counts facts about persons or not."""
+    for table in (GradeResult, CreditEvent, Practitioner, Enterprise):
         session.execute(delete(table))
+    session.execute(update(GradingScheme).values(content=COUNTING if counting else DEFAULT))
     session.add(
         Setting(
             name="grading.worse_needs_confirmation",
@@ -101,7 +112,7 @@ def test_after_any_history_the_nights_agree_with_a_full_run(session: Any, seed: 
 def test_a_worse_grade_waits_as_one_proposal_and_falls_when_it_no_longer_holds(
     session: Any, seed: int, steps: list[int]
 ) -> None:
-    for table in (GradeResult, CreditEvent, Enterprise, WorkItem, Setting):
+    for table in (GradeResult, CreditEvent, Practitioner, Enterprise, WorkItem, Setting):
         session.execute(delete(table))
     chance, day = random.Random(seed), BEGIN
     firms = [making.enterprise(session, regrade_on=BEGIN) for _ in range(4)]

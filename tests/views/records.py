@@ -36,7 +36,7 @@ def practitioner(session: Any, **more: Any) -> Practitioner:
     firm = making.enterprise(session)
     given = {
         "name": f"王大力{firm.id}",
-        "identity_no": "110101199003070134",
+        "identity_no": making.identity(),
         "enterprise_id": firm.id,
         "enterprise": firm,
         "post": "电工",
@@ -147,6 +147,10 @@ def publication(session: Any, **more: Any) -> Publication:
     return making.keep(session, Publication(**given | more))
 
 
+def approval_item(session: Any, **more: Any) -> Any:
+    return making.item(session, **{"starts_on": date(2030, 1, 1)} | more)
+
+
 def repair(session: Any, **more: Any) -> Any:
     return making.repair(session, making.penalty(session, **more), **more)
 
@@ -154,22 +158,29 @@ def repair(session: Any, **more: Any) -> Any:
 MAKERS: dict[str, Callable[..., Any]] = {
     "accident": accident,
     "agency": agency,
+    "approval_case": making.case,
+    "approval_item": approval_item,
     "commitment": making.commitment,
+    "credit_report": making.report,
     "department": department,
     "document": making.document,
     "document_template": making.template,
     "enterprise": making.enterprise,
     "finding": making.finding,
     "frequency_rule": frequency,
+    "fulfilment": making.evidence,
     "grade_result": grade_result,
     "grading_scheme": scheme,
+    "guidance": making.guidance,
     "inspection": inspection,
     "licence": making.licence,
     "officer": making.officer,
     "penalty": making.penalty,
+    "post_check": making.post_check,
     "practitioner": practitioner,
     "publication": publication,
     "repair_application": repair,
+    "report_use": making.use,
     "setting": setting,
     "unusual_code": making.unusual_code,
 }
@@ -281,7 +292,7 @@ class _Form(HTMLParser):
 
 def titles(html: str) -> list[str]:
     """The first cell of every row of a list, in order."""
-    return re.findall(r'<tr><td data-label="[^"]*"><a href="/\w+/show/(\d+)">', html)
+    return re.findall(r'<tr><td data-label="[^"]*"[^>]*><a href="/\w+/show/(\d+)">', html)
 
 
 def census(session: Any) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.rules.errors import Refused
 from app.rules.vocabulary.inspection import FindingStatus
-from app.services.flow import files
+from app.services.flow import files, holding
 from models.base import register_of
 from models.disclosure import Penalty
 from models.platform import Attachment, AuditEntry, Movement
@@ -57,6 +57,13 @@ def penalty(session: Any, person: Any) -> int:
     return int(made.id)
 
 
+def held(session: Any, folder: Path, record: Any, by: Any) -> str:
+    """The key of a form that holds a file."""
+    data = by.name.encode()
+    given = files.inspect(record.register_name(), "b.txt", data)
+    return str(holding.hold(session, folder, record.register_name(), "k", given, data, by.user_id).once)
+
+
 @pytest.mark.parametrize(("name", "status"), TABLES)
 def test_files_change_only_where_the_record_may_be_edited(
     name: str, status: str, session: Any, person: Any, tmp_path: Path
@@ -68,8 +75,8 @@ def test_files_change_only_where_the_record_may_be_edited(
     allowed = []
     for who, (role, _) in STAFF.items():
         for change in (
-            lambda by: files.attach(session, tmp_path, record, f"{by.name}.txt", by.name.encode(), by),
-            lambda by: files.replace(session, tmp_path, record, before, "b.txt", b"another", by),
+            lambda by: holding.attach(session, record, held(session, tmp_path, record, by), by),
+            lambda by: holding.replace(session, record, before, held(session, tmp_path, record, by), by),
             lambda by: files.remove(session, record, before, by, "附错了"),
         ):
             try:

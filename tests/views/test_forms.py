@@ -534,6 +534,7 @@ def test_every_post_is_among_those_that_were_tried(guarded: Flask) -> None:
         "check_new",
         "check",
         "move",
+        "check_move",
         "attach",
         "detach",
         "hold",

@@ -75,6 +75,29 @@ def test_the_form_offers_empty_lines_to_whoever_has_no_script(login: Any) -> Non
     assert re.findall(r'name="checked-(\d)-item"', page) == ["0", "1", "2"]
 
 
+def items(places: dict[str, str]) -> dict[str, str]:
+    """Three lines, and the number that was typed before each."""
+    lines = {f"checked-{at}-item": name for at, name in enumerate("甲乙丙")}
+    return lines | {f"checked-{at}-result": "passed" for at in range(3)} | places
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        ({}, "甲乙丙"),
+        ({"checked-0-place": "1", "checked-1-place": "2", "checked-2-place": "1"}, "丙甲乙"),
+        ({"checked-0-place": "3", "checked-1-place": "2", "checked-2-place": "3"}, "乙丙甲"),
+        ({"checked-0-place": "?", "checked-1-place": "", "checked-2-place": "9999999999"}, "甲乙丙"),
+    ],
+    ids=["untouched", "up", "down", "no numbers"],
+)
+def test_without_script_lines_go_where_the_number_before_them_says(
+    places: dict[str, str], order: str, login: Any, session: Any, form: dict[str, Any]
+) -> None:
+    record = kept(session, login("clerk").post("/inspection/add", data=form | items(places)))
+    assert [line.item for line in record.checked] == [*order]
+
+
 def test_lines_come_in_the_order_of_the_form(login: Any, session: Any, form: dict[str, Any]) -> None:
     moved = dict(sorted(LINES.items(), key=lambda each: -int(each[0].split("-")[1])))
     record = kept(session, login("clerk").post("/inspection/add", data=form | moved))

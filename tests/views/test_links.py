@@ -19,6 +19,8 @@ from tests import making
 from tests.conftest import STAFF
 from tests.views import records
 
+pytestmark = pytest.mark.long
+
 PLACES = ("/", "/inbox/", "/inbox/done", "/inbox/begun")
 ONE_OF_EACH_ROLE = sorted({role: name for name, (role, _) in reversed(STAFF.items())}.values())
 

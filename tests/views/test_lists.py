@@ -22,6 +22,8 @@ from tests.conftest import make_app, seed
 from tests.views import records
 from views import listing
 
+pytestmark = pytest.mark.long
+
 FEW, MANY = 3, 300
 STATEMENTS, SIZE = 9, 60 * 1024
 NAMES = records.names()

@@ -1,5 +1,6 @@
 """The machine room: runs, holidays, the trail, and what watches the machine."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from app import clock
+from app.rules.vocabulary.platform import Role
 from app.services.flow import deadlines, transition
 from app.services.platform import timetable
-from models.platform import AuditEntry, Deadline, Holiday, JobRun
+from models.platform import AuditEntry, Deadline, Delegation, Holiday, JobRun
 from tests import making
 from tests.views import reading, records
 
@@ -45,9 +47,36 @@ def test_run_now_twice_is_one_run_and_a_sentence(admin: Any, session: Any) -> No
 
 @pytest.mark.parametrize("who", ["clerk", "chief", "officer", "leader", "director", "security_admin", "audit_admin"])
 def test_nobody_else_runs_a_job(who: str, login: Any, session: Any) -> None:
-    for form in ({"job": JOB}, {"act": "cancel", "run": "1"}, {"act": "retry", "run": "1"}):
+    for form in ({"job": JOB}, {"act": "try", "job": JOB}, {"act": "cancel", "run": "1"}, {"act": "retry", "run": "1"}):
         assert login(who).post("/job_run/run", data=form).status_code == 403
     assert runs(session) == []
+
+
+@pytest.mark.parametrize(("who", "is_lent"), [("clerk", True), ("leader", True), ("credit", False)])
+def test_what_is_done_in_a_lent_role_is_entered_on_behalf_of_its_owner(
+    who: str, is_lent: bool, login: Any, person: Any, session: Any
+) -> None:
+    """Also on pages that belong to no register, and where one may look in a role of one's own but not act."""
+    owner = person("credit2").user_id
+    lent = {"role": Role.CREDIT_OFFICER, "from_on": clock.today(), "until_on": clock.today()}
+    session.add(Delegation(from_user_id=owner, to_user_id=person(who).user_id, **lent))
+    session.commit()
+    browser = login(who)
+    assert ask(browser, job=JOB)
+    browser.post("/holiday/keep", data=NOTICE)
+    acts = select(AuditEntry).where(AuditEntry.actor == who, AuditEntry.register.in_(("job_run", "holiday")))
+    entries = session.scalars(acts).all()
+    assert {entry.register for entry in entries} == {"job_run", "holiday"}
+    said = {json.loads(entry.detail).get("on_behalf_of_id") for entry in entries}
+    assert said == {owner if is_lent else None}
+
+
+def test_a_trial_is_asked_for_beside_the_run(admin: Any, session: Any) -> None:
+    said, again, real = ask(admin, act="try", job=JOB), ask(admin, act="try", job=JOB), ask(admin, job=JOB)
+    assert runs(session) == [(JOB, "pending")] * 2
+    assert "不写入任何内容" in said[0]
+    assert "1" in again[0]
+    assert real != said
 
 
 def test_a_reader_of_runs_sees_no_button(login: Any, admin: Any, session: Any) -> None:

@@ -1,16 +1,17 @@
 """消息: the author is told what others decided; each person reads their own, and reading is theirs alone."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.rules.reasons import Reason
 from app.rules.vocabulary.platform import Role
 from app.services.flow import transition
 from app.services.messages import sending
-from models.platform import Message
+from models.platform import Message, MessageRead
 from tests import making
 
 DAY = date(2026, 5, 20)
@@ -83,7 +84,6 @@ def test_the_frame_counts_what_is_unread(session: Any, login: Any, person: Any, 
 def test_a_message_to_a_role_does_not_follow_it_when_it_is_lent(
     session: Any, login: Any, person: Any, penalty: Any
 ) -> None:
-    from app import clock
     from app.services.flow import delegations
 
     sending.to_role(session, Role.LEADER, penalty, Reason("Agreed."))
@@ -93,3 +93,20 @@ def test_a_message_to_a_role_does_not_follow_it_when_it_is_lent(
     assert Role.LEADER in person("director").roles
     assert sending.latest(session, person("director")) == []
     assert len(sending.latest(session, person("leader2"))) == 1
+
+
+def test_a_message_that_was_read_is_taken_away_after_a_year_and_no_other(
+    session: Any, person: Any, penalty: Any
+) -> None:
+    clerk, today = person("clerk"), clock.today()
+    old, unread, young = (sending.to_person(session, clerk.user_id, penalty, Reason("Agreed.")) for _ in range(3))
+    session.flush()
+    old.at = unread.at = clock.now() - timedelta(days=366)
+    kept = [unread.id, young.id]
+    sending.mark_read(session, clerk, [old.id, young.id])
+    session.flush()
+    assert sending.forget(session, 0, today) == (None, {"messages_forgotten": 1}, ())
+    assert (
+        session.scalars(select(Message.id).where(Message.user_id == clerk.user_id).order_by(Message.id)).all() == kept
+    )
+    assert session.scalars(select(MessageRead.message_id)).all() == kept[1:]

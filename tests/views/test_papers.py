@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
-from app import clock
-from app.rules.errors import Refused
+from app import audit, catalogue, clock
+from app.extensions import db
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairPaper, RepairStatus
-from app.services.flow import holding, transition
-from app.services.reading.papers import look
+from app.services.flow import files, holding, transition
+from app.services.ledgers import bundle
 from models.disclosure import Penalty
-from models.platform import Attachment, HeldFile
+from models.platform import Attachment, AuditEntry, HeldFile
 from tests import making
 from tests.views import reading
 
@@ -115,20 +117,49 @@ def test_what_is_never_saved_is_forgotten(session: Any, login: Any, app: Any) ->
     assert not (folder / "attachments" / digest[:2] / digest).exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("网页.html", b"<html><script>alert(1)</script>"),
-        ("照片.png", b"<html><script>alert(1)</script>"),
-        ("图.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-        ("程序.pdf", b"MZ\x90\x00"),
-        ("空.pdf", b""),
-        ("坏.pdf", b"%PDF-1.7 nothing behind it"),
-    ],
-)
-def test_what_the_office_cannot_keep_is_refused_with_a_sentence(name: str, data: bytes) -> None:
-    with pytest.raises(Refused):
-        look(data, name)
+def test_a_form_taken_up_again_brings_its_files_along(session: Any, login: Any) -> None:
+    clerk = login("clerk")
+    hold(clerk, "left", "缴款凭证.pdf", making.pdf(b"a"))
+    assert login("clerk2").post("/penalty/hold", data={"former": "left", "once": "theirs"}).text == ""
+    assert "缴款凭证.pdf" in clerk.post("/penalty/hold", data={"former": "left", "once": "new"}).text
+    clerk.post("/penalty/add", data={**NEW, "uscc": making.code(), "once": "new"})
+    assert standing(session) == [("缴款凭证.pdf", "payment_receipt", 1)]
+
+
+def test_nobody_waits_while_a_file_is_looked_at(
+    session: Any, login: Any, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking takes up to half a minute; meanwhile others write."""
+    look_at, waited = files.look, []
+
+    def slowly(*given: Any) -> Any:
+        with app.app_context(), db.engine.connect() as other:
+            other.exec_driver_sql("PRAGMA busy_timeout=0")
+            other.exec_driver_sql("UPDATE ab_user SET login_count = 7")
+            other.rollback()
+        waited.append(given[1])
+        return look_at(*given)
+
+    monkeypatch.setattr(files, "look", slowly)
+    assert hold(login("clerk"), "k6", "a.pdf", making.pdf(b"a")).status_code == 200
+    assert waited == ["a.pdf"]
+
+
+def test_a_record_that_is_not_saved_takes_no_file_and_the_form_keeps_it(
+    session: Any, login: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    clerk, form = login("clerk"), {**NEW, "uscc": making.code(), "once": "k7"}
+    hold(clerk, "k7", "a.pdf", making.pdf(b"a"))
+    with monkeypatch.context() as full:
+        full.setattr(audit, "link_hash", fails)
+        assert clerk.post("/penalty/add", data=form).status_code == 507
+    assert standing(session) == []
+    assert session.query(Penalty).count() == 0
+    clerk.post("/penalty/add", data=form)
+    assert standing(session) == [("a.pdf", "other", 1)]
 
 
 # --- what a move rests on ------------------------------------------------------------------------------
@@ -161,6 +192,11 @@ def test_a_repair_without_proof_of_performance_is_not_submitted(session: Any, lo
     assert application.status == RepairStatus.SUBMITTED
 
 
+def test_a_new_application_says_which_papers_it_will_need(login: Any) -> None:
+    needed = re.findall(r'data-paper="\w+" class="lacks">(\w+)：', login("clerk").get("/repair_application/add").text)
+    assert needed == ["信用修复承诺书", "履行义务证明"]
+
+
 # --- on the record ---------------------------------------------------------------------------------------
 
 
@@ -179,6 +215,15 @@ def test_a_better_copy_takes_the_place_of_the_first_which_stays(session: Any, lo
     rows = session.query(Attachment).order_by(Attachment.id).all()
     assert [(row.name, row.edition, row.ended_at is None) for row in rows] == [("a.pdf", 1, False), ("b.pdf", 2, True)]
     assert login("clerk").get(f"/penalty/attachment/{penalty.id}/{first}").status_code == 200
+
+
+def test_a_copy_that_cannot_be_kept_takes_no_place(session: Any, login: Any, penalty: Any) -> None:
+    _attach(login, penalty, "a.pdf", making.pdf(b"a"))
+    session.rollback()
+    first = session.query(Attachment).one().id
+    for name, data in (("b.exe", b"MZ"), ("a.pdf", making.pdf(b"a"))):
+        login("clerk").post(f"/penalty/replace/{penalty.id}/{first}", data={"file": upload(name, data)})
+    assert standing(session) == [("a.pdf", "other", 1)]
 
 
 def test_a_paper_is_shown_as_pictures_drawn_here(session: Any, login: Any, penalty: Any) -> None:
@@ -203,10 +248,32 @@ def test_the_case_file_holds_everything_with_fingerprints(session: Any, login: A
     answer = login("clerk").get(f"/penalty/bundle/{penalty.id}")
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     names = archive.namelist()
-    assert any(name.startswith("00 ") for name in names)
+    assert archive.read("00 案卷.pdf").startswith(b"%PDF-")
     assert [name for name in names if name.endswith("信用修复告知书.pdf")]
     assert [name for name in names if name.endswith("决定书.pdf")]
     for line in archive.read("SHA256SUMS").decode().splitlines():
         digest, name = re.fullmatch(r"([0-9a-f]{64})  (.*)", line).groups()
         assert hashlib.sha256(archive.read(name)).hexdigest() == digest
     assert login("stranger").get(f"/penalty/bundle/{penalty.id}").status_code == 404
+
+
+def test_the_cover_tells_the_record_its_flow_and_its_trail_and_no_phone(session: Any, login: Any, person: Any) -> None:
+    clerk = person("clerk")
+    punished = making.penalty(session, department_id=clerk.department_id)
+    application = making.repair(session, punished, phone="13900001234", department_id=clerk.department_id)
+    session.commit()
+    application.performed_proof = "已缴款"
+    session.commit()
+    cover = bundle.cover(session, application, [], catalogue.locale("zh"), "王建国")
+    text = read(cover)
+    for told in (application.title, "已缴款", "139****1234", "操作日志"):
+        assert told in text
+    assert "13900001234" not in text
+    hashes = session.scalars(select(AuditEntry.hash).where(AuditEntry.register == "repair_application")).all()
+    assert len(hashes) == 2
+    assert all(each in text.replace(" ", "").replace("\r\n", "") for each in hashes)
+
+
+def read(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    return "".join(page.get_textpage().get_text_range() for page in document)

@@ -147,7 +147,7 @@ def test_what_differs_from_the_register_must_be_settled_before_it_goes_further(
         "valid_until": "2029-01-01",
     }
     told = login("clerk").post("/penalty/check", data=form).json["doubts"]["legal_representative"]
-    assert told == ["“法定代表人”为“其木格”，登记为“乌云”，请核对哪一处有误。"]
+    assert told == ["“法定代表人”为“其木格”，登记为“乌云”：填写有误的请改正，登记有误或者已变更的请更正登记。"]
     begun = {name: form[name] for name in ("party_name", "uscc", "legal_representative")}
     assert login("clerk").post("/penalty/check", data=begun).json["doubts"]["legal_representative"] == told
     assert login("clerk").post("/penalty/add", data=form).status_code == 302
@@ -188,6 +188,13 @@ def test_the_next_number_and_the_gaps_are_said(session: Any, login: Any) -> None
     assert free == [f"（陈）应急罚〔{year}〕{n}号" for n in (5, 2, 3)]
     page = login("clerk").get("/penalty/add").text
     assert f"下一个号码：（陈）应急罚〔{year}〕5号。" in page
+
+
+@pytest.mark.parametrize(
+    ("register", "who", "series"), [("licence", "clerk", "应急许准"), ("inspection", "officer", "应急检")]
+)
+def test_every_number_of_a_series_of_the_bureau_is_said(login: Any, register: str, who: str, series: str) -> None:
+    assert f"下一个号码：（陈）{series}〔{date.today().year}〕1号。" in login(who).get(f"/{register}/add").text
 
 
 @pytest.mark.parametrize(

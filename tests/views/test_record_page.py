@@ -1,5 +1,6 @@
 """A record's page: whose turn it is or why nobody's, the next record with all that is shared, and what a move did."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 from app import clock
 from app.rules.vocabulary.disclosure import LicenceState
 from app.services.flow import people, transition
+from models.platform import Movement
 from tests import making
 from tests.views import reading, records
+from views import way
 
 
 @pytest.fixture
@@ -38,6 +41,12 @@ def test_it_says_whose_turn_it_is(session: Any, login: Any, person: Any, penalty
     transition.perform(session, penalty, "approve", person("leader"), "同意")
     session.commit()
     assert "当前办理人" not in login("clerk").get(address).text
+
+
+def test_what_points_nowhere_is_folded_with_what_is_not_filled_in(login: Any, penalty: Any) -> None:
+    page = login("clerk").get(f"/penalty/show/{penalty.id}").text
+    assert "<dt>登记人员</dt>" not in page
+    assert "登记人员" in "".join(re.findall(r'<details class="blank">.*?</details>', page, re.S))
 
 
 def test_it_says_why_nobody_can_go_on(session: Any, login: Any, person: Any, penalty: Any) -> None:
@@ -90,3 +99,29 @@ def test_a_revoked_licence_is_not_valid(session: Any, person: Any) -> None:
     for move, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader"), ("revoke", "leader2")):
         transition.perform(session, licence, move, person(who), "经查不符")
     assert licence.state == LicenceState.INVALID
+
+
+def test_of_a_long_trail_the_latest_steps_are_told_and_the_others_are_a_link_away(session: Any, login: Any) -> None:
+    firm = making.enterprise(session)
+    steps = [
+        Movement(register="enterprise", record_id=firm.id, move="edited", from_status="x", to_status="x", opinion=text)
+        for text in map("第{}次".format, range(1, way.MOVES + 3))
+    ]
+    session.add_all(steps)
+    session.commit()
+    page = login("clerk").get(f"/enterprise/show/{firm.id}").text
+    assert ("第102次" in page, "第3次" in page, "第2次" in page) == (True, True, False)
+    address = page.split("较早的流转")[0].rpartition('href="')[2].split('"')[0].replace("&amp;", "&")
+    earlier = login("clerk").get(address).text
+    assert ("第2次" in earlier, "第1次" in earlier, "第3次" in earlier) == (True, True, False)
+    assert "较早的流转" not in earlier
+
+
+def test_what_has_run_out_is_said_to_be_over(session: Any, login: Any) -> None:
+    today = clock.today()
+    for until, over in ((today, False), (today - timedelta(days=1), True)):
+        firm = making.enterprise(session, standardisation="level_3", standardised_until=until)
+        officer = making.officer(session, certificate_until=until)
+        session.commit()
+        for address in (f"/enterprise/show/{firm.id}", f"/officer/show/{officer.id}"):
+            assert ("已过期" in login("clerk").get(address).text) is over, address

@@ -42,6 +42,35 @@ def test_after_a_return_and_a_second_submission_the_line_is_the_plain_one(
     assert steps == [("done", "草稿"), ("now", "待审核"), ("next", "待审批"), ("next", "已生效")]
 
 
+def test_each_round_says_who_returned_the_record_and_why(session: Any, person: Any, login: Any) -> None:
+    kept = making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), **of(person))
+    steps = [
+        ("submit", "clerk"),
+        ("return", "chief"),
+        ("submit", "clerk"),
+        ("review", "chief"),
+        ("send_back", "leader"),
+    ]
+    for number, (move, who) in enumerate((*steps, ("submit", "clerk"))):
+        transition.perform(session, kept, move, person(who), f"理由{number}")
+    session.commit()
+    html = login("chief").get(f"/penalty/show/{kept.id}").text
+    told = [
+        re.sub(r"\s+", " ", re.sub("<.*?>", " ", each)) for each in re.findall(r"<li><b>第.轮</b>.*?</li>", html, re.S)
+    ]
+    assert len(told) == 2
+    assert all(word in told[0] for word in ("第1轮", "草稿 → 待审核 → 退回修改", "理由1"))
+    assert all(word in told[1] for word in ("第2轮", "退回修改 → 待审核 → 待审批 → 退回", "理由4"))
+    assert '<b class="round">第3轮</b>' in html
+
+
+def test_a_record_that_never_came_back_speaks_of_no_rounds(session: Any, person: Any, login: Any) -> None:
+    kept = making.penalty(session, decided_on=clock.today(), valid_until=date(2090, 1, 1), **of(person))
+    transition.perform(session, kept, "submit", person("clerk"))
+    session.commit()
+    assert 'class="round' not in login("chief").get(f"/penalty/show/{kept.id}").text
+
+
 def test_an_application_that_waits_to_be_accepted_is_called_so(session: Any, login: Any) -> None:
     kept = records.MAKERS["repair_application"](
         session, status=register_of("repair_application").WORKFLOW["submit"].target

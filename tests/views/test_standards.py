@@ -1,6 +1,7 @@
 """Standards and parameters in forms: changed cell by cell, beside what holds now; how they are kept is not shown."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from app.rules import wording
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.settings import ParameterName
+from app.rules.vocabulary.platform import Status
+from app.services.rulebook import standards
 from models.grading import FrequencyRule, GradingScheme
 from models.platform import Setting
+from tests import making
 from tests.views import records
 
 SCREENS = ("/grading_scheme/add", "/frequency_rule/add", *(f"/setting/add?name={name}" for name in ParameterName))
@@ -123,3 +127,16 @@ def test_what_a_parameter_was_is_said_beside_what_it_shall_be(login: Any) -> Non
 def test_a_form_of_a_parameter_asks_first_which(login: Any) -> None:
     form = records.form_of(login("credit"), "/setting/add")
     assert not [name for name in form if name.startswith("value")]
+
+
+def test_a_value_of_a_parameter_that_is_no_more_is_shown_and_says_nothing(session: Any, login: Any) -> None:
+    gone = making.keep(
+        session,
+        Setting(
+            name="platform.gone", value="36", starts_on=date(2024, 1, 1), reason="会议纪要", status=Status.IN_FORCE
+        ),
+    )
+    session.commit()
+    assert standards.parameters(session).number("platform.message_days", date(2026, 1, 1)) == 365
+    for address in (f"/setting/show/{gone.id}", "/setting/list/", "/"):
+        assert login("leader").get(address).status_code == 200

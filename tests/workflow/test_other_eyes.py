@@ -16,6 +16,8 @@ from models.base import registers
 
 FLOWS: dict[str, Workflow] = {register.register_name(): register.WORKFLOW for register in registers()}
 NAMES = sorted(FLOWS)
+NOBODY = ""
+"""Who makes the moves of the system."""
 PEOPLE = ("王", "李", "张", "赵", "钱", "孙")
 
 
@@ -32,6 +34,12 @@ def given(flow: Workflow) -> Term:
     way = [flow.start, *flow.plain_way(flow.start)]
     rest = next(n for n, status in enumerate(way) if n and not flow.waits_in(status))
     return [there for here, there in pairwise(way[: rest + 1]) if _decides(flow, here, there)][-1]
+
+
+def deciders(flow: Workflow) -> int:
+    """How many look at a record on the plain way until it is given, beside whoever wrote it."""
+    way = [flow.start, *flow.plain_way(flow.start)]
+    return sum(_decides(flow, here, there) for here, there in pairwise(way[: way.index(given(flow)) + 1]))
 
 
 def _decides(flow: Workflow, here: Term, there: Term) -> bool:
@@ -60,10 +68,13 @@ def standing(trail: Trail) -> Trail:
 
 
 def offered(flow: Workflow, status: Term, author: str, trail: Trail) -> list[Step]:
-    """What people who hold every role may do next: only the table and four eyes stand in their way."""
+    """What people who hold every role may do next, and the system: only the table and four eyes stand in their way."""
     acted = barred(flow, author, trail)
     return [
-        Step(move, who) for move in flow.from_status(status) for who in PEOPLE if not (move.four_eyes and who in acted)
+        Step(move, who)
+        for move in flow.from_status(status)
+        for who in (PEOPLE if move.by_hand else (NOBODY,))
+        if not (move.four_eyes and who in acted)
     ]
 
 
@@ -243,7 +254,9 @@ class Bureau(RuleBasedStateMachine):
         if self.flow and "submit" in self.flow.moves and self.status == given(self.flow):
             *rest, last = standing(self.trail)
             assert last.who not in {self.author, *(step.who for step in rest)}
-            needed = 2 if any(step.move.apart for step in rest) else 3
+            if not last.move.by_hand:
+                return  # what the system takes over was decided elsewhere
+            needed = 2 if any(step.move.apart for step in rest) else 1 + deciders(self.flow)
             assert len({self.author, *(step.who for step in standing(self.trail))}) >= needed
 
 

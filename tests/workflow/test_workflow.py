@@ -171,7 +171,7 @@ def test_a_subject_is_kept_until_the_section_chief_takes_it_off_with_a_reason() 
         "restore": ((KeptStatus.TAKEN_OFF,), KeptStatus.IN_USE, (Role.SECTION_CHIEF,)),
     }
     assert asked(flow, "opinion") == {"revoke": True, "restore": True}
-    assert asked(flow, "tone") == {"revoke": "danger", "restore": "danger"}
+    assert asked(flow, "tone") == {"revoke": "danger", "restore": "default"}
     assert_labels_have_their_chinese(flow)
 
 

@@ -13,6 +13,13 @@ class Grade(Term):
     UNGRADED = "ungraded", "待评定", "Not yet graded"
 
 
+class Whose(Term):
+    """Whose facts an indicator counts; unless it says so, none of a person."""
+
+    ENTERPRISE = "enterprise", "本企业", "The enterprise itself"
+    PERSONS = "persons", "从业人员", "Its practitioners"
+
+
 class StandardStatus(Term):
     """Where an edition of a standard ends."""
 

@@ -52,3 +52,5 @@ class RuleName(Term):
     ACCIDENT_GRADE = "accident_grade", "事故等级认定", "Grade of the accident"
     REPAIR = "repair", "信用修复资格", "Eligibility for repair"
     SERVICE = "service", "送达认定", "Service of a document"
+    LANE = "lane", "审批通道", "Lane of approval"
+    POST_CHECK = "post_check", "事后核查抽取", "Draw for a check afterwards"

@@ -1,12 +1,12 @@
-"""What a commitment says about its enterprise once it is known whether it was kept."""
+"""What commitments and revoked certificates say about whom they concern."""
 
 from datetime import date
 
-from app.rules.vocabulary.approval import CommitmentStatus
+from app.rules.vocabulary.approval import CommitmentStatus, ItemKind, RevocationGround
 from app.rules.vocabulary.subjects import EventKind
 from app.services.credit.events import Fact
 from app.services.flow.registry import facts
-from models.approval import Commitment
+from models.approval import ApprovalCase, Commitment
 
 _KINDS = {
     CommitmentStatus.FULFILLED: EventKind.COMMITMENT_KEPT,
@@ -18,3 +18,14 @@ _KINDS = {
 @facts("commitment")
 def commitment_facts(commitment: Commitment, day: date) -> list[Fact]:
     return [Fact(_KINDS[CommitmentStatus(commitment.status)], day)]
+
+
+@facts("approval_case")
+def case_facts(case: ApprovalCase, day: date) -> list[Fact]:
+    """A certificate that was got by something false counts against the firm; a mistake of the organ does not.
+
+    Papers that did not come count as the promise that was not kept. The fact is of licences (scheme A3).
+    """
+    if case.revocation_ground in (RevocationGround.ORGAN, RevocationGround.PAPERS) or case.kind != ItemKind.LICENCE:
+        return []
+    return [Fact(EventKind.FALSE_MATERIALS, day, about={"ground": str(case.revocation_ground)})]

@@ -32,8 +32,9 @@ def annul_events(session: Session, record: HasEnterprise, by: Person, day: date)
 @effect
 def regrade(session: Session, record: HasEnterprise, by: Person, day: date) -> None:
     """The enterprise is graded again at once; its grade on the screen is never older than its last fact."""
-    if enterprise := lock_enterprise(session, record.enterprise_id):
-        grading.regrade(session, enterprise, day)
+    for key in events.firms(session, record):
+        if enterprise := lock_enterprise(session, key):
+            grading.regrade(session, enterprise, day)
 
 
 @effect

@@ -1,26 +1,25 @@
 """信用事件: what a record adds to the ledger when it takes effect, and how it stops counting. Never edited."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary.subjects import EventEnd, EventKind, OperatingState, PartyKind, SafetySector, SupervisionClass
-from app.services.credit import frequency
-from app.services.flow import conflicts, registry
+from app.rules.vocabulary.subjects import EventEnd, EventKind
+from app.services.credit import parties
+from app.services.flow import registry
 from app.services.flow.locks import lock_enterprise
-from models.protocols import HasEnterprise, HasParty, Recorded
+from models.protocols import HasEnterprise, Recorded
 from models.subjects import CreditEvent, Enterprise
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that a record says about its enterprise.
+    """One thing that a record says about whomever it is about.
 
     quantity  fine in yuan, deaths …, by kind; about: what the grading standard may ask
     """
@@ -32,17 +31,14 @@ class Fact:
 
 
 def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEvent]:
-    """Append what this record says about its enterprise and the ledger does not hold yet.
-
-    A natural person has no entry in this ledger.
-    """
-    enterprise = subject(session, source, day)
-    if enterprise is None:
+    """Append what this record says about whomever it is about, and the ledger does not hold yet."""
+    subject = parties.subject(session, source, day)
+    if subject is None:
         return []
     known = {(event.kind, event.occurred_on) for event in _running(session, source)}
     appended = [
         CreditEvent(
-            enterprise_id=enterprise.id,
+            **subject.in_ledger(),
             source_register=source.register_name(),
             source_id=source.id,
             source_no=source.title[:128],
@@ -56,57 +52,31 @@ def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEve
         if (fact.kind, fact.occurred_on) not in known
     ]
     session.add_all(appended)
-    enterprise.regrade_on = day
-    session.flush()
+    _look_again(session, appended, day)
     return appended
 
 
 def revise(session: Session, source: HasEnterprise, day: date) -> None:
     """Bring the ledger in step with what a record now says: end what no longer holds, append what is new."""
     says = {(fact.kind, fact.occurred_on) for fact in registry.facts_of[source.register_name()](source, day)}
-    for event in _running(session, source):
-        if (event.kind, event.occurred_on) not in says:
-            event.ended_on, event.end_reason = day, EventEnd.SUPERSEDED
+    wrong = [event for event in _running(session, source) if (event.kind, event.occurred_on) not in says]
+    _end(session, wrong, EventEnd.SUPERSEDED, day)
     record(session, source, day)
 
 
-def subject(session: Session, source: HasEnterprise, day: date) -> Enterprise | None:
-    """The enterprise a record is about, locked; a firm that only its paper names is put on the register."""
-    if source.enterprise_id or not source.PARTY:
-        return lock_enterprise(session, source.enterprise_id)
-    named = cast(HasParty, source)
-    if not named.uscc or named.party == PartyKind.NATURAL_PERSON:
-        return None
-    known = select(Enterprise.id).where(Enterprise.uscc == named.uscc)
-    firm = lock_enterprise(
-        session, session.scalar(known) or _put_on_register(session, named, day) or session.scalar(known)
-    )
-    named.enterprise_id = firm.id if firm else None
-    return firm
+def _look_again(session: Session, touched: Iterable[CreditEvent], day: date) -> None:
+    """The firms whose grades these facts may change are to be graded again."""
+    session.flush()
+    for key in sorted({event.firm_id for event in touched if event.firm_id}):
+        if firm := lock_enterprise(session, key):
+            firm.regrade_on = day
+    session.flush()
 
 
-def _put_on_register(session: Session, source: HasParty, day: date) -> int | None:
-    """A firm that only its penalty names; None when somebody else has put it there a moment ago."""
-    firm = Enterprise(
-        uscc=source.uscc,
-        name=source.party_name,
-        party=source.party,
-        legal_representative=source.legal_representative,
-        sector=SafetySector.OTHER,
-        supervision_class=SupervisionClass.GENERAL,
-        operating_state=OperatingState.OPERATING,
-        department_id=source.department_id,
-    )
-    try:
-        with session.begin_nested():
-            session.add(firm)
-            session.flush()
-    except IntegrityError as error:
-        if not conflicts.is_taken(error):
-            raise
-        return None
-    frequency.adjust(session, firm, day)
-    return firm.id
+def firms(session: Session, source: HasEnterprise) -> list[int]:
+    """The enterprises whose grade may hang on a record: its own, and those of the facts it put into the ledger."""
+    found = {event.firm_id for event in of_source(session, source)} | {source.enterprise_id}
+    return sorted(key for key in found if key)
 
 
 def of_source(session: Session, source: Recorded) -> list[CreditEvent]:
@@ -127,12 +97,14 @@ def _running(session: Session, source: Recorded) -> list[CreditEvent]:
 def close(session: Session, source: Recorded, reason: EventEnd, day: date) -> int:
     """End everything this record put into the ledger, as of `day`; what has ended already stays as it ended."""
     running = _running(session, source)
+    _end(session, running, reason, day)
+    return len(running)
+
+
+def _end(session: Session, running: Sequence[CreditEvent], reason: EventEnd, day: date) -> None:
     for event in running:
         event.ended_on, event.end_reason = day, reason
-        if firm := lock_enterprise(session, event.enterprise_id):
-            firm.regrade_on = day
-    session.flush()
-    return len(running)
+    _look_again(session, running, day)
 
 
 def resume(session: Session, source: Recorded, reason: EventEnd, day: date) -> int:
@@ -144,6 +116,9 @@ def resume(session: Session, source: Recorded, reason: EventEnd, day: date) -> i
     ended = [event for event in ended if event.ended_on == max(e.ended_on for e in ended if e.ended_on)]
     copied = (
         "enterprise_id",
+        "practitioner_id",
+        "employer_id",
+        "post",
         "kind",
         "occurred_on",
         "counts_until",
@@ -154,7 +129,7 @@ def resume(session: Session, source: Recorded, reason: EventEnd, day: date) -> i
         "source_no",
     )
     session.add_all(CreditEvent(counts_from=day, **{name: getattr(event, name) for name in copied}) for event in ended)
-    session.flush()
+    _look_again(session, ended, day)
     return len(ended)
 
 

@@ -1,17 +1,17 @@
 """信用等级: grading one enterprise at once, or all of them in a stream, by the one rule in app.rules.grading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal, cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules import grading as rule
 from app.rules.scheme import CompiledScheme
-from app.rules.vocabulary.grading import Grade, GradeResultStatus
+from app.rules.vocabulary.grading import Grade, GradeResultStatus, Whose
 from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency
 from app.services.flow.transition import perform
@@ -23,7 +23,6 @@ _E = CreditEvent
 _EDGES = 24
 """So many turns of the calendar are looked through, then no further."""
 _COLUMNS = (
-    _E.enterprise_id,
     _E.id,
     _E.kind,
     _E.occurred_on,
@@ -36,31 +35,41 @@ _COLUMNS = (
     _E.source_register,
     _E.source_id,
     _E.source_no,
+    _E.post,
 )
+_FIRMS = ((_E.enterprise_id, Whose.ENTERPRISE.value), (_E.employer_id, Whose.PERSONS.value))
+"""The columns by which an event hangs on an enterprise: its own facts, and those of persons who served there.
+
+Whether the latter count is for the standard to say; the rule passes over them where it says nothing.
+"""
+_Firm = InstrumentedAttribute[int | None]
 
 
 def ledger(session: Session, enterprise_ids: Iterable[int]) -> dict[int, list[rule.Event]]:
-    """The events of some enterprises, in the order they were recorded; two statements at most, no ORM objects."""
-    query = select(*_COLUMNS).where(_E.enterprise_id.in_(list(enterprise_ids))).order_by(_E.enterprise_id, _E.id)
-    return dict(_by_enterprise(session.execute(query)))
+    """The events of some enterprises, in the order they were recorded; two statements, no ORM objects."""
+    keys = list(enterprise_ids)
+    return _ledger(session, lambda firm: firm.in_(keys))
 
 
 def ledger_between(session: Session, low: int, high: int) -> dict[int, list[rule.Event]]:
     """The events of all enterprises with low < id <= high."""
-    query = select(*_COLUMNS).where(_E.enterprise_id > low, _E.enterprise_id <= high).order_by(_E.enterprise_id, _E.id)
-    return dict(_by_enterprise(session.execute(query)))
+    return _ledger(session, lambda firm: and_(firm > low, firm <= high))
 
 
-def _by_enterprise(rows: Iterable[Any]) -> Iterator[tuple[int, list[rule.Event]]]:
-    for enterprise_id, group in groupby(rows, key=itemgetter(0)):
-        yield enterprise_id, [_event(row) for row in group]
+def _ledger(session: Session, wanted: Callable[[_Firm], ColumnElement[bool]]) -> dict[int, list[rule.Event]]:
+    found: dict[int, list[rule.Event]] = {}
+    for firm, of in _FIRMS:
+        rows = session.execute(select(firm, *_COLUMNS).where(wanted(firm)).order_by(firm, _E.id))
+        for key, group in groupby(rows, key=itemgetter(0)):
+            events = [_event(row, of) for row in group]
+            found[key] = sorted(found[key] + events, key=itemgetter(0)) if key in found else events
+    return found
 
 
-def _event(row: Sequence[Any]) -> rule.Event:
-    (_, id_, kind, occurred, since, until, ended, reason, quantity, facts, register, source_id, no) = row
-    return rule.Event(
-        id_, kind, occurred, since, until, ended, reason, quantity, facts or {}, (register, source_id, no)
-    )
+def _event(row: Sequence[Any], of: str) -> rule.Event:
+    (_, id_, kind, occurred, since, until, ended, reason, quantity, facts, register, source_id, no, post) = row
+    known = {**(facts or {}), "post": post} if post else facts or {}
+    return rule.Event(id_, kind, occurred, since, until, ended, reason, quantity, known, (register, source_id, no), of)
 
 
 def explain(session: Session, enterprise: Enterprise, day: date) -> rule.GradeAnswer:

@@ -10,14 +10,16 @@ from app import clock
 from app.rules import classes
 from app.rules.parameters import parameters
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind, PublicationStatus, Seriousness
+from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import PartyKind
+from app.services.demo import subjects
 from app.services.demo.chance import Chance, identity, number, person
 from app.services.demo.story import Story
 from app.services.disclosure import reassessment, terms
 from app.services.publishing import expiry
 from models.base import LONG_TERM
 from models.disclosure import Licence, Penalty, Publication
-from models.subjects import Enterprise
+from models.subjects import Enterprise, Practitioner
 
 OFFENCES = (
     ("未按规定对从业人员进行安全生产教育和培训", "《中华人民共和国安全生产法》第九十七条第三项"),
@@ -54,6 +56,30 @@ def penalty(session: Session, chance: Chance, firm: Enterprise, day: date) -> Pe
     )
     made.seriousness = chance.choice((None, None, None, _class_of(made), _class_of(made)))
     return made
+
+
+AGAINST_PERSONS = (
+    (subjects.WITHOUT_FIRM, "未经许可经营烟花爆竹", "《烟花爆竹安全管理条例》第三十六条第一款"),
+    (subjects.IN_CHARGE, "主要负责人未履行法定的安全生产管理职责", "《中华人民共和国安全生产法》第九十四条第一款"),
+)
+
+
+def on_person(session: Session, person: Practitioner, offence: str, basis: str, day: date) -> Penalty:
+    return Penalty(
+        party_name=person.name,
+        party=PartyKind.NATURAL_PERSON,
+        practitioner=person,
+        practitioner_id=person.id,
+        decision_no=number(session, Penalty, "罚", day),
+        violation=offence,
+        facts=f"经查，当事人{offence}，有现场检查记录、询问笔录等证据证实。",
+        basis=basis,
+        kinds=[PenaltyKind.FINE],
+        content="罚款20000元",
+        fine=Decimal(2),
+        decided_on=day,
+        valid_until=day + timedelta(days=365 * 3),
+    )
 
 
 def _class_of(penalty: Penalty) -> Seriousness:
@@ -112,7 +138,12 @@ def month(story: Story, day: date) -> None:
 
 
 def finish(story: Story) -> None:
-    """Some copies have been recalled."""
+    """Some copies have been recalled, and two persons punished."""
+    for name, offence, basis in AGAINST_PERSONS:
+        person, day = subjects.called(story, name), story.today - timedelta(days=story.chance.randrange(90, 150))
+        record = on_person(story.session, person, offence, basis, day)
+        story.keep(record, day, story.one(Role.CLERK, person.department_id))
+        story.bring(record, Status.IN_FORCE, day)
     recalling = story.session.scalars(
         select(Publication).where(Publication.status == PublicationStatus.RECALLING)
     ).all()

@@ -18,7 +18,7 @@ SIZE = (620, 877)
 
 def hand_in(session: Session, record: Register, move: Move, user_id: int | None) -> None:
     """What the move cannot be made without, where it does not lie with the record yet."""
-    for needed in papers.missing(session, record, move):
+    for needed in papers.missing(session, record, papers.wanted(record, move)):
         if needed.must:
             add(session, record, needed.kind, user_id)
 

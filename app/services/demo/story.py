@@ -13,7 +13,7 @@ from app.rules.errors import Refused
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role
 from app.services.demo import papers
-from app.services.flow import people, transition
+from app.services.flow import entering, people, transition
 from app.services.ledgers import intake
 from app.workflow.moves import Move, Workflow
 from models.base import Register
@@ -22,6 +22,7 @@ Kept = TypeVar("Kept", bound=Register)
 
 OPINIONS = ("同意。", "情况属实，同意上报。", "材料齐全，程序合法，同意。", "经审核，事实清楚，同意。")
 AGAINST = ("材料不齐，请补充后再报。", "请核对金额和日期后重新提交。", "违法事实表述不清，请补充。")
+MISTAKEN = ("录入有误。", "重复录入，以另一条为准。")
 WORDS = {
     "receipt_no": "HZ{day:%Y%m%d}{key:05d}",
     "recall_receipt_no": "CH{day:%Y%m%d}{key:05d}",
@@ -62,7 +63,7 @@ class Story:
             if hasattr(record, "department_id") and record.department_id is None:
                 record.department_id = by.department_id
             with self.session.no_autoflush:
-                intake.complete(self.session, record)
+                entering.complete(self.session, record)
                 intake.check(self.session, record, by, day)
             self.session.add(record)
             self.session.flush()
@@ -149,4 +150,5 @@ def _opinion(chance: random.Random, move: Move) -> str:
     """What stands in the record of a move: nothing where none is asked for, a reason where it turns something down."""
     if not (move.opinion or move.four_eyes):
         return ""
-    return chance.choice(AGAINST if move.tone == "warning" else OPINIONS)
+    known = AGAINST if move.tone == "warning" else MISTAKEN if move.voids else OPINIONS
+    return chance.choice(known)

@@ -16,7 +16,7 @@ from app.rules.vocabulary.subjects import (
 )
 from app.services.demo.chance import BRANDS, TOWNS, Chance, credit_code, identity, person
 from app.services.demo.story import Story
-from app.services.ledgers import intake
+from app.services.flow import entering
 from models.subjects import Agency, Department, Enterprise, Officer, Practitioner, UnusualCode
 
 TRADES: dict[SafetySector, tuple[str, str, str]] = {
@@ -97,6 +97,26 @@ def practitioner(chance: Chance, today: date, firm: Enterprise) -> Practitioner:
     )
 
 
+WITHOUT_FIRM, IN_CHARGE = "宝音", "乌日娜"
+"""Persons of whom the chapters tell something: one serves in no enterprise."""
+
+
+def somebody(chance: Chance, name: str, post: str | None = None, firm: Enterprise | None = None) -> Practitioner:
+    return Practitioner(
+        name=name,
+        identity_no=identity(chance),
+        enterprise=firm,
+        enterprise_id=firm.id if firm else None,
+        post=post,
+        phone=f"15{chance.randrange(10**9):09d}",
+        department_id=firm.department_id if firm else None,
+    )
+
+
+def called(story: Story, name: str) -> Practitioner:
+    return story.session.scalars(select(Practitioner).where(Practitioner.name == name).limit(1)).one()
+
+
 def unusual_code(_session: Session, chance: Chance, _firm: Enterprise, _day: date) -> UnusualCode:
     sound = credit_code(chance)
     return UnusualCode(
@@ -113,11 +133,13 @@ def begin(story: Story, number: int, begin: date) -> None:
         firm = enterprise(story.chance, begin, departments)
         firms.append(story.keep(firm, firm.supervised_since or begin, story.one(Role.CLERK, firm.department_id)))
     with clock.at(story.moment(begin)):
-        intake.follow(session, firms)
+        entering.follow(session, firms)
     for row in [
         *officers(story.chance, story.today),
         *(practitioner(story.chance, story.today, firm) for firm in firms[: number // 2]),
     ]:
+        story.keep(row, begin, story.one(Role.CLERK))
+    for row in (somebody(story.chance, WITHOUT_FIRM), somebody(story.chance, IN_CHARGE, "主要负责人", firms[0])):
         story.keep(row, begin, story.one(Role.CLERK))
     session.flush()
     old = [
@@ -125,7 +147,7 @@ def begin(story: Story, number: int, begin: date) -> None:
         story.keep(Agency(name="原安全生产监督管理局", duty="机构改革前的通报对象"), begin, story.one(Role.CLERK)),
     ]
     for register in (Officer, Practitioner):
-        old += session.scalars(select(register).order_by(register.id.desc()).limit(1)).all()
+        old += session.scalars(select(register).order_by(register.id.desc()).offset(2).limit(1)).all()
     for record in [*firms[-(number // 150) :], *old] if number >= 150 else old:
         story.move(record, "revoke", begin + timedelta(days=200))
 

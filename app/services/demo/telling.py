@@ -19,13 +19,34 @@ from app import audit
 from app.rules.errors import N_, Refused
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Status
-from app.services.demo import approval, discipline, disclosure, documents, grading, inspection, rights, staff, subjects
+from app.services.demo import (
+    approval,
+    cases,
+    discipline,
+    disclosure,
+    documents,
+    grading,
+    inspection,
+    rights,
+    staff,
+    subjects,
+)
 from app.services.demo.chance import Chance
 from app.services.demo.story import Story
 from models.base import Register, registers
 from models.subjects import Enterprise
 
-CHAPTERS: tuple[ModuleType, ...] = (disclosure, inspection, approval, discipline, rights, grading, subjects, documents)
+CHAPTERS: tuple[ModuleType, ...] = (
+    disclosure,
+    inspection,
+    approval,
+    cases,
+    discipline,
+    rights,
+    grading,
+    subjects,
+    documents,
+)
 """In the order in which their months and ends are made."""
 Act = tuple[date, Callable[[date], None]]
 """A day, and what is then called with it."""

@@ -39,7 +39,7 @@ def accident_complete(session: Session, accident: Accident, by: Person, day: dat
     if accident.liability == Liability.LIABLE and not accident.liability_document:
         raise Refused(
             N_("“%(field)s” is needed where liability is fixed."), field=accident.label_of("liability_document")
-        )
+        ).on("liability_document")
 
 
 @guard

@@ -1,4 +1,4 @@
-"""What a penalty says about its enterprise."""
+"""What a penalty says about its party."""
 
 from datetime import date
 

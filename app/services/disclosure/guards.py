@@ -22,7 +22,7 @@ from app.services.reading.amounts import money_in_text
 from app.services.rulebook import standards
 from models.base import LONG_TERM
 from models.disclosure import Licence, Penalty, Publication
-from models.subjects import Enterprise
+from models.subjects import Enterprise, Practitioner
 
 HUGE = 10_000
 """Above this many 万元 a fine is more likely one in yuan (domain.md 12 task 1)."""
@@ -84,8 +84,13 @@ def class_differs(session: Session, penalty: Penalty, by: Person, day: date) -> 
 @guard
 def class_fits(session: Session, penalty: Penalty, by: Person, day: date) -> None:
     """A class is proposed only where the kinds and the amount allow it."""
-    proposed = replace(terms.facts_of(penalty), seriousness=Seriousness(str(penalty.proposed_class)))
-    classes.check(proposed, day, standards.parameters(session))
+    if not penalty.proposed_class:
+        return
+    proposed = replace(terms.facts_of(penalty), seriousness=Seriousness(penalty.proposed_class))
+    try:
+        classes.check(proposed, day, standards.parameters(session))
+    except Refused as refusal:
+        raise refusal.on("proposed_class") if refusal.column == "seriousness" else refusal from None
 
 
 @guard
@@ -108,7 +113,11 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
             partial(credit_code, session, name, getattr(record, name))
             for name in ("organ_uscc", "data_source_uscc", *(() if natural else ("uscc",)))
         ),
-        *((partial(_named_like_a_person, session, record), partial(_natural_person, record)) if natural else ()),
+        *(
+            (partial(_named_like_a_person, session, record), partial(_natural_person, session, record))
+            if natural
+            else ()
+        ),
     )
 
 
@@ -124,9 +133,18 @@ def _named_like_a_person(session: Session, record: Penalty | Licence) -> None:
         ).on("party")
 
 
-def _natural_person(record: Penalty | Licence) -> None:
+def _natural_person(session: Session, record: Penalty | Licence) -> None:
+    """The number is one of its kind, and that of the person who was chosen on the register."""
     if record.person_identity_no and record.person_identity in (None, IdentityKind.IDENTITY_CARD):
         pinned("person_identity_no", identifiers.check_identity, record.person_identity_no)
+    with session.no_autoflush:
+        person = session.get(Practitioner, record.practitioner_id) if record.practitioner_id else None
+    if person and person.identity_no and record.person_identity_no not in (None, person.identity_no):
+        raise Refused(
+            N_("“%(field)s” is %(no)s, whose document number is another one; check which of the two is meant."),
+            field=record.label_of("practitioner_id"),
+            no=person.no,
+        ).on("practitioner_id")
 
 
 def _within_the_rules(session: Session, penalty: Penalty) -> None:

@@ -39,7 +39,8 @@ def of(session: Session, penalty: Penalty, day: date) -> Iterator[Questionable]:
     yield from _called_like_a_person(penalty, law.texts("penalty.organisation_words", day))
     proposed = Seriousness(penalty.proposed_class) if penalty.proposed_class else None
     try:
-        yield from classes.questions(facts, day, law, proposed)
+        for question in classes.questions(facts, day, law, proposed):
+            yield question.on("proposed_class") if proposed else question
         yield from _left_out(penalty, facts, day, law)
         yield from _other_field(penalty, facts, day, law)
     except NotInForce:

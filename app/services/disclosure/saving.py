@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import cipher, clock
 from app.rules import identifiers
 from app.rules.errors import N_, Questionable, Refused
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
@@ -16,7 +16,7 @@ from app.services.flow.registry import before_save, doubt, first_doubt
 from app.services.reading import spelling
 from app.services.rulebook import standards
 from models.disclosure import Licence, Penalty
-from models.subjects import Enterprise
+from models.subjects import Enterprise, Practitioner
 
 
 @before_save("penalty", "licence")
@@ -25,12 +25,24 @@ def counterparty(session: Session, record: Penalty | Licence) -> None:
     record.enterprise_id = None
     if record.uscc:
         record.enterprise_id = session.scalar(select(Enterprise.id).where(Enterprise.uscc == record.uscc))
+    if record.party == PartyKind.NATURAL_PERSON:
+        _person(session, record)
     today = clock.today()
     bureau, code = standards.unit(session, "bureau_name", today), standards.unit(session, "uscc", today)
     record.organ, record.organ_uscc = record.organ or bureau, record.organ_uscc or code
     record.data_source, record.data_source_uscc = record.data_source or bureau, record.data_source_uscc or code
     if isinstance(record, Penalty):
         terms.foretell(session, record, today)
+
+
+def _person(session: Session, record: Penalty | Licence) -> None:
+    """Link the party to the person of the document number; of one chosen by name the number is taken from there."""
+    if number := record.person_identity_no:
+        known = select(Practitioner.id).where(Practitioner.identity_key == cipher.print_of(number))
+        record.practitioner_id = record.practitioner_id or session.scalar(known)
+    elif record.practitioner_id and (person := session.get(Practitioner, record.practitioner_id)):
+        record.person_identity = record.person_identity or person.identity
+        record.person_identity_no = person.identity_no
 
 
 @doubt("penalty", "licence")
@@ -57,16 +69,19 @@ def _wrong_digits(record: Penalty | Licence) -> Iterator[Refused]:
 
 @first_doubt("penalty", "licence")
 def unlike_the_register(session: Session, record: Penalty | Licence) -> Iterator[Refused]:
-    """The firm of the credit code is on the register under another name, representative or kind."""
+    """Who has the number is on the register under another name, representative or kind."""
     with session.no_autoflush:
         firm = session.get(Enterprise, record.enterprise_id) if record.enterprise_id else None
+        person = session.get(Practitioner, record.practitioner_id) if record.practitioner_id else None
+    if person and spelling.fold(record.party_name or "") != spelling.fold(person.name):
+        yield _unlike(record, "party_name", record.party_name, person.name)
     if firm is None:
         return
     if not _is_called(firm, record.party_name):
         yield Questionable(
             N_(
                 "“%(field)s” is “%(name)s”, but the credit code belongs to “%(firm)s” on the register; "
-                "please check which is wrong."
+                "correct what is wrong here, or have the register corrected."
             ),
             field=record.label_of("party_name"),
             name=record.party_name,
@@ -75,12 +90,19 @@ def unlike_the_register(session: Session, record: Penalty | Licence) -> Iterator
     for name in ("legal_representative", "party"):
         stated, registered = getattr(record, name), getattr(firm, name)
         if stated and registered and spelling.fold(str(stated)) != spelling.fold(str(registered)):
-            yield Questionable(
-                N_("“%(field)s” is “%(stated)s”, but “%(registered)s” on the register; please check which is wrong."),
-                field=record.label_of(name),
-                stated=_named(stated),
-                registered=_named(registered),
-            ).on(name)
+            yield _unlike(record, name, _named(stated), _named(registered))
+
+
+def _unlike(record: Penalty | Licence, name: str, stated: str, registered: str) -> Refused:
+    return Questionable(
+        N_(
+            "“%(field)s” is “%(stated)s”, but “%(registered)s” on the register; "
+            "correct what is wrong here, or have the register corrected."
+        ),
+        field=record.label_of(name),
+        stated=stated,
+        registered=registered,
+    ).on(name)
 
 
 def _named(value: str) -> str:

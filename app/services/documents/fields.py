@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column
 from sqlalchemy.orm import Session
 
 from app import catalogue, clock
+from app.rules import keeping
 from app.rules.terms import Term
 from app.services.documents.language import MOST_ROWS, Language
 from app.services.flow import deadlines, registry, transition
@@ -84,7 +85,7 @@ LANGUAGE = Language(written, in_words)
 
 
 class Values(Mapping[str, object]):
-    """The values of a record by name, each read when a template asks for it; under no name at all its title."""
+    """What a record says today by name, each read when a template asks for it; under no name at all its title."""
 
     def __init__(self, record: Register, depth: int = 0) -> None:
         self._record, self._known, self._depth = record, _known(type(record), depth), depth
@@ -92,16 +93,30 @@ class Values(Mapping[str, object]):
     def __getitem__(self, name: str) -> object:
         if name == "":
             return self._record.title
-        value = getattr(self._record, self._known[name])
+        key = self._known[name]
+        value = self._record.now(key) if key in self._record.__mapper__.columns else getattr(self._record, key)
         if isinstance(value, Register):
             return Values(value, self._depth + 1)
-        return "" if value is None else _plain(self._record, self._known[name], value)
+        if value is None and (register := _linked(type(self._record)).get(key)):
+            return _Nobody(register, self._depth + 1)
+        return "" if value is None else _plain(self._record, key, value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+class _Nobody(dict[str, object]):
+    """What a record says of another one that it does not point at: under every name nothing, and no for 如果."""
+
+    def __init__(self, register: type[Register], depth: int) -> None:
+        linked, known = _linked(register), _known(register, depth).items()
+        super().__init__({name: _Nobody(linked[key], depth + 1) if key in linked else "" for name, key in known})
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def _plain(record: Register, key: str, value: object) -> object:
@@ -138,6 +153,12 @@ def _links(register: type[Register]) -> dict[str, str]:
     return {r.key: r.info["label"] for r in linked if issubclass(r.mapper.class_, Register)}
 
 
+def _linked(register: type[Register]) -> dict[str, type[Register]]:
+    """The register behind each of these relationships."""
+    known = register.__mapper__.relationships
+    return {name: known[name].mapper.class_ for name in _links(register)}
+
+
 def chinese_name(label: str) -> str:
     """A label as a name in templates: its Chinese without brackets, spaces or anything else that is no name."""
     return re.sub(r"\W|^\d+", "", catalogue.locale("zh").translate(label))
@@ -159,7 +180,7 @@ def _known(register: type[Register], depth: int = 0) -> dict[str, str]:
 def names(register: type[Register], depth: int = 0) -> dict[str, Any]:
     """What may stand in a template of this register: to each name the names within it, None for a plain value."""
     found: dict[str, Any] = {}
-    linked = {r.key: r.mapper.class_ for r in register.__mapper__.relationships if r.key in _links(register)}
+    linked = _linked(register)
     for name, key in _known(register, depth).items():
         found[name] = names(linked[key], depth + 1) if key in linked else None
     if depth:
@@ -231,4 +252,4 @@ def _reasons(session: Session, record: Register) -> list[dict[str, Any]]:
     """The reasons of the latest decision of a rule about the record."""
     kept = decisions.of(session, record.register_name(), record.id)[:1]
     chinese = catalogue.locale("zh")
-    return [{"内容": decisions.in_words(r, chinese), "依据": r["source"]} for d in kept for r in d.reasons]
+    return [{"内容": keeping.in_words(r, chinese), "依据": r["source"]} for d in kept for r in d.reasons]

@@ -32,7 +32,7 @@ def data(
     token  the code under which anybody can check it; without one it is a preview
     """
     said = fields.LANGUAGE.write(template.content, _Guarded(fields.values(session, record, issue)))
-    address = f"{standards.unit(session, 'check_address', issue.day)}{token}" if token else ""
+    address = _checked_at(session, record, token, issue.day) if token else ""
     return {
         "title": template.name,
         "organ": standards.unit(session, "bureau_name", issue.day),
@@ -43,9 +43,20 @@ def data(
         "draft": bool(template.made_by) and not token,
         "signed": template.layout != Layout.INTERNAL,
         "address": address,
-        "check": f"扫码核验本文书\n{address}" if token else "",
+        "check": f"扫码核验本文书\n{_breakable(address)}" if token else "",
         "blocks": paper.blocks(said),
     }
+
+
+def _breakable(address: str) -> str:
+    """An address that may end its line after every eight signs, so that it keeps to its place on the paper."""
+    return "\u200b".join(address[at : at + 8] for at in range(0, len(address), 8))
+
+
+def _checked_at(session: Session, record: Register, token: str, day: date) -> str:
+    """Where whoever holds the document can check it: the record's own page on the portal, else the document's."""
+    portal = standards.unit(session, "check_address", day).removesuffix("document/")
+    return f"{portal}{record.checked_at or f'document/{token}'}"
 
 
 class _Guarded(dict[str, Any]):
@@ -153,6 +164,18 @@ def _addressee(session: Session, template: DocumentTemplate, record: Register, d
         return record.whose[:200]
     said = fields.LANGUAGE.write(f"【{template.addressed_to}】", fields.values(session, record, fields.Issue(day)))
     return said[:200]
+
+
+def number_of(session: Session, record: Register, move: str) -> str | None:
+    """The number of the latest document that stands which this move of the record made; None where there is none."""
+    query = select(Document.no).join(DocumentTemplate, Document.template_id == DocumentTemplate.id)
+    made = (
+        Document.source_register == record.register_name(),
+        Document.source_id == record.id,
+        DocumentTemplate.made_by == move,
+        Document.status.not_in(Document.WORKFLOW.void()),
+    )
+    return session.scalar(query.where(*made).order_by(Document.id.desc()).limit(1))
 
 
 def source(session: Session, document: Document) -> Register:

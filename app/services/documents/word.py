@@ -6,21 +6,24 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.text.font import CT_RPr
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from app.services.documents import qr
 
 SONG, HEI, KAI, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
-BODY, TABLE, SMALL, LARGE, MARK = Pt(16), Pt(12), Pt(10.5), Pt(22), Pt(30)
+BODY, TABLE, SMALL, LARGE, MARK = Pt(16), Pt(12), Pt(10.5), Pt(22), Pt(36)
 LINE = Mm(225 / 22)
 RED = RGBColor(0xC0, 0, 0)
 _CENTRE, _RIGHT, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
+IMPRINT = Pt(14)
 _FONTS = {"first": HEI, "second": KAI}
 
 
@@ -32,13 +35,11 @@ def render(given: Mapping[str, Any]) -> bytes:
     _head(document, given)
     _body(document, given["blocks"])
     if given["signed"]:
-        _line(document, "")
-        for text, signs in ((given["organ"], 2), (given["day"], 4)):
-            _line(document, text, align=_RIGHT)
-            document.paragraphs[-1].paragraph_format.right_indent = BODY * signs
+        _signed(document, given["organ"], given["day"])
     if given["check"]:
         document.add_picture(io.BytesIO(qr.png(given["address"])), width=Mm(22))
         _line(document, given["check"], size=SMALL, align=_LEFT)
+    _imprint(document, given)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -56,23 +57,31 @@ def _page(document: WordDocument) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:eastAsia"), "zh-CN")
     normal.element.get_or_add_rPr().append(language)
-    foot = section.footer.paragraphs[0]
-    foot.alignment = _CENTRE
-    for piece in ("— ", None, " —"):
-        _page_number(foot) if piece is None else _run(foot, piece, "宋体", Pt(14))
+    document.settings.odd_and_even_pages_header_footer = True
+    for foot, side in ((section.footer, _RIGHT), (section.even_page_footer, _LEFT)):
+        _page_number(foot.paragraphs[0], side)
 
 
-def _page_number(paragraph: Paragraph) -> None:
+def _page_number(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
+    """— 1 —, one sign from the outer edge."""
+    paragraph.alignment = side
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = IMPRINT
+    _run(paragraph, "— ", "宋体", IMPRINT)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     paragraph._p.append(field)
+    _run(paragraph, " —", "宋体", IMPRINT)
 
 
 def _head(document: WordDocument, given: Mapping[str, Any]) -> None:
     if given["layout"] == "letter":
-        _line(document, given["organ"], TITLE, MARK, _CENTRE, RED)
+        mark = given["organ"] + "文件"
+        _line(document, mark, TITLE, min(MARK, Pt(442 // len(mark))), _CENTRE, RED)
+        document.paragraphs[-1].paragraph_format.space_before = Mm(35)
+        _line(document, "")
         _line(document, given["no"], align=_CENTRE)
         _ruled(document.paragraphs[-1])
+        _line(document, "")
         _line(document, given["title"], TITLE, LARGE, _CENTRE)
     elif given["layout"] == "internal":
         _line(document, given["title"], TITLE, LARGE, _CENTRE)
@@ -88,11 +97,69 @@ def _head(document: WordDocument, given: Mapping[str, Any]) -> None:
 
 def _ruled(paragraph: Paragraph) -> None:
     """The red line beneath the number."""
-    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "10"), ("space", "11"), ("color", "C00000")):
+    borders = OxmlElement("w:pBdr")
+    borders.append(_edge("bottom", 11, "C00000", 12))
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
+def _edge(edge: str, space: int, colour: str, weight: int) -> BaseOxmlElement:
+    """A line along an edge, `space` points away, its weight in eighths of a point."""
+    line = OxmlElement(f"w:{edge}")
+    for name, value in (("val", "single"), ("sz", str(weight)), ("space", str(space)), ("color", colour)):
         line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    return line
+
+
+def _signed(document: WordDocument, organ: str, day: str) -> None:
+    """Where a seal is put: the day ends 4 signs before the edge, the name stands over its middle."""
+    _line(document, "")
+    _line(document, "")
+    over = max(0, (_signs(organ) - _signs(day)) / 2)
+    for text, signs in ((organ, max(0, 4 - over)), (day, max(4, over))):
+        _line(document, text, align=_RIGHT)
+        document.paragraphs[-1].paragraph_format.right_indent = Pt(16 * signs)
+    for paragraph in document.paragraphs[-4:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _signs(text: str) -> float:
+    """How wide a text is, in Chinese signs; digits are half as wide."""
+    return sum(0.5 if sign.isascii() else 1 for sign in text)
+
+
+def _imprint(document: WordDocument, given: Mapping[str, Any]) -> None:
+    """版记, at the foot of the last page; a red-head paper always says who printed it and when."""
+    copies = [block["text"] for block in given["blocks"] if block["kind"] == "copies"]
+    if not copies and given["layout"] != "letter":
+        return
+    lines = [*copies, f"{given['organ']}\t{given['day']}印发"]
+    table = document.add_table(len(lines), 1)
+    table.autofit = False
+    _at_the_foot(table)
+    for row, text in zip(table.rows, lines, strict=True):
+        row.cells[0].width = Mm(156)
+        row.cells[0].paragraphs[0].paragraph_format.space_after = Pt(0)
+        _run(row.cells[0].paragraphs[0], text, SONG, IMPRINT)
+        row.cells[0].paragraphs[0].paragraph_format.tab_stops.add_tab_stop(Mm(150), WD_TAB_ALIGNMENT.RIGHT)
+    _line(document, "", size=Pt(1))  # what floats hangs on the paragraph after it
+
+
+def _at_the_foot(table: Table) -> None:
+    """Let a table float at the foot of its page, with a line above, below and between its rows."""
+    known = table._tbl.tblPr
+    place = OxmlElement("w:tblpPr")
+    for name, value in {
+        "vertAnchor": "margin",
+        "horzAnchor": "margin",
+        "tblpXSpec": "left",
+        "tblpYSpec": "bottom",
+    }.items():
+        place.set(qn(f"w:{name}"), value)
+    known.insert_element_before(place, "w:tblOverlap", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook")
+    borders = OxmlElement("w:tblBorders")
+    for edge, weight in (("top", 8), ("bottom", 8), ("insideH", 6)):
+        borders.append(_edge(edge, 0, "000000", weight))
+    known.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _body(document: WordDocument, blocks: Sequence[Mapping[str, Any]]) -> None:
@@ -103,9 +170,21 @@ def _body(document: WordDocument, blocks: Sequence[Mapping[str, Any]]) -> None:
             continue
         _table(document, waiting)
         waiting = []
-        indent = block["kind"] not in ("addressee", "empty")
-        _line(document, block["text"], _FONTS.get(block["kind"], SONG), indent=indent)
+        if block["kind"].startswith("enclosed"):
+            _enclosed(document, block["text"], block["kind"] == "enclosed")
+        elif block["kind"] != "copies":
+            indent = block["kind"] not in ("addressee", "empty")
+            _line(document, block["text"], _FONTS.get(block["kind"], SONG), indent=indent)
     _table(document, waiting)
+
+
+def _enclosed(document: WordDocument, text: str, first: bool) -> None:
+    """附件说明: a line below the text, indented by 2; what runs on stands under the name, not under 附件：."""
+    if first:
+        _line(document, "")
+    _line(document, text, align=_LEFT)
+    shape = document.paragraphs[-1].paragraph_format
+    shape.left_indent, shape.first_line_indent = Pt(16 * 6.5), Pt(-16 * (4.5 if first else 1.5))
 
 
 def _table(document: WordDocument, rows: list[list[str]]) -> None:

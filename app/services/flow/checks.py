@@ -1,6 +1,6 @@
 """Checks that the guards of several chapters share; each raises Refused, naming the column."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,16 +9,45 @@ from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from app.rules import identifiers
-from app.rules.errors import N_, Refused, together
+from app.rules.conditions import When
+from app.rules.errors import N_, Refused, Sentence, together
 from app.services.flow import registry
 from models.base import Register
+from models.declarations import Rows
 from models.rows import Columned
 
 
-def conditions(record: Register) -> None:
-    """What a column asks because of what another says. Raises Refused: every one that is not met."""
-    asked = ((at, part, column) for at, part in _parts(record) for column in part.columns() if column.info["form"])
+def conditions(record: Register, names: Collection[str] | None = None) -> None:
+    """What a column asks because of what another says; of all columns and lines, or of those of these names.
+
+    Raises Refused: every one that is not met.
+    """
+    asked = (
+        (at, part, column)
+        for at, part in _parts(record)
+        for column in part.columns()
+        if (column.info["form"] if names is None else (at or column.key).partition("-")[0] in names)
+    )
     together(*(partial(_condition, part, column, at) for at, part, column in asked))
+
+
+def counted(record: Register, names: Collection[str] | None = None) -> None:
+    """Whether there are as many lines as there must be, and no more than there may. Raises Refused."""
+    together(*(partial(_counted, record, own) for own in record.ROWS if names is None or own.name in names))
+
+
+def _counted(record: Register, own: Rows) -> None:
+    number = len(getattr(record, own.name))
+    if own.minimum <= number <= own.maximum:
+        return
+    sentence = (
+        N_("“%(field)s” needs at least %(minimum)s lines; it has %(number)s.")
+        if number < own.minimum
+        else N_("“%(field)s” takes at most %(maximum)s lines; it has %(number)s.")
+    )
+    raise Refused(sentence, field=Sentence(own.label), minimum=own.minimum, maximum=own.maximum, number=number).on(
+        own.name
+    )
 
 
 def _parts(record: Register) -> Iterator[tuple[str, Columned]]:
@@ -30,15 +59,21 @@ def _parts(record: Register) -> Iterator[tuple[str, Columned]]:
 def _condition(record: Columned, column: Column[Any], at: str) -> None:
     needed, only, empty = column.info["needed_when"], column.info["only_when"], not getattr(record, column.key)
     if needed and empty and (said := needed.met_by(getattr(record, needed.column))):
-        raise Refused(
-            N_("“%(field)s” is needed where “%(other)s” is %(said)s."), **_named(record, column, needed.column, said)
-        ).on(at + column.key)
+        raise _needed(record, column, needed, said).on(at + column.key)
     if only and not empty and (other := getattr(record, only.column)) and not only.met_by(other):
         said = tuple(other) if isinstance(other, list) else (other,)
         raise Refused(
             N_("“%(field)s” is not filled in where “%(other)s” is %(said)s; empty it or correct “%(other)s”."),
             **_named(record, column, only.column, said),
         ).on(at + column.key)
+
+
+def _needed(record: Columned, column: Column[Any], needed: When, said: Sequence[str]) -> Refused:
+    if needed.terms:
+        sentence = N_("“%(field)s” is needed where “%(other)s” is %(said)s.")
+        return Refused(sentence, **_named(record, column, needed.column, said))
+    field, other = record.label_of(column.key), record.label_of(needed.column)
+    return Refused(N_("“%(field)s” is needed where “%(other)s” is filled in."), field=field, other=other)
 
 
 def gaps(record: Register) -> Iterator[Refused]:

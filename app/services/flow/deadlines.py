@@ -33,30 +33,49 @@ def unknown_years(session: Session, day: date) -> dict[int, tuple[str, ...]]:
 def start(session: Session, record: Register, kind: str, day: date) -> Deadline:
     """Begin the clock `kind`: its basis is the column that the policy names, else the day of the move.
 
-    A clock that already runs is left alone: submitting a second time gains no time.
+    Its term is the record's own where it has one, else that of the policy. A clock that already runs is left alone:
+    submitting a second time gains no time.
     """
     if running := _running(session, record, kind):
         return running
-    term = standards.parameters(session).table(f"deadlines.{kind}", day)
-    from_day = getattr(record, term.get("basis") or "", None) or day
-    due = dates.days_after(from_day, term["days"], term["kind"], calendar(session))
+    law = standards.parameters(session)
+    term = {
+        "source": law.source(f"deadlines.{kind}", day),
+        **law.table(f"deadlines.{kind}", day),
+        **record.own_term(kind),
+    }
     clock = Deadline(
         register=record.register_name(),
         record_id=record.id,
         department_id=record.department_id,
         kind=kind,
         title=record.title[:255],
-        started_on=from_day,
+        started_on=getattr(record, term.get("basis") or "", None) or day,
         days=term["days"],
         working=term["kind"] == "working",
-        due_on=due.due_on,
-        provisional=due.provisional,
-        source=standards.parameters(session).source(f"deadlines.{kind}", day),
+        pauses=[],
+        source=term["source"][:255],
     )
+    _set(clock, calendar(session))
     session.add(clock)
     session.flush()
     _show_due(session, record.register_name(), record.id)
     return clock
+
+
+def _set(clock: Deadline, days: dates.Calendar) -> None:
+    """Compute its last day from its term, its pauses and the calendar."""
+    due = dates.days_after(clock.started_on, clock.days, kind_of(clock), days, pauses_of(clock))
+    clock.due_on, clock.provisional = due.due_on, due.provisional
+
+
+def kind_of(clock: Deadline) -> str:
+    return "working" if clock.working else "calendar"
+
+
+def pauses_of(clock: Deadline) -> list[tuple[date, date]]:
+    """The pauses that are over, each from the day on which it began to its last day."""
+    return [(date.fromisoformat(begun), date.fromisoformat(last)) for begun, last in clock.pauses]
 
 
 def extend(session: Session, record: Register, kind: str, day: date) -> None:
@@ -65,7 +84,7 @@ def extend(session: Session, record: Register, kind: str, day: date) -> None:
     Raises Refused where none runs, it was extended already or its last day has passed.
     """
     running = _running(session, record, kind)
-    if running and running.due_on < day:
+    if running and running.due_on < day and not running.paused_on:
         raise Refused(
             N_("The term of %(record)s ended on %(day)s and can no longer be extended; please decide now."),
             record=record.title,
@@ -76,16 +95,43 @@ def extend(session: Session, record: Register, kind: str, day: date) -> None:
             N_("The term of %(record)s cannot be extended: no clock runs, or it was extended once already."),
             record=record.title,
         )
-    more = standards.parameters(session).number(f"deadlines.{kind}_extension", day)
-    due = dates.days_after(
-        running.started_on, running.days + more, "working" if running.working else "calendar", calendar(session)
-    )
-    running.days, running.due_on, running.provisional, running.extended = (
-        running.days + more,
-        due.due_on,
-        due.provisional,
-        True,
-    )
+    running.days += standards.parameters(session).number(f"deadlines.{kind}_extension", day)
+    running.extended, running.warned = True, 0
+    _set_anew(session, record, running)
+
+
+def change(session: Session, record: Register, kind: str, days: int, day: date) -> bool:
+    """Give the running clock `kind` another term, from the day on which it began; what was late on `day` stays late.
+
+    Whether it runs by this term now.
+    """
+    clock = _running(session, record, kind)
+    if clock is None or (clock.due_on < day and not clock.paused_on):
+        return False
+    more = standards.parameters(session).number(f"deadlines.{kind}_extension", clock.started_on)
+    clock.days, clock.warned = days + (more if clock.extended else 0), 0
+    _set_anew(session, record, clock)
+    return True
+
+
+def pause(session: Session, record: Register, kind: str, day: date) -> None:
+    """Let the clock `kind` stand still after `day`; nothing happens where none runs."""
+    if (running := _running(session, record, kind)) and running.paused_on is None:
+        running.paused_on = day
+        session.flush()
+    _show_due(session, record.register_name(), record.id)
+
+
+def resume(session: Session, record: Register, kind: str, day: date) -> None:
+    """Let it go on after `day`: the days since it was paused, this one the last of them, are not counted."""
+    if (running := _running(session, record, kind)) and running.paused_on is not None:
+        running.pauses = [*running.pauses, [running.paused_on.isoformat(), day.isoformat()]]
+        running.paused_on = None
+        _set_anew(session, record, running)
+
+
+def _set_anew(session: Session, record: Register, clock: Deadline) -> None:
+    _set(clock, calendar(session))
     session.flush()
     _show_due(session, record.register_name(), record.id)
 
@@ -119,7 +165,7 @@ def _show_due(session: Session, register: str, record_id: int) -> None:
     """The inbox shows the earliest open clock of the record."""
     first = (
         select(Deadline.due_on)
-        .where(Deadline.register == register, Deadline.record_id == record_id, Deadline.stopped_on.is_(None))
+        .where(Deadline.register == register, Deadline.record_id == record_id, Deadline.runs())
         .order_by(Deadline.due_on)
         .limit(1)
         .scalar_subquery()
@@ -134,18 +180,11 @@ def recompute(session: Session) -> list[dict[str, Any]]:
     days = calendar(session)
     moved: list[dict[str, Any]] = []
     for clock in session.scalars(select(Deadline).where(Deadline.stopped_on.is_(None), Deadline.working.is_(True))):
-        due = dates.days_after(clock.started_on, clock.days, "working", days)
-        if due.due_on != clock.due_on:
-            moved.append(
-                {
-                    "register": clock.register,
-                    "id": clock.record_id,
-                    "title": clock.title,
-                    "from": clock.due_on,
-                    "to": due.due_on,
-                }
-            )
-        clock.due_on, clock.provisional = due.due_on, due.provisional
+        before = clock.due_on
+        _set(clock, days)
+        if clock.due_on != before:
+            about = {"register": clock.register, "id": clock.record_id, "title": clock.title}
+            moved.append({**about, "from": before, "to": clock.due_on})
     session.flush()
     for change in moved:
         _show_due(session, change["register"], change["id"])

@@ -65,12 +65,13 @@ def _day(typed: str) -> date:
     return day
 
 
-def end(session: Session, by: Person, key: int) -> None:
+def end(session: Session, by: Person, key: int) -> Delegation:
     """Take a role back: from today the other person no longer acts in it."""
     row = session.get(Delegation, key)
     if row is None or row.from_user_id != by.user_id:
         raise NotAllowed(N_("Only who lent a role can take it back."))
     row.until_on = min(row.until_on, clock.today() - timedelta(days=1))
+    return row
 
 
 def of(session: Session, by: Person) -> list[Any]:

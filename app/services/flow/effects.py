@@ -21,8 +21,7 @@ def free_number(session: Session, record: Register, by: Person, day: date) -> No
             and (value := getattr(record, column.key))
             and (column.info.get("form") or column.info.get("internal"))
         ):
-            behind = f"#{record.id}"
-            setattr(record, column.key, value[: column.type.length - len(behind)] + behind)
+            setattr(record, column.key, value[: column.type.length - len(record.given_up)] + record.given_up)
 
 
 @effect

@@ -43,33 +43,16 @@ class Kept:
 # --- files of a record -----------------------------------------------------------------------------------
 
 
-def attach(
-    session: Session, folder: Path, record: Register, name: str, data: bytes, by: Person, kind: str = ""
-) -> Attachment:
-    """Add a file while the record may be edited, by whoever may edit it. Raises Refused or NotAllowed."""
-    lock(session, record)
-    editing.check(record, by)
-    given = deposit(session, folder, record.register_name(), name, data, kind)
-    if (same := standing_like(session, record, given.sha256)) and not tells_more(given.kind, same):
-        raise twice(given.name, same.name)
-    row = enter(session, record, given, by.user_id)
-    editing.note(session, record, by)
-    return row
-
-
-def replace(
-    session: Session, folder: Path, record: Register, key: int, name: str, data: bytes, by: Person
-) -> Attachment:
+def replace(session: Session, record: Register, key: int, given: Kept, by: Person) -> Attachment:
     """Put another file in the place of one, of the same kind, as its next edition. Raises Refused or NotAllowed."""
     lock(session, record)
     editing.check(record, by)
     former = _standing(session, record, key)
-    given = deposit(session, folder, record.register_name(), name, data, former.kind)
     if same := standing_like(session, record, given.sha256):
         raise twice(given.name, same.name)
     _end(former, by.user_id, REPLACED)
     row = _row(record, given, by.user_id)
-    row.replaces_id, row.edition = former.id, former.edition + 1
+    row.kind, row.replaces_id, row.edition = former.kind, former.id, former.edition + 1
     session.add(row)
     _note(session, record, "attach", row, replaces=former.name)
     editing.note(session, record, by)
@@ -98,7 +81,9 @@ def keep(
 
     The record becomes a newer version; whether it may is the caller's to know.
     """
-    return enter(session, record, deposit(session, folder, record.register_name(), name, data, kind), user_id)
+    given = inspect(record.register_name(), name, data, kind)
+    deposit(session, folder, given, data)
+    return enter(session, record, given, user_id)
 
 
 def enter(session: Session, record: Register, given: Kept, user_id: int | None) -> Attachment:
@@ -179,18 +164,22 @@ def _note(session: Session, record: Register, action: str, row: Attachment, **mo
 # --- bytes on disk ---------------------------------------------------------------------------------------
 
 
-def deposit(session: Session, folder: Path, register: str, name: str, data: bytes, kind: str = "") -> Kept:
-    """Look at a file and store its bytes; raises Refused for what the office does not keep."""
+def inspect(register: str, name: str, data: bytes, kind: str = "") -> Kept:
+    """What a file is, before anything is stored or locked; raises Refused for what the office does not keep."""
     try:
         paper = look(data, name)
     except Refused as refusal:
         raise refusal.on(papers.FIELD) from None
-    digest = hashlib.sha256(data).hexdigest()
-    _reserve(session, digest)
-    if not path_of(folder, digest).exists():
+    known = papers.kind_named(register, kind or papers.kind_told(register, paper.name))
+    return Kept(paper.name, hashlib.sha256(data).hexdigest(), len(data), paper.media_type, paper.pages, known)
+
+
+def deposit(session: Session, folder: Path, given: Kept, data: bytes) -> None:
+    """Store the bytes of a file, before the row that needs them; see `together` for what becomes of them without it."""
+    _reserve(session, given.sha256)
+    if not path_of(folder, given.sha256).exists():
         store(folder / "attachments", data)
-        session.info.get("files", set()).add(digest)
-    return Kept(paper.name, digest, len(data), paper.media_type, paper.pages, papers.kind_named(register, kind))
+        session.info.get("files", set()).add(given.sha256)
 
 
 def _reserve(session: Session, digest: str) -> None:

@@ -25,20 +25,29 @@ LONGEST_KEY = 64
 
 
 def hold(
-    session: Session, folder: Path, register: str, once: str, name: str, data: bytes, kind: str, user_id: int | None
+    session: Session, folder: Path, register: str, once: str, given: files.Kept, data: bytes, user_id: int | None
 ) -> HeldFile:
     """Keep a file for a form that is being written. Raises Refused."""
     if not 0 < len(once) <= LONGEST_KEY:
         raise Refused(N_("The form has expired; open it again."))
     _check_room(session, register, once, user_id)
-    given = files.deposit(session, folder, register, name, data, kind)
     for other in held(session, register, once, user_id):
         if other.sha256 == given.sha256:
             raise files.twice(given.name, other.name)
+    files.deposit(session, folder, given, data)
     row = HeldFile(register=register, once=once, user_id=user_id, at=clock.now(), **vars(given))
     session.add(row)
     session.flush()
     return row
+
+
+def take_up(session: Session, register: str, former: str, once: str, user_id: int | None) -> list[HeldFile]:
+    """What a form held that was left becomes the form's in which its draft is taken up again."""
+    rows = held(session, register, former, user_id)
+    for row in rows:
+        row.once = once
+    session.flush()
+    return rows
 
 
 def held(session: Session, register: str, once: str, user_id: int | None) -> list[HeldFile]:
@@ -66,12 +75,8 @@ def sort(
 
 def enter(session: Session, record: Register, once: str, user_id: int | None) -> list[Attachment]:
     """The files of a form become those of its record, in the transaction that saves or moves it."""
-    entered = []
-    for row in held(session, record.register_name(), once, user_id):
-        given = files.Kept(row.name, row.sha256, row.size, row.media_type, row.pages, row.kind)
-        session.delete(row)
-        entered.append(files.enter(session, record, given, user_id))
-    return entered
+    rows = held(session, record.register_name(), once, user_id)
+    return [files.enter(session, record, _given(session, row), user_id) for row in rows]
 
 
 def check_new(session: Session, record: Register, row: HeldFile) -> None:
@@ -87,9 +92,17 @@ def attach(session: Session, record: Register, once: str, by: Person) -> list[At
     editing.check(record, by)
     rows = enter(session, record, once, by.user_id)
     if not rows:
-        raise Refused(N_("Choose a file first.")).on(papers.FIELD)
+        raise _nothing()
     editing.note(session, record, by)
     return rows
+
+
+def replace(session: Session, record: Register, key: int, once: str, by: Person) -> Attachment:
+    """Put what a form holds in the place of a file of the record. Raises Refused or NotAllowed."""
+    rows = held(session, record.register_name(), once, by.user_id)
+    if len(rows) != 1:
+        raise _nothing()
+    return files.replace(session, record, key, _given(session, rows[0]), by)
 
 
 def forget(session: Session, folder: Path) -> int:
@@ -107,6 +120,16 @@ def forget(session: Session, folder: Path) -> int:
     number = session.scalar(select(func.count(HeldFile.id)).where(*old)) or 0
     session.execute(update(HeldFile).where(*old).values(once=""))
     return number
+
+
+def _given(session: Session, row: HeldFile) -> files.Kept:
+    """A held file as it is handed on; it is held no longer."""
+    session.delete(row)
+    return files.Kept(row.name, row.sha256, row.size, row.media_type, row.pages, row.kind)
+
+
+def _nothing() -> Refused:
+    return Refused(N_("Choose a file first.")).on(papers.FIELD)
 
 
 def _check_room(session: Session, register: str, once: str, user_id: int | None) -> None:

@@ -1,6 +1,6 @@
 """待办 · 已办 · 我发起, over all registers at once. Nothing to configure per register."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,12 @@ from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.services.flow.people import Capacity, Person
+from app import clock
+from app.rules.vocabulary.platform import ADMINISTRATORS
+from app.services.flow.people import Capacity, Person, lent_roles
 from app.workflow.moves import Move
 from models.base import DepartmentRegister, Register, registers
-from models.platform import Account, Movement, WorkItem
+from models.platform import Account, Delegation, Movement, WorkItem
 
 PAGE = 50
 CAP = 999
@@ -119,16 +121,19 @@ def _waiting(item: WorkItem, by: Person) -> Waiting:
 
 @dataclass(frozen=True)
 class Turn:
-    """Whose turn it is: the roles that may go on, the people who hold them and may, since when, and by when."""
+    """Whose turn it is: the roles that may go on, since when, and by when.
+
+    people  those who hold one and may go on: (name, whom they stand in for, or nobody)
+    """
 
     roles: frozenset[str]
-    people: list[str]
+    people: list[tuple[str, str]]
     since: datetime
     due_on: date | None
 
 
 def turn(session: Session, record: Register) -> Turn | None:
-    """Who has the next word about a record, lent roles aside; None where nobody need say anything."""
+    """Who has the next word about a record, in a role of their own or a lent one; None where nobody need speak."""
     item = session.scalar(
         select(WorkItem).where(WorkItem.register == record.register_name(), WorkItem.record_id == record.id)
     )
@@ -136,20 +141,36 @@ def turn(session: Session, record: Register) -> Turn | None:
         return None
     due = [move for move in record.WORKFLOW.from_status(record.status) if move.is_duty and move.by_hand]
     roles = frozenset(role for move in due for role in move.roles)
-    holders = (
-        select(Account, RoleRow.name).join(Account.roles).where(RoleRow.name.in_(roles), Account.active.is_(True))
-    )  # of those who hold two of the roles there are two rows
     able = [
-        account.full_name
-        for account, role in session.execute(holders.order_by(Account.id).limit(HOLDERS))
-        if any(_may(item, type(record), move, account, role) for move in due)
+        (account.full_name, _name(session, capacity.owner))
+        for account, capacity in (*_holders(session, roles), *_borrowers(session, roles))
+        if any(_may(item, type(record), move, account, capacity) for move in due)
     ]
     return Turn(roles, list(dict.fromkeys(able)), item.since, item.due_on)
 
 
-def _may(item: WorkItem, register: type[Register], move: Move, account: Account, role: str) -> bool:
-    person = Person(account.id, account.full_name, (Capacity(role, account.department_id),), account.department_id)
-    return role in move.roles and _open_to(item, register, move, person)
+def _holders(session: Session, roles: Iterable[str]) -> Iterator[tuple[Account, Capacity]]:
+    """Who holds one of the roles; whoever holds two comes twice."""
+    query = select(Account, RoleRow.name).join(Account.roles).where(RoleRow.name.in_(roles), Account.active.is_(True))
+    for account, role in session.execute(query.order_by(Account.id).limit(HOLDERS)):
+        yield account, Capacity(role, account.department_id)
+
+
+def _borrowers(session: Session, roles: Iterable[str]) -> Iterator[tuple[Account, Capacity]]:
+    """To whom one of the roles is lent today."""
+    for to, capacity in lent_roles(session, clock.today(), Delegation.role.in_(roles)):
+        account = session.get_one(Account, to)
+        if account.active and not account.role_names & ADMINISTRATORS:
+            yield account, capacity
+
+
+def _name(session: Session, key: int | None) -> str:
+    return session.get_one(Account, key).full_name if key else ""
+
+
+def _may(item: WorkItem, register: type[Register], move: Move, account: Account, capacity: Capacity) -> bool:
+    person = Person(account.id, account.full_name, (capacity,), account.department_id)
+    return capacity.role in move.roles and _open_to(item, register, move, person)
 
 
 def done(session: Session, by: Person) -> list[Movement]:

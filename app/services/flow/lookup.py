@@ -1,13 +1,16 @@
 """Finding a record by what people call it: a number, a credit code, a name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, ScalarResult, String, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Column, ColumnElement, Date, ScalarResult, String, exists, func, or_, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app import cipher, clock
+from app.rules import masking
 from app.rules.errors import N_, Refused
+from app.rules.identifiers import looks_personal
 from app.services.flow import search
 from app.services.reading import cells, spelling
 from models.base import Register, register_of
@@ -27,54 +30,70 @@ def _handles(register: type[Register] | type[Account]) -> list[InstrumentedAttri
     return [getattr(register, name) for name in register.handles()]
 
 
+def one_spelling(register: type[Register], column: Column[Any]) -> Callable[[str], str]:
+    """How what this column folds is compared: a name as searches fold it, the number of a document as offices do."""
+    is_name = register.__mapper__.columns[column.info["folds"]].info["sound"]
+    return spelling.fold if is_name else cells.document_key
+
+
 def fold_numbers(record: Register) -> None:
-    """Write every document number of a record beside itself in the one spelling in which numbers are compared."""
+    """Write every number of a record beside itself as it is compared: that of a document, and a name, in its one
+    spelling, a sealed one as its print."""
     for column in record.__mapper__.columns:
         if folds := column.info.get("folds"):
-            key = cells.document_key(getattr(record, folds) or "")
+            key = one_spelling(type(record), column)(getattr(record, folds) or "")
             setattr(record, column.key, key[: column.type.length])
+        elif prints := column.info.get("prints"):
+            number = getattr(record, prints)
+            setattr(record, column.key, cipher.print_of(number) if number else None)
 
 
-def _key_of(handle: InstrumentedAttribute[Any]) -> InstrumentedAttribute[Any] | None:
-    """The column that holds a document number in its one spelling; None where the handle is no such number."""
-    columns = handle.class_.__mapper__.columns
-    return next((getattr(handle.class_, c.key) for c in columns if c.info.get("folds") == handle.key), None)
+def _is_called(handle: InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
+    """That a record has this number, code or name, as it is compared."""
+    register = cast("type[Register]", handle.class_)
+    for column in register.__mapper__.columns:
+        if column.info.get("folds") == handle.key:
+            return column == one_spelling(register, column)(text)[: column.type.length]
+        if column.info.get("prints") == handle.key:
+            return column == cipher.print_of(cells.code(text) or "")
+    return handle == (cells.code(text) if handle.info.get("code") else text)
 
 
 def resolve(session: Session, target: str, raw: object) -> int | None:
     """The key of the one record that is called so; raises Refused when there is none, or more than one."""
-    if (text := cells.text(raw, 255)) is None:
+    if (text := cells.short(raw)) is None:
         return None
     register = _model(target)
     for handle in _handles(register):
-        if (key := _key_of(handle)) is not None:
-            called = key == cells.document_key(text)
-        else:
-            called = handle == (cells.code(text) if handle.info.get("code") else text)
-        found = session.scalars(select(register.id).where(called).limit(2)).all()
+        called = _is_called(handle, text)
+        found = session.scalars(select(register.id).where(called).order_by(register.id.desc()).limit(2)).all()
         if found:
-            return _only(found, text)
+            return _only(register, found, text)
     if issubclass(register, Register) and (alike := _called(session, register, text)):
-        return _only(alike, text)
-    raise Refused(N_("Nothing is called “%(name)s”; choose from the list or check the code."), name=text)
+        return _only(register, alike, text)
+    raise Refused(
+        N_("Nothing is called “%(name)s”; choose from the list or check the code."),
+        name=masking.identity(text) if looks_personal(text) else text,
+    )
 
 
-def _only(found: Sequence[int], text: str) -> int:
-    if len(found) > 1:
+def _only(register: type[Register] | type[Account], found: Sequence[int], text: str) -> int:
+    if len(found) > 1 and not getattr(register, "EDITIONS", False):
         raise Refused(N_("More than one record is called “%(name)s”; give its code instead."), name=text)
     return int(found[0])
 
 
 def _called(session: Session, register: type[Register], text: str) -> list[int]:
     """The records that are called so in another width, case or kind of bracket."""
-    rows = session.scalars(select(register).where(search.called(session, register, text)).limit(20))
+    query = select(register).where(search.called(session, register, text)).order_by(register.id.desc())
+    rows = session.scalars(query.limit(20))
     wanted, names = spelling.fold(text), register.handles()
     return [row.id for row in rows if wanted in (spelling.fold(str(getattr(row, name))) for name in names)]
 
 
 def handle_of(record: Register | Account | None) -> str:
-    """The text by which this record is chosen in a form."""
-    return str(getattr(record, record.handles()[0])) if record is not None else ""
+    """The text by which this record is chosen in a form; nothing for one that has no number yet."""
+    return str(getattr(record, record.handles()[0]) or "") if record is not None else ""
 
 
 @dataclass(frozen=True)
@@ -87,23 +106,63 @@ class Suggestion:
     facts: Mapping[str, str]
 
 
-def suggest(session: Session, target: str, text: str, limit: int = 12, facts: Iterable[str] = ()) -> list[Suggestion]:
+def suggest(
+    session: Session, target: str, text: str, limit: int = 12, facts: Iterable[str] = (), beside: Iterable[str] = ()
+) -> list[Suggestion]:
     """The records that a list would find by the text, the latest first; of a register by key alone none.
 
-    facts  columns that are handed out with each record; never what is masked
+    facts   columns that are handed out with each record; never what is masked
+    beside  `register:handle` of what else the form holds; only what is about the same enterprise goes with it
     """
     register = _model(target)
     if not any(isinstance(handle.type, String) for handle in _handles(register)):
         return []
     query = select(register).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
-        valid = register.status.not_in(register.WORKFLOW.void())
-        query = query.where(valid, search.containing(session, register, text))
+        query = query.where(_offered(register), search.containing(session, register, text), _current(register))
+        if "enterprise_id" in register.__mapper__.columns and (firm := _firm(session, beside)):
+            query = query.where(register.__mapper__.columns["enterprise_id"] == firm)
     else:
         named = or_(register.username.icontains(text, autoescape=True), _full_name(register).contains(text))
         query = query.where(register.active.is_(True), named)
     found: ScalarResult[Register | Account] = session.scalars(query)
-    return [Suggestion(handle_of(row), called(row), _detail(row), _facts(row, facts)) for row in found]
+    numbered = (row for row in found if handle_of(row))
+    return [Suggestion(handle_of(row), called(row), _detail(row), _facts(row, facts)) for row in numbered]
+
+
+def _offered(register: type[Register]) -> ColumnElement[bool]:
+    """That a record, or one under another name in the same question, stands where others may point at it."""
+    if register.OFFERED:
+        return register.status.in_(register.OFFERED)
+    return register.status.not_in(register.WORKFLOW.void())
+
+
+def _current(register: type[Register]) -> ColumnElement[bool]:
+    """Of records that come in editions, the one of each that holds today."""
+    if not register.EDITIONS:
+        return true()
+    own, other, today = cast("Any", register), aliased(register), clock.today()
+    begun = _offered(other) & (other.code == own.code) & (other.starts_on <= today)
+    later = tuple_(other.starts_on, other.edition) > tuple_(own.starts_on, own.edition)
+    return (own.starts_on <= today) & ~exists().where(begun & later)
+
+
+def _firm(session: Session, beside: Iterable[str]) -> int | None:
+    """The enterprise that what else a form holds is about; None where it is about none."""
+    for each in beside:
+        name, _, handle = each.partition(":")
+        if (record := _record(session, name, handle)) is not None:
+            return int(record.id) if record.HAS_LEDGER else getattr(record, "enterprise_id", None)
+    return None
+
+
+def _record(session: Session, name: str, handle: str) -> Register | None:
+    register = register_of(name)
+    try:
+        key = resolve(session, name, handle) if register else None
+    except Refused:
+        return None
+    return session.get(register, key) if register and key else None
 
 
 def _full_name(register: type[Account]) -> ColumnElement[str]:

@@ -1,12 +1,13 @@
 """Serial numbers of documents: the next one after the highest that exists with the same beginning."""
 
-from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import scope
+from app.services.flow import locks
 from app.services.reading import cells
 
 LONGEST_SERIAL = 5
@@ -16,13 +17,28 @@ LONGEST_SERIAL = 5
 def next_serial(session: Session, number: InstrumentedAttribute[Any], prefix: str) -> int:
     """One more than the highest serial of six digits after `prefix`, whichever department has it.
 
-    Whoever asks at the same moment waits for the commit.
+    Whoever asks at the same moment waits for the commit. What was given in this transaction is remembered: of the
+    rows of one ledger the database knows nothing before they are all read.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    given = _given(session)
+    if prefix not in given:
+        given[prefix] = _last_serial(session, number, prefix)
+    given[prefix] += 1
+    return given[prefix]
+
+
+def _given(session: Session) -> dict[str, int]:
+    """The last serial by prefix that was given in the transaction that is open."""
+    kept: WeakKeyDictionary[object, dict[str, int]] = session.info.setdefault("serials", WeakKeyDictionary())
+    return kept.setdefault(session.get_transaction() or session.begin(), {})
+
+
+def _last_serial(session: Session, number: InstrumentedAttribute[Any], prefix: str) -> int:
+    if session.get_bind().dialect.name == "postgresql" and not locks.only_looks(session):
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(prefix))))
     with scope.confined_to(None):
         highest = session.scalar(select(func.max(number)).where(number.like(f"{prefix}%")))
-    return int(highest[len(prefix) :]) + 1 if highest else 1
+    return int(highest[len(prefix) :]) if highest else 0
 
 
 def free_in_series(
@@ -34,16 +50,15 @@ def free_in_series(
     mark  of the bureau: （陈）应急罚〔2026〕31号
     """
     begun = f"（{mark}）{series}〔{year}〕"
-    prefixes = {cells.document_key(f"{before}{series}〔{year}〕") for before in (f"（{mark}）", mark)}
+    prefix = cells.document_key(begun)
     with scope.confined_to(None):
-        kept = session.scalars(select(key).where(or_(*(key.startswith(p, autoescape=True) for p in prefixes)))).all()
-    serials = {found for number in kept if (found := _serial(number, prefixes))}
+        kept = session.scalars(select(key).where(key.startswith(prefix, autoescape=True))).all()
+    serials = {found for number in kept if (found := _serial(number.removeprefix(prefix)))}
     missing = [n for n in range(1, max(serials, default=0)) if n not in serials][:gaps]
     return [f"{begun}{n}号" for n in (max(serials, default=0) + 1, *missing)]
 
 
-def _serial(number: str, prefixes: Iterable[str]) -> int | None:
-    rest = next((number.removeprefix(prefix) for prefix in prefixes if number.startswith(prefix)), "")
+def _serial(rest: str) -> int | None:
     return int(rest) if rest.isdecimal() and len(rest) <= LONGEST_SERIAL else None
 
 
@@ -51,3 +66,8 @@ def application_no(session: Session, number: InstrumentedAttribute[Any], kind: s
     """A number of the bureau's own, such as XF-2026-000001."""
     prefix = f"{kind}-{year}-"
     return f"{prefix}{next_serial(session, number, prefix):06d}"
+
+
+def person_no(session: Session, number: InstrumentedAttribute[Any]) -> str:
+    """A number by which a person is told from others of the name, such as RY000001."""
+    return f"RY{next_serial(session, number, 'RY'):06d}"

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from app.rules.errors import N_, Refused
@@ -96,17 +96,19 @@ def person(session: Session, account: Account, day: date) -> Person:
     """
     names = {role.name for role in account.roles}
     own = [Capacity(name, account.department_id) for name in sorted(names)]
-    lent = [] if names & ADMINISTRATORS else _lent(session, account, day)
+    mine = Delegation.to_user_id == account.id
+    lent = [] if names & ADMINISTRATORS else [capacity for _, capacity in lent_roles(session, day, mine)]
     return Person(account.id, account.full_name, (*own, *lent), account.department_id)
 
 
-def _lent(session: Session, account: Account, day: date) -> list[Capacity]:
+def lent_roles(session: Session, day: date, *which: ColumnElement[bool]) -> list[tuple[int, Capacity]]:
+    """(account, capacity) of each role that is lent on `day` and that its owner still holds."""
     giver = aliased(Account)
     query = (
-        select(Delegation.role, giver.department_id, giver.id)
+        select(Delegation.to_user_id, Delegation.role, giver.department_id, giver.id)
         .join(giver, giver.id == Delegation.from_user_id)
         .where(
-            Delegation.to_user_id == account.id,
+            *which,
             Delegation.from_on <= day,
             Delegation.until_on >= day,
             giver.active.is_(True),
@@ -115,7 +117,7 @@ def _lent(session: Session, account: Account, day: date) -> list[Capacity]:
         .order_by(giver.id, Delegation.role)
         .distinct()
     )
-    return [Capacity(str(role), department, owner) for role, department, owner in session.execute(query)]
+    return [(to, Capacity(str(role), department, owner)) for to, role, department, owner in session.execute(query)]
 
 
 def sight(by: Person) -> Sight:

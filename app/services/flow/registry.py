@@ -137,11 +137,18 @@ terms: Names[TermRule] = Names("term")
 repairables: Names[Repairable] = Names("repairable")
 paper_facts: Names[PaperFacts] = Names("paper_facts")
 followers: list[Callable[[Session, Register, Moved], None]] = []
+early_guards: set[str] = set()
 
 
 def guard(function: Guard) -> Guard:
     """A check that a move asks for by the function's name; it raises Refused with what is wrong and how to go on."""
     guards.add(function.__name__, function)
+    return function
+
+
+def early(function: Guard) -> Guard:
+    """A guard that bears a record in which much is still missing: it is asked already while the form is filled in."""
+    early_guards.add(function.__name__)
     return function
 
 
@@ -212,7 +219,7 @@ def _for_registers(names: Names[Function]) -> Callable[..., Callable[[Function],
 check = _for_registers(checks)
 """What a record of these registers must fulfil whenever it is written, by a form or from a ledger."""
 facts = _for_registers(facts_of)
-"""What a record says about its enterprise when it takes effect: facts for the ledger, and nothing else is done."""
+"""What a record says about whomever it is about when it takes effect: facts for the ledger, nothing else."""
 before_save = _for_registers(before)
 """What the office adds to a record before it is checked: links, names and numbers that can be found out."""
 after_save = _for_registers(after)

@@ -112,7 +112,7 @@ def text_of(register: type[Register], texts: Sequence[str | None]) -> str:
 def _numbers(register: type[Register]) -> list[Column[Any]]:
     """The searched columns that hold document numbers, which another column folds."""
     folded = {c.info.get("folds") for c in register.__mapper__.columns}
-    return [column for column in searched(register) if column.key in folded]
+    return [column for column in searched(register) if column.key in folded and not column.info["sound"]]
 
 
 def _asked(register: type[Register], word: str) -> list[str]:
@@ -129,7 +129,7 @@ def _spellings(number: str) -> list[str]:
 
 
 def containing(session: Session, register: type[Register], text: str, *, own: bool = False) -> Condition:
-    """The records that contain every word: in their texts, in those of their enterprise, or in the name of a term.
+    """The records that contain every word: in their texts, in those of their subject, or in the name of a term.
 
     own  only in their texts: what the public reads leads to nothing else
     """
@@ -146,12 +146,11 @@ def containing(session: Session, register: type[Register], text: str, *, own: bo
 
 
 def _places(register: type[Register], own: bool) -> Iterator[tuple[type[Register], Attribute]]:
-    """Whose texts are read, and the column that leads to them: the record's own, its enterprise's."""
+    """Whose texts are read, and the column that leads to them: the record's own, those of whomever it is about."""
     if searched(register):
         yield register, register.id
-    if register.SUBJECT and not own and (subject := register.__mapper__.relationships.get(register.SUBJECT)):
-        (link,) = subject.local_columns
-        yield subject.mapper.class_, getattr(register, link.key)
+    for name, subject in register.subjects().items() if not own else ():
+        yield subject, getattr(register, f"{name}_id")
 
 
 def _hits(session: Session, register: type[Register], words: Sequence[str]) -> dict[str, int]:

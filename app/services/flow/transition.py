@@ -1,7 +1,8 @@
 """The only code that moves a record from one status to another."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import attest, audit, clock, scope
-from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence
-from app.services.flow import deadlines, papers, registry, worklist
-from app.services.flow.locks import lock_enterprise
+from app.rules.errors import N_, AlreadyHandled, NotAllowed, Refused, Sentence, together
+from app.services.flow import deadlines, giving, locks, registry, worklist
+from app.services.flow.giving import Given
 from app.services.flow.people import SYSTEM, Capacity, Person
 from app.workflow.moves import Move
 from models.base import Register
@@ -35,48 +36,37 @@ def perform(
     The record is locked and read again first, so that of two people only one can win; the other is told who
     was quicker. Raises AlreadyHandled, NotAllowed or Refused; then nothing of it may be committed.
 
-    values   the columns the move asks for
+    values   what the move asks for
     version  the version of the record that the mover read
-    bring    puts the files that come with the move into the record, once nothing but a guard stands against it
+    bring    puts the files that come with the move into the record
     """
     day, title = day or clock.today(), record.title
     try:
-        return _perform(session, record, name, by, opinion, day, values or {}, version, bring=bring)
+        return _perform(session, record, name, by, day, Given(values or {}, opinion, version, bring))
     except StaleDataError:
         raise AlreadyHandled(N_("%(record)s was changed by somebody else meanwhile."), record=title) from None
 
 
-def _perform(
-    session: Session,
-    record: Register,
-    name: str,
-    by: Person,
-    opinion: str,
-    day: date,
-    values: Mapping[str, Any],
-    version: int | None,
-    *,
-    bring: Callable[[], object] | None,
-) -> Movement:
+def _perform(session: Session, record: Register, name: str, by: Person, day: date, given: Given) -> Movement:
     session.flush()
-    lock_enterprise(session, getattr(record, "enterprise_id", None))
+    locks.lock_subject(session, record)
     session.refresh(record, with_for_update=True)
     move = _known(record, name)
     _check_status(session, record, move, by)
     capacity = capacity_of(session, record, move, by)
-    if version not in (None, record.version):
+    if given.version not in (None, record.version):
         raise AlreadyHandled(
             N_("%(record)s was changed by %(who)s after you opened it; read it again before you decide."),
             record=record.title,
             who=_last_writer(session, record),
         )
-    _take_values(record, move, values, opinion)
-    if bring and move.takes_files:
-        bring()
-    papers.check(session, record, move)
     with scope.confined_to(None):  # what follows is the same whichever departments the mover may read
-        _guard(session, record, move, by, day)
-        movement = _write(session, record, move, by, capacity, opinion)
+        together(
+            partial(giving.take_values, session, record, move, given),
+            partial(giving.take_papers, session, record, move, given),
+            *_guards(session, record, move, by, day),
+        )
+        movement = _write(session, record, move, by, capacity, given.opinion)
         _follow_up(session, record, registry.Moved(move, by, day, movement.opinion))
         session.flush()
     return movement
@@ -85,6 +75,24 @@ def _perform(
 def _last_writer(session: Session, record: Register) -> str:
     account = session.get(Account, record.changed_by_id) if record.changed_by_id else None
     return account.full_name if account else Sentence(N_("the system"))
+
+
+def against(session: Session, record: Register, move: Move, by: Person, given: Given) -> tuple[Refused, ...]:
+    """What stands against a move as it is filled in so far, but for its papers; nothing of it may be committed.
+
+    Raises AlreadyHandled or NotAllowed where it is not this person's to make, or no longer.
+    """
+    _check_status(session, record, move, by)
+    capacity_of(session, record, move, by)
+    try:
+        with session.no_autoflush, scope.confined_to(None), locks.looking(session):
+            together(
+                partial(giving.take_values, session, record, move, given),
+                *_guards(session, record, move, by, clock.today()),
+            )
+    except Refused as refusal:
+        return refusal.parts
+    return ()
 
 
 def may(session: Session, record: Register, move: Move, by: Person) -> bool:
@@ -100,7 +108,17 @@ def may(session: Session, record: Register, move: Move, by: Person) -> bool:
 def open_moves(session: Session, record: Register, by: Person) -> list[Move]:
     """The buttons this person may press on this record now."""
     moves = [m for m in record.WORKFLOW.from_status(record.status) if m.by_hand and by.roles.intersection(m.roles)]
-    return [m for m in moves if may(session, record, m, by)]
+    return [m for m in moves if may(session, record, m, by) and not _hidden(session, record, m, by)]
+
+
+def _hidden(session: Session, record: Register, move: Move, by: Person) -> bool:
+    """Whether a check refuses that takes the button away, because what it does is done."""
+    try:
+        for name in move.hidden_by:
+            registry.guards[name](session, record, by, clock.today())
+    except Refused:
+        return True
+    return False
 
 
 def _known(record: Register, name: str) -> Move:
@@ -114,6 +132,7 @@ def _known(record: Register, name: str) -> Move:
 
 def _check_status(session: Session, record: Register, move: Move, by: Person) -> None:
     if record.status in move.sources:
+        _check_applies(record, move)
         return
     last = history(session, record, limit=1)
     if last and last[0].from_status in move.sources:
@@ -123,6 +142,18 @@ def _check_status(session: Session, record: Register, move: Move, by: Person) ->
         move=Sentence(move.label),
         record=record.title,
         status=record.status,
+    )
+
+
+def _check_applies(record: Register, move: Move) -> None:
+    if move.when is None or move.applies(record):
+        return
+    raise Refused(
+        N_("“%(move)s” is not possible for %(record)s: “%(field)s” is %(said)s."),
+        move=Sentence(move.label),
+        record=record.title,
+        field=record.label_of(move.when.column),
+        said=getattr(record, move.when.column) or "—",
     )
 
 
@@ -203,20 +234,8 @@ def history(session: Session, record: Register, limit: int = 200) -> list[Moveme
     return list(session.scalars(query))
 
 
-def _take_values(record: Register, move: Move, values: Mapping[str, Any], opinion: str) -> None:
-    if move.opinion and not opinion.strip():
-        raise Refused(N_("Please write your opinion; “%(move)s” needs a reason."), move=Sentence(move.label))
-    for name in move.fields:
-        if (value := values.get(name)) in (None, ""):
-            raise Refused(
-                N_("“%(field)s” is needed for “%(move)s”."), field=record.label_of(name), move=Sentence(move.label)
-            )
-        setattr(record, name, value)
-
-
-def _guard(session: Session, record: Register, move: Move, by: Person, day: date) -> None:
-    for name in move.guards:
-        registry.guards[name](session, record, by, day)
+def _guards(session: Session, record: Register, move: Move, by: Person, day: date) -> Iterator[Callable[[], object]]:
+    return (partial(registry.guards[name], session, record, by, day) for name in move.guards)
 
 
 def _write(session: Session, record: Register, move: Move, by: Person, capacity: Capacity, opinion: str) -> Movement:
@@ -247,6 +266,10 @@ def _follow_up(session: Session, record: Register, moved: registry.Moved) -> Non
         deadlines.start(session, record, kind, day)
     for kind in move.extends:
         deadlines.extend(session, record, kind, day)
+    for kind in move.pauses:
+        deadlines.pause(session, record, kind, day)
+    for kind in move.resumes:
+        deadlines.resume(session, record, kind, day)
     for name in move.effects:
         registry.effects[name](session, record, by, day)
     for follow in registry.followers:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, UOWTransaction, scoped_session
 from app import clock
 from models.base import Register, registers
 from models.platform import Deadline, Movement, WorkItem
-from models.subjects import Enterprise
 
 
 def listen(session: scoped_session[Session]) -> None:
@@ -94,8 +93,8 @@ def _insert(connection: Connection, records: list[Register], since: Mapping[tupl
     """
     for name, rows in _by_register(row for row in records if row.WORKFLOW.is_under_way(row.status)).items():
         waiting = [row for row in rows if row.WORKFLOW.waits_in(row.status)]
-        firms, clocks, barred, past = (
-            _firms(connection, rows),
+        subjects, clocks, barred, past = (
+            _subjects(connection, rows),
             _clocks(connection, name, waiting),
             _barred(connection, waiting),
             trails(connection, name, [row.id for row in waiting]),
@@ -103,7 +102,7 @@ def _insert(connection: Connection, records: list[Register], since: Mapping[tupl
         connection.execute(
             insert(WorkItem),
             [
-                _item(row, firms, clocks, barred)
+                _item(row, subjects, clocks, barred)
                 | {"since": since.get((name, row.id)) or clock.now()}
                 | _eyes(row, past.get(row.id, []))
                 for row in rows
@@ -139,10 +138,12 @@ def trails(connection: Connection, name: str, keys: list[int]) -> dict[int, list
     return found
 
 
-def _item(record: Register, firms: dict[int, str], clocks: dict[int, date], barred: dict[int, str]) -> dict[str, Any]:
+def _item(
+    record: Register, subjects: dict[int, str], clocks: dict[int, date], barred: dict[int, str]
+) -> dict[str, Any]:
     """The work item of a record that waits, or that its author has not handed in yet."""
     party = getattr(record, record.PARTY[0]) if record.PARTY else None
-    subject = party or firms.get(getattr(record, "enterprise_id", None) or 0)
+    subject = party or subjects.get(record.id)
     return {
         "register": record.register_name(),
         "record_id": record.id,
@@ -181,18 +182,22 @@ def _decided(connection: Connection, other: type[Register], keys: Mapping[int, i
     return {record: as_kept(people[key]) for record, key in keys.items() if key in people}
 
 
-def _firms(connection: Connection, records: list[Any]) -> dict[int, str]:
-    """The names of the enterprises the records are about."""
-    keys = {key for record in records if (key := getattr(record, "enterprise_id", None))}
-    query = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(keys))
-    return {key: name for key, name in connection.execute(query)} if keys else {}
+def _subjects(connection: Connection, records: list[Any]) -> dict[int, str]:
+    """Whom the records are about, by record: the names of those on a register."""
+    found: dict[int, str] = {}
+    for name, register in type(records[0]).subjects().items() if records else ():
+        about = {record.id: key for record in records if (key := getattr(record, f"{name}_id"))}
+        query = select(register.id, getattr(register, register.NUMBER)).where(register.id.in_(set(about.values())))
+        names = {key: called for key, called in connection.execute(query)} if about else {}
+        found |= {record: names[key] for record, key in about.items() if key in names}
+    return found
 
 
 def _clocks(connection: Connection, name: str, records: list[Register]) -> dict[int, date]:
     """The earliest legal clock of each record that still runs."""
     if not (keys := [record.id for record in records]):
         return {}
-    running = (Deadline.register == name, Deadline.record_id.in_(keys), Deadline.stopped_on.is_(None))
+    running = (Deadline.register == name, Deadline.record_id.in_(keys), Deadline.runs())
     return {
         key: due
         for key, due in connection.execute(

@@ -4,7 +4,7 @@ Safe to repeat and to run twice at once; nothing that people have changed since 
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,16 +20,18 @@ from app.rules.dates import announced
 from app.rules.parameters import FOLDER
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import EventKind
+from app.services.approval import first
 from app.services.credit import events
 from app.services.documents import templates
-from app.services.flow import search, worklist
+from app.services.flow import lookup, search, worklist
 from app.services.platform import attestations, checkpoints
 from app.services.platform.accounts import role_rows
 from app.workflow.discipline import STANDING
+from models.approval import ApprovalItem
 from models.base import Register
 from models.discipline import Accident
 from models.documents import DocumentTemplate
-from models.grading import FrequencyRule, GradingScheme
+from models.grading import FrequencyRule, GradingScheme, Standard
 from models.platform import AuditHead, Holiday
 from models.subjects import Agency, CreditEvent, Department
 
@@ -119,6 +121,7 @@ def seed(session: Session) -> dict[str, int]:
         "agencies": _fill(session, Agency, [{"name": name, "duty": duty} for name, duty in AGENCIES]),
         "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
         "templates": _templates(session),
+        "matters": _unknown(session, ApprovalItem, first.items()),
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
     session.flush()
@@ -154,15 +157,22 @@ def _fill(session: Session, register: type[Register], rows: list[dict[str, str]]
     """Put the rows into an empty register; how many. One that people keep stays as it is."""
     if session.scalar(select(func.count()).select_from(register)):
         return 0
-    session.add_all(register(**row) for row in rows)
+    records = [register(**row) for row in rows]
+    for record in records:
+        lookup.fold_numbers(record)
+    session.add_all(records)
     return len(rows)
 
 
 def _templates(session: Session) -> int:
-    """The first templates, where there are none; how many."""
-    if session.scalar(select(func.count()).select_from(DocumentTemplate)):
-        return 0
-    made = templates.first()
+    """The first templates that the register has never had, as a new chapter brings them; how many."""
+    return _unknown(session, DocumentTemplate, templates.first())
+
+
+def _unknown(session: Session, register: type[Standard], shipped: Sequence[Standard]) -> int:
+    """Put in what is shipped under a code that no edition has; how many."""
+    known = set(session.scalars(select(register.code)))
+    made = [each for each in shipped if each.code not in known]
     session.add_all(made)
     return len(made)
 

@@ -1,71 +1,63 @@
-"""案卷: one record as a file to hand over: cover and contents, what it says, its flow, its trail and its papers.
+"""案卷: one record as a file to hand over: cover, contents, what it says, its flow and trail, documents and papers.
 
-Whoever has it can check it without this system: SHA256SUMS names the fingerprint of every file in it, and the trail
-the hash of every entry in the chain.
+The cover names the fingerprint of every file beside it, and the trail the hash of every entry in the chain.
 """
 
 import hashlib
-import io
+import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules.errors import N_, Locale
-from app.services.documents import issuing
+from app.services.documents import issuing, pdf
 from app.services.flow import files, papers
-from app.services.ledgers import export, writing
+from app.services.ledgers import export
 from models.base import Register
 from models.documents import Document
 from models.platform import Attachment, AuditEntry, Movement
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
+from models.rows import Columned
 
 CHUNK = 2**16
-OWN = ("create", "change", "move", "attach", "detach")
-"""Entries of the audit chain that belong to the history of a record."""
+OWN = {
+    "create": N_("New"),
+    "change": N_("Change"),
+    "move": N_("Move"),
+    "attach": N_("Attach"),
+    "detach": N_("Remove a file"),
+}
+"""Entries of the audit chain that belong to the history of a record; who only read it is not told."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One file of the bundle: its name, what it is, its fingerprint and size, how many pages where that is known."""
+    """One file of the bundle: its name, what it is, its fingerprint, how many pages where that is known."""
 
     name: str
     what: str
     sha256: str
-    size: int
     pages: int | None = None
     about: str = ""
 
 
 @dataclass
 class Bundle:
-    """A bundle in the making: parts are written one after the other, none is held in memory."""
+    """A bundle in the making: files are written one after the other, in the memory of one chunk."""
 
     archive: zipfile.ZipFile
     parts: list[Part] = field(default_factory=list)
 
-    def table(self, name: str, what: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """A part that is a table, as separated values."""
-        with self.archive.open(_entry(name, zipfile.ZIP_DEFLATED), "w", force_zip64=True) as out:
-            counted = _Counted(out)
-            writing.write_csv([(heading, "text") for heading in headings], rows, cast("BinaryIO", counted))
-        self.parts.append(Part(name, what, counted.digest.hexdigest(), counted.size))
-
-    def text(self, name: str, text: str) -> None:
-        """A part that is read first; it stands in no contents."""
-        self.archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), text.replace("\n", "\r\n").encode("utf-8-sig"))
-
-    def content(self, name: str, data: bytes, what: str, about: str) -> None:
+    def content(self, name: str, data: bytes, what: str, about: str = "") -> None:
         """A part whose bytes are at hand."""
         self.archive.writestr(_entry(name), data)
-        self.parts.append(Part(name, what, hashlib.sha256(data).hexdigest(), len(data), about=about))
+        self.parts.append(Part(name, what, hashlib.sha256(data).hexdigest(), about=about))
 
     def paper(self, folder: Path, row: Attachment, name: str, what: str, about: str) -> None:
         """A file of the record as it was handed in; raises Refused where the disk disagrees with the register."""
@@ -78,111 +70,126 @@ class Bundle:
                 out.write(chunk)
         if digest.hexdigest() != row.sha256:
             raise files.damaged(row)
-        self.parts.append(Part(name, what, row.sha256, row.size, row.pages, about))
-
-
-class _Counted(io.RawIOBase):
-    """What is written into a part, with its fingerprint."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self.out, self.digest, self.size = out, hashlib.sha256(), 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: "Buffer") -> int:
-        self.digest.update(data)
-        self.size += memoryview(data).nbytes
-        return self.out.write(data)
+        self.parts.append(Part(name, what, row.sha256, row.pages, about))
 
 
 def write(session: Session, folder: Path, record: Register, out: BinaryIO, locale: Locale, by: str) -> list[Part]:
-    """Write the bundle of a record, in the memory of one chunk; its parts. Raises Refused for a damaged paper."""
-    say = locale.say
+    """Write the bundle of a record; its parts. Raises Refused for a damaged paper."""
     with zipfile.ZipFile(out, "w") as archive:
         bundle = Bundle(archive)
-        _facts(session, record, bundle, locale)
-        _flow(session, record, bundle, locale)
-        _trail(session, record, bundle, locale)
         _documents(session, record, bundle, locale)
         _papers(session, folder, record, bundle, locale)
-        bundle.text(f"00 {say(N_('Cover and contents'))}.txt", cover(session, record, bundle.parts, locale, by))
+        label = locale.say(N_("Case file"))
+        bundle.content(f"00 {label}.pdf", cover(session, record, bundle.parts, locale, by), label)
         sums = "".join(f"{part.sha256}  {part.name}\n" for part in bundle.parts)
         archive.writestr(_entry("SHA256SUMS"), sums.encode())  # as sha256sum reads it
     return bundle.parts
 
 
-def cover(session: Session, record: Register, parts: list[Part], locale: Locale, by: str) -> str:
-    """Cover and contents as plain lines."""
+def cover(session: Session, record: Register, parts: list[Part], locale: Locale, by: str) -> bytes:
+    """Cover, contents, record, flow and trail, as PDF."""
+    chapters = (
+        (N_("Contents"), _contents(parts, locale) if parts else ()),
+        (N_("Record"), _facts(session, record, locale)),
+        (N_("Flow"), _flow(session, record, locale)),
+        (N_("Audit trail"), _trail(session, record, locale)),
+    )
+    blocks = [_row(*line) for line in _front(session, record, locale, by)]
+    for label, rows in chapters:
+        if lines := [_row(*row) for row in rows]:
+            blocks += [_block("empty"), _block("first", locale.say(label)), *lines]
+    today = clock.today()
+    plain = dict.fromkeys(("organ", "no", "day", "address", "check"), "")
+    about = {"title": locale.say(N_("Case file")), "date": [today.year, today.month, today.day], "layout": "internal"}
+    return pdf.render({**plain, **about, "draft": False, "signed": False, "blocks": blocks})
+
+
+def _block(kind: str, text: str = "") -> dict[str, Any]:
+    return {"kind": kind, "text": text}
+
+
+def _row(*cells: object) -> dict[str, Any]:
+    return {"kind": "row", "cells": ["" if cell is None else str(cell) for cell in cells]}
+
+
+def _front(session: Session, record: Register, locale: Locale, by: str) -> Iterator[tuple[object, ...]]:
+    """What a cover says: which record, whose, where it stands, who put the file together, and the end of the chain."""
     say = locale.say
+    yield say(record.LABEL), record.title
+    if record.whose:
+        yield say(N_("Whose")), record.whose
+    yield say(N_("Status")), locale.word(record.status)
+    yield say(N_("Put together by")), f"{by}  {_minute(clock.now())}"
     last = session.scalar(select(func.max(AuditEntry.seq)))
     whole = session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == last))
-    lines = [
-        say(N_("Case file")),
-        f"{say(record.LABEL)}  {record.title}",
-        record.whose,
-        f"{say(N_('Status'))}: {locale.word(record.status)}",
-        say(
-            N_("Put together by %(who)s at %(when)s."),
-            {"who": by, "when": f"{clock.office_time(clock.now()):%Y-%m-%d %H:%M}"},
-        ),
-        say(N_("The audit chain then ended with entry %(seq)s, hash %(hash)s."), {"seq": last, "hash": whole}),
-        "",
-        say(N_("Contents")),
-        *(_line(number, part, locale) for number, part in enumerate(parts, start=1)),
-        "",
-        say(N_("SHA256SUMS lists the fingerprint of every file; `sha256sum -c SHA256SUMS` compares them.")),
-    ]
-    return "\n".join(lines) + "\n"
+    yield say(N_("End of the audit chain")), f"{last}  {_broken(whole or '')}"
 
 
-def _line(number: int, part: Part, locale: Locale) -> str:
-    pages = locale.say(N_("%(count)s pages"), {"count": part.pages}) if part.pages else ""
-    told = "  ".join(filter(None, (part.what, pages, part.about)))
-    return f"{number:>3}  {part.name}  {told}\n     {part.sha256}"
+def _contents(parts: list[Part], locale: Locale) -> Iterator[tuple[object, ...]]:
+    """Every file beside the cover, with its SHA-256."""
+    yield tuple(map(locale.say, (N_("No."), N_("File"), N_("What it is"), N_("Pages"))))
+    for number, part in enumerate(parts, start=1):
+        told = "\n".join(filter(None, (part.what, part.about)))
+        yield number, f"{part.name}\n{_broken(part.sha256)}", told, part.pages
 
 
-def _facts(session: Session, record: Register, bundle: Bundle, locale: Locale) -> None:
-    """What the record says, personal facts masked as in every export."""
-    model, label = type(record), locale.say(N_("Record"))
+def _facts(session: Session, record: Register, locale: Locale) -> Iterator[tuple[object, ...]]:
+    """What the record says, then its lines; personal facts masked as in every export."""
+    model = type(record)
     (values,) = export.records(session, model, select(model).where(model.id == record.id), masked=True)
-    rows = (
-        (export.heading(column, locale), export.readable(values[column.key], locale))
-        for column in export.columns(model)
-    )
-    bundle.table(f"01 {label}.csv", label, [locale.say(N_("Field")), locale.say(N_("Value"))], rows)
+    values |= {c.key: record.now(c.key) for c in model.columns() if c.unique and not c.info["mask"]}
+    yield from _named(model, values, locale)
+    for own in model.ROWS:
+        for number, line in enumerate(values[own.name], start=1):
+            yield (f"{locale.say(own.label)} {number}",)
+            yield from _named(model.row_of(own.name), line, locale)
 
 
-def _flow(session: Session, record: Register, bundle: Bundle, locale: Locale) -> None:
-    say, label = locale.say, locale.say(N_("Flow"))
+def _named(model: type[Columned], values: dict[str, Any], locale: Locale) -> Iterator[tuple[object, ...]]:
+    known = export.columns(model) if issubclass(model, Register) else model.columns()
+    for column in known:
+        if said := _said(values[column.key], locale):
+            yield export.heading(column, locale), said
+
+
+def _said(value: object, locale: Locale) -> str:
+    """A value as a reader takes it: what is listed, and what a list in it says, one after the other."""
+    if isinstance(value, list | dict):
+        each = value.values() if isinstance(value, dict) else value
+        return "、".join(filter(None, (_said(one, locale) for one in each)))
+    said = export.readable(value, locale)
+    return "" if said is None else str(said)
+
+
+def _flow(session: Session, record: Register, locale: Locale) -> Iterator[tuple[object, ...]]:
+    yield tuple(map(locale.say, (N_("When"), N_("Step"), N_("Who"), N_("To status"), N_("Opinion"))))
     query = select(Movement).where(Movement.register == record.register_name(), Movement.record_id == record.id)
-    headings = [say(each) for each in (N_("When"), N_("Step"), N_("Who"), N_("On behalf of"), N_("From status"))]
-    headings += [say(each) for each in (N_("To status"), N_("Opinion"))]
-    steps = (_step(step, record, locale) for step in session.scalars(query.order_by(Movement.id)))
-    bundle.table(f"02 {label}.csv", label, headings, steps)
+    statuses = {term.value: term for term in record.WORKFLOW.statuses()}
+    for step in session.scalars(query.order_by(Movement.id)):
+        who = step.user.full_name if step.user else locale.say(N_("System"))
+        if step.on_behalf_of:
+            who += " " + locale.say(N_("for %(whom)s"), {"whom": step.on_behalf_of.full_name})
+        status = locale.word(statuses.get(step.to_status, step.to_status))
+        yield _minute(step.at), locale.say(record.WORKFLOW.label_of(step.move)), who, status, step.opinion
 
 
-def _step(step: Movement, record: Register, locale: Locale) -> list[Any]:
-    terms = {term.value: term for term in record.WORKFLOW.statuses()}
-    return [
-        f"{clock.office_time(step.at):%Y-%m-%d %H:%M}",
-        locale.say(record.WORKFLOW.label_of(step.move)),
-        step.user.full_name if step.user else locale.say(N_("System")),
-        step.on_behalf_of.full_name if step.on_behalf_of else "",
-        *(locale.word(terms.get(code, code)) for code in (step.from_status, step.to_status)),
-        step.opinion,
-    ]
-
-
-def _trail(session: Session, record: Register, bundle: Bundle, locale: Locale) -> None:
-    """What the chain has of the record's own history, each entry with its hash; who read it is not in the bundle."""
-    say, label = locale.say, locale.say(N_("Audit trail"))
+def _trail(session: Session, record: Register, locale: Locale) -> Iterator[tuple[object, ...]]:
+    """What the chain has of the record's own history; which fields were written, not what, which may be personal."""
+    yield tuple(map(locale.say, (N_("Entry"), N_("When"), N_("Action"), N_("Fingerprint"))))
     about = AuditEntry.register == record.register_name(), AuditEntry.record_id == str(record.id)
-    made = AuditEntry.action.in_(OWN)
-    query = select(AuditEntry).where(*about, made).order_by(AuditEntry.seq).execution_options(yield_per=500)
-    names = (N_("Entry"), N_("When"), N_("Account"), N_("Action"), N_("Result"), N_("Detail"), N_("Hash"))
-    rows = ([e.seq, e.at, e.actor, e.action, e.result, e.detail, e.hash] for e in session.scalars(query))
-    bundle.table(f"03 {label}.csv", label, [say(name) for name in names], rows)
+    query = select(AuditEntry).where(*about, AuditEntry.action.in_(OWN)).order_by(AuditEntry.seq)
+    for entry in session.scalars(query):
+        at, fields = _minute(datetime.fromisoformat(entry.at)), "、".join(_written(record, entry, locale))
+        yield entry.seq, f"{at}\n{entry.actor}", f"{locale.say(OWN[entry.action])}\n{fields}", _broken(entry.hash)
+
+
+def _written(record: Register, entry: AuditEntry, locale: Locale) -> Iterator[str]:
+    """The name of the file, or the names of the fields, that an entry is about."""
+    detail = json.loads(entry.detail or "{}")
+    if file := detail.get("file"):
+        yield file
+    known = {column.key for column in record.columns()} | {own.name for own in record.ROWS}
+    yield from (str(locale.word(record.label_of(name))) for name in detail if name in known)
 
 
 def _documents(session: Session, record: Register, bundle: Bundle, locale: Locale) -> None:
@@ -217,7 +224,14 @@ def _told(row: Attachment, locale: Locale) -> Iterator[str]:
         yield row.ended_why or locale.say(N_("replaced"))
 
 
-def _entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, clock.office_time(clock.now()).timetuple()[:6])
-    entry.compress_type = compression
-    return entry
+def _minute(moment: datetime) -> str:
+    return f"{clock.office_time(moment):%Y-%m-%d %H:%M}"
+
+
+def _broken(digest: str) -> str:
+    """A fingerprint that may end its line after every eight signs."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, clock.office_time(clock.now()).timetuple()[:6])

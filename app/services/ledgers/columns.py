@@ -38,7 +38,7 @@ class Field:
     today     whether a new form begins with the day of writing
     own       of a link: the column there that leads to an account
     series    the mark of the bureau's own numbers
-    pick      of a column of names: where they can be picked
+    picks     of a column of names: where they can be picked
     columns   of lines: what each of them says; minimum: how many there are at least, maximum: at most
     rows      of lines that are given: what each is called, by its place
     """
@@ -59,7 +59,7 @@ class Field:
     today: bool = False
     own: str = ""
     series: str = ""
-    pick: Pick | None = None
+    picks: tuple[Pick, ...] = ()
     columns: tuple["Field", ...] = ()
     minimum: int = 0
     maximum: int = 0
@@ -131,8 +131,9 @@ def cell_of(register: type[Register], address: str) -> tuple[Field, str, Field] 
 
 
 def describe(table: type[Columned], name: str) -> Field:
-    """One column, also one that only a move asks for."""
-    return _field(table.__mapper__.columns[name])
+    """One column, also one that only a move asks for; of a register also lines of its own."""
+    column = table.__mapper__.columns.get(name)
+    return _field(column) if column is not None else _fields(table.__tablename__)[name]
 
 
 def known_columns(register: type[Register]) -> list[Heading]:
@@ -193,13 +194,13 @@ def _field(column: Column[Any]) -> Field:
         info["today"],
         info["own"],
         info["series"],
-        _pick(column),
+        _picks(column),
     )
 
 
-def _pick(column: Column[Any]) -> Pick | None:
+def _picks(column: Column[Any]) -> tuple[Pick, ...]:
     register = register_of(column.table.name)
-    return register.PICKS.get(column.key) if register else None
+    return register.PICKS.get(column.key, ()) if register else ()
 
 
 def _length(column: Column[Any]) -> int | None:

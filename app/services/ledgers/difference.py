@@ -1,18 +1,18 @@
 """A row of a ledger against the register: how it finds its record, and what it may change in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app import scope
+from app import cipher, scope
 from app.rules import masking, wording
 from app.rules.errors import N_, Locale, Refused
+from app.services.flow import lookup
 from app.services.flow.people import Person
 from app.services.ledgers import lines
-from app.services.reading import cells
 from models.base import Register
 
 Changes = dict[str, tuple[object, object]]
@@ -37,8 +37,8 @@ def key_of(register: type[Register]) -> Key:
     """A column that is compared in folded form before the number, and the number before any other unique column."""
     columns: list[Column[Any]] = list(register.__mapper__.columns)
     for column in columns:
-        if column.info.get("folds"):
-            return Key(column.info["folds"], column.key, cells.document_key)
+        if column.info.get("folds") and column.unique:
+            return Key(column.info["folds"], column.key, lookup.one_spelling(register, column))
     unique = [c.key for c in columns if c.unique and c.info.get("form")]
     name = register.NUMBER if register.NUMBER in unique else next(iter(unique), "")
     return Key(name, name, str)
@@ -47,24 +47,53 @@ def key_of(register: type[Register]) -> Key:
 def key_value(register: type[Register], values: dict[str, Any]) -> str:
     """What tells a row from the others of its ledger; empty where it names nothing."""
     key = key_of(register)
-    if not key.handed_in:
-        return "\x1f".join(str(values.get(part) or "") for part in register.KEY)
-    return key.fold(values[key.handed_in]) if values.get(key.handed_in) else ""
+    if values.get(key.handed_in):
+        return key.fold(values[key.handed_in])
+    prints = _prints(register, values)
+    return "\x1f".join(prints.values() or (str(_part(register, part, values)[1] or "") for part in register.KEY))
+
+
+def _prints(register: type[Register], values: Mapping[str, Any]) -> dict[str, str]:
+    """The prints of the sealed numbers that a row gives, by the column in which they are compared."""
+    printed = {c.key: values.get(c.info["prints"]) for c in register.__mapper__.columns if c.info.get("prints")}
+    return {name: cipher.print_of(number) for name, number in printed.items() if number and "*" not in number}
 
 
 def called(register: type[Register], values: dict[str, Any]) -> str:
     """What a row calls its record, empty where it does not."""
-    return str(values.get(key_of(register).handed_in or register.NUMBER) or "")
+    return str(values.get(key_of(register).handed_in) or values.get(register.NUMBER) or "")
 
 
 def same(session: Session, register: type[Register], values: dict[str, Any]) -> Register | None:
-    """The record, void ones aside, that a row without a number is about."""
+    """The record, void ones aside, that a row without a number is about.
+
+    A sealed number finds it surely; without one, or where the record has none yet, it is found by its key.
+    """
     if not register.KEY:
         return None
-    alike = (getattr(register, part) == values.get(part) for part in register.KEY)
+    prints = _prints(register, values)
+    parts = (_part(register, part, values) for part in register.KEY)
+    alike = [getattr(register, name) == value for name, value in parts]
+    alike += [getattr(register, name).is_(None) for name in prints]
+    for known in ([getattr(register, name) == kept for name, kept in prints.items()], alike):
+        if known and (found := _only_valid(session, register, known)):
+            return found
+    return None
+
+
+def _part(register: type[Register], part: str, values: Mapping[str, Any]) -> tuple[str, object]:
+    """(The column in which a part of a record's key is compared, what a row says there): a name however typed."""
+    value = values.get(part)
+    folds = next((c for c in register.__mapper__.columns if c.info.get("folds") == part), None)
+    if folds is None or not isinstance(value, str):
+        return part, value
+    return folds.key, lookup.one_spelling(register, folds)(value)
+
+
+def _only_valid(session: Session, register: type[Register], known: list[ColumnElement[bool]]) -> Register | None:
     valid = register.status.not_in(register.WORKFLOW.void())
     with session.no_autoflush, scope.confined_to(None):
-        return session.scalar(select(register).where(*alike, valid).limit(1))
+        return session.scalar(select(register).where(*known, valid).limit(1))
 
 
 def drop_masked(register: type[Register], record: Register | None, values: dict[str, Any]) -> None:
@@ -88,10 +117,15 @@ def drop_unchanged(record: Register, values: dict[str, Any]) -> None:
 
 
 def _is_same(record: Register, name: str, value: object) -> bool:
-    """Whether the record says this; of a table in words the meaning counts, not its spaces and remarks."""
+    """Whether the record says this, as it is kept or as it is read today.
+
+    Of a table in words the meaning counts, not its spaces and remarks.
+    """
     if record.rows_named(name):
         return lines.is_same(record, name, cast(lines.Lines, value))
     kept = getattr(record, name)
+    if value == record.now(name):
+        return True
     worded = record.__mapper__.columns[name].info["worded"]
     if kept == value or not (worded and kept and value):
         return bool(kept == value)

@@ -70,7 +70,10 @@ def _said(part: Columned, wanted: Iterable[Column[Any]], masked: bool) -> dict[s
 
 
 def _value(record: Columned, column: Column[Any], masked: bool) -> object:
-    value = getattr(record, column.key)
+    """People read what the record says today, but for the number by which a row finds its record again; a copy of
+    the register is what is kept.
+    """
+    value = record.now(column.key) if masked and not column.unique else getattr(record, column.key)
     if masked and value and column.info.get("mask"):
         return masking.masked(str(value), column.info["mask"])
     return as_read(column, value)

@@ -1,7 +1,7 @@
 """What people hand in, by a form or in a ledger, is read, completed and checked here in the same way."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -11,11 +11,12 @@ from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from app import scope
+from app.rules import masking
 from app.rules.errors import N_, Refused, Sentence, several, together
 from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
-from app.services.flow import lookup, registry
-from app.services.flow.checks import conditions
+from app.services.flow import entering, lookup, registry
+from app.services.flow.checks import conditions, counted
 from app.services.flow.guards import doubts, first_doubts
 from app.services.flow.people import Capacity, Person
 from app.services.ledgers import lines
@@ -31,34 +32,17 @@ __all__ = [  # views and other rooms also ask here for describe and fields of a 
     "Taken",
     "accept",
     "check",
-    "complete",
     "describe",
     "doubts",
     "duplicate",
     "fields",
     "fill",
     "first_doubts",
-    "follow",
     "is_whole",
     "new_record",
     "take",
     "take_move",
 ]
-
-
-def take_move(session: Session, register: type[Register], raw: Mapping[str, object]) -> dict[str, Any]:
-    """The values a move asks for. Raises Refused: every one that was not understood."""
-    values: dict[str, Any] = {}
-
-    def read(name: str) -> None:
-        given = describe(register, name)
-        try:
-            values[name] = _value(session, register, given, raw[name], None)
-        except Refused as refusal:
-            raise _about(refusal, given) from None
-
-    together(*(partial(read, name) for name in raw))
-    return values
 
 
 @dataclass
@@ -70,6 +54,12 @@ class Taken:
 
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[Refused] = field(default_factory=list)
+
+    def understood(self) -> dict[str, Any]:
+        """The values. Raises Refused: everything that was not understood."""
+        if self.refusals:
+            raise several(self.refusals)
+        return self.values
 
 
 def take(
@@ -85,6 +75,15 @@ def take(
             _take_lines(session, register, given, raw[name], taken)
         elif name in raw:
             _take_cell(session, register, given, raw[name], taken, (plain_units or {}).get(name))
+    return taken
+
+
+def take_move(session: Session, register: type[Register], raw: Mapping[str, object]) -> Taken:
+    """Read what a move asks for; that something is missing is said by the move."""
+    taken = Taken()
+    for given in (describe(register, name) for name in raw):
+        take_one = _take_lines if given.columns else _take_cell
+        take_one(session, register, replace(given, required=False), raw[given.name], taken)
     return taken
 
 
@@ -154,8 +153,8 @@ def _value(session: Session, table: type[Columned], given: Field, raw: object, p
 
 
 def _is_folded(column: Column[Any]) -> bool:
-    """Whether the column holds document numbers, which another one folds."""
-    return any(other.info.get("folds") == column.key for other in column.table.columns)
+    """Whether the column holds document numbers, which another one folds; names stay as they were typed."""
+    return not column.info["sound"] and any(other.info.get("folds") == column.key for other in column.table.columns)
 
 
 def _of_cells(given: Field, raw: tables.Given) -> str:
@@ -180,6 +179,12 @@ def _refuse_persons_number(raw: object) -> None:
         )
 
 
+def _line(raw: object, column: Column[Any], given: Field) -> str | None:
+    """A short text; a number that is dialled in half width."""
+    read = cells.telephone if column.info["mask"] == "phone" else cells.short
+    return read(raw, given.limit or 255)
+
+
 _READERS: dict[str, Callable[[object, Column[Any], Field], object]] = {
     "term": lambda raw, column, _given: cells.term(raw, _vocabulary(column)),
     "terms": lambda raw, column, _given: cells.terms(raw, _vocabulary(column)),
@@ -188,7 +193,7 @@ _READERS: dict[str, Callable[[object, Column[Any], Field], object]] = {
     "integer": lambda raw, _column, _given: cells.integer(raw),
     "long": lambda raw, column, _given: _table(raw) if column.info["worded"] else cells.text(raw, 20_000, lines=True),
     "code": lambda raw, _column, _given: cells.code(raw, 64),
-    "text": lambda raw, _column, given: cells.text(raw, given.limit or 255),
+    "text": _line,
 }
 """How a cell of each kind is read; links, amounts and codes in text columns are read by `_value` itself."""
 
@@ -218,24 +223,11 @@ def fill(session: Session, record: Register, values: Mapping[str, Any]) -> list[
     return changed + [name for name, value in own.items() if lines.fill(session, record, name, value)]
 
 
-def complete(session: Session, record: Register) -> None:
-    """What the office adds before a record is checked: links, names, and numbers as they are compared."""
-    lookup.fold_numbers(record)
-    if before := registry.before.get(record.register_name()):
-        before(session, record)
-
-
-def follow(session: Session, records: Sequence[Register]) -> None:
-    """What follows for records that have been kept, of one register, in the same transaction."""
-    if records and (after := registry.after.get(records[0].register_name())):
-        after(session, records)
-
-
 def check(session: Session, record: Register, by: Person, day: date) -> None:
     """Whether the record as it now stands may be kept. Raises Refused: everything that is wrong with it."""
     required = registry.checks.get(record.register_name())
     with session.no_autoflush:
-        own = partial(conditions, record), partial(lines.counted, record)
+        own = partial(conditions, record), partial(counted, record)
         together(*own, *([partial(required, session, record, by, day)] if required else []))
 
 
@@ -257,7 +249,7 @@ def accept(session: Session, record: Register, taken: "Taken", by: Person, day: 
     with session.no_autoflush:
         changed = fill(session, record, taken.values)
         try:
-            complete(session, record)
+            entering.complete(session, record)
             together(partial(_refuse_taken, session, record, known), partial(check, session, record, by, day))
         except Refused as refusal:
             misread = {each.column for each in refused}
@@ -296,10 +288,25 @@ def duplicate(session: Session, record: Register, known: str = "") -> Refused | 
         with session.no_autoflush, scope.confined_to(None):
             other = session.scalar(select(type(record).id).where(column == value, type(record).id != (record.id or 0)))
         if other is not None:
-            name = record.NUMBER if column.info["internal"] else column.key
-            return Refused(
-                N_("“%(field)s” %(value)s is already on the register."),
-                field=Sentence(column.info["label"]),
-                value=getattr(record, name),
-            ).on(name)
+            with session.no_autoflush:
+                seen = session.scalar(select(type(record)).where(type(record).id == other))
+            return _taken(record, column, seen)
     return None
+
+
+def _taken(record: Register, column: Column[Any], other: Register | None) -> Refused:
+    """The refusal of a number that another row has, at the column in which people write it.
+
+    other  that one, where the reader may see it
+    """
+    name = column.info["folds"] or column.info["prints"] or column.key
+    value, rule = getattr(record, name), record.__mapper__.columns[name].info["mask"]
+    said = {"field": Sentence(column.info["label"]), "value": masking.masked(value, rule) if rule else value}
+    if other is None:
+        return Refused(N_("“%(field)s” %(value)s is already on the register."), **said).on(name)
+    return Refused(
+        N_("“%(field)s” %(value)s is already on the register: “%(record)s”, now “%(status)s”."),
+        **said,
+        record=other.whose or other.title,
+        status=other.status,
+    ).on(name)

@@ -1,26 +1,31 @@
-"""Lines that a record has of its own: put into it, compared with what it says, counted.
+"""Lines that a record has of its own: put into it, and compared with what it says.
 
 What was read of them is kept by place: the one they have in the form, the list or the sheet that was handed in.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.rules import masking
-from app.rules.errors import N_, Locale, Refused, Sentence, together
+from app.rules.errors import N_, Locale, Refused, Sentence
 from app.services.flow import lookup
-from app.services.ledgers.columns import Field, fields, row_fields
+from app.services.ledgers.columns import Field, row_fields
 from app.services.reading.cells import blank
 from models.base import Register
 from models.rows import Columned, Row
 
 Line = dict[str, Any]
 """A line: its values by column."""
-Lines = dict[str, Line]
-"""Lines by their place, in their order."""
+
+
+class Lines(dict[str, Line]):
+    """Lines by their place, in their order."""
+
+    def put_into(self, session: Session, record: Register, name: str) -> bool:
+        """Make these the lines of the record; whether that changed anything."""
+        return fill(session, record, name, self)
 
 
 def written(raw: object, given: Field) -> dict[str, Mapping[str, object]]:
@@ -143,26 +148,3 @@ def masked(table: type[Columned], column: str, value: object) -> Refused:
         field=table.label_of(column),
         value=value,
     ).on(column)
-
-
-def counted(record: Register) -> None:
-    """Whether a record has as many lines as it must have, and no more than it may. Raises Refused."""
-    together(*(partial(_count, record, given) for given in fields(type(record)).values() if given.columns))
-
-
-def _count(record: Register, given: Field) -> None:
-    number = len(getattr(record, given.name))
-    if number < given.minimum:
-        raise Refused(
-            N_("“%(field)s” needs at least %(minimum)s lines; it has %(number)s."),
-            field=Sentence(given.label),
-            minimum=given.minimum,
-            number=number,
-        ).on(given.name)
-    if number > given.maximum:
-        raise Refused(
-            N_("“%(field)s” takes at most %(maximum)s lines; it has %(number)s."),
-            field=Sentence(given.label),
-            maximum=given.maximum,
-            number=number,
-        ).on(given.name)

@@ -5,6 +5,7 @@ row, column and remedy. Good rows alone are written only when that is asked for.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -18,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app import audit, catalogue, scope
 from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence, several
-from app.services.flow import conflicts, editing
+from app.services.flow import conflicts, editing, entering, locks
 from app.services.flow.people import Person
 from app.services.ledgers import difference, intake, tracing
 from app.services.ledgers.beneath import Beneath
@@ -79,7 +80,8 @@ def load(
         session, register, by, day, locale, Report(register.register_name()), options.get("rename", False), beneath
     )
     loading.know_headings(sheet)
-    with audit.in_bulk(session):
+    looking = locks.looking(session) if options.get("dry_run") else nullcontext()
+    with audit.in_bulk(session), looking:
         loading.rows(sheet, options.get("progress"))
         if not loading.report.rows:
             raise Refused(N_("“%(file)s” has headings but no row beneath them; nothing was written."), file=filename)
@@ -90,7 +92,7 @@ def load(
             for record in loading.kept:
                 editing.note(session, record, by)
             traces = tracing.of(loading.places, loading.kept)
-            intake.follow(session, loading.kept)
+            entering.follow(session, loading.kept)
     loading.note(sheet)
     sheet.beneath.update(beneath.owners)
     if loading.report.written:
@@ -219,7 +221,7 @@ class Loading:
 
     def _about(self, values: Raw, existing: dict[str, Register]) -> Register | None:
         """The record that a row is about; None of a new one."""
-        if difference.key_of(self.register).handed_in:
+        if values.get(difference.key_of(self.register).handed_in):
             return existing.get(difference.key_value(self.register, values))
         return difference.same(self.session, self.register, values)
 
@@ -268,7 +270,7 @@ class Loading:
 
     def _complete(self, record: Register) -> None:
         with self.session.no_autoflush:
-            intake.complete(self.session, record)
+            entering.complete(self.session, record)
             if taken := intake.duplicate(self.session, record, difference.key_of(self.register).compared):
                 raise taken
             intake.check(self.session, record, self.by, self.day)

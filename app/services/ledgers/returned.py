@@ -14,9 +14,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.services.ledgers.writing import csv_cell, write
+from app.services.ledgers.writing import Page, csv_cell, write
 from app.services.reading.archives import CELL_LIMIT
 from app.services.reading.sheets import Sheet
+from app.services.reading.tables import tables
 from app.services.reading.text import FORBIDDEN
 
 TINT = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
@@ -38,7 +39,7 @@ def give_back(
         return _json_back(original, errors, heading, kept)
     book = _loaded(original, sheet.name) if sheet.table.weight <= MARKED else None
     if book is None:
-        return _plain_back(errors, sheet, heading, kept)
+        return _plain_back(original, errors, sheet, heading, kept)
     return _workbook_back(book, errors, sheet, heading, kept)
 
 
@@ -74,13 +75,29 @@ def _json_back(original: bytes, errors: Mapping[int, str], heading: str, kept: s
     ).encode()
 
 
-def _plain_back(errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
+def _plain_back(original: bytes, errors: Mapping[int, str], sheet: Sheet, heading: str, kept: set[int] | None) -> bytes:
     """A workbook too large or too odd to be written into comes back without its colours and widths."""
     out = io.BytesIO()
     rows = _reasoned(errors, sheet, heading, kept)
     headings = next(row for number, row in enumerate(rows, start=1) if number == max(sheet.header_row, 1))
-    write([("" if cell is None else str(cell), "text") for cell in headings], rows, out, sheet=sheet.name)
+    write(
+        [("" if cell is None else str(cell), "text") for cell in headings],
+        rows,
+        out,
+        sheet.name,
+        _beneath(original, sheet, kept),
+    )
     return out.getvalue()
+
+
+def _beneath(original: bytes, sheet: Sheet, kept: set[int] | None) -> list[Page]:
+    """The sheets of lines, with those of the kept rows."""
+    pages = []
+    for table in tables(original, "") if sheet.beneath else ():
+        if (owners := sheet.beneath.get(table.name)) is not None:
+            rows = [row for number, row in table.rows() if kept is None or owners.get(number) in (None, *kept)]
+            pages.append(Page(table.name, [(str(cell or ""), "text") for cell in rows[0]], rows[1:]))
+    return pages
 
 
 def _loaded(original: bytes, name: str) -> Workbook | None:

@@ -16,12 +16,18 @@ def tell_the_author(session: Session, record: Register, moved: Moved) -> None:
     if author is None or author == moved.by.user_id:
         return
     if move.new_round or not record.WORKFLOW.waits_in(move.target):
-        said = N_("%(who)s: “%(move)s”. %(record)s is now “%(status)s”. %(opinion)s")
+        begins = record.begins_after(moved.day)
+        said = (
+            N_("%(who)s: “%(move)s”. %(record)s is approved and holds from %(day)s. %(opinion)s")
+            if begins
+            else N_("%(who)s: “%(move)s”. %(record)s is now “%(status)s”. %(opinion)s")
+        )
         params = {
             "who": moved.by.name if moved.by.user_id else Sentence(N_("The system")),
             "move": Sentence(move.label),
             "record": record.title,
             "status": move.target,
+            "day": begins,
             "opinion": moved.opinion,
         }
         sending.to_person(session, author, record, Reason(said, params))

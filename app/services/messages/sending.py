@@ -1,12 +1,16 @@
 """Telling people something about a record, and what each of them has not read yet."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.rules.reasons import Reason
+from app.services.flow.batches import CHUNK, Progress
 from app.services.flow.people import Person
+from app.services.rulebook import standards
 from app.services.rulebook.decisions import as_kept
 from models.base import Register
 from models.platform import Message, MessageRead
@@ -59,6 +63,20 @@ def mark_read(session: Session, by: Person, keys: Iterable[int] | None = None) -
     found = session.scalars(query).all()
     session.add_all(MessageRead(message_id=key, user_id=by.user_id) for key in found)
     return len(found)
+
+
+def forget(session: Session, after: int, day: date) -> Progress:
+    """Take away messages that were read long ago; one to a role, once somebody who holds it has read it."""
+    kept = timedelta(days=standards.parameters(session).number("platform.message_days", day))
+    old = select(Message.id).where(Message.id > after, Message.at < clock.now() - kept, _read_by_somebody())
+    keys = session.scalars(old.order_by(Message.id).limit(CHUNK)).all()
+    for table, column in ((MessageRead, MessageRead.message_id), (Message, Message.id)):
+        session.execute(delete(table).where(column.in_(keys)))
+    return keys[-1] if len(keys) == CHUNK else None, {"messages_forgotten": len(keys)}, ()
+
+
+def _read_by_somebody() -> ColumnElement[bool]:
+    return exists().where(MessageRead.message_id == Message.id)
 
 
 def _unread(by: Person) -> Select[int]:

@@ -32,7 +32,10 @@ ORIGINS = {
     "command": N_("Command line"),
     "rule": N_("Rule changed"),
     "ahead": N_("A clock that ran ahead"),
+    "trial": N_("Trial"),
 }
+TRIAL = "trial"
+"""The origin of a run that only says what it would do."""
 COUNTS = {
     "seen": N_("Seen"),
     "changed": N_("Changed"),
@@ -42,11 +45,14 @@ COUNTS = {
     "term_over": N_("Terms over by the newer rules"),
     "to_recall": N_("To be recalled"),
     "cancelled": N_("Never sent"),
+    "remasked": N_("Masked anew"),
     "lapsed": N_("Overdue"),
     "failed": N_("In trouble"),
     "looked": N_("Looked through"),
     "warned": N_("To be looked into"),
+    "told": N_("People told"),
     "forgotten": N_("Files of unsaved forms forgotten"),
+    "messages_forgotten": N_("Old messages taken away"),
 }
 """What a run counts, by name."""
 
@@ -80,7 +86,7 @@ def request(
     key = write(session, job=job.name, slot=slot, day=day, full=full, origin=origin, requested_by_id=user_id)
     if key is None:
         raise AlreadyHandled(N_("Somebody else asked for this job a moment ago; one run is enough."))
-    audit.note(session, "job_requested", "job_run", key, job=name, day=str(day))
+    audit.note(session, "job_requested", "job_run", key, job=name, day=str(day), origin=origin)
     return session.get_one(JobRun, key)
 
 
@@ -153,7 +159,8 @@ def last_tick(session: Session) -> datetime | None:
 
 def alarms(session: Session) -> list[JobRun]:
     """The jobs whose last run to end has failed: somebody must look."""
-    ended = select(func.max(JobRun.id)).where(JobRun.state.in_(("succeeded", "failed"))).group_by(JobRun.job)
+    ended = select(func.max(JobRun.id)).where(JobRun.state.in_(("succeeded", "failed")), JobRun.origin != TRIAL)
+    ended = ended.group_by(JobRun.job)
     failed = select(JobRun).where(JobRun.id.in_(ended), JobRun.state == "failed")
     return list(session.scalars(failed.order_by(JobRun.id)))
 

@@ -16,6 +16,7 @@ class Job:
     """One line of the timetable.
 
     hour, minute  when, in office time; monthly: only on the first of the month
+    last_hour     runs every hour up to this one
     catch_up      slots missed while nothing ran: `latest` runs the last one only, `each` every one
     """
 
@@ -25,25 +26,34 @@ class Job:
     minute: int
     monthly: bool = False
     catch_up: str = "latest"
+    last_hour: int | None = None
 
     @cached_property
     def trigger(self) -> CronTrigger:
         """The moments at which its slots fall due."""
         days = 1 if self.monthly else "*"
-        return CronTrigger(day=days, hour=self.hour, minute=self.minute, timezone=clock.OFFICE)
+        hours = self.hour if self.last_hour is None else f"{self.hour}-{self.last_hour}"
+        return CronTrigger(day=days, hour=hours, minute=self.minute, timezone=clock.OFFICE)
 
-    def slot(self, day: date) -> str:
-        """The period that a run on this day answers for."""
-        return f"{day:%Y-%m}" if self.monthly else day.isoformat()
+    def slot(self, due: datetime) -> str:
+        """The period that a run which fell due at this moment answers for."""
+        hourly = "%Y-%m-%dT%H" if self.last_hour is not None else "%Y-%m-%d"
+        return due.strftime("%Y-%m" if self.monthly else hourly)
 
     def due_at(self, day: date) -> datetime:
-        """Its time of day on any day."""
+        """Its time of day on any day, the first one of several."""
         return datetime(day.year, day.month, day.day, self.hour, self.minute, tzinfo=clock.OFFICE)
 
-    def days_due(self, since: datetime, now: datetime) -> list[date]:
-        """The days whose slot fell due after `since` and by `now`, oldest first, as the catch-up policy wants them."""
-        days = [due.date() for due in self._due(since, now)]
-        return days if self.catch_up == "each" else days[-1:]
+    def planned_until(self, now: datetime) -> datetime:
+        """Up to when slots may stand in the ledger already; of several a day a later one answers for all."""
+        if self.last_hour is None:
+            return now
+        return max(now, self.due_at(now.astimezone(clock.OFFICE).date()) + timedelta(hours=self.last_hour - self.hour))
+
+    def slots_due(self, since: datetime, now: datetime) -> list[datetime]:
+        """The moments, oldest first, at which slots fell due after `since` and by `now`, as catching up wants them."""
+        moments = list(self._due(since, now))
+        return moments if self.catch_up == "each" else moments[-1:]
 
     def _due(self, since: datetime, now: datetime) -> Iterator[datetime]:
         due = self.trigger.get_next_fire_time(None, since + timedelta(microseconds=1))
@@ -64,6 +74,8 @@ JOBS: dict[str, Job] = by_name(
     Job("publication_expiry", N_("End publications whose term is over"), 0, 5),
     Job("deadlines", N_("Mark what is overdue"), 0, 15),
     Job("grade_recalculation", N_("Recalculate grades"), 1, 0),
+    Job("approval_clock", N_("Tell of clocks that are running out"), 8, 30, last_hour=17),
+    Job("commitment_clock", N_("Look after commitments and post-checks"), 0, 30),
     Job("integrity_check", N_("Verify the audit trail"), 3, 0),
     Job("calendar_check", N_("Check that the calendar is entered"), 7, 30),
     Job("inspection_frequency", N_("Adjust inspection frequencies"), 2, 0, monthly=True),

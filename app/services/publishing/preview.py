@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db, writing
-from app.rules.errors import Refused
+from app.rules.errors import Refused, several
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import PublicationStatus
 from app.services.flow.people import Person
@@ -21,6 +21,7 @@ from app.services.publishing.publicity import copies
 from models.base import Register, as_read
 from models.documents import Document
 from models.kinds import TermList
+from models.rows import Row
 from models.subjects import Enterprise
 
 
@@ -29,6 +30,8 @@ class Outcome:
     """Before and after of what people care about; `refusal` when the move would be refused."""
 
     refusal: Refused | None = None
+    unknown: bool = False
+    """Whether nothing can be said before the page is filled in."""
     publish_until: date | None = None
     published: bool = False
     withheld: bool = False
@@ -36,6 +39,8 @@ class Outcome:
     """(label, pieces of the text as the public will read it; marked are those that may speak of a person)."""
     ended: list[tuple[str, date]] = field(default_factory=list)
     """(channel, from when) of copies that the move takes down."""
+    begins_on: date | None = None
+    """The day from which the record will hold, where that is a later one."""
     documents: list[str] = field(default_factory=list)
     """The documents that the move makes, by name."""
     changes: list[tuple[str, str, Any, Any]] = field(default_factory=list)
@@ -56,21 +61,33 @@ def outcome(record: Register, move: str, by: Person) -> Outcome:
         try:
             perform(session, twin, move, by, opinion="…", day=clock.today(), values=_stand_ins(session, twin, move))
             result = _result(session, twin, before, _seen(_enterprise(session, twin)))
+            result.begins_on = twin.begins_after(clock.today())
             result.documents = _documents(session, twin, made)
             result.ended = [(copy.channel, copy.ended_on) for copy in shown if copy.ended_on]
-            result.changes = [*_changes(twin, own, _own(twin, move)), *result.changes]
+            if not twin.WORKFLOW[move].fields:  # what follows from a stand-in is not what will follow
+                result.changes = [*_changes(twin, own, _own(twin, move)), *result.changes]
             return result
         except Refused as refusal:
-            return Outcome(refusal=refusal)
+            asked = twin.WORKFLOW[move].fields
+            told = [part for part in refusal.parts if part.column.partition("-")[0] not in asked]
+            return Outcome(refusal=several(told)) if told else Outcome(unknown=True)
         finally:
             session.rollback()
 
 
 def _stand_ins(session: Session, twin: Register, move: str) -> dict[str, Any]:
     """Something plausible for each field the move will ask for, so that asking is not what refuses."""
-    columns = twin.__mapper__.columns
+    columns, asked = twin.__mapper__.columns, twin.WORKFLOW[move].fields
     held = {value for c in twin.columns() if isinstance(value := getattr(twin, c.key), Term)}
-    return {name: _stand_in(session, columns[name], held) for name in twin.WORKFLOW[move].fields}
+    own = {name: _lines(session, twin, name) for name in asked if twin.rows_named(name)}
+    return own | {name: _stand_in(session, columns[name], held) for name in asked if name not in own}
+
+
+def _lines(session: Session, twin: Register, name: str) -> list[Row]:
+    """The lines that it has, or one of such values."""
+    kind = twin.row_of(name)
+    new = {column.key: _stand_in(session, column) for column in kind.columns() if not column.nullable}
+    return list(getattr(twin, name)) or [kind(**new)]
 
 
 def _stand_in(session: Session, column: Column[Any], held: Collection[Term] = ()) -> object:
@@ -127,7 +144,7 @@ def _own(twin: Register, move: str) -> dict[str, Any]:
     """What people read of the record itself, but for its status and what the move will ask for."""
     aside = {"status", "changed_at", "published_on", *twin.WORKFLOW[move].fields}
     return {
-        c.key: as_read(c, getattr(twin, c.key))
+        c.key: as_read(c, twin.now(c.key))
         for c in twin.columns()
         if c.key not in aside and not c.foreign_keys and not isinstance(c.type, JSON)
     }

@@ -37,6 +37,15 @@ def masked(session: Session, record: Register) -> dict[str, Any]:
     return {name: value for name, value in content.items() if value not in (None, "", [])}
 
 
+def masked_further(session: Session, record: Register, content: dict[str, Any]) -> dict[str, Any]:
+    """A content that the public reads, with everything hidden that would be hidden in it today."""
+    names, spare = _persons(session, record)
+    free = free_texts(type(record), declared(record))
+    return content | {
+        name: personal.masked(text, names, spare) for name, text in content.items() if name in free and text
+    }
+
+
 def _plain(value: object) -> list[str] | str | None:
     if isinstance(value, list):
         return [str(v) for v in value]

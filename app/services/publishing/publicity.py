@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.rules import masking
+from app.rules import masking, personal
 from app.rules.reasons import digest
 from app.rules.terms import Term
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
@@ -70,6 +70,7 @@ def _copy(
         department_id=record.department_id,
         content=content,
         digest=digest(content),
+        masked_by=personal.edition(),
         planned_until=until,
         status=status,
         ended_on=None if shown else day,

@@ -24,6 +24,8 @@ _DUTY = re.compile(
 )
 _EXAMPLE = re.compile(r"(示例|样例|例|填写示例|范例)(\d|:|$)")
 
+_SAYING = re.compile(r"[^\W\d_]")
+"""Words, not just the number that somebody has given to an empty line."""
 FEW = 4
 """Cells at most in a row that is a title or a note."""
 
@@ -58,7 +60,7 @@ class Asides:
         read = {name: written[place] for name, place in self.at.items() if place in written}
         texts = list(written.values())
         if not read:
-            return EMPTY if len(texts) > 1 or _is_footer(texts) else ""
+            return EMPTY if any(_SAYING.search(str(cell)) for cell in texts) else ""
         if all(isinstance(cell, Struck) for cell in read.values()):
             return STRUCK
         is_incomplete = not self.required <= read.keys() or len(read) * 2 < len(self.at)

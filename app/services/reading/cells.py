@@ -75,6 +75,18 @@ def text(value: object, limit: int = 2000, lines: bool = False) -> str | None:
     return kept or None
 
 
+def short(value: object, limit: int = 255) -> str | None:
+    """A name or a number in one line; what people write into a cell that does not apply is nothing."""
+    typed = text(value, limit)
+    return None if typed is None or squeezed(typed) in NOT_APPLICABLE else typed
+
+
+def telephone(value: object, limit: int = 40) -> str | None:
+    """A telephone number as it is dialled: half-width, the words beside it (转8) as they stand."""
+    typed = short(value, limit)
+    return typed and unicodedata.normalize("NFKC", typed)
+
+
 def code(value: object, limit: int = 64) -> str | None:
     """A code such as the 统一社会信用代码: half-width, capitals, no spaces, whatever the clerk's keyboard did."""
     _refuse_remade(value)
@@ -109,10 +121,12 @@ _ROUNDED = re.compile(r"[+-]?\d(\.\d+)?E[+-]\d{1,3}", re.IGNORECASE | re.ASCII)
 def document_key(number: str) -> str:
     """A document number for comparing only: its one spelling, however it was written.
 
-    〔2024〕, [2024], 「2024」 and <2024> are the same year; 第0501号, 501号 and 501 the same serial; a dash is a dash.
+    〔2024〕, [2024], 「2024」 and <2024> are the same year; 第0501号, 501号 and 501 the same serial; a dash is a dash,
+    and the mark of a bureau is the same in brackets and without.
     """
     plain = "".join(_as_sign(sign) for sign in squeezed(number).upper())
     plain = re.sub(r"([()])\1+", r"\1", plain).replace("號", "号")
+    plain = re.sub(r"\(([^()0-9]+)\)", r"\1", plain)
     return re.sub(r"(?<![0-9])0+(?=[0-9])|(?<=[0-9])号$", "", re.sub(r"第(?=[0-9])", "", plain))
 
 
@@ -170,6 +184,7 @@ def decimal(
 
     A unit the clerk wrote is converted. A bare number is in `plain`, the unit that a ledger states; else in yuan where
     the workbook shows it with ¥, else in `unit`. plain is empty for a ledger that states none: then it may be neither.
+    ¥ beside a number and another unit above it contradict each other, unless one of the two can hardly be meant.
     places: decimals at most. digits: all digits at most, those decimals included.
     """
     typed = squeezed(words(value))
@@ -179,15 +194,34 @@ def decimal(
         bare, written = Decimal(typed.replace(",", "")), plain or ("元" if unit and isinstance(value, Yuan) else unit)
         if plain == "":
             _refuse_unlikely(bare, written)
+        if isinstance(value, Yuan):
+            _refuse_sign(value, plain, unless=not _is_large(bare, plain))
         number = bare * UNITS[written] / UNITS[unit]
     else:
         yuan = amounts.money(typed) if unit else None
         if yuan is None:
             raise Refused(N_("“%(value)s” is not a number; write digits only, like 12000 or 0.5."), value=shown(value))
+        if re.fullmatch(rf"¥{NUMBER}", typed):
+            _refuse_sign(value, plain, unless=_is_large(yuan, plain))
         number = yuan / UNITS[unit]
     if number < least:
         raise Refused(N_("%(value)s is less than %(least)s; check the number."), value=shown(value), least=least)
     return _fitting(number, value, places, digits)
+
+
+def _is_large(bare: Decimal, unit: str | None) -> bool:
+    """Whether a number is more than a county decides at once, in this unit."""
+    return abs(bare) * UNITS[unit or None] >= UNLIKELY * UNITS["万元"]
+
+
+def _refuse_sign(value: object, stated: str | None, *, unless: bool) -> None:
+    """Raises Refused for ¥ beside a number under a heading in another unit, unless one of the two is not meant."""
+    if UNITS[stated or None] > 1 and not unless:
+        raise Refused(
+            N_("“%(value)s” stands with ¥ under a heading in %(unit)s; write the unit beside the number, like 5000元."),
+            value=f"¥{value:,.2f}" if isinstance(value, Yuan) else shown(value),
+            unit=stated,
+        )
 
 
 def _refuse_unlikely(bare: Decimal, unit: str | None) -> None:

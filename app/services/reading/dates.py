@@ -19,6 +19,7 @@ CLOCK = re.compile(
     r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?",
     re.ASCII,
 )
+HALF = re.compile(r"\s*(上午|下午)\s*(\d{1,2}):", re.ASCII)
 _DIGITS = "〇一二三四五六七八九"
 _DAY = re.compile(
     r"([〇零○O0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
@@ -65,11 +66,17 @@ def _here(moment: datetime) -> datetime:
 
 def _parted(value: object) -> tuple[str, str]:
     """The day and the time of day in one text; most ledgers carry a 00:00:00 that nobody typed."""
-    typed = unicodedata.normalize("NFKC", words(value)).strip()
+    typed = HALF.sub(_by_the_clock, unicodedata.normalize("NFKC", words(value))).strip()
     match = CLOCK.fullmatch(typed)
     if not match:
         return typed, ""
     return match[1], f"{match[2]:0>2}{match[3]}{match[4] or ''}"
+
+
+def _by_the_clock(found: re.Match[str]) -> str:
+    """上午9:00 as 9:00 and 下午3:00 as 15:00."""
+    half, hour = found[1], int(found[2])
+    return f" {hour % 12 + 12 if half == '下午' else hour}:" if hour <= 12 else found[0]
 
 
 def _written_day(typed: str, value: object) -> date:

@@ -6,15 +6,12 @@ goes on; and a reader is only ever shown a picture drawn here, never the file it
 
 import io
 import json
-import os
 import re
 import resource
 import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
-
-import config
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,15 +37,13 @@ def draw(data: bytes, page: int = 0) -> bytes | None:
 
 
 def _run(data: bytes, *asked: str) -> bytes:
-    environment = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
     with _AT_ONCE:
         try:
             done = subprocess.run(  # noqa: S603  # this very file, with arguments of our own
-                [sys.executable, "-m", __name__, *asked],
+                [sys.executable, "-I", __file__, *asked],
                 input=data,
                 capture_output=True,
-                cwd=config.ROOT,
-                env=environment,
+                env={},
                 timeout=SECONDS + 10,
                 check=False,
             )

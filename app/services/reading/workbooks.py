@@ -36,7 +36,7 @@ def read(
     """
     known = Known(columns)
     every = tables(contents(source, filename, limits), filename, limits)
-    found = [(table, header(table, known)) for table in every if table.name not in aside or table.form != "xlsx"]
+    found = _headed((table for table in every if table.name not in aside or table.form != "xlsx"), known)
     if sheet:
         found = _named(found, sheet, filename)
     fitting = [each for each in found if _fits(known, each)] if found and found[0][0].form == "xlsx" else []
@@ -50,6 +50,22 @@ def read(
 
 
 Found = tuple[Table, Header]
+
+
+def _headed(every: Iterable[Table], known: Known) -> list[Found]:
+    """Every table with its headings. Raises Refused where none is read.
+
+    A text cut by a separator that nobody meant may be no table at all; that holds nothing up.
+    """
+    found, refused = list[Found](), list[Refused]()
+    for table in every:
+        try:
+            found.append((table, header(table, known)))
+        except Refused as refusal:
+            refused.append(refusal)
+    if refused and not any(known.matches(each[1].texts) for each in found):
+        raise refused[0]
+    return found
 
 
 def _named(found: list[Found], sheet: str, filename: str) -> list[Found]:

@@ -11,9 +11,10 @@ from app.rules import repair
 from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairStatus
+from app.services.flow import locks
 from app.services.flow.checks import not_after
 from app.services.flow.people import Person
-from app.services.flow.registry import check, guard, repairables
+from app.services.flow.registry import check, early, guard, repairables
 from app.services.rights import repairs
 from app.services.rulebook import decisions, standards
 from models.rights import RepairApplication
@@ -45,12 +46,22 @@ def _after_the_decision(application: RepairApplication) -> None:
 
 
 @guard
+@early
 def repair_eligible(session: Session, application: RepairApplication, by: Person, day: date) -> None:
     """The shortest term has passed, duties are performed, no bar runs; the answer is kept either way."""
+    if application.about is None:  # a form in which nothing was picked yet
+        return
+    not_after(application, "performed_on", day)
+    try:
+        _decide(session, application, day)
+    except Refused as refusal:
+        raise refusal.on(f"{_pointing(application)}_id") from None
+
+
+def _decide(session: Session, application: RepairApplication, day: date) -> None:
     record = application.about
     repairables[record.register_name()].refuse(record)
-    not_after(application, "performed_on", day)
-    application.enterprise_id = record.enterprise_id
+    application.enterprise_id, application.practitioner_id = record.enterprise_id, record.practitioner_id
     _only_application(session, application)
     answer = repair.eligible(_facts(session, application), day, standards.parameters(session))
     if not answer.eligible:
@@ -73,18 +84,22 @@ def repair_eligible(session: Session, application: RepairApplication, by: Person
 def _facts(session: Session, application: RepairApplication) -> repair.RepairFacts:
     """What the rule on repair needs to know of an application."""
     record = application.about
-    barred = repairs.bar_of(session, record.enterprise_id)
+    barred = repairs.bar_of(session, application)
     facts = repairables[record.register_name()].facts(record)
-    return repair.RepairFacts(**vars(facts), performed=bool(application.performed_on), bar_until=barred)
+    return repair.RepairFacts(**vars(facts), performed=True, bar_until=barred)  # the form asks when they were
+
+
+def _pointing(application: RepairApplication) -> str:
+    """The relationship that points at what is to be repaired."""
+    return next(name for name in application.ABOUT if getattr(application, name) is application.about)
 
 
 def _only_application(session: Session, application: RepairApplication) -> None:
     """One application for a record; of two handed in at once the second waits and is refused."""
     model, record = type(application), application.about
-    session.execute(select(type(record).id).where(type(record).id == record.id).with_for_update(key_share=True))
-    same = next(
-        getattr(model, f"{name}_id") == record.id for name in model.ABOUT if getattr(application, name) is record
-    )
+    if not locks.only_looks(session):
+        session.execute(select(type(record).id).where(type(record).id == record.id).with_for_update(key_share=True))
+    same = getattr(model, f"{_pointing(application)}_id") == record.id
     with scope.confined_to(None):
         other = session.scalar(select(model.no).where(same, model.id != application.id, model.status.not_in(_OVER)))
     if other:

@@ -38,18 +38,22 @@ def undo(session: Session, application: RepairApplication, day: date) -> None:
         events.resume(session, record, EventEnd.REPAIRED, day)
 
 
-def bar_of(session: Session, enterprise_id: int | None) -> date | None:
-    """The last day of the bar that false materials brought upon this enterprise, None without one.
+def bar_of(session: Session, application: RepairApplication) -> date | None:
+    """The last day of the bar that false materials brought upon this applicant, None without one.
 
     Whichever department received them.
     """
+    subject = next((name for name in application.subjects() if getattr(application, f"{name}_id")), None)
+    if subject is None:
+        return None
+    applicant = f"{subject}_id"
     undone = (
         select(Movement.at)
         .join(RepairApplication, Movement.record_id == RepairApplication.id)
         .where(
             Movement.register == RepairApplication.register_name(),
             Movement.move == "undo",
-            RepairApplication.enterprise_id == enterprise_id,
+            getattr(RepairApplication, applicant) == getattr(application, applicant),
             RepairApplication.status == Status.REVOKED,
         )
         .order_by(Movement.at.desc())
@@ -65,11 +69,7 @@ def bar_of(session: Session, enterprise_id: int | None) -> date | None:
 
 def applicant(application: RepairApplication, day: date) -> dict[str, Any]:
     """The applicant as a recipient of the decision."""
-    return {
-        "who": application.enterprise.name if application.enterprise else "",
-        "how": "notice",
-        "on": day.isoformat(),
-    }
+    return {"who": application.whose, "how": "notice", "on": day.isoformat()}
 
 
 def recipients(session: Session, application: RepairApplication, day: date) -> list[dict[str, Any]]:

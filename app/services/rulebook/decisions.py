@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules.errors import Locale, Named, Sentence
+from app.rules import keeping
 from app.rules.reasons import Reason
-from app.rules.terms import Term
 from models.base import Register
 from models.platform import Decision
 
@@ -42,27 +41,7 @@ def keep(
 
 def as_kept(reason: Reason) -> dict[str, Any]:
     """A reason as it lies in the database."""
-    return {"msgid": reason.msgid, "params": {k: _plain(v) for k, v in reason.params.items()}, "source": reason.source}
-
-
-def in_words(kept: dict[str, Any], locale: Locale) -> str:
-    """A kept reason in the reader's language."""
-    return locale.say(kept["msgid"], {name: _worded(value, locale) for name, value in kept["params"].items()})
-
-
-def _worded(value: Any, locale: Locale) -> object:  # noqa: ANN401  # as JSON gave it
-    if not isinstance(value, dict):
-        return value
-    return locale.translate(value["sentence"]) if "sentence" in value else value[locale.code]
-
-
-def _plain(value: object) -> object:
-    """A parameter as it can be kept: a term as both its names, a sentence as one, else as text."""
-    if isinstance(value, (Term, Named)):
-        return {"zh": value.chinese, "en": value.english}
-    if isinstance(value, Sentence):
-        return {"sentence": str(value)}
-    return value if isinstance(value, (int, float)) else str(value)
+    return keeping.of(reason.msgid, reason.params) | {"source": reason.source}
 
 
 def of(session: Session, register: str, record_id: int) -> list[Decision]:

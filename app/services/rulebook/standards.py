@@ -51,9 +51,10 @@ def _as_they_stand(session: Session) -> Parameters:
 
 
 def _overlaid(session: Session) -> Parameters:
+    """With what the bureau set; values of a parameter that is no more stay on the register and say nothing."""
     rows = session.execute(
         select(Setting.name, Setting.starts_on, Setting.value, Setting.reason)
-        .where(Setting.status == Status.IN_FORCE)
+        .where(Setting.status == Status.IN_FORCE, Setting.name.in_(settings.ParameterName))
         .order_by(Setting.id)
     ).all()
     overlay: dict[str, dict[date, Any]] = {}

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.rules import wording
 from app.rules.errors import ENGLISH, N_, Locale, Named, Refused, several
-from app.rules.scheme import FACTS
+from app.rules.scheme import facts_known
 from app.rules.terms import Term
 from app.rules.vocabulary.subjects import EventKind
 from app.services.reading import cells
@@ -64,11 +64,10 @@ def _under(table: object, key: str) -> object:
 
 
 def _row(part: Part, row: object, locale: Locale) -> dict[str, str]:
-    kind = _under(row, "kind")
-    return {cell.key: _text(cell, row if isinstance(row, dict) else {}, str(kind), locale) for cell in part.cells}
+    return {cell.key: _text(cell, row if isinstance(row, dict) else {}, locale) for cell in part.cells}
 
 
-def _text(cell: Cell, row: Mapping[str, Any], kind: str, locale: Locale) -> str:
+def _text(cell: Cell, row: Mapping[str, Any], locale: Locale) -> str:
     value = row.get(cell.key)
     if cell.kind == "months" and cell.key in row and value is None:
         return str(locale.word(ENDLESS))
@@ -77,7 +76,7 @@ def _text(cell: Cell, row: Mapping[str, Any], kind: str, locale: Locale) -> str:
     if value is True:
         return "1"
     if cell.kind == "when":
-        return _conditions(value, kind, locale)
+        return _conditions(value, _facts(row), locale)
     if cell.kind == "bands":
         return _steps(value, locale)
     if cell.kind == "list":
@@ -89,9 +88,14 @@ ENDLESS = Named("长期", "no end")
 _LEAST, _MOST = Named("不少于", "at least "), Named("不多于", "at most ")
 
 
-def _conditions(when: object, kind: str, locale: Locale) -> str:
+def _facts(row: Mapping[str, Any]) -> dict[str, type[Term] | None]:
+    """What a condition in this row may ask."""
+    kind = str(row.get("kind") or "")
+    return facts_known(EventKind(kind) if kind in set(EventKind) else None, row.get("whose"))
+
+
+def _conditions(when: object, facts: Mapping[str, type[Term] | None], locale: Locale) -> str:
     """What a fact must be, as people write it: 处罚种类：警告、通报批评；死亡人数：不少于1."""
-    facts = FACTS.get(EventKind(kind), {}) if kind in set(EventKind) else {}
     colon, comma, stop = ("：", "、", "；") if locale.code == "zh" else (": ", ", ", "; ")
     said = []
     for fact, wanted in when.items() if isinstance(when, dict) else ():
@@ -213,9 +217,7 @@ def _months(text: str, row: Typed) -> int | None:
 
 
 def _when(text: str, row: Typed) -> dict[str, Any]:
-    kind = str(row.get("kind") or "")
-    facts = FACTS.get(EventKind(kind), {}) if kind in set(EventKind) else {}
-    found = {}
+    facts, found = _facts(row), {}
     for said in filter(None, re.split(r"\s*[;；]\s*", text)):
         word, _, wanted = (part.strip() for part in re.sub("：", ":", said, count=1).partition(":"))
         fact = next((fact for fact in facts if word in (fact, named(fact).chinese, named(fact).english)), None)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.rules import identifiers
 from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import IdentityKind
 from app.services.flow.checks import credit_code, not_after, pinned
 from app.services.flow.people import Person
 from app.services.flow.registry import check, doubt, guard, knows_codes
@@ -26,7 +27,8 @@ def enterprise_valid(session: Session, enterprise: Enterprise, by: Person, day: 
 
 @check("practitioner")
 def practitioner_valid(session: Session, practitioner: Practitioner, by: Person, day: date) -> None:
-    if practitioner.identity_no:
+    """An identity card has a number that can be right."""
+    if practitioner.identity_no and practitioner.identity in (None, IdentityKind.IDENTITY_CARD):
         pinned("identity_no", identifiers.check_identity, practitioner.identity_no)
         pinned("identity_no", identifiers.check_identity_digit, practitioner.identity_no)
 

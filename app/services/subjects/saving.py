@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.services.credit import events, frequency, frequency_in_bulk, grading, grading_in_bulk
+from app.services.flow.numbers import person_no
 from app.services.flow.registry import after_save, before_save, knows_persons
 from models.protocols import HasEnterprise
 from models.subjects import Enterprise, Practitioner
@@ -19,6 +20,13 @@ def former_name(session: Session, enterprise: Enterprise) -> None:
     known = [name for name in (enterprise.former_names or "").split("、") if name]
     if new := [name for name in before if name not in known]:
         enterprise.former_names = "、".join([*known, *new])[-400:]
+
+
+@before_save("practitioner")
+def number(session: Session, person: Practitioner) -> None:
+    """A number of the bureau's own, given once."""
+    if not person.no:
+        person.no = person_no(session, Practitioner.no)
 
 
 @after_save("enterprise")

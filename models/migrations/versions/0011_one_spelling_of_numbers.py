@@ -1,9 +1,10 @@
 """one spelling of document numbers, and the last day that people read"""
 
+import re
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
-
-from app.services.reading.cells import document_key
 
 revision = '0011'
 down_revision = '0010'
@@ -46,7 +47,7 @@ def _fold(table: str, number: str, key: str, unique: bool) -> None:
     taken: set[str] = set()
     folded = []
     for row_id, text, status in rows:
-        found, behind = document_key(text or ''), f'#{row_id}'
+        found, behind = _one_spelling(text or ''), f'#{row_id}'
         if unique and (found in taken or status == 'discarded') and not found.endswith(behind):
             found += behind
         taken.add(found)
@@ -56,6 +57,24 @@ def _fold(table: str, number: str, key: str, unique: bool) -> None:
     if unique and key == 'decision_key':  # out of each other's way first
         op.execute(f"UPDATE {table} SET {key} = '#' || id")
     op.get_bind().execute(sa.text(f"UPDATE {table} SET {key} = :key WHERE id = :id"), folded)
+
+
+# How numbers were spelt when this was written; what the house does later is no business of this step.
+
+def _one_spelling(number: str) -> str:
+    unseen = re.sub('[\u200b\u200e\u200f\u2060\ufeff\xad\u202a-\u202e\u2066-\u2069]', '', number)
+    plain = ''.join(map(_as_sign, ''.join(unicodedata.normalize('NFKC', unseen).split()).upper()))
+    plain = re.sub(r'([()])\1+', r'\1', plain).replace('號', '号')
+    return re.sub(r'(?<![0-9])0+(?=[0-9])|(?<=[0-9])号$', '', re.sub(r'第(?=[0-9])', '', plain))
+
+
+def _as_sign(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in ('Ps', 'Pi') or sign in '<≪':
+        return '('
+    if category in ('Pe', 'Pf') or sign in '>≫':
+        return ')'
+    return '-' if category == 'Pd' or sign == '−' else sign
 
 
 def downgrade() -> None:

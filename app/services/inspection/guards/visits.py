@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.rules.errors import N_, Refused, together
+from app.rules.errors import N_, Refused, refuse_all, together
 from app.rules.vocabulary.inspection import InspectionOutcome, ItemResult
 from app.services.flow.checks import in_order, not_after, not_moved_on
 from app.services.flow.people import Person
@@ -34,16 +34,8 @@ def _two(inspection: Inspection) -> None:
 def _may_inspect(inspection: Inspection, name: str) -> None:
     """The inspector's certificate was valid on the day, and nothing binds them to the enterprise."""
     officer, firm = getattr(inspection, name), inspection.enterprise
-    if officer and inspection.inspected_on and officer.certificate_until < inspection.inspected_on:
-        raise Refused(
-            N_("The certificate of %(name)s ended on %(day)s, before the inspection."),
-            name=officer.name,
-            day=officer.certificate_until,
-        ).on(f"{name}_id")
-    if officer and firm and firm.uscc in (officer.avoids or ""):
-        raise Refused(
-            N_("%(name)s must keep away from this enterprise; choose another inspector."), name=officer.name
-        ).on(f"{name}_id")
+    if officer and inspection.inspected_on:
+        refuse_all(officer.unfit(firm.uscc if firm else "", inspection.inspected_on), f"{name}_id")
 
 
 @doubt("inspection")

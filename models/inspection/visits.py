@@ -48,7 +48,13 @@ class Inspection(DepartmentRegister):
     ROWS = (Rows("checked", N_("Results item by item")),)
 
     notice_no: Mapped[str] = column(
-        N_("Inspection notice number"), String(80), listed=True, searched=True, heading=("检查通知书文号",), index=True
+        N_("Inspection notice number"),
+        String(80),
+        series="应急检",
+        listed=True,
+        searched=True,
+        heading=("检查通知书文号",),
+        index=True,
     )
     notice_key: Mapped[str] = column(
         N_("Inspection notice number"), String(80), unique=True, form=False, internal=True, folds="notice_no"
@@ -86,8 +92,9 @@ class Finding(DepartmentRegister):
     )
 
     no: Mapped[str] = column(
-        N_("Finding number"), String(80), unique=True, listed=True, searched=True, heading=("隐患编号",)
+        N_("Finding number"), String(80), listed=True, searched=True, heading=("隐患编号",), index=True
     )
+    no_key: Mapped[str] = column(N_("Finding number"), String(80), unique=True, form=False, internal=True, folds="no")
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     inspection_id: Mapped[int | None] = link(N_("Inspection"), "inspection.id", nullable=True)

@@ -1,0 +1,1 @@
+"""What is asked before the moves of this chapter."""

@@ -1,0 +1,5 @@
+"""三(三) 信用+安全评价监管: what is inspected, when and by whom, and the hazards that are found."""
+
+from models.inspection.visits import CheckedItem, Finding, Inspection
+
+__all__ = ["CheckedItem", "Finding", "Inspection"]
