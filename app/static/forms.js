@@ -1,5 +1,15 @@
 "use strict";
 
+// What appears in a form moves what stands below it. While a finger or a button of the mouse is down it waits, or the
+// press would be let go beside the box it was meant for and be lost.
+const unpressed = (() => {
+  let down = false, waiting = [];
+  const up = () => setTimeout(() => { down = false; waiting.splice(0).forEach((act) => act()); });
+  addEventListener("pointerdown", () => { down = true; }, true);
+  ["pointerup", "pointercancel"].forEach((end) => addEventListener(end, up, true));
+  return (act) => { if (down) waiting.push(act); else act(); };
+})();
+
 // A field is there when what it depends on asks for it; what was written in it before stays in sight. A block is there
 // while any field of it is.
 document.querySelectorAll("form[data-draft]").forEach((form) => {
@@ -27,7 +37,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   refresh(true);
   form.addEventListener("restored", () => refresh(true));
   form.addEventListener("lined", () => refresh(true));
-  form.addEventListener("change", (event) => { if (conditional().some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) refresh(false); });
+  form.addEventListener("change", (event) => { if (conditional().some((field) => [field.dataset.shown, field.dataset.needed].includes(event.target.name))) unpressed(() => refresh(false)); });
 });
 
 // What a form asks for may hang on one field: when that is chosen, the form is opened anew with what was typed so far.
@@ -66,7 +76,9 @@ document.querySelectorAll("form[data-check]").forEach((form) => {
     asking = new AbortController();
     const question = { method: "POST", body: new URLSearchParams(data), redirect: "manual", signal: asking.signal };
     const answer = await fetch(form.dataset.check, question).then((given) => (given.ok ? given.json() : null)).catch(() => null);
-    if (!answer) return;
+    if (answer) unpressed(() => show(answer));
+  };
+  const show = (answer) => {
     tell(answer);
     tellWhole(answer);
     form.dispatchEvent(new CustomEvent("offered", { detail: answer.lines }));

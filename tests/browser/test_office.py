@@ -210,6 +210,21 @@ def test_a_block_is_there_while_any_field_of_it_is(visit: Visit) -> None:
     assert brought.is_visible()
 
 
+def test_what_is_told_does_not_move_the_box_under_the_finger(visit: Visit) -> None:
+    page = visit("credit_officer")
+    page.goto("/frequency_rule/add")
+    page.fill("[name=content-general-A-times]", "9")
+    tick = page.locator("[name=content-general-B-guidance]")
+    tick.hover()
+    with page.expect_response("**/check*") as told:
+        page.mouse.down()
+    told.value.finished()
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    page.mouse.up()
+    page.locator("[data-field=content-general-A-times] .read").wait_for()
+    assert tick.is_checked()
+
+
 def test_several_are_handled_at_once_with_one_opinion(visit: Visit) -> None:
     page = visit("leader")
     page.goto("/inbox/")
