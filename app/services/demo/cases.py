@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import object_session
 
 from app.rules import dates
@@ -74,11 +74,12 @@ _ON_COMMITMENT = ("烟花零售", "易制毒备案")
 
 
 def month(story: Story, day: date) -> None:
-    """A few applications each month, most of them granted."""
+    """A few applications each month, fewer in a small office; most of them granted."""
     if not story.session.scalar(select(ApprovalItem.id).where(ApprovalItem.commitment_basis.is_not(None)).limit(1)):
         _open_to_commitment(story, day)
         return
-    for _ in range(3):
+    firms = story.session.scalar(select(func.count(Enterprise.id))) or 0
+    for _ in range(min(_MONTHLY, firms // _FIRMS_TO_ONE)):
         if (begun := day + timedelta(days=story.chance.randrange(1, 25))) < story.today - timedelta(days=40):
             Tale(story, begun).told(story.chance.choice(_ENDS))
 
@@ -98,6 +99,7 @@ def _open_to_commitment(story: Story, day: date) -> None:
         story.bring(item, Status.IN_FORCE, day)
 
 
+_MONTHLY, _FIRMS_TO_ONE = 3, 20
 _ENDS: tuple[Term, ...] = (*[CaseStatus.FINISHED] * 8, CaseStatus.NOT_ACCEPTED, CaseStatus.REFUSED)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -164,7 +165,8 @@ def chinese_name(label: str) -> str:
     return re.sub(r"\W|^\d+", "", catalogue.locale("zh").translate(label))
 
 
-def _known(register: type[Register], depth: int = 0) -> dict[str, str]:
+@cache
+def _known(register: type[Register], depth: int = 0) -> Mapping[str, str]:
     """The column or relationship behind each name: Chinese labels, and the codes by which ledgers know them."""
     found: dict[str, str] = {}
     for column in _columns(register):
