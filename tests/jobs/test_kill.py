@@ -18,9 +18,9 @@ from tests.jobs.conftest import House
 
 pytestmark = pytest.mark.long
 
-FIRMS = 6000
+FIRMS = 3000
 KILLS = 40
-CHUNKS = 20
+CHUNKS = 12
 DAY = date(2026, 11, 2)
 
 
