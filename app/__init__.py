@@ -39,6 +39,7 @@ Beside that chain stand, in app:
     outage         known trouble beneath the program: a database that is away, a disk that is full
     outcome        what became of the writing of a request, a COMMIT without an answer too
     http           what every request gets
+    assets         scripts and styles, which a browser asks for once an edition
     faults         error pages, which need neither database nor disk
     devices        browsers from which an account was entered before
     unrecorded     signing in while the database's disk is full
@@ -47,5 +48,5 @@ Beside that chain stand, in app:
     serving        the site under gunicorn
     commands       what `run.py` can do
 
-http, faults, security, serving and commands are the ways in; audit, scope and outcome are listeners on the session.
+http, assets, faults, security, serving and commands are the ways in; audit, scope and outcome listen to the session.
 """

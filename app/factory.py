@@ -138,7 +138,7 @@ def _install_site(app: Flask) -> None:
     """What only requests need: pages, rights, forms, error pages. It takes as long to load as all the rest."""
     from flask_appbuilder import AppBuilder
 
-    from app import faults, http, security
+    from app import assets, faults, http, security
     from views import install
 
     csrf.init_app(app)
@@ -152,4 +152,5 @@ def _install_site(app: Flask) -> None:
     if unread := {r.register_name() for r in registers()} - readable:
         raise RuntimeError(f"Registers that no role may read: {unread}")
     http.init_app(app)
+    assets.init_app(app)
     faults.init_app(app)

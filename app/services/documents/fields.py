@@ -18,7 +18,7 @@ from app.services.documents.language import MOST_ROWS, Language
 from app.services.flow import deadlines, registry, transition
 from app.services.reading import amounts
 from app.services.rulebook import decisions, standards
-from models.base import LONG_TERM, Register, as_read
+from models.base import LONG_TERM, Register, as_read, register_of
 from models.kinds import Sealed
 from models.platform import Account
 
@@ -165,17 +165,23 @@ def chinese_name(label: str) -> str:
     return re.sub(r"\W|^\d+", "", catalogue.locale("zh").translate(label))
 
 
-@cache
 def _known(register: type[Register], depth: int = 0) -> Mapping[str, str]:
     """The column or relationship behind each name: Chinese labels, and the codes by which ledgers know them."""
-    found: dict[str, str] = {}
+    return _known_of(register.register_name(), depth)
+
+
+@cache
+def _known_of(name: str, depth: int) -> Mapping[str, str]:
+    register, found = register_of(name), dict[str, str]()
+    if register is None:
+        return found
     for column in _columns(register):
         found.setdefault(chinese_name(column.info["label"]), column.key)
         found[column.key] = column.key
     if depth < DEEPEST_LINK:
-        for name, label in _links(register).items():
-            found.setdefault(chinese_name(label), name)
-            found[name] = name
+        for key, label in _links(register).items():
+            found.setdefault(chinese_name(label), key)
+            found[key] = key
     return found
 
 
