@@ -2,18 +2,19 @@
 
 // Suggestions under a field that points at another register, or in which a name of it can be picked.
 // A combobox as screen readers know it: the list is announced, arrows walk it, Enter takes, Escape and Tab close.
+// Below the list stands that there is none, and the way to a new record; the arrow down leads there from the last row.
 const pickable = (input) => {
   const places = input.dataset.picks ? JSON.parse(input.dataset.picks) : [{ at: input.dataset.lookup, fills: {}, says: {} }];
   if (!places.some((place) => place.at)) return;
   const form = input.form, picked = form.querySelector(`[name="${input.name}-picked"]`);
-  let list = null, timer, asking = null;
-  const options = () => [...(list?.querySelectorAll("[role=option]:not([aria-disabled])") ?? [])];
-  const close = () => { list?.remove(); list = null; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  let box = null, timer, asking = null;
+  const options = () => [...(box?.querySelectorAll("[role=option]") ?? [])];
+  const close = () => { box?.remove(); box = null; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const write = (name, value) => {
-    const box = form.querySelector(`[name="${name}"]`);
-    if (!box || box.value === value) return;
-    box.value = value;
-    box.dispatchEvent(new Event("change", { bubbles: true }));
+    const own = form.querySelector(`[name="${name}"]`);
+    if (!own || own.value === value) return;
+    own.value = value;
+    own.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const fill = (own, value, label) => {
     const link = form.querySelector(`[name="${own}-picked"]`);
@@ -21,7 +22,6 @@ const pickable = (input) => {
     write(own, link ? label : value);
   };
   const choose = (option) => {
-    if (!option.offered) return option.querySelector("a")?.click();
     const { value, label, facts, place } = option.offered;
     close();
     if (picked) picked.value = value;
@@ -35,40 +35,41 @@ const pickable = (input) => {
     input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   };
-  const item = (number) => {
-    const option = Object.assign(document.createElement("li"), { id: `${input.id}-option-${number}` });
+  const row = (offered, number) => {
+    const option = Object.assign(document.createElement("li"), { id: `${input.id}-option-${number}`, offered });
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    return option;
-  };
-  const row = (offered, number) => {
-    const option = Object.assign(item(number), { offered });
     option.dataset.value = offered.value;
     option.append(offered.label);
     if (offered.detail) option.append(Object.assign(document.createElement("small"), { textContent: offered.detail }));
     option.addEventListener("mousedown", (event) => { event.preventDefault(); choose(option); });
     return option;
   };
-  const show = (results) => {
-    close();
-    list = Object.assign(document.createElement("ul"), { className: "suggest", id: `${input.id}-list` });
+  const listed = (results) => {
+    const list = Object.assign(document.createElement("ul"), { id: `${input.id}-list` });
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", input.labels[0].textContent);
-    list.style.top = input.offsetTop + input.offsetHeight + "px";
     list.append(...results.map(row));
-    if (!results.length) {
-      const none = Object.assign(item("none"), { className: "quiet", textContent: input.dataset.none });
-      none.setAttribute("aria-disabled", "true");
-      list.append(none);
-    }
-    if (input.dataset.new) {
-      const add = Object.assign(document.createElement("a"), { href: input.dataset.new, target: "_blank", rel: "noopener", tabIndex: -1, textContent: input.dataset.newLabel });
-      add.addEventListener("mousedown", (event) => event.preventDefault());
-      const last = item("new");
-      last.append(add);
-      list.append(last);
-    }
-    input.parentElement.append(list);
+    return list;
+  };
+  const none = () => {
+    const said = Object.assign(document.createElement("p"), { className: "quiet", textContent: input.dataset.none });
+    said.setAttribute("role", "status");
+    return said;
+  };
+  const away = () => {
+    const link = Object.assign(document.createElement("a"), { href: input.dataset.new, target: "_blank", rel: "noopener", tabIndex: -1, textContent: input.dataset.newLabel });
+    link.addEventListener("mousedown", (event) => event.preventDefault());
+    link.addEventListener("keydown", (event) => { if (["ArrowUp", "Escape"].includes(event.key)) { event.preventDefault(); input.focus(); } });
+    link.addEventListener("blur", (event) => { if (event.relatedTarget !== input) close(); });
+    return link;
+  };
+  const show = (results) => {
+    close();
+    box = Object.assign(document.createElement("div"), { className: "suggest" });
+    box.style.top = input.offsetTop + input.offsetHeight + "px";
+    box.append(listed(results), ...(results.length ? [] : [none()]), ...(input.dataset.new ? [away()] : []));
+    input.parentElement.append(box);
     input.setAttribute("aria-expanded", "true");
   };
   // what else the form points at: what is offered here is about the same firm
@@ -94,17 +95,18 @@ const pickable = (input) => {
       if (!signal.aborted && document.activeElement === input) show(asked.flat());
     }, 200);
   });
+  const walk = (down) => {
+    const items = options(), at = items.findIndex((item) => item.getAttribute("aria-selected") === "true"), link = box.querySelector("a");
+    if (down && link && at === items.length - 1) return link.focus();
+    if (items.length) point(items[(at + (down ? 1 : items.length - 1) + items.length) % items.length]);
+  };
   input.addEventListener("keydown", (event) => {
-    if (!list) return;
-    const items = options(), at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-    if (event.key === "Escape") close();
-    if (event.key === "Tab") close();
-    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(items[at]); }
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && items.length) {
-      event.preventDefault();
-      point(items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1) + items.length) % items.length]);
-    }
+    if (!box) return;
+    const pointed = options().find((item) => item.getAttribute("aria-selected") === "true");
+    if (event.key === "Escape" || event.key === "Tab") close();
+    if (event.key === "Enter" && pointed) { event.preventDefault(); choose(pointed); }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); walk(event.key === "ArrowDown"); }
   });
-  input.addEventListener("blur", () => { clearTimeout(timer); setTimeout(close, 150); });
+  input.addEventListener("blur", (event) => { clearTimeout(timer); if (!box?.contains(event.relatedTarget)) setTimeout(close, 150); });
 };
 document.querySelectorAll("[data-lookup], [data-picks]").forEach(pickable);

@@ -193,7 +193,7 @@ def choose(page: Any, box: Box) -> str:
     field = page.locator(f"form.sheet [name={box.name}]")
     value, label = known(page, box)
     field.press_sequentially(value[0])
-    suggestion = page.locator(f'ul.suggest li[data-value="{value}"]')
+    suggestion = page.locator(f'.suggest li[data-value="{value}"]')
     suggestion.wait_for()
     suggestion.click() if page.viewport_size["width"] < 400 else take_by_keyboard(field, suggestion)
     assert field.input_value() == label

@@ -46,7 +46,7 @@ class Hand:
 
 def _pick_firm(hand: Hand) -> None:
     hand.type("party_name", "cbehq")
-    hand.page.locator("ul.suggest li[role=option]").first.wait_for()
+    hand.page.locator(".suggest li[role=option]").first.wait_for()
     hand.page.keyboard.press("ArrowDown")
     hand.page.keyboard.press("Enter")
     hand.typed += 2

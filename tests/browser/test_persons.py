@@ -25,7 +25,7 @@ def enter_penalty(page: Any, firm: str) -> str:
     """Choose the person by name; what is known of them need not be typed."""
     page.goto("/penalty/add")
     page.locator("[name=party_name]").press_sequentially("斯琴巴")
-    page.locator("ul.suggest li", has_text=NAME).click()
+    page.locator(".suggest li", has_text=NAME).click()
     assert page.input_value("[name=party]") == "natural_person"
     assert page.input_value("[name=practitioner_id]") == NAME
     page.check("[name=kinds][value=fine]")
