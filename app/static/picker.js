@@ -53,7 +53,7 @@ const pickable = (input) => {
     return list;
   };
   const none = () => {
-    const said = Object.assign(document.createElement("p"), { className: "quiet", textContent: input.dataset.none });
+    const said = Object.assign(document.createElement("p"), { className: "quiet", textContent: beside() ? input.dataset.noneBeside : input.dataset.none });
     said.setAttribute("role", "status");
     return said;
   };

@@ -238,12 +238,25 @@ def test_the_strict_lane_needs_guidance_a_report_and_two_reviewers(session: Any,
 
 def test_the_strict_lane_uses_a_report_before_a_refusal_too(session: Any, person: Any, office: Any) -> None:
     case = accepted(office, applied(session, person, Grade.C))
-    office(case, "propose_refusal", "chief", BEGIN, refusal_ground=RefusalGround.CONDITIONS)
+    office(case, "propose_refusal_strictly", "chief", BEGIN, refusal_ground=RefusalGround.CONDITIONS)
+    office(case, "countersign_refusal", "legal", BEGIN, refusal_ground=RefusalGround.CONDITIONS)
     with pytest.raises(Refused):
         office(case, "refuse", "leader", BEGIN)
     about = {"scene": ReportScene.APPROVAL, "approval_case_id": case.id, "approval_case": case}
     making.use(session, status=Status.IN_FORCE, **about)
     assert office(case, "refuse", "leader", BEGIN).status == CaseStatus.REFUSED
+
+
+def test_two_propose_a_refusal_in_the_strict_lane(session: Any, person: Any, office: Any) -> None:
+    case = accepted(office, applied(session, person, Grade.C))
+    with pytest.raises(Refused):
+        office(case, "propose_refusal", "chief", BEGIN, refusal_ground=RefusalGround.CONDITIONS)
+    office(case, "propose_refusal_strictly", "chief", BEGIN, refusal_ground=RefusalGround.CONDITIONS)
+    for name, who in (("refuse", "leader"), ("countersign_refusal", "chief")):
+        with pytest.raises(Refused):
+            office(case, name, who, BEGIN)
+    office(case, "review_again", "legal", BEGIN)
+    assert (case.status, case.refusal_ground) == (CaseStatus.REVIEWING, None)
 
 
 def test_completion_is_asked_for_once(session: Any, person: Any, office: Any) -> None:

@@ -134,6 +134,11 @@ class CaseStatus(Term):
     REVIEWING = "reviewing", "审查中", "Being reviewed"
     SUSPENDED = "suspended", "中止计时", "Clock stopped"
     COUNTERSIGNING = "countersigning", "待第二人审查", "Awaiting the second reviewer"
+    REFUSAL_COUNTERSIGNING = (
+        "refusal_countersigning",
+        "待第二人审查（拟不予许可）",
+        "Refusal awaiting the second reviewer",
+    )
     REFUSING = "refusing", "拟不予许可", "Refusal to be decided"
     REFUSED = "refused", "不予许可", "Refused"
     GRANTED = "granted", "准予待发证", "Granted, certificate to be issued"

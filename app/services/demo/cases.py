@@ -220,6 +220,11 @@ class Tale:
     def first_agreed(self) -> None:
         self.move(self.case, "review_strictly", after=2)
 
+    def opposed(self) -> None:
+        strict = self.case.lane == Lane.STRICT
+        for name in ("propose_refusal_strictly", "countersign_refusal") if strict else ("propose_refusal",):
+            self.move(self.case, name, after=1)
+
     def granted(self) -> None:
         self.move(self.case, "grant", after=int(self.case.lane != Lane.COMMITMENT))
 
@@ -252,8 +257,9 @@ _STEPS: dict[Term, tuple[Callable[[Tale], None], ...]] = {
     CaseStatus.SUSPENDED: (*_REVIEWING, _made("suspend")),
     CaseStatus.COUNTERSIGNING: (*_REVIEWING, _T.made_strict, _T.prepared, _T.first_agreed),
     Status.REVIEWED: (*_REVIEWING, _T.agreed),
-    CaseStatus.REFUSING: (*_REVIEWING, _made("propose_refusal")),
-    CaseStatus.REFUSED: (*_REVIEWING, _made("propose_refusal"), _T.reported, _made("refuse")),
+    CaseStatus.REFUSAL_COUNTERSIGNING: (*_REVIEWING, _T.made_strict, _made("propose_refusal_strictly")),
+    CaseStatus.REFUSING: (*_REVIEWING, _T.opposed),
+    CaseStatus.REFUSED: (*_REVIEWING, _T.opposed, _T.reported, _made("refuse")),
     CaseStatus.GRANTED: (*_REVIEWING, _T.agreed, _T.granted),
     CaseStatus.ISSUED: (*_REVIEWING, _T.agreed, _T.granted, _T.issued),
     CaseStatus.FINISHED: (*_REVIEWING, _T.agreed, _T.granted, _T.issued, _T.checked),
@@ -261,7 +267,7 @@ _STEPS: dict[Term, tuple[Callable[[Tale], None], ...]] = {
 """How a case comes to a status."""
 
 
-_STRICT = (CaseStatus.COUNTERSIGNING, CaseStatus.REFUSING)
+_STRICT = (CaseStatus.COUNTERSIGNING, CaseStatus.REFUSAL_COUNTERSIGNING, CaseStatus.REFUSING)
 """Where firms with poor credit stand that the story tells of."""
 
 

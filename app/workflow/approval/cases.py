@@ -33,6 +33,7 @@ _TAKES_BACK: dict[str, Any] = {
     **BESIDE,
 }
 """Before the decision the applicant may choose the ordinary lane after all, also when somebody has agreed already."""
+_AGAINST: dict[str, Any] = {"roles": _REVIEWERS, "fields": ("refusal_ground",), "files": True, **OBJECTS}
 
 APPROVAL_CASE = workflow(
     "approval_case",
@@ -225,16 +226,38 @@ APPROVAL_CASE = workflow(
         opinion=True,
         **DECIDES,
     ),
-    Move("review_again", N_("Review again"), (_S.COUNTERSIGNING,), _S.REVIEWING, _REVIEWERS, **HANDS_BACK),
+    Move(
+        "review_again",
+        N_("Review again"),
+        (_S.COUNTERSIGNING, _S.REFUSAL_COUNTERSIGNING),
+        _S.REVIEWING,
+        _REVIEWERS,
+        effects=("forget_refusal",),
+        **HANDS_BACK,
+    ),
+    # against the application, too, two speak in the strict lane before the leader decides
     Move(
         "propose_refusal",
         N_("Propose to refuse the application"),
-        (_S.REVIEWING, _S.COUNTERSIGNING),
+        (_S.REVIEWING,),
         _S.REFUSING,
-        _REVIEWERS,
-        fields=("refusal_ground",),
-        files=True,
-        **OBJECTS,
+        when=unless("lane", Lane.STRICT),
+        **_AGAINST,
+    ),
+    Move(
+        "propose_refusal_strictly",
+        N_("First reviewer: propose to refuse the application"),
+        (_S.REVIEWING,),
+        _S.REFUSAL_COUNTERSIGNING,
+        when=when("lane", Lane.STRICT),
+        **_AGAINST,
+    ),
+    Move(
+        "countersign_refusal",
+        N_("Second reviewer: propose to refuse the application"),
+        (_S.COUNTERSIGNING, _S.REFUSAL_COUNTERSIGNING),
+        _S.REFUSING,
+        **_AGAINST,
     ),
     Move(
         "grant",
