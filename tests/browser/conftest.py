@@ -39,7 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def opened(folder: Path, enterprises: int, *prepare: str) -> Iterator[Site]:
     """A site on an installation of its own with fictional data, which a module adds to: its name and its words."""
     env = {**os.environ, "INSTANCE_DIR": str(folder), "LANGUAGE": "zh"}
-    env.pop("DATABASE_URL", None)
+    for its_own in ("DATABASE_URL", "SECRET_KEY", "FIELD_KEY"):
+        env.pop(its_own, None)
     house = [sys.executable, str(config.ROOT / "run.py")]
     with _alone(RUN / f"office-{enterprises}") as office:
         if not office.exists():

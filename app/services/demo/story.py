@@ -54,7 +54,7 @@ class Story:
         at = datetime.combine(day, time(9, 0), clock.OFFICE) + timedelta(minutes=self.chance.randrange(480))
         if after is not None and at <= after:
             at = after + timedelta(minutes=self.chance.randrange(3, 30))
-        return min(at, clock.now() if clock.now().date() >= day else at)
+        return min(at, clock.now()) if clock.today() >= day else at
 
     def keep(self, record: Kept, day: date, by: people.Person) -> Kept:
         """Enter a record as its author would on that day."""

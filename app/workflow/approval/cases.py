@@ -9,13 +9,13 @@ from app.rules.conditions import unless, when
 from app.rules.errors import N_
 from app.rules.vocabulary.approval import CasePaper, CaseStatus, Completeness, ItemEnd, Lane
 from app.rules.vocabulary.platform import Role, Status
+from app.workflow.approval.refusing import REFUSAL, REVIEWERS
 from app.workflow.approval.revoking import BESIDE, OBJECTS, REVOCATION
 from app.workflow.chain import BEGINS, DECIDES, HANDS_BACK, INCOMPLETE, VOIDS
 from app.workflow.moves import Move, Needed, workflow
 
 _WINDOW, _CHIEF, _LEADER = (Role.CLERK,), (Role.SECTION_CHIEF,), (Role.LEADER,)
 _LEGAL = (Role.LEGAL_REVIEWER,)
-_REVIEWERS = (Role.CLERK, Role.OFFICER, Role.SECTION_CHIEF, Role.LEGAL_REVIEWER)
 _S = CaseStatus
 _FILED = (Status.DRAFT, _S.CORRECTION)
 _TERMS = ("decide_case", "promise_case")
@@ -33,7 +33,6 @@ _TAKES_BACK: dict[str, Any] = {
     **BESIDE,
 }
 """Before the decision the applicant may choose the ordinary lane after all, also when somebody has agreed already."""
-_AGAINST: dict[str, Any] = {"roles": _REVIEWERS, "fields": ("refusal_ground",), "files": True, **OBJECTS}
 
 APPROVAL_CASE = workflow(
     "approval_case",
@@ -195,7 +194,7 @@ APPROVAL_CASE = workflow(
         N_("Agree to the application"),
         (_S.REVIEWING,),
         Status.REVIEWED,
-        _REVIEWERS,
+        REVIEWERS,
         files=True,
         papers=_SIGNED,
         when=unless("lane", Lane.STRICT),
@@ -207,7 +206,7 @@ APPROVAL_CASE = workflow(
         N_("First reviewer: agree to the application"),
         (_S.REVIEWING,),
         _S.COUNTERSIGNING,
-        _REVIEWERS,
+        REVIEWERS,
         files=True,
         opinion=True,
         when=when("lane", Lane.STRICT),
@@ -221,7 +220,7 @@ APPROVAL_CASE = workflow(
         N_("Second reviewer: agree to the application"),
         (_S.COUNTERSIGNING,),
         Status.REVIEWED,
-        _REVIEWERS,
+        REVIEWERS,
         files=True,
         opinion=True,
         **DECIDES,
@@ -231,33 +230,9 @@ APPROVAL_CASE = workflow(
         N_("Review again"),
         (_S.COUNTERSIGNING, _S.REFUSAL_COUNTERSIGNING),
         _S.REVIEWING,
-        _REVIEWERS,
+        REVIEWERS,
         effects=("forget_refusal",),
         **HANDS_BACK,
-    ),
-    # against the application, too, two speak in the strict lane before the leader decides
-    Move(
-        "propose_refusal",
-        N_("Propose to refuse the application"),
-        (_S.REVIEWING,),
-        _S.REFUSING,
-        when=unless("lane", Lane.STRICT),
-        **_AGAINST,
-    ),
-    Move(
-        "propose_refusal_strictly",
-        N_("First reviewer: propose to refuse the application"),
-        (_S.REVIEWING,),
-        _S.REFUSAL_COUNTERSIGNING,
-        when=when("lane", Lane.STRICT),
-        **_AGAINST,
-    ),
-    Move(
-        "countersign_refusal",
-        N_("Second reviewer: propose to refuse the application"),
-        (_S.COUNTERSIGNING, _S.REFUSAL_COUNTERSIGNING),
-        _S.REFUSING,
-        **_AGAINST,
     ),
     Move(
         "grant",
@@ -272,26 +247,7 @@ APPROVAL_CASE = workflow(
         **DECIDES,
     ),
     Move("send_back", N_("Send back"), (Status.REVIEWED,), _S.REVIEWING, _LEADER, **HANDS_BACK),
-    Move(
-        "refuse",
-        N_("Refuse"),
-        (_S.REFUSING,),
-        _S.REFUSED,
-        _LEADER,
-        guards=("report_used",),
-        effects=("note_refused", "drop_commitments"),
-        stops=_TERMS,
-        **OBJECTS,
-    ),
-    Move(
-        "do_not_refuse",
-        N_("Do not refuse, review again"),
-        (_S.REFUSING,),
-        _S.REVIEWING,
-        _LEADER,
-        effects=("forget_refusal",),
-        **HANDS_BACK,
-    ),
+    *REFUSAL,
     Move(
         "issue",
         N_("Issue the certificate"),
