@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[Role, ...]] = {
     "holiday": (Role.SYSTEM_ADMIN, Role.CREDIT_OFFICER),
     "account": (Role.SECURITY_ADMIN,),
     "audit": (Role.AUDIT_ADMIN,),
+    "coverage": (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.CREDIT_OFFICER, Role.OFFICER),
     "approval_figures": (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.CREDIT_OFFICER),
 }
 """Pages that belong to no register, and who may open them."""

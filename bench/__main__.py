@@ -25,7 +25,7 @@ def _measure(given: argparse.Namespace, folder: Path) -> None:
     from app.extensions import db
     from app.factory import create_app
     from app.services.installation import seeding
-    from bench import pages, recalculation
+    from bench import pages, planning, recalculation
 
     app = create_app(WTF_CSRF_ENABLED=False)
     with app.app_context():
@@ -33,6 +33,7 @@ def _measure(given: argparse.Namespace, folder: Path) -> None:
         seeding.seed(db.session())
         db.session.commit()
         print("\n".join(recalculation.measure(given.firms, given.sample)), flush=True)
+        print("\n".join(planning.measure(given.firms)), flush=True)
     print("\n".join(pages.measure(app, given.firms)), flush=True)
     with app.app_context():
         db.session.remove()

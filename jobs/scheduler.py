@@ -30,8 +30,6 @@ EVERY = 15
 SILENT = 120
 """Seconds without a tick after which a process ends itself, with the exit status EXIT_SILENT."""
 EXIT_SILENT = 75
-_LOOK_BACK = {False: timedelta(days=1), True: timedelta(days=32)}
-"""How far an installation that never ran looks back: to the last slot of a daily, of a monthly job."""
 AGAIN = timedelta(hours=1)
 """After this long a slot that was given up is tried again."""
 
@@ -42,7 +40,7 @@ def plan() -> None:
         session, now = db.session(), clock.now()
         runs.set_aside(session)
         for job in timetable.JOBS.values():
-            for due in job.slots_due(_planned(session, job, now) or now - _LOOK_BACK[job.monthly], now):
+            for due in job.slots_due(_planned(session, job, now) or now - job.period, now):
                 runs.write(session, job=job.name, slot=job.slot(due), day=due.date(), due_at=due)
             _try_again(session, job, now)
         session.commit()

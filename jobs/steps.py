@@ -15,7 +15,7 @@ from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.disclosure import reassessment
 from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
-from app.services.inspection import overdue
+from app.services.inspection import coverage, overdue
 from app.services.messages import clocks, sending
 from app.services.platform import attestations, checkpoints
 from app.services.publishing import expiry, remasking
@@ -103,6 +103,11 @@ def approval_clock(session: Session, part: Slice) -> Step:
 @step
 def commitment_clock(session: Session, part: Slice) -> Step:
     return _in_turn(session, part, promised.commitments, promised.checks)
+
+
+@step
+def plan_coverage(session: Session, part: Slice) -> Step:
+    return Step(*coverage.warn(session, part.cursor, part.day))
 
 
 @step

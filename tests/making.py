@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
+from app import clock
 from app.rules.identifiers import identity_check_digit
 from app.rules.vocabulary.approval import (
     CheckReason,
@@ -24,7 +25,14 @@ from app.rules.vocabulary.approval import (
 )
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
 from app.rules.vocabulary.documents import Layout
-from app.rules.vocabulary.inspection import HazardLevel, InspectionMethod, InspectionOutcome
+from app.rules.vocabulary.inspection import (
+    DeductionKind,
+    HazardLevel,
+    InspectionMethod,
+    InspectionOutcome,
+    ItemWay,
+    PlanReach,
+)
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairPaper, RepairWay
 from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
@@ -44,7 +52,7 @@ from models.approval import (
 )
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
-from models.inspection import Finding, Inspection
+from models.inspection import Finding, Inspection, InspectionItem, InspectionPlan, PlanDeduction, PlanMatter
 from models.platform import Attachment
 from models.rights import RepairApplication
 from models.subjects import Enterprise, Officer, Practitioner, UnusualCode
@@ -237,6 +245,47 @@ def commitment(session: Session, firm: Enterprise | None = None, **more: Any) ->
         "made_on": date(2026, 3, 1),
     }
     return keep(session, Commitment(**given | more))
+
+
+def inspection_item(session: Session, **more: Any) -> InspectionItem:
+    """A matter that every enterprise is inspected for."""
+    number = next(_numbers)
+    given = {
+        "code": f"检查{number}",
+        "name": f"安全生产检查{number}",
+        "basis": "《安全生产法》第六十五条",
+        "starts_on": date(2018, 1, 1),
+        "objects": "生产经营单位",
+        "content": "全员安全生产责任制、教育培训、隐患排查治理",
+        "way": ItemWay.ON_SITE,
+    }
+    return keep(session, InspectionItem(**given | more))
+
+
+def plan(session: Session, **more: Any) -> InspectionPlan:
+    """A plan of one matter for all, with 414 days for inspections (domain.md 4.1)."""
+    number = next(_numbers)
+    matter = more.pop("item", None) or inspection_item(session, status=Status.IN_FORCE)
+    given = {
+        "name": f"年度监督检查计划{number}",
+        "year": clock.today().year + 1,
+        "people": 8,
+        "workdays": 248,
+        "deductions": [
+            PlanDeduction(kind=DeductionKind.ENFORCEMENT, name="行政许可、事故调查、举报核查", days=1035),
+            PlanDeduction(kind=DeductionKind.OTHER, name="值班、学习会议、休假", days=535),
+        ],
+        "matters": [
+            PlanMatter(
+                item_id=matter.id,
+                item=matter,
+                reach=PlanReach.ALL,
+                method=InspectionMethod.FULL_COVERAGE,
+                visit_days=Decimal(1),
+            )
+        ],
+    }
+    return keep(session, InspectionPlan(**given | more))
 
 
 def item(session: Session, **more: Any) -> ApprovalItem:

@@ -25,10 +25,10 @@ def install(app: Flask, appbuilder: AppBuilder) -> None:
     Raises RuntimeError for two screens of one register, two pages of one permission name or two menu entries of one
     endpoint.
     """
-    from views import accounts, approval, cockpit, inbox, job_runs, messages, platform
+    from views import accounts, approval, cockpit, inbox, inspection, job_runs, messages, platform
 
     screens = _screens()
-    parts = (inbox, messages, accounts, job_runs, platform, approval)
+    parts = (inbox, messages, accounts, job_runs, platform, approval, inspection)
     pages = [page for part in parts for page in part.PAGES]
     check_names(screens, [cockpit.CockpitView, *pages])
     for view in (*pages, *screens):
@@ -77,6 +77,6 @@ def _screen_parts() -> tuple[ModuleType, ...]:
 
 def _chapter_parts() -> tuple[ModuleType, ...]:
     """What chapters add to it."""
-    from views import approval, disclosure, documents, job_runs, rights, standards
+    from views import approval, disclosure, documents, inspection, job_runs, rights, standards
 
-    return approval, disclosure, documents, rights, standards, job_runs
+    return approval, disclosure, documents, inspection, rights, standards, job_runs

@@ -34,7 +34,7 @@ from models.approval import (
 from views.base import RegisterView
 from views.menu import Entry
 from views.screen import openable
-from views.standards import next_edition
+from views.standards import EditionView
 
 
 class ApprovalCaseView(RegisterView):
@@ -68,17 +68,9 @@ def _key(session: Session, target: str, text: object) -> int | None:
         return None
 
 
-class ApprovalItemView(RegisterView):
+class ApprovalItemView(EditionView):
     datamodel = SQLAInterface(ApprovalItem)
     chapter = "approval"
-    page = "approval_item.html"
-
-    def initial_values(self) -> Mapping[str, Any]:
-        """A new matter, or the next edition of the one that the query names."""
-        last = db.session.get(ApprovalItem, request.args.get("of", type=http.key) or 0)
-        if last is None:
-            return {**super().initial_values(), "edition": "1", "starts_on": clock.today().isoformat()}
-        return {**self.form_values(last), **next_edition(last), "name": last.name, "reason": ""}
 
 
 class CommitmentView(RegisterView):

@@ -1,9 +1,28 @@
-"""三(三) 信用+安全评价监管: inspections and findings."""
+"""三(三) 信用+安全评价监管: matters, plans and their visits, coverage, inspections and findings."""
 
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from flask import Flask, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext
 
-from models.inspection import Finding, Inspection
+from app import clock, http
+from app.extensions import db
+from app.rules.errors import N_
+from app.rules.planning import MONTHS
+from app.rules.vocabulary.subjects import SupervisionClass
+from app.security import granted
+from app.services.flow import locks
+from app.services.inspection import coverage, planned
+from models.inspection import Finding, Inspection, InspectionItem, InspectionPlan
 from views.base import RegisterView
+from views.committing import attempt
+from views.menu import Entry
+from views.screen import RIGHTS
+from views.standards import EditionView
 
 
 class InspectionView(RegisterView):
@@ -17,4 +36,109 @@ class FindingView(RegisterView):
     chapter = "inspection"
 
 
-VIEWS = (InspectionView, FindingView)
+class InspectionPlanView(RegisterView):
+    datamodel = SQLAInterface(InspectionPlan)
+    chapter = "inspection"
+    page = "inspection_plan.html"
+    method_permission_name = {**RIGHTS, "visits": "read", "set_months": "write"}
+
+    @expose("/visits/<int:pk>")
+    @has_access
+    def visits(self, pk: int) -> str:
+        """The visits of a plan, a page at a time: all, those of a month, or those that are left out."""
+        plan, missing = self.fetch(pk), "missing" in request.args
+        month, after = request.args.get("month", type=http.key), request.args.get("after", 0, type=http.key)
+        rows = planned.page(db.session(), plan, month, missing, after)
+        return render_template(
+            "planned_visits.html",
+            view=self,
+            register=self.register,
+            record=plan,
+            rows=rows[: planned.PAGE],
+            more=rows[planned.PAGE - 1].id if len(rows) > planned.PAGE else None,
+            month=month,
+            missing=missing,
+            months=MONTHS,
+            editable=self.editable(plan) and plan.built_on,
+            opens_firms=("can_read", "enterprise") in granted(),
+        )
+
+    @expose("/visits/<int:pk>/months", methods=["POST"])
+    @has_access
+    def set_months(self, pk: int) -> ResponseReturnValue:
+        """Put the visits of the page into the months that were chosen, while the plan is a draft."""
+        session = db.session()
+        plan = locks.lock(session, InspectionPlan, self.fetch(pk).id)
+        if not self.editable(plan) or not plan.built_on:
+            abort(403)
+        attempt(lambda: planned.set_months(session, plan, dict(_chosen())), _changed)
+        return redirect(f"{url_for('InspectionPlanView.visits', pk=pk)}?{urlencode(request.args)}")
+
+
+def _chosen() -> Iterator[tuple[int, int | None]]:
+    """The month of each visit on the page that was sent; none where it is left out."""
+    for name, text in request.form.items():
+        kind, _, key = name.partition("-")
+        if kind == "month" and key.isdecimal() and (text == "" or text.isdecimal()):
+            yield http.key(key), int(text) if text else None
+
+
+def _changed(number: int) -> str:
+    return gettext("%(number)s visits were changed.", number=number)
+
+
+class InspectionItemView(EditionView):
+    datamodel = SQLAInterface(InspectionItem)
+    chapter = "inspection"
+
+
+class CoverageView(BaseView):
+    """检查覆盖情况: who was seen in time, and who was not and why."""
+
+    route_base = "/coverage"
+    class_permission_name = "coverage"
+    method_permission_name = {"show": "open"}
+
+    @expose("/")
+    @has_access
+    def show(self) -> str:
+        category, kind, after = _asked()
+        session, today = db.session(), clock.today()
+        rows, more = coverage.exceptions(session, today, category, kind, after)
+        return render_template(
+            "coverage.html",
+            found=coverage.of(session, today),
+            category=category,
+            kind=kind,
+            rows=rows,
+            more=more,
+            today=today,
+            plan=planned.of_year(session, today.year),
+            opens={name for right, name in granted() if right == "can_read"},
+        )
+
+
+def _asked() -> tuple[SupervisionClass, str, int]:
+    """The class, the kind of rows and the key to go on after that the query names; else key enterprises not seen."""
+    given = request.args
+    category = next((each for each in SupervisionClass if each == given.get("class")), SupervisionClass.KEY)
+    kind = next((each for each in coverage.KINDS if each == given.get("kind")), coverage.KINDS[0])
+    return category, kind, given.get("after", 0, type=http.key)
+
+
+def init_app(app: Flask) -> None:
+    for part in (by_month, month_name):
+        app.jinja_env.globals[part.__name__] = part
+
+
+def month_name(month: int) -> str:
+    return gettext("Month %(number)s", number=month)
+
+
+def by_month(plan: InspectionPlan) -> list[tuple[int, int, int]]:
+    return planned.by_month(db.session(), plan)
+
+
+PAGES = (CoverageView,)
+ENTRIES = (Entry("inspection", N_("Coverage"), "CoverageView.show", ("can_open", "coverage")),)
+VIEWS = (InspectionView, FindingView, InspectionPlanView, InspectionItemView)

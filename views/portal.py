@@ -13,6 +13,7 @@ from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.subjects import EventKind
 from app.services.flow import search
+from app.services.inspection import published
 from app.services.publishing import publicity
 from app.services.reading import spelling
 from models.approval import CreditReport
@@ -70,6 +71,15 @@ def _this_month() -> dict[str, int]:
         .group_by(Publication.source_register)
     )
     return {name: number for name, number in rows}
+
+
+@blueprint.get("/plans/")
+def plans() -> ResponseReturnValue:
+    """The published plans of this year and the next, and what may be inspected at all (国办发〔2024〕54号)."""
+    session, today = db.session(), clock.today()
+    found, items = published.plans(session, today), published.items(session, today)
+    page = render_template("portal/plans.html", plans=found, columns=published.COLUMNS, items=items)
+    return _until_midnight(make_response(page))
 
 
 @blueprint.get("/record/<int:pk>")

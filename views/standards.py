@@ -17,6 +17,7 @@ from app.rules.settings import ParameterName
 from app.services.rulebook import standards
 from app.services.rulebook.shapes import Shape, shape_of
 from models.grading import FrequencyRule, GradingScheme, Standard
+from views.base import RegisterView
 from views.cellwise import CellwiseView
 
 COLUMNS = (
@@ -36,6 +37,19 @@ Said = str | dict[str, str]
 """What stands at a place: a value, or the cells of a row by name."""
 USUAL_MONTHS = 12
 """How long a fact counts where the standard says nothing else."""
+
+
+class EditionView(RegisterView):
+    """What holds by editions: the next one begins with what the last one says."""
+
+    page = "edition.html"
+
+    def initial_values(self) -> Mapping[str, Any]:
+        """A new one, or the next edition of the one that the query names."""
+        last = db.session.get(self.register, request.args.get("of", type=http.key) or 0)
+        if last is None:
+            return {**super().initial_values(), "edition": "1", "starts_on": clock.today().isoformat()}
+        return {**self.form_values(last), **next_edition(last), "name": last.name, "reason": ""}
 
 
 class StandardView(CellwiseView):

@@ -94,7 +94,13 @@ def job(name: str | None, listing: bool, day: date | None, full: bool, dry_run: 
 
     if listing or not name:
         known = [
-            {"job": j.name, "label": _(j.label), "at": f"{j.hour:02d}:{j.minute:02d}", "monthly": j.monthly}
+            {
+                "job": j.name,
+                "label": _(j.label),
+                "at": f"{j.hour:02d}:{j.minute:02d}",
+                "monthly": j.monthly,
+                "weekly": j.weekly,
+            }
             for j in runs.known()
         ]
         show(known, as_json, "\n".join(f"{row['job']:<24}{row['at']}  {row['label']}" for row in known))

@@ -56,6 +56,15 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         **dict.fromkeys(("direct", "not_better_than", "steps_down"), ""),
     },
     "frequency_rule": {"name": lambda number: f"检查频次标准（第{number}稿）"},
+    "inspection_plan": {
+        "year": lambda _number: str(clock.today().year + 1),
+        "workdays": "248",
+        "quiet_months": "1、2",
+        "item_id": "检查",
+        "reach": "all",
+        "method": "full_coverage",
+        "visit_days": "1",
+    },
     "setting": {"name": "platform.message_days", "value": "180"},
     "unusual_code": {"uscc": making.wrong_code},
     "approval_item": {

@@ -9,7 +9,7 @@ import random
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from app.rules.vocabulary.approval import CasePaper, GuidanceStatus, Lane, Paper
 from app.rules.vocabulary.platform import Status
 from app.services.demo import staff, telling
 from app.services.demo.story import Story
+from app.services.inspection import planned
 from app.workflow.moves import Move, Workflow
 from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
@@ -32,7 +33,8 @@ from tests import making
 from tests.views import records
 
 EDIT = "edit"
-_days = count(1)
+_days, _years = count(1), cycle(range(clock.today().year + 2, clock.today().year + 6))
+"""Days on which no other edition begins; years of which no plan stands yet."""
 
 
 def wanted(chapter: str = "") -> list[tuple[str, str, Term]]:
@@ -55,6 +57,8 @@ def make(story: Story, name: str, status: Term) -> Register:
     given: dict[str, Any] = {"created_by_id": author.user_id, "department_id": author.department_id}
     if "starts_on" in register_of(name).__mapper__.columns:
         given["starts_on"] = story.today + timedelta(days=next(_days))
+    if (year := register_of(name).__mapper__.columns.get("year")) is not None and year.info["form"]:
+        given["year"] = story.today.year if status in planned.STANDING else next(_years)
     record = records.MAKERS[name](story.session, **given) if name != "repair_application" else _repair(story, given)
     PREPARED.get(name, lambda _story, _record: None)(story, record)
     if not _brought(story, record, status):
@@ -88,7 +92,12 @@ def _case(story: Story, case: Any) -> None:
     making.paper(story.session, case, CasePaper.STATEMENT, added_at=made)
 
 
-PREPARED: dict[str, Callable[[Story, Any], None]] = {"approval_case": _case}
+def _plan(story: Story, plan: Any) -> None:
+    """Built, as it has to be before it is submitted."""
+    story.move(plan, "build", story.today)
+
+
+PREPARED: dict[str, Callable[[Story, Any], None]] = {"approval_case": _case, "inspection_plan": _plan}
 """What lies beside a record of some registers before anybody moves it."""
 
 

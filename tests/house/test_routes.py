@@ -46,6 +46,7 @@ OPEN_TO_ALL = {
     "/lang/<string:locale>",
     "/static/<path:filename>",
     "/public/",
+    "/public/plans/",
     "/public/record/<int:pk>",
     "/healthz",
     "/readyz",

@@ -35,6 +35,7 @@ DOES = {
     "inspection_frequency": {"changed": 1},
     "approval_clock": {"told": 1},
     "commitment_clock": {"told": 1},
+    "plan_coverage": {"told": 1},
 }
 """What there is to do for each job on DAY."""
 
@@ -60,7 +61,8 @@ def world(session: Any, person: Any) -> None:
     deadlines.start(session, guided, "look_at_guidance", DAY - timedelta(days=60))
     for move, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
         transition.perform(session, penalty, move, person(who), "同意", day=BEGIN)
-    making.finding(session, due_on=date(2026, 5, 1))
+    making.finding(session, due_on=date(2026, 5, 1)).enterprise.inspection_due_on = BEGIN
+    making.plan(session, year=DAY.year, status=Status.IN_FORCE)
     kept = files.keep(session, Path(config.DATA_DIR), penalty, "说明.pdf", making.pdf(making.code().encode()), None)
     files.path_of(Path(config.DATA_DIR), kept.sha256).unlink()
     session.commit()

@@ -285,6 +285,14 @@ def test_a_monthly_job_is_due_on_the_first(since: str, now: str, days: list[str]
     ] == days
 
 
+@pytest.mark.parametrize(("ahead", "days"), [(0, []), (1, ["2026-11-30"]), (8, ["2026-12-07"])])
+def test_a_weekly_job_is_due_on_mondays(ahead: int, days: list[str]) -> None:
+    sunday = datetime(2026, 11, 29, 12, tzinfo=clock.OFFICE)
+    job = timetable.JOBS["plan_coverage"]
+    assert [str(due.date()) for due in job.slots_due(sunday, sunday + timedelta(days=ahead))] == days
+    assert len(job.slots_due(sunday - job.period, sunday)) == 1
+
+
 def test_the_last_second_of_a_slot_counts_and_its_first_does_not_count_twice() -> None:
     job = timetable.Job("x", "x", 1, 0, catch_up="each")
     first = datetime(2026, 11, 1, 1, 0, tzinfo=clock.OFFICE)

@@ -94,9 +94,9 @@ def _ends(clocks: list[Any]) -> list[int]:
 
 
 def _due(moment: datetime) -> set[tuple[str, date]]:
-    """The last slot of every daily job, as a clock that shows this moment sees it."""
-    daily = [job for job in timetable.JOBS.values() if not job.monthly]
-    return {(job.name, job.slots_due(moment - timedelta(days=1), moment)[-1].date()) for job in daily}
+    """The last slot of every job that falls due daily, as a clock that shows this moment sees it."""
+    daily = [job for job in timetable.JOBS.values() if job.period == timedelta(days=1)]
+    return {(job.name, job.slots_due(moment - job.period, moment)[-1].date()) for job in daily}
 
 
 def _caught_up(house: House, days: int) -> bool:

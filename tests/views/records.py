@@ -24,7 +24,7 @@ from models.base import register_of, registers
 from models.discipline import Accident
 from models.disclosure import Publication
 from models.grading import FrequencyRule, GradeResult, GradingScheme
-from models.inspection import CheckedItem, Inspection
+from models.inspection import CheckedItem, Inspection, InspectionPlan
 from models.platform import JobRun, Setting
 from models.subjects import Agency, Department, Practitioner
 from tests import making
@@ -155,6 +155,12 @@ def repair(session: Any, **more: Any) -> Any:
     return making.repair(session, making.penalty(session, **more), **more)
 
 
+def inspection_plan(session: Any, **more: Any) -> InspectionPlan:
+    """A plan, and an enterprise that can be visited by it."""
+    making.enterprise(session)
+    return making.plan(session, **more)
+
+
 MAKERS: dict[str, Callable[..., Any]] = {
     "accident": accident,
     "agency": agency,
@@ -173,6 +179,8 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "grading_scheme": scheme,
     "guidance": making.guidance,
     "inspection": inspection,
+    "inspection_item": making.inspection_item,
+    "inspection_plan": inspection_plan,
     "licence": making.licence,
     "officer": making.officer,
     "penalty": making.penalty,

@@ -53,3 +53,64 @@ class InspectionPaper(Term):
     ORDER = "rectification_order", "责令限期整改指令书", "Order to rectify"
     REPORT = "rectification_report", "整改报告", "Report of rectification"
     REVIEW = "rectification_review", "整改复查意见书", "Opinion on the rectification"
+
+
+class ItemWay(Term):
+    """行政检查的方式, as an item of the published list has it."""
+
+    ON_SITE = "on_site", "现场检查", "On site"
+    PAPERS = "papers", "书面检查", "By papers"
+    ONLINE = "online", "非现场检查", "Online"
+
+
+class DeductionKind(Term):
+    """What working days of the inspectors go to other than inspections of the plan (domain.md 4.1)."""
+
+    ENFORCEMENT = "enforcement", "其他执法工作日", "Other enforcement", "其他执法"
+    OTHER = "other", "非执法工作日", "No enforcement", "非执法"
+
+
+class PlanReach(Term):
+    """Which enterprises a matter of the plan is inspected at."""
+
+    KEY = "key", "重点检查单位", "Key enterprises", "重点"
+    GENERAL = "general", "一般检查单位", "General enterprises", "一般"
+    ALL = "all", "全部检查单位", "All enterprises", "全部"
+
+
+class VisitReason(Term):
+    """Why a visit stands in the plan."""
+
+    KEY = "key", "重点单位全覆盖", "Key enterprise: within its term"
+    GENERAL = "general", "一般单位到期必查", "General enterprise: within its term"
+    CREDIT = "credit", "按信用等级安排", "By its credit"
+    AMENDED = "amended", "公布后增加", "Added after publication"
+
+
+class VisitGap(Term):
+    """Why a visit that the rules ask for is not planned."""
+
+    NO_DAYS = "no_days", "监督检查工作日不足", "Not enough days for inspections"
+    OVER_CAP = "over_cap", "超过年度检查次数上限", "Over the cap of the year"
+    LEFT_OUT = "left_out", "编制时取消", "Left out by hand"
+    NO_MATTER = "no_matter", "没有适用的检查事项", "No matter of the plan applies"
+
+
+class PlanFit(Term):
+    """Whether a plan does all that the rules ask for."""
+
+    FITS = "fits", "检查频次全部满足", "Meets every frequency"
+    SHORT = "short", "有必查单位未安排", "Leaves out what must be seen"
+
+
+class PlanStatus(Term):
+    """Where a plan stands after its approval."""
+
+    PUBLISHED = "published", "已公布", "Published"
+
+
+class PlanPaper(Term):
+    """年度监督检查计划的材料."""
+
+    DRAFT = "plan_draft", "计划报批件", "Plan as submitted"
+    OPINION = "plan_opinion", "会议纪要、批复", "Minutes or reply"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,11 +25,11 @@ from app.rules.vocabulary.approval import (
     RefusalGround,
     RevocationGround,
 )
-from app.rules.vocabulary.grading import Grade, StandardStatus
+from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import KeptStatus, SafetySector
 from app.services.approval import first, saving
-from app.services.demo import papers, reports, subjects
+from app.services.demo import editions, papers, reports, subjects
 from app.services.demo.chance import person
 from app.services.demo.story import Story
 from models.approval import ApprovalCase, ApprovalItem, CaseMaterial, PostCheck
@@ -280,7 +281,7 @@ def finish(story: Story) -> None:
     _checks(story)
     _revoked(story)
     reports.beside(story)
-    _editions(story)
+    editions.in_every_status(story, ApprovalItem, partial(first.shipped, "预案备案"))
 
 
 def _issued(story: Story) -> Iterator[Tale]:
@@ -310,13 +311,3 @@ def _revoked(story: Story) -> None:
             tale.move(tale.case, name, after=1)
             if name == "tell_intended":
                 papers.add(story.session, tale.case, CasePaper.STATEMENT, story.one(Role.CLERK).user_id)
-
-
-def _editions(story: Story) -> None:
-    """An edition of one matter in every status; all of them begin next year."""
-    day, soon = story.today - timedelta(days=20), date(story.today.year + 1, 5, 1)
-    for number, status in enumerate((*ApprovalItem.WORKFLOW.statuses(), StandardStatus.RETIRED), start=10):
-        starts_on = soon + timedelta(days=number)
-        draft = first.shipped("预案备案", edition=number, starts_on=starts_on, reason="年度修订")
-        story.keep(draft, day, story.one(Role.CREDIT_OFFICER))
-        story.bring(draft, status, day)

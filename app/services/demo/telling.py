@@ -27,6 +27,7 @@ from app.services.demo import (
     documents,
     grading,
     inspection,
+    plans,
     rights,
     staff,
     subjects,
@@ -38,6 +39,7 @@ from models.subjects import Enterprise
 
 CHAPTERS: tuple[ModuleType, ...] = (
     disclosure,
+    plans,
     inspection,
     approval,
     cases,

@@ -127,7 +127,7 @@ def _plain(record: Register, key: str, value: object) -> object:
         return "、".join(_chinese(each) for each in value)
     if isinstance(value, Term):
         return value.chinese
-    if isinstance(value, Decimal) and column.info.get("unit"):
+    if isinstance(value, Decimal) and "yuan" in column.info["unit"]:
         return Amount(value * (TEN_THOUSAND if column.info["unit"].startswith("10,000") else 1))
     return as_read(column, value)
 

@@ -20,10 +20,11 @@ from app.rules.dates import announced
 from app.rules.parameters import FOLDER
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import EventKind
-from app.services.approval import first
+from app.services.approval import first as matters_of_approval
 from app.services.credit import events
 from app.services.documents import templates
 from app.services.flow import lookup, search, worklist
+from app.services.inspection import first as matters_of_inspection
 from app.services.platform import attestations, checkpoints
 from app.services.platform.accounts import role_rows
 from app.workflow.discipline import STANDING
@@ -32,6 +33,7 @@ from models.base import Register
 from models.discipline import Accident
 from models.documents import DocumentTemplate
 from models.grading import FrequencyRule, GradingScheme, Standard
+from models.inspection import InspectionItem
 from models.platform import AuditHead, Holiday
 from models.subjects import Agency, CreditEvent, Department
 
@@ -121,7 +123,8 @@ def seed(session: Session) -> dict[str, int]:
         "agencies": _fill(session, Agency, [{"name": name, "duty": duty} for name, duty in AGENCIES]),
         "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
         "templates": _templates(session),
-        "matters": _unknown(session, ApprovalItem, first.items()),
+        "matters": _unknown(session, ApprovalItem, matters_of_approval.items())
+        + _unknown(session, InspectionItem, matters_of_inspection.items()),
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
     session.flush()

@@ -15,7 +15,7 @@ from app.rules.errors import N_, Refused
 class Job:
     """One line of the timetable.
 
-    hour, minute  when, in office time; monthly: only on the first of the month
+    hour, minute  when, in office time; monthly: only on the first of the month; weekly: only on Mondays
     last_hour     runs every hour up to this one
     catch_up      slots missed while nothing ran: `latest` runs the last one only, `each` every one
     """
@@ -25,15 +25,22 @@ class Job:
     hour: int
     minute: int
     monthly: bool = False
+    weekly: bool = False
     catch_up: str = "latest"
     last_hour: int | None = None
+
+    @property
+    def period(self) -> timedelta:
+        """Within so long it falls due at least once: how far an installation that never ran looks back."""
+        return timedelta(days=32 if self.monthly else 7 if self.weekly else 1)
 
     @cached_property
     def trigger(self) -> CronTrigger:
         """The moments at which its slots fall due."""
         days = 1 if self.monthly else "*"
         hours = self.hour if self.last_hour is None else f"{self.hour}-{self.last_hour}"
-        return CronTrigger(day=days, hour=hours, minute=self.minute, timezone=clock.OFFICE)
+        weekday = "mon" if self.weekly else "*"
+        return CronTrigger(day=days, day_of_week=weekday, hour=hours, minute=self.minute, timezone=clock.OFFICE)
 
     def slot(self, due: datetime) -> str:
         """The period that a run which fell due at this moment answers for."""
@@ -78,6 +85,7 @@ JOBS: dict[str, Job] = by_name(
     Job("commitment_clock", N_("Look after commitments and post-checks"), 0, 30),
     Job("integrity_check", N_("Verify the audit trail"), 3, 0),
     Job("calendar_check", N_("Check that the calendar is entered"), 7, 30),
+    Job("plan_coverage", N_("Tell who is past the day of inspection"), 7, 45, weekly=True),
     Job("inspection_frequency", N_("Adjust inspection frequencies"), 2, 0, monthly=True),
 )
 

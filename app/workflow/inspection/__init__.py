@@ -1,5 +1,6 @@
-"""三(三) 信用+安全评价监管: how inspections, and the hazards they find, move."""
+"""三(三) 信用+安全评价监管: how matters, plans, inspections and the hazards they find move."""
 
+from app.workflow.inspection.plans import INSPECTION_ITEM, INSPECTION_PLAN
 from app.workflow.inspection.visits import FINDING, INSPECTION
 
-__all__ = ["FINDING", "INSPECTION"]
+__all__ = ["FINDING", "INSPECTION", "INSPECTION_ITEM", "INSPECTION_PLAN"]

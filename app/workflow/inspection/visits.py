@@ -14,7 +14,7 @@ INSPECTION = workflow(
     *chain(
         guards=("inspection_complete",),
         effects=("record_event", "note_inspected", "regrade"),
-        undo=("annul_events", "regrade"),
+        undo=("annul_events", "forget_visit", "regrade"),
         authors=_INSPECTORS,
     ),
     editable=DRAFTS,
