@@ -1,11 +1,12 @@
 """双随机抽取: which enterprises are inspected and by whom, drawn so that anybody can draw it again from the seed.
 
 Each candidate gets a number from the seed and its own name alone (SHA-256), so neither the order of the pool nor
-who else is in it moves anybody's number. Weights are those of the frequency table: twice the weight, about twice as
-often.
+who else is in it moves anybody's number. All that decides the draw is sealed before anybody knows the seed. Weights
+are those of the frequency table: twice the weight, about twice as often.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from decimal import Context, Decimal
 from app.rules.errors import N_, Refused
 from app.rules.parameters import Parameters, parameters
 from app.rules.reasons import Reason, digest
+from app.rules.vocabulary.inspection import DrawChange
 
 ALGORITHM = "sha256-ln-1"
 _SOURCE = "陈应急发〔2023〕148号 三(三)"
@@ -51,20 +53,30 @@ class Hand:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What was changed after the draw: an officer recused from an object, or an object replaced by the next."""
+
+    kind: DrawChange
+    object: str
+    officer: str = ""
+
+
+@dataclass(frozen=True)
 class DrawFacts:
-    """take: how many of each stratum; seed: any text, fixed and published before."""
+    """take: how many of each stratum; seed: any text that nobody knew when the rest was sealed."""
 
     pool: tuple[Candidate, ...]
     officers: tuple[Hand, ...]
     take: Mapping[str, int]
     seed: str
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
 class DrawAnswer:
     """The objects in the order in which they were drawn, and the officers of each.
 
-    commitment: the fingerprint of all that went in.
+    commitment: the fingerprint of all that went in but the seed and what was changed after it (see `seals`).
     """
 
     objects: tuple[str, ...]
@@ -84,13 +96,13 @@ def draw(facts: DrawFacts, day: date, law: Parameters | None = None) -> DrawAnsw
     objects = [drawn for stratum in sorted(facts.take) for drawn in _from(facts, stratum)]
     objects.sort(key=lambda candidate: _rank(facts.seed, candidate))
     teams = {candidate.id: _team(facts, candidate, least, day) for candidate in objects}
-    commitment = digest(ALGORITHM, _inputs(facts), day)
+    sealed = commitment(seals(facts, day, least))
     return DrawAnswer(
         tuple(c.id for c in objects),
         teams,
-        commitment,
+        sealed,
         _reasons(facts, objects, teams, least),
-        digest(commitment, least),
+        digest(sealed, facts.seed, [(c.kind, c.object, c.officer) for c in facts.changes]),
     )
 
 
@@ -99,14 +111,41 @@ def is_drawn(seed: str, id: str, share: Decimal) -> bool:
     return Decimal(_number(seed, "sample", id)) < share * 2**256
 
 
-def _inputs(facts: DrawFacts) -> tuple[object, ...]:
-    """Everything that decides the draw, in an order of its own."""
-    pool = sorted((c.id, c.stratum, c.weight, c.speciality) for c in facts.pool)
-    officers = sorted(
-        (o.id, str(o.certified_until or ""), o.on_leave, sorted(o.specialities), sorted(o.avoids))
-        for o in facts.officers
-    )
-    return pool, officers, sorted(facts.take.items()), facts.seed
+def seals(facts: DrawFacts, day: date, least: int, source: str = "") -> dict[str, str]:
+    """A fingerprint of each part that is fixed before the seed is known; source: where the seed will come from."""
+    by_id = sorted(facts.pool, key=lambda candidate: candidate.id)
+    return {
+        "pool": fingerprint([[c.id, c.stratum, c.speciality] for c in by_id]),
+        "weights": fingerprint([[c.id, plain(c.weight)] for c in by_id]),
+        "officers": fingerprint(sorted(_said(officer) for officer in facts.officers)),
+        "take": fingerprint(dict(facts.take)),
+        "terms": fingerprint([ALGORITHM, day.isoformat(), least, source]),
+    }
+
+
+def commitment(parts: Mapping[str, str]) -> str:
+    """What is made public before the seed is known."""
+    return fingerprint(dict(parts))
+
+
+def fingerprint(value: object) -> str:
+    """SHA-256 of the value as JSON without blanks, keys in order, in UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashed(text)
+
+
+def hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(weight: Decimal) -> str:
+    """A weight as the published file has it."""
+    return format(weight.normalize(), "f")
+
+
+def _said(officer: Hand) -> list[object]:
+    until = officer.certified_until.isoformat() if officer.certified_until else ""
+    return [officer.id, until, officer.on_leave, sorted(officer.specialities), sorted(officer.avoids)]
 
 
 def _check(facts: DrawFacts) -> None:
@@ -126,8 +165,11 @@ def _check(facts: DrawFacts) -> None:
 
 
 def _from(facts: DrawFacts, stratum: str) -> list[Candidate]:
-    """The lowest ranks of a stratum."""
-    there = [c for c in facts.pool if c.stratum == stratum and c.weight > 0]
+    """The lowest ranks of a stratum; one that was replaced makes room for the next."""
+    gone = {change.object for change in facts.changes if change.kind == DrawChange.REPLACED}
+    there = [c for c in facts.pool if c.stratum == stratum and c.weight > 0 and c.id not in gone]
+    if len(there) < facts.take[stratum]:
+        raise Refused(N_("There is none left in “%(stratum)s” to take the place."), stratum=stratum)
     return sorted(there, key=lambda candidate: _rank(facts.seed, candidate))[: facts.take[stratum]]
 
 
@@ -144,7 +186,8 @@ def _number(*parts: str) -> int:
 
 def _team(facts: DrawFacts, candidate: Candidate, least: int, day: date) -> tuple[str, ...]:
     """Officers who may go there, one who knows the trade first where there is one."""
-    free = [o for o in facts.officers if _may_go(o, candidate, day)]
+    recused = {c.officer for c in facts.changes if c.kind == DrawChange.RECUSED and c.object == candidate.id}
+    free = [o for o in facts.officers if o.id not in recused and _may_go(o, candidate, day)]
     if len(free) < least:
         raise Refused(
             N_("Only %(there)s officers may inspect “%(name)s”; %(least)s are needed."),

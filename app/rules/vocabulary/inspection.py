@@ -114,3 +114,31 @@ class PlanPaper(Term):
 
     DRAFT = "plan_draft", "计划报批件", "Plan as submitted"
     OPINION = "plan_opinion", "会议纪要、批复", "Minutes or reply"
+
+
+class DrawChange(Term):
+    """What may change after a draw, within its protocol."""
+
+    RECUSED = "recused", "执法人员回避", "Inspector recused"
+    REPLACED = "replaced", "检查对象替换", "Enterprise replaced by the next"
+
+
+class SeedKind(Term):
+    """Where the seed of a draw comes from; named before anybody knows it."""
+
+    ANNOUNCED = "announced", "指定日期公布的公开数字", "A public number of a stated later day"
+    WITNESSES = "witnesses", "两名见证人封存的数字", "What two witnesses have sealed"
+
+
+class DrawStatus(Term):
+    """Where a draw stands."""
+
+    SEALED = "sealed", "名录已封存", "Lists sealed"
+    DRAWN = "drawn", "已抽取", "Drawn"
+
+
+class DrawPaper(Term):
+    """双随机抽取的材料."""
+
+    PROTOCOL = "draw_protocol", "抽取记录", "Record of the draw"
+    SOURCE = "seed_source", "种子数字公布截图", "Proof of the public number"
