@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 import pytest
@@ -160,7 +161,16 @@ def _crash(server: Any) -> None:
     postmaster = Process(server.get_pid())
     postmaster.send_signal(signal.SIGQUIT)
     postmaster.wait(30)
-    server.ensure_postgres_running()
+    _wait(lambda: _started(server), 60)
+
+
+def _started(server: Any) -> bool:
+    """Whether it could be started; what is left of the one that was ended may stand in the way for a moment."""
+    try:
+        server.ensure_postgres_running()
+    except CalledProcessError:
+        return False
+    return True
 
 
 def _graded(house: House) -> int:
