@@ -38,6 +38,7 @@ class Info:
     series    the mark of the bureau's own numbers (应急罚), of which a form says the next that is free
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
     asked     a name beside the number: a ledger changes it only after asking
+    sealed    words that never leave the browser: what is sent is their SHA-256
     until     the column of the last day on which what this one says holds; afterwards its page says that it is over
     """
 
@@ -67,6 +68,7 @@ class Info:
     series: str = ""
     filled: bool = False
     asked: bool = False
+    sealed: bool = False
     until: str = ""
 
 

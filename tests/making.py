@@ -1,6 +1,6 @@
 """Records for tests, complete enough to go through every check; each call makes another one."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -52,7 +52,16 @@ from models.approval import (
 )
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
-from models.inspection import Finding, Inspection, InspectionItem, InspectionPlan, PlanDeduction, PlanMatter
+from models.inspection import (
+    Draw,
+    DrawStratum,
+    Finding,
+    Inspection,
+    InspectionItem,
+    InspectionPlan,
+    PlanDeduction,
+    PlanMatter,
+)
 from models.platform import Attachment
 from models.rights import RepairApplication
 from models.subjects import Enterprise, Officer, Practitioner, UnusualCode
@@ -286,6 +295,25 @@ def plan(session: Session, **more: Any) -> InspectionPlan:
         ],
     }
     return keep(session, InspectionPlan(**given | more))
+
+
+def draw(session: Session, **more: Any) -> Draw:
+    """A draw of two of the general enterprises, four of which are made for it, and inspectors enough."""
+    for _ in range(4):
+        enterprise(session, supervision_class=SupervisionClass.GENERAL, sector=SafetySector.HAZARDOUS_CHEMICALS)
+        officer(session)
+    matter = more.pop("item", None) or inspection_item(session, status=Status.IN_FORCE)
+    day = clock.today() + timedelta(days=3)
+    given = {
+        "name": f"双随机抽取{next(_numbers)}",
+        "item_id": matter.id,
+        "item": matter,
+        "draws_on": day,
+        "seed_source": "彩票开奖号码",
+        "seed_on": day,
+        "strata": [DrawStratum(category=SupervisionClass.GENERAL, number=2)],
+    }
+    return keep(session, Draw(**given | more))
 
 
 def item(session: Session, **more: Any) -> ApprovalItem:

@@ -1,4 +1,4 @@
-"""三(三) 信用+安全评价监管: matters, plans and their visits, coverage, inspections and findings."""
+"""三(三) 信用+安全评价监管: matters, plans and their visits, draws, coverage, inspections and findings."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -16,8 +16,9 @@ from app.rules.planning import MONTHS
 from app.rules.vocabulary.subjects import SupervisionClass
 from app.security import granted
 from app.services.flow import locks
-from app.services.inspection import coverage, planned
-from models.inspection import Finding, Inspection, InspectionItem, InspectionPlan
+from app.services.inspection import coverage, draws, planned
+from models.inspection import Draw, DrawnVisit, Finding, Inspection, InspectionItem, InspectionPlan
+from models.subjects import Officer
 from views.base import RegisterView
 from views.committing import attempt
 from views.menu import Entry
@@ -87,6 +88,12 @@ def _changed(number: int) -> str:
     return gettext("%(number)s visits were changed.", number=number)
 
 
+class DrawView(RegisterView):
+    datamodel = SQLAInterface(Draw)
+    chapter = "inspection"
+    page = "draw.html"
+
+
 class InspectionItemView(EditionView):
     datamodel = SQLAInterface(InspectionItem)
     chapter = "inspection"
@@ -127,7 +134,7 @@ def _asked() -> tuple[SupervisionClass, str, int]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (by_month, month_name):
+    for part in (by_month, drawn_visits, month_name):
         app.jinja_env.globals[part.__name__] = part
 
 
@@ -139,6 +146,10 @@ def by_month(plan: InspectionPlan) -> list[tuple[int, int, int]]:
     return planned.by_month(db.session(), plan)
 
 
+def drawn_visits(draw: Draw) -> list[tuple[DrawnVisit, list[Officer]]]:
+    return draws.result(db.session(), draw)
+
+
 PAGES = (CoverageView,)
 ENTRIES = (Entry("inspection", N_("Coverage"), "CoverageView.show", ("can_open", "coverage")),)
-VIEWS = (InspectionView, FindingView, InspectionPlanView, InspectionItemView)
+VIEWS = (InspectionView, FindingView, InspectionPlanView, DrawView, InspectionItemView)

@@ -1,18 +1,21 @@
 """The public portal, without signing in: what the law has the bureau show, masked, as approved, to its last day."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Column, func, select
 
+import config
 from app import clock, http
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.subjects import EventKind
 from app.services.flow import search
+from app.services.inspection import draws as drawing
 from app.services.inspection import published
 from app.services.publishing import publicity
 from app.services.reading import spelling
@@ -80,6 +83,32 @@ def plans() -> ResponseReturnValue:
     found, items = published.plans(session, today), published.items(session, today)
     page = render_template("portal/plans.html", plans=found, columns=published.COLUMNS, items=items)
     return _until_midnight(make_response(page))
+
+
+@blueprint.get("/draws/")
+def draws() -> ResponseReturnValue:
+    """The draws whose lists were sealed, the latest first: the commitment, and once drawn what was drawn."""
+    session, after = db.session(), request.args.get("after", type=http.key)
+    found = drawing.public(session, after)
+    shown = [(draw, drawing.result(session, draw)) for draw in found[: drawing.PAGE]]
+    more = found[drawing.PAGE - 1].id if len(found) > drawing.PAGE else None
+    return _until_midnight(make_response(render_template("portal/draws.html", draws=shown, more=more)))
+
+
+@blueprint.get("/draws/<int:pk>.json")
+def draw_file(pk: int) -> ResponseReturnValue:
+    """The file of a draw, from which anybody can draw again (run.py draw verify, docs/draw_verify.py)."""
+    file = drawing.public_file(db.session(), pk) or abort(404)
+    text = json.dumps(file, ensure_ascii=False, indent=1)
+    response = Response(text, mimetype="application/json")
+    response.headers["Content-Disposition"] = f"attachment; filename=draw-{pk}.json"
+    return _until_midnight(response)
+
+
+@blueprint.get("/draws/draw_verify.py")
+def draw_program() -> ResponseReturnValue:
+    """The program that draws again without any code of this system."""
+    return _until_midnight(send_file(config.ROOT / "docs" / "draw_verify.py", mimetype="text/x-python"))
 
 
 @blueprint.get("/record/<int:pk>")

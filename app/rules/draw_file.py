@@ -10,7 +10,7 @@ from typing import Any
 
 from app.rules import draw as rule
 from app.rules.draw import Candidate, Change, DrawFacts, Hand, fingerprint
-from app.rules.errors import N_, Refused, Sentence
+from app.rules.errors import N_, Refused
 from app.rules.vocabulary.inspection import DrawChange, SeedKind
 
 FORMAT = "xinyian-draw-1"
@@ -158,15 +158,3 @@ def _hand(officer: Mapping[str, Any]) -> Hand:
         frozenset(officer["avoids"]),
     )
 
-
-def part_label(name: str) -> Sentence:
-    return Sentence(_LABELS[name])
-
-
-_LABELS = {
-    "pool": N_("Enterprises"),
-    "weights": N_("Weights"),
-    "officers": N_("Inspectors"),
-    "take": N_("How many"),
-    "terms": N_("Day, method and seed"),
-}

@@ -1,11 +1,15 @@
 """三(三) 信用+安全评价监管: what is inspected, when and by whom, and the hazards that are found."""
 
+from models.inspection.draws import Draw, DrawnVisit, DrawStratum
 from models.inspection.items import InspectionItem
 from models.inspection.plans import InspectionPlan, PlanDeduction, PlanMatter, PlannedVisit
 from models.inspection.visits import CheckedItem, Finding, Inspection
 
 __all__ = [
     "CheckedItem",
+    "Draw",
+    "DrawStratum",
+    "DrawnVisit",
     "Finding",
     "Inspection",
     "InspectionItem",

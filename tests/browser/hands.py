@@ -34,6 +34,10 @@ def in_a_year(number: int) -> str:
     return str(clock.today() + timedelta(days=365))
 
 
+def in_a_week(number: int) -> str:
+    return str(clock.today() + timedelta(days=7))
+
+
 USUAL: dict[str, Answer] = {"date": today, "number": "12"}
 """By the kind of box; where people write, any words will do, and where they pick, the first that is offered."""
 
@@ -64,6 +68,19 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "reach": "all",
         "method": "full_coverage",
         "visit_days": "1",
+    },
+    "draw": {
+        "item_id": "安全",
+        "draws_on": in_a_week,
+        "seed_on": in_a_week,
+        "category": "general",
+        "number": "1",
+        "seed": "051219263307",
+        "own_seal": "7a" * 32,
+        "own_words": "草原",
+        "changed_firm_id": "抽中",
+        "recused_officer_id": "抽中",
+        **dict.fromkeys(("sector", "grade"), ""),
     },
     "setting": {"name": "platform.message_days", "value": "180"},
     "unusual_code": {"uscc": making.wrong_code},

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db
 from app.factory import create_app
+from app.rules import draw_file
 from app.rules.errors import Refused
 from app.rules.terms import Term
 from app.rules.vocabulary.approval import CasePaper, GuidanceStatus, Lane, PaperState, ReportScene, ReportStatus
-from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.platform import Role, Status
 from app.services.demo import staff, telling
 from app.services.demo.story import Story
-from app.services.inspection import planned
+from app.services.inspection import draws, planned
 from app.workflow.moves import Move, Workflow
 from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
@@ -33,6 +34,8 @@ from tests import making
 from tests.views import records
 
 EDIT = "edit"
+WORDS = "草原"
+"""What witnesses of a draw sealed."""
 _days, _years = count(1), cycle(range(clock.today().year + 2, clock.today().year + 6))
 """Days on which no other edition begins; years of which no plan stands yet."""
 
@@ -101,6 +104,42 @@ PREPARED: dict[str, Callable[[Story, Any], None]] = {"approval_case": _case, "in
 """What lies beside a record of some registers before anybody moves it."""
 
 
+def _told_seed(story: Story, draw: Any) -> None:
+    draw.seed_on = story.today
+
+
+def _one_seal(story: Story, draw: Any) -> None:
+    draw.first_witness_id, draw.first_seal = story.one(Role.DISCIPLINE_OFFICER).user_id, "0" * 64
+
+
+def _both_seals(story: Story, draw: Any) -> None:
+    """Sealed by the two who may reveal first; a third could not."""
+    draw.first_witness_id, draw.second_witness_id = (story.one(role).user_id for role in (Role.OFFICER, Role.LEADER))
+    draw.first_seal = draw.second_seal = draw_file.seal_of(WORDS)
+
+
+def _both_words(story: Story, draw: Any) -> None:
+    _both_seals(story, draw)
+    draw.first_words = draw.second_words = WORDS
+
+
+def _one_found(story: Story, draw: Any) -> None:
+    """An enterprise that was drawn, and an inspector who goes there, by names that can be typed."""
+    visit, officers = draws.result(story.session, draw)[0]
+    visit.enterprise.name, officers[0].name = f"抽中企业{draw.id}", f"抽中人员{draw.id}"
+
+
+READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
+    ("draw", "draw"): _told_seed,
+    ("draw", "seal"): _one_seal,
+    ("draw", "reveal"): _both_seals,
+    ("draw", "draw_revealed"): _both_words,
+    ("draw", "recuse"): _one_found,
+    ("draw", "replace"): _one_found,
+}
+"""What has to be so before one move of some registers."""
+
+
 def agree(record: Register, move: Move) -> None:
     """Let the record say what a move asks of it."""
     if move.when is None or move.applies(record):
@@ -146,6 +185,7 @@ def main() -> None:
             record = make(story, name, status)
             if what != EDIT:
                 agree(record, record.WORKFLOW[what])
+                READY.get((name, what), lambda _story, _record: None)(story, record)
                 session.flush()
             made.append([name, what, record.id, whose_turn(story, record, what)])
         session.commit()

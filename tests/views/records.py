@@ -170,6 +170,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "credit_report": making.report,
     "department": department,
     "document": making.document,
+    "draw": making.draw,
     "document_template": making.template,
     "enterprise": making.enterprise,
     "finding": making.finding,

@@ -25,6 +25,7 @@ from app.services.demo import (
     discipline,
     disclosure,
     documents,
+    draws,
     grading,
     inspection,
     plans,
@@ -40,6 +41,7 @@ from models.subjects import Enterprise
 CHAPTERS: tuple[ModuleType, ...] = (
     disclosure,
     plans,
+    draws,
     inspection,
     approval,
     cases,

@@ -1,4 +1,4 @@
-"""What the moves of inspections and plans set in motion."""
+"""What the moves of inspections, plans and draws set in motion."""
 
 from datetime import date
 
@@ -8,8 +8,8 @@ from app.services.credit import frequency
 from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
-from app.services.inspection import planned, plans, published
-from models.inspection import Inspection, InspectionPlan
+from app.services.inspection import draws, planned, plans, published
+from models.inspection import Draw, Inspection, InspectionPlan
 
 
 @effect
@@ -42,3 +42,34 @@ def note_plan_published(session: Session, record: InspectionPlan, by: Person, da
 def amend_visit(session: Session, record: InspectionPlan, by: Person, day: date) -> None:
     """The next visit at the enterprise is made in another month; one that has none left gets one."""
     planned.amend(session, record)
+
+
+@effect
+def seal_lists(session: Session, record: Draw, by: Person, day: date) -> None:
+    draws.seal(session, record, day)
+
+
+@effect
+def keep_seal(session: Session, record: Draw, by: Person, day: date) -> None:
+    draws.keep_seal(record, by.user_id)
+
+
+@effect
+def keep_words(session: Session, record: Draw, by: Person, day: date) -> None:
+    draws.keep_words(record, by.user_id)
+
+
+@effect
+def draw_objects(session: Session, record: Draw, by: Person, day: date) -> None:
+    draws.carry_out(session, record)
+
+
+@effect
+def draw_again(session: Session, record: Draw, by: Person, day: date) -> None:
+    """The inspector is recused by decision of whoever leads the bureau (行政处罚法 第四十三条)."""
+    draws.recuse(session, record)
+
+
+@effect
+def replace_object(session: Session, record: Draw, by: Person, day: date) -> None:
+    draws.replace(session, record)

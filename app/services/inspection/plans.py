@@ -66,11 +66,11 @@ def build(session: Session, plan: InspectionPlan, day: date) -> None:
     """Decide the visits of the year anew and keep them with the plan; what was decided before is gone."""
     trades = {row: applying(plan, *row) for row in product(SupervisionClass, SafetySector)}
     caps = {category: frequency.cap(session, category, day) for category in SupervisionClass}
-    made, firms, said = _made(session, plan.year), [], {}
+    done, firms, said = made(session, plan.year), [], {}
     for row in _supervised(session):
         category = SupervisionClass(row["supervision_class"])
         applies = trades[category, row["sector"]]
-        firm = _firm(row, category, applies, caps[category], made.get(row["id"], 0))
+        firm = _firm(row, category, applies, caps[category], done.get(row["id"], 0))
         said[firm.id] = named(applies), firm.days or Decimal(0)
         firms.append(firm)
     answer = planning.plan(firms, plan.year, days_at_hand(plan), quiet(plan))
@@ -126,7 +126,7 @@ def _firm(
     )
 
 
-def _made(session: Session, year: int) -> dict[int, int]:
+def made(session: Session, year: int) -> dict[int, int]:
     """How often each enterprise was inspected in the year so far."""
     i = Inspection
     within = i.inspected_on.between(date(year, 1, 1), date(year, 12, 31))

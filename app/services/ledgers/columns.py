@@ -38,6 +38,7 @@ class Field:
     today     whether a new form begins with the day of writing
     own       of a link: the column there that leads to an account
     series    the mark of the bureau's own numbers
+    sealed    words of which only the seal leaves the browser
     picks     of a column of names: where they can be picked
     columns   of lines: what each of them says; minimum: how many there are at least, maximum: at most
     rows      of lines that are given: what each is called, by its place
@@ -59,6 +60,7 @@ class Field:
     today: bool = False
     own: str = ""
     series: str = ""
+    sealed: bool = False
     picks: tuple[Pick, ...] = ()
     columns: tuple["Field", ...] = ()
     minimum: int = 0
@@ -194,7 +196,8 @@ def _field(column: Column[Any]) -> Field:
         info["today"],
         info["own"],
         info["series"],
-        _picks(column),
+        picks=_picks(column),
+        sealed=info["sealed"],
     )
 
 
