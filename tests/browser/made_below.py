@@ -100,12 +100,13 @@ def _plan(story: Story, plan: Any) -> None:
     story.move(plan, "build", story.today)
 
 
-PREPARED: dict[str, Callable[[Story, Any], None]] = {"approval_case": _case, "inspection_plan": _plan}
+def _draw(story: Story, draw: Any) -> None:
+    """One whose seed is known on the day on which it is made."""
+    draw.draws_on, draw.seed_on = story.today, None
+
+
+PREPARED: dict[str, Callable[[Story, Any], None]] = {"approval_case": _case, "inspection_plan": _plan, "draw": _draw}
 """What lies beside a record of some registers before anybody moves it."""
-
-
-def _told_seed(story: Story, draw: Any) -> None:
-    draw.seed_on = story.today
 
 
 def _one_seal(story: Story, draw: Any) -> None:
@@ -130,7 +131,6 @@ def _one_found(story: Story, draw: Any) -> None:
 
 
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
-    ("draw", "draw"): _told_seed,
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,
     ("draw", "draw_revealed"): _both_words,
