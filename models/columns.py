@@ -28,7 +28,7 @@ class Info:
     prints    the column of sealed numbers of which this one is the keyed print, by which they are found unread
     shown_as  how people read it: `grade`, `often`, `register`, `edition`, `last_day` (kept: the first day after it)
     heading   further headings under which ledgers carry it; standard: its code in the 双公示 standards
-    mask      how it is shown to those who may not see it plain (`name`, `identity`, `phone`, `address`)
+    mask      how it is shown to those who may not see it plain: `name`, `identity`, `phone`, `address`, `whole`
     internal  the machine's own: on no screen, in no export
     worded    a table of rules (app.rules.wording), shown to each reader in their words
     only_when    what another column must say for it to be filled in at all; shown_when: for a form to ask for it

@@ -26,12 +26,16 @@ from app.rules.vocabulary.approval import (
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
 from app.rules.vocabulary.documents import Layout
 from app.rules.vocabulary.inspection import (
+    ComplaintKind,
+    ComplaintWay,
     DeductionKind,
     HazardLevel,
     InspectionMethod,
     InspectionOutcome,
     ItemWay,
     PlanReach,
+    SeedKind,
+    TaskSource,
 )
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairPaper, RepairWay
@@ -53,12 +57,16 @@ from models.approval import (
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
 from models.inspection import (
+    Checklist,
+    ChecklistLine,
+    Complaint,
     Draw,
     DrawStratum,
     Finding,
     Inspection,
     InspectionItem,
     InspectionPlan,
+    InspectionTask,
     PlanDeduction,
     PlanMatter,
 )
@@ -297,6 +305,55 @@ def plan(session: Session, **more: Any) -> InspectionPlan:
     return keep(session, InspectionPlan(**given | more))
 
 
+def checklist(session: Session, **more: Any) -> Checklist:
+    number = next(_numbers)
+    given = {
+        "code": f"清单{number}",
+        "name": f"检查清单{number}",
+        "starts_on": date(2018, 1, 1),
+        "lines": [ChecklistLine(item="消防器材", requirement="配备齐全、在有效期内", basis="《消防法》第十六条")],
+    }
+    return keep(session, Checklist(**given | more))
+
+
+def complaint(session: Session, firm: Enterprise | None = None, **more: Any) -> Complaint:
+    firm = firm or enterprise(session)
+    given = {
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "received_on": date(2026, 3, 1),
+        "way": ComplaintWay.HOTLINE,
+        "kind": ComplaintKind.HAZARD,
+        "description": "车间安全出口被堵",
+        "reporter": "李守信",
+        "reporter_phone": "13812345678",
+    }
+    return keep(session, Complaint(**given | more))
+
+
+def task(session: Session, firm: Enterprise | None = None, **more: Any) -> InspectionTask:
+    """A task that was handed over, for a matter on the list."""
+    firm = firm or enterprise(session)
+    first, second = officer(session), officer(session)
+    matter = more.pop("item", None) or inspection_item(session, status=Status.IN_FORCE)
+    given = {
+        "source": TaskSource.HANDED_OVER,
+        "handed_over": "旗安委办交办",
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "item_id": matter.id,
+        "item": matter,
+        "method": InspectionMethod.SPECIAL,
+        "from_on": clock.today(),
+        "until_on": clock.today() + timedelta(days=10),
+        "first_officer_id": first.id,
+        "first_officer": first,
+        "second_officer_id": second.id,
+        "second_officer": second,
+    }
+    return keep(session, InspectionTask(**given | more))
+
+
 def draw(session: Session, **more: Any) -> Draw:
     """A draw of two of the general enterprises, four of which are made for it, and inspectors enough."""
     for _ in range(4):
@@ -309,6 +366,7 @@ def draw(session: Session, **more: Any) -> Draw:
         "item_id": matter.id,
         "item": matter,
         "draws_on": day,
+        "seed_kind": SeedKind.ANNOUNCED,
         "seed_source": "彩票开奖号码",
         "seed_on": day,
         "strata": [DrawStratum(category=SupervisionClass.GENERAL, number=2)],

@@ -17,7 +17,17 @@ from app.rules.vocabulary.subjects import SupervisionClass
 from app.security import granted
 from app.services.flow import locks
 from app.services.inspection import coverage, draws, planned
-from models.inspection import Draw, DrawnVisit, Finding, Inspection, InspectionItem, InspectionPlan
+from models.inspection import (
+    Checklist,
+    Complaint,
+    Draw,
+    DrawnVisit,
+    Finding,
+    Inspection,
+    InspectionItem,
+    InspectionPlan,
+    InspectionTask,
+)
 from models.subjects import Officer
 from views.base import RegisterView
 from views.committing import attempt
@@ -41,6 +51,7 @@ class InspectionPlanView(RegisterView):
     datamodel = SQLAInterface(InspectionPlan)
     chapter = "inspection"
     page = "inspection_plan.html"
+    tabs = ("inspection_task",)
     method_permission_name = {**RIGHTS, "visits": "read", "set_months": "write"}
 
     @expose("/visits/<int:pk>")
@@ -61,6 +72,7 @@ class InspectionPlanView(RegisterView):
             missing=missing,
             months=MONTHS,
             editable=self.editable(plan) and plan.built_on,
+            makes_tasks=("can_write", "inspection_task") in granted() and plan.status in planned.STANDING,
             opens_firms=("can_read", "enterprise") in granted(),
         )
 
@@ -92,6 +104,24 @@ class DrawView(RegisterView):
     datamodel = SQLAInterface(Draw)
     chapter = "inspection"
     page = "draw.html"
+    tabs = ("inspection_task",)
+
+
+class InspectionTaskView(RegisterView):
+    datamodel = SQLAInterface(InspectionTask)
+    chapter = "inspection"
+    tabs = ("inspection",)
+
+
+class ComplaintView(RegisterView):
+    datamodel = SQLAInterface(Complaint)
+    chapter = "inspection"
+    tabs = ("inspection_task",)
+
+
+class ChecklistView(EditionView):
+    datamodel = SQLAInterface(Checklist)
+    chapter = "inspection"
 
 
 class InspectionItemView(EditionView):
@@ -152,4 +182,13 @@ def drawn_visits(draw: Draw) -> list[tuple[DrawnVisit, list[Officer]]]:
 
 PAGES = (CoverageView,)
 ENTRIES = (Entry("inspection", N_("Coverage"), "CoverageView.show", ("can_open", "coverage")),)
-VIEWS = (InspectionView, FindingView, InspectionPlanView, DrawView, InspectionItemView)
+VIEWS = (
+    InspectionView,
+    FindingView,
+    ComplaintView,
+    InspectionTaskView,
+    InspectionPlanView,
+    DrawView,
+    ChecklistView,
+    InspectionItemView,
+)

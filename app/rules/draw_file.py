@@ -157,4 +157,3 @@ def _hand(officer: Mapping[str, Any]) -> Hand:
         frozenset(officer["specialities"]),
         frozenset(officer["avoids"]),
     )
-

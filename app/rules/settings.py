@@ -179,6 +179,7 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "approval.report_valid_days": _whole(365),
     "approval.clock_warnings": _percents,
     "deadlines.promise_case_extension": _whole(60),
+    "deadlines.verify_complaint_extension": _whole(60),
     "lane.by_credit": _ways,
     "repair.false_materials_bar_months": _whole(120),
     "frequency.cap": _caps,

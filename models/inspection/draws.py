@@ -73,7 +73,7 @@ class Draw(Register):
         heading=("抽取日期",),
     )
     strata: Mapped[list[DrawStratum]] = rows(DrawStratum)
-    seed_kind: Mapped[str] = terms(N_("Seed from"), SeedKind, default=SeedKind.ANNOUNCED, heading=("种子来源",))
+    seed_kind: Mapped[str] = terms(N_("Seed from"), SeedKind, heading=("种子来源",))
     seed_source: Mapped[str | None] = column(
         N_("Which number"),
         String(200),

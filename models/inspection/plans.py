@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_appbuilder import Model
 from sqlalchemy import Boolean, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
@@ -22,10 +22,12 @@ from app.workflow import inspection as flows
 from models.base import Register, column, link, terms
 from models.declarations import Group, Rows
 from models.inspection.items import InspectionItem
-from models.inspection.visits import Inspection
 from models.kinds import Json, TermType
 from models.rows import Row, part_of, rows
 from models.subjects import Enterprise
+
+if TYPE_CHECKING:
+    from models.inspection.visits import Inspection
 
 
 class PlanDeduction(Row):
@@ -140,4 +142,4 @@ class PlannedVisit(Model):
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), index=True)
     plan: Mapped[InspectionPlan] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
-    inspection: Mapped[Inspection | None] = relationship()
+    inspection: Mapped["Inspection | None"] = relationship()

@@ -17,6 +17,7 @@ from app.rules.vocabulary.inspection import (
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.declarations import Group, Rows
+from models.inspection.tasks import InspectionTask
 from models.rows import Row, part_of, rows
 from models.subjects import Enterprise, Officer
 
@@ -41,12 +42,14 @@ class Inspection(DepartmentRegister):
     PAPERS = tuple(InspectionPaper)
     NUMBER = "notice_no"
     GROUPS = (
-        Group(N_("Whom and when"), ("enterprise_id", "notice_no", "method", "inspected_on")),
+        Group(N_("Whom and when"), ("inspection_task_id", "enterprise_id", "notice_no", "method", "inspected_on")),
         Group(N_("Inspectors"), ("first_officer_id", "second_officer_id")),
         Group(N_("What was found"), ("items", "checked", "outcome", "account")),
     )
     ROWS = (Rows("checked", N_("Results item by item")),)
 
+    inspection_task_id: Mapped[int | None] = link(N_("Task of inspection"), "inspection_task.id", nullable=True)
+    inspection_task: Mapped[InspectionTask | None] = relationship(info={"label": N_("Task of inspection")})
     notice_no: Mapped[str] = column(
         N_("Inspection notice number"),
         String(80),

@@ -69,6 +69,9 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "method": "full_coverage",
         "visit_days": "1",
     },
+    "inspection_task": {"source": "handed_over", "item_id": "安全"},
+    "checklist": {"edition": "1"},
+    "inspection": {"inspection_task_id": ""},
     "draw": {
         "item_id": "安全",
         "draws_on": in_a_week,

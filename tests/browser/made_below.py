@@ -12,6 +12,7 @@ from datetime import timedelta
 from itertools import count, cycle
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -30,12 +31,15 @@ from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
 from models.platform import Account
 from models.rights import RepairApplication
+from models.subjects import Enterprise, Officer
 from tests import making
 from tests.views import records
 
 EDIT = "edit"
 WORDS = "草原"
 """What witnesses of a draw sealed."""
+DRAWN = "抽中"
+"""How the enterprise and the inspector of a draw are called that are recused or replaced."""
 _days, _years = count(1), cycle(range(clock.today().year + 2, clock.today().year + 6))
 """Days on which no other edition begins; years of which no plan stands yet."""
 
@@ -114,8 +118,9 @@ def _one_seal(story: Story, draw: Any) -> None:
 
 
 def _both_seals(story: Story, draw: Any) -> None:
-    """Sealed by the two who may reveal first; a third could not."""
-    draw.first_witness_id, draw.second_witness_id = (story.one(role).user_id for role in (Role.OFFICER, Role.LEADER))
+    """Sealed by whoever may reveal first, and by another."""
+    draw.first_witness_id = next(story.candidates(draw, draw.WORKFLOW["reveal"])).user_id
+    draw.second_witness_id = story.one(Role.DISCIPLINE_OFFICER).user_id
     draw.first_seal = draw.second_seal = draw_file.seal_of(WORDS)
 
 
@@ -127,10 +132,22 @@ def _both_words(story: Story, draw: Any) -> None:
 def _one_found(story: Story, draw: Any) -> None:
     """An enterprise that was drawn, and an inspector who goes there, by names that can be typed."""
     visit, officers = draws.result(story.session, draw)[0]
-    visit.enterprise.name, officers[0].name = f"抽中企业{draw.id}", f"抽中人员{draw.id}"
+    visit.enterprise_id = _called(story, Enterprise, making.enterprise).id
+    visit.officers = [_called(story, Officer, making.officer).id, officers[1].id]
+
+
+def _called(story: Story, register: Any, make: Callable[..., Any]) -> Any:
+    """The one that is found by this name."""
+    found = story.session.scalar(select(register).where(register.name == DRAWN))
+    return found or make(story.session, name=DRAWN)
+
+
+def _seed_to_come(story: Story, draw: Any) -> None:
+    draw.draws_on = draw.seed_on = story.today + timedelta(days=3)
 
 
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
+    ("draw", EDIT): _seed_to_come,
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,
     ("draw", "draw_revealed"): _both_words,
@@ -185,8 +202,8 @@ def main() -> None:
             record = make(story, name, status)
             if what != EDIT:
                 agree(record, record.WORKFLOW[what])
-                READY.get((name, what), lambda _story, _record: None)(story, record)
-                session.flush()
+            READY.get((name, what), lambda _story, _record: None)(story, record)
+            session.flush()
             made.append([name, what, record.id, whose_turn(story, record, what)])
         session.commit()
     print(json.dumps(made))  # noqa: T201

@@ -136,6 +136,8 @@ def test_one_seen_as_often_as_it_may_be_is_never_drawn(act: Act, asked: Any, ses
 
 def test_weights_and_those_who_may_not_go_are_those_of_the_day(act: Act, asked: Any, session: Any) -> None:
     draw = asked()
+    for _ in range(2):
+        making.officer(session)
     first, second, third, *_ = session.query(Officer).order_by(Officer.certificate_no).all()
     first.certificate_until, second.on_leave_until = LATER - timedelta(days=1), LATER
     firm = session.query(Enterprise).filter_by(supervision_class=GENERAL).first()

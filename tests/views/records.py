@@ -151,6 +151,10 @@ def approval_item(session: Any, **more: Any) -> Any:
     return making.item(session, **{"starts_on": date(2030, 1, 1)} | more)
 
 
+def checklist(session: Any, **more: Any) -> Any:
+    return making.checklist(session, **{"starts_on": date(2030, 1, 1)} | more)
+
+
 def repair(session: Any, **more: Any) -> Any:
     return making.repair(session, making.penalty(session, **more), **more)
 
@@ -166,7 +170,9 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "agency": agency,
     "approval_case": making.case,
     "approval_item": approval_item,
+    "checklist": checklist,
     "commitment": making.commitment,
+    "complaint": making.complaint,
     "credit_report": making.report,
     "department": department,
     "document": making.document,
@@ -182,6 +188,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "inspection": inspection,
     "inspection_item": making.inspection_item,
     "inspection_plan": inspection_plan,
+    "inspection_task": making.task,
     "licence": making.licence,
     "officer": making.officer,
     "penalty": making.penalty,

@@ -135,6 +135,7 @@ class DrawStatus(Term):
 
     SEALED = "sealed", "名录已封存", "Lists sealed"
     DRAWN = "drawn", "已抽取", "Drawn"
+    ASSIGNED = "assigned", "已派任务", "Tasks made"
 
 
 class DrawPaper(Term):
@@ -142,3 +143,74 @@ class DrawPaper(Term):
 
     PROTOCOL = "draw_protocol", "抽取记录", "Record of the draw"
     SOURCE = "seed_source", "种子数字公布截图", "Proof of the public number"
+
+
+class TaskSource(Term):
+    """检查任务的来源: there is none from nothing (国办发〔2024〕54号)."""
+
+    PLAN = "plan", "年度计划", "Plan of the year", "计划"
+    DRAW = "draw", "双随机抽取", "Random draw", "双随机"
+    COMPLAINT = "complaint", "举报投诉", "Complaint", "举报"
+    HANDED_OVER = "handed_over", "上级交办、部门移送", "Handed over", "交办", "移送"
+    REINSPECTION = "reinspection", "整改复查", "Re-inspection", "复查"
+
+
+class TaskStatus(Term):
+    """Where a task of inspection stands after its approval."""
+
+    NOTIFIED = "notified", "已通知", "Enterprise notified"
+    DONE = "done", "已检查", "Inspected"
+
+
+class TaskPaper(Term):
+    """检查任务的材料."""
+
+    ORIGIN = "task_origin", "交办、移送文件", "Paper by which it was handed over"
+    RECUSAL = "recusal_request", "回避申请", "Request for recusal"
+
+
+class ComplaintWay(Term):
+    """举报投诉的方式."""
+
+    HOTLINE = "hotline", "12350、12345热线", "Hotline", "电话"
+    LETTER = "letter", "来信", "Letter"
+    VISIT = "visit", "来访", "Visit"
+    ONLINE = "online", "网络", "Online"
+    HANDED_OVER = "handed_over", "上级交办、部门移送", "Handed over", "交办"
+
+
+class ComplaintKind(Term):
+    """举报投诉的事项."""
+
+    HAZARD = "hazard", "事故隐患", "Hazard", "隐患"
+    VIOLATION = "violation", "安全生产违法行为", "Violation", "违法行为"
+    CONCEALMENT = "concealment", "瞒报谎报事故", "Concealed accident", "瞒报"
+    OTHER = "other", "其他", "Other"
+
+
+class ComplaintOutcome(Term):
+    """核查结果."""
+
+    UPHELD = "upheld", "属实", "Upheld", "查实"
+    PARTLY = "partly", "部分属实", "Upheld in part"
+    UNFOUNDED = "unfounded", "不属实", "Unfounded"
+    UNPROVABLE = "unprovable", "无法查证", "Cannot be verified"
+
+
+class ComplaintStatus(Term):
+    """Where a complaint stands."""
+
+    REGISTERED = "registered", "已登记", "Registered"
+    VERIFYING = "verifying", "核查中", "Being verified"
+    VERIFIED = "verified", "核查完毕", "Verified"
+    CONCLUDED = "concluded", "已办结", "Concluded"
+    REPLIED = "replied", "已答复", "Answered"
+    DECLINED = "declined", "不予受理", "Not taken up"
+
+
+class ComplaintPaper(Term):
+    """举报投诉的材料."""
+
+    LETTER = "complaint_letter", "举报材料", "Complaint as received"
+    REPORT = "verification_report", "核查报告", "Report of the verification"
+    REPLY = "complaint_reply", "答复文书", "Answer"

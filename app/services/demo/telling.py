@@ -32,6 +32,7 @@ from app.services.demo import (
     rights,
     staff,
     subjects,
+    tasks,
 )
 from app.services.demo.chance import Chance
 from app.services.demo.story import Story
@@ -42,6 +43,7 @@ CHAPTERS: tuple[ModuleType, ...] = (
     disclosure,
     plans,
     draws,
+    tasks,
     inspection,
     approval,
     cases,

@@ -23,7 +23,7 @@ from models.inspection import Draw, DrawnVisit, DrawStratum
 from models.subjects import Enterprise, Officer
 
 PAGE = 10
-PUBLIC = (DrawStatus.SEALED, DrawStatus.DRAWN, Status.REVOKED)
+PUBLIC = (DrawStatus.SEALED, DrawStatus.DRAWN, DrawStatus.ASSIGNED, Status.REVOKED)
 
 
 def seal(session: Session, draw: Draw, day: date) -> None:

@@ -8,7 +8,7 @@ from app.services.credit import frequency
 from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
-from app.services.inspection import draws, planned, plans, published
+from app.services.inspection import draws, planned, plans, published, tasks
 from models.inspection import Draw, Inspection, InspectionPlan
 
 
@@ -20,11 +20,13 @@ def note_inspected(session: Session, record: Inspection, by: Person, day: date) 
         enterprise.last_inspected_on = record.inspected_on
         frequency.adjust(session, enterprise, day)
     planned.note_made(session, record)
+    tasks.done(session, record, day)
 
 
 @effect
 def forget_visit(session: Session, record: Inspection, by: Person, day: date) -> None:
     planned.note_not_made(session, record)
+    tasks.undone(session, record, day)
 
 
 @effect
@@ -73,3 +75,9 @@ def draw_again(session: Session, record: Draw, by: Person, day: date) -> None:
 @effect
 def replace_object(session: Session, record: Draw, by: Person, day: date) -> None:
     draws.replace(session, record)
+
+
+@effect
+def make_tasks(session: Session, record: Draw, by: Person, day: date) -> None:
+    """What was drawn is to be done: a draft for every enterprise, each to be approved by itself."""
+    tasks.from_draw(session, record, by)

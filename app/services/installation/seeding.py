@@ -33,7 +33,7 @@ from models.base import Register
 from models.discipline import Accident
 from models.documents import DocumentTemplate
 from models.grading import FrequencyRule, GradingScheme, Standard
-from models.inspection import InspectionItem
+from models.inspection import Checklist, InspectionItem
 from models.platform import AuditHead, Holiday
 from models.subjects import Agency, CreditEvent, Department
 
@@ -124,7 +124,8 @@ def seed(session: Session) -> dict[str, int]:
         "schemes": _standard(session, GradingScheme, "grading_default", "信用安全评级标准（初始）"),
         "templates": _templates(session),
         "matters": _unknown(session, ApprovalItem, matters_of_approval.items())
-        + _unknown(session, InspectionItem, matters_of_inspection.items()),
+        + _unknown(session, InspectionItem, matters_of_inspection.items())
+        + _unknown(session, Checklist, matters_of_inspection.checklists()),
         "frequencies": _standard(session, FrequencyRule, "frequency_default", "检查频次标准（初始）"),
     }
     session.flush()

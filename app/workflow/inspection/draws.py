@@ -8,7 +8,7 @@ from app.workflow.chain import BEGINS, DECIDES, DRAFTS, HANDS_BACK, VOIDS
 from app.workflow.moves import Move, Needed, workflow
 
 _MAKERS = (Role.CLERK, Role.CREDIT_OFFICER)
-_WITNESSES = (Role.OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.LEADER, Role.DISCIPLINE_OFFICER, *_MAKERS)
+_WITNESSES = (Role.OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.LEADER, Role.DISCIPLINE_OFFICER)
 _OUTSIDE = when("seed_kind", SeedKind.ANNOUNCED)
 _INSIDE = when("seed_kind", SeedKind.WITNESSES)
 
@@ -49,6 +49,7 @@ DRAW = workflow(
         DrawStatus.SEALED,
         _WITNESSES,
         when=_INSIDE,
+        four_eyes=True,
         fields=("own_words",),
         guards=("may_reveal", "words_as_sealed"),
         hidden_by=("may_reveal",),
@@ -106,6 +107,15 @@ DRAW = workflow(
         opinion=True,
         files=True,
         tone="warning",
+    ),
+    Move(
+        "assign",
+        N_("Make the tasks"),
+        (DrawStatus.DRAWN,),
+        DrawStatus.ASSIGNED,
+        _MAKERS,
+        effects=("make_tasks",),
+        tone="primary",
     ),
     Move(
         "revoke",

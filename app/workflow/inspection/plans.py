@@ -11,6 +11,7 @@ from app.workflow.grading import standard
 from app.workflow.moves import Move, workflow
 
 INSPECTION_ITEM = standard("inspection_item", "inspection_item_valid")
+CHECKLIST = standard("checklist", "checklist_valid")
 
 _MAKERS = (Role.CREDIT_OFFICER, Role.CLERK)
 

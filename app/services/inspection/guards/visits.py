@@ -11,7 +11,7 @@ from app.rules.vocabulary.inspection import InspectionOutcome, ItemResult
 from app.services.flow.checks import in_order, not_after, not_moved_on
 from app.services.flow.people import Person
 from app.services.flow.registry import check, doubt, guard
-from models.inspection import Finding, Inspection
+from models.inspection import Finding, Inspection, InspectionTask
 
 
 @guard
@@ -21,6 +21,7 @@ def inspection_complete(session: Session, inspection: Inspection, by: Person, da
     together(
         partial(not_after, inspection, "inspected_on", day),
         partial(_two, inspection),
+        partial(_of_its_task, inspection),
         *(partial(_may_inspect, inspection, name) for name in ("first_officer", "second_officer")),
     )
 
@@ -29,6 +30,15 @@ def _two(inspection: Inspection) -> None:
     first, second = inspection.first_officer_id, inspection.second_officer_id
     if first and first == second:
         raise Refused(N_("An inspection needs two different inspectors.")).on("second_officer_id")
+
+
+def _of_its_task(inspection: Inspection) -> None:
+    """The task was approved, and is about this enterprise."""
+    task = inspection.inspection_task
+    if task and inspection.enterprise_id and task.enterprise_id != inspection.enterprise_id:
+        raise Refused(N_("The task is about %(firm)s."), firm=task.enterprise.name).on("inspection_task_id")
+    if task and task.status not in InspectionTask.OFFERED and inspection.status in InspectionTask.WORKFLOW.editable:
+        raise Refused(N_("The task has not been approved, or is done.")).on("inspection_task_id")
 
 
 def _may_inspect(inspection: Inspection, name: str) -> None:
