@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
-from flask import Flask, request
+from flask import Flask, render_template, request
+from flask_appbuilder import expose, has_access
 from sqlalchemy import func, select
 
 from app import clock, http
@@ -14,11 +15,14 @@ from app.extensions import db
 from app.rules import wording
 from app.rules.errors import N_, Refused
 from app.rules.settings import ParameterName
-from app.services.rulebook import standards
+from app.rules.vocabulary.grading import Grade
+from app.services.credit import simulation
+from app.services.rulebook import drafts, standards
 from app.services.rulebook.shapes import Shape, shape_of
 from models.grading import FrequencyRule, GradingScheme, Standard
 from views.base import RegisterView
 from views.cellwise import CellwiseView
+from views.screen import RIGHTS
 
 COLUMNS = (
     ("code", N_("Code")),
@@ -65,6 +69,20 @@ class StandardView(CellwiseView):
             return request.args.to_dict()
         given = next_edition(last)
         return given | self.standing(given, last.content) | request.args.to_dict()
+
+    method_permission_name = {**RIGHTS, "trial": "read"}
+
+    @expose("/trial/<int:pk>")
+    @has_access
+    def trial(self, pk: int) -> str:
+        """What this edition would make of everybody today, beside the one in force; nothing is written."""
+        record, session = self.fetch(pk), db.session()
+        at_once = simulation.number(session) <= simulation.AT_ONCE
+        draft = drafts.read(record.content)
+        found = simulation.run(session, clock.today(), draft.scheme, draft.table) if at_once else None
+        return render_template(
+            "trial.html", view=self, register=self.register, record=record, trial=found, grades=list(Grade)
+        )
 
     def shape(self, _said: Mapping[str, Any]) -> Shape:
         return shape_of(self.register.SHAPE)

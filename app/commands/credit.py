@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from sqlalchemy.orm import Session
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from app import audit, clock
 from app.commands.console import DAY, _, as_json, cli, complain, inside, locale, show
 from app.rules.errors import N_, Refused
+
+if TYPE_CHECKING:
+    from app.services.credit.simulation import Trial
 
 
 @cli.command(help=N_("The grade of an enterprise on a day, explained."))
@@ -49,6 +52,52 @@ def _as_text(account: dict[str, Any]) -> str:
 
     grade = locale().word(Grade(account["grade"]))
     return "\n".join([*lines, f"{_('Score')} {account['score']}  {_('Grade')} {grade}"])
+
+
+@cli.command(
+    help=N_("What a draft standard (grading or frequency, as YAML) would make of everybody today; writes nothing.")
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--day", type=DAY, default=None)
+@click.option("--most", default=200, help=N_("So many changes are told one by one."))
+@as_json
+@inside
+def simulate(file: Path, day: date | None, most: int, as_json: bool) -> None:
+    from app.extensions import db
+    from app.services.credit import simulation
+    from app.services.rulebook import drafts
+
+    draft = drafts.read(_text_of(file))
+    trial = simulation.run(db.session(), day or clock.today(), draft.scheme, draft.table, most)
+    db.session.rollback()
+    show(simulation.plain(trial), as_json, "" if as_json else _told(trial))
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise Refused(N_("“%(file)s” cannot be read."), file=file) from None
+
+
+def _told(trial: "Trial") -> str:
+    """The matrix, the load, and who changes, in lines."""
+    from app.rules.vocabulary.grading import Grade
+
+    names = [(grade, str(locale().word(grade))) for grade in Grade]
+    rows = [["", *(name for _, name in names)]]
+    rows += [[name, *(str(trial.matrix[before, after]) for after, _ in names)] for before, name in names]
+    before, after = trial.person_days
+    told = [
+        _(N_("%(seen)s enterprises, %(changed)s would change."), seen=trial.seen, changed=trial.changed),
+        "\n".join("\t".join(row) for row in rows),
+        _(N_("Person-days a year: %(before)s before, %(after)s after."), before=round(before), after=round(after)),
+    ]
+    for each in trial.changes:
+        points = "；".join(f"{why.label} {why.before:+g} → {why.after:+g}" for why in each.why)
+        grades = " → ".join(str(locale().word(grade)) for grade, _score in (each.before, each.after))
+        told.append(f"{each.name} {each.uscc} {grades} {points}".strip())
+    return "\n".join(told)
 
 
 @cli.command(help=N_("One pure rule, its answer and its reasons."))

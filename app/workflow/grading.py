@@ -1,5 +1,7 @@
 """三(四) 信用分级分类监管: the standards, and the grades they give."""
 
+from dataclasses import replace
+
 from app.rules.errors import N_
 from app.rules.vocabulary.grading import GradeResultStatus, StandardStatus
 from app.rules.vocabulary.platform import Role, Status
@@ -22,12 +24,16 @@ RETIRE = Move(
 )
 
 
-def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) -> Workflow:
-    """The bureau's own rule: drafted, reviewed, approved, in force from its day until a later one replaces it."""
+def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,), tried: tuple[str, ...] = ()) -> Workflow:
+    """The bureau's own rule: drafted, reviewed, approved, in force from its day until a later one replaces it.
+
+    tried: what happens when it is submitted, so that whoever approves it knows what it comes to
+    """
+    moves = chain(guards=guards, effects=("reach_out",), undo=("reach_out",), authors=(Role.CREDIT_OFFICER,))
     return workflow(
         register,
         Status.DRAFT,
-        *chain(guards=guards, effects=("reach_out",), undo=("reach_out",), authors=(Role.CREDIT_OFFICER,)),
+        *(replace(move, effects=tried) if move.name == "submit" else move for move in moves),
         *more,
         editable=DRAFTS,
         editors=(Role.CREDIT_OFFICER,),
@@ -35,8 +41,8 @@ def standard(register: str, *guards: str, more: tuple[Move, ...] = (RETIRE,)) ->
     )
 
 
-GRADING_SCHEME = standard("grading_scheme", "scheme_valid")
-FREQUENCY_RULE = standard("frequency_rule", "frequency_valid")
+GRADING_SCHEME = standard("grading_scheme", "scheme_valid", tried=("keep_trial",))
+FREQUENCY_RULE = standard("frequency_rule", "frequency_valid", tried=("keep_trial",))
 
 GRADE_RESULT = workflow(
     "grade_result",

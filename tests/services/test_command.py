@@ -12,6 +12,8 @@ import pytest
 
 import config
 from app import audit
+from app.rules import draw_file
+from app.rules.parameters import FOLDER
 from tests import making
 from tests.services.test_ledgers import HEADINGS, book, firm
 
@@ -53,6 +55,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Any:
         (("rule", "nothing", "--day", "2026-01-01", "--input", "{}"), 1),
         (("user", "add", "novice", "--role", "king"), 1),
         (("dump", "nothing"), 1),
+        (("simulate", "no-such-file.yaml"), 1),
+        (("draw", "verify", "no-such-file.json"), 1),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(house: Any, args: tuple[str, ...], status: int) -> None:
@@ -304,3 +308,31 @@ def test_a_rule_asked_with_nonsense_answers_in_a_sentence(house: Any) -> None:
         assert done.returncode in (1, 2)
         assert "Traceback" not in done.stderr
     assert house("perform", "penalty", "9" * 20, "submit", "--as", "clerk").returncode == 2
+
+
+def test_a_draft_is_tried_on_everybody_and_nothing_is_written(house: Any) -> None:
+    draft = FOLDER / "grading_default.yaml"
+    before = json.loads(house("audit", "verify", "--json").stdout)
+    tried = json.loads(house("simulate", str(draft), "--json").stdout)
+    assert {"day", "seen", "changed", "matrix", "visits", "person_days", "over_cap", "changes"} <= set(tried)
+    assert "人天" in house("simulate", str(draft)).stdout
+    assert json.loads(house("audit", "verify", "--json").stdout)["head"] == before["head"]
+
+
+def test_a_published_draw_is_drawn_again(house: Any, tmp_path: Path) -> None:
+    pool = [{"id": str(n), "name": "", "stratum": "一般", "weight": "1", "speciality": ""} for n in range(9)]
+    hands = [
+        {"id": n, "name": "", "certified_until": "2030-01-01", "on_leave": False, "specialities": [], "avoids": []}
+        for n in "甲乙丙"
+    ]
+    terms = {"no": "1", "day": "2026-12-01", "least": 2, "frozen_on": "2026-11-28"}
+    source = {"source": {"kind": "announced", "what": "开奖号码", "on": "2026-12-01"}}
+    drawn = draw_file.drawn(draw_file.sealed(pool, hands, {"一般": 3}, {**terms, **source}), "0512")
+    file = tmp_path / "draw.json"
+    file.write_text(json.dumps(drawn), "utf-8")
+    assert json.loads(house("draw", "verify", str(file), "--json").stdout) == {"ok": True, "faults": []}
+    other = house("draw", "verify", str(file), "--commitment", "0" * 64)
+    assert (other.returncode, "承诺值" in other.stderr) == (1, True)
+    file.write_text(json.dumps(drawn | {"seed": "1"}), "utf-8")
+    told = house("draw", "verify", str(file), "--json")
+    assert (told.returncode, json.loads(told.stdout)["ok"]) == (1, False)
