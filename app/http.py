@@ -151,7 +151,8 @@ def _content_security_policy() -> str:
     script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
     return (
         f"default-src 'none'; {script}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'"
     )
 
 

@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[Role, ...]] = {
     "account": (Role.SECURITY_ADMIN,),
     "audit": (Role.AUDIT_ADMIN,),
     "coverage": (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.CREDIT_OFFICER, Role.OFFICER),
+    "onsite": (Role.OFFICER, Role.CLERK),
     "approval_figures": (Role.CLERK, Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.CREDIT_OFFICER),
 }
 """Pages that belong to no register, and who may open them."""

@@ -2,8 +2,8 @@
 
 base, screen, moving, overtaken, printing, papers, transfer, downloads, picking, listing, dossier, grids and formats
 make up the screen that every register has; a chapter's file adds what is particular to its registers, and score tells
-how a grade came about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages; portal
-and health answer without signing in.
+how a grade came about. cockpit, inbox, messages, accounts, job_runs and platform are the office's other pages, onsite
+those for the phone; portal and health answer without signing in.
 """
 
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ def install(app: Flask, appbuilder: AppBuilder) -> None:
     Raises RuntimeError for two screens of one register, two pages of one permission name or two menu entries of one
     endpoint.
     """
-    from views import accounts, approval, cockpit, inbox, inspection, job_runs, messages, platform
+    from views import accounts, approval, cockpit, inbox, inspection, job_runs, messages, onsite, platform
 
     screens = _screens()
-    parts = (inbox, messages, accounts, job_runs, platform, approval, inspection)
+    parts = (inbox, messages, accounts, job_runs, platform, approval, inspection, onsite)
     pages = [page for part in parts for page in part.PAGES]
     check_names(screens, [cockpit.CockpitView, *pages])
     for view in (*pages, *screens):

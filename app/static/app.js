@@ -34,8 +34,28 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
   delete form.dataset.sent; form.querySelectorAll("button").forEach((button) => { button.disabled = false; }); }));
 
-// Whoever signs out leaves nothing half written behind for the next at this desk.
-document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
+// Whoever signs out leaves nothing half written behind for the next at this desk; what an inspector has not sent yet is
+// asked about first.
+const unsent = (name) => new Promise((done) => {
+  const asked = indexedDB.open(name);
+  asked.onerror = () => done(0);
+  asked.onsuccess = () => {
+    const found = asked.result.objectStoreNames.contains("entries") && asked.result.transaction("entries").objectStore("entries").getAll();
+    if (!found) { asked.result.close(); return done(0); }
+    found.onsuccess = () => { asked.result.close(); done(found.result.filter((entry) => entry.state !== "sent").length); };
+  };
+});
+const leave = async (form) => {
+  const name = `onsite-${document.body.dataset.who}`;
+  if (await unsent(name) && !confirm(form.dataset.unsent)) { delete form.dataset.sent; return; }
+  indexedDB.deleteDatabase(name);
+  for (const store of await caches.keys()) if (store.startsWith("onsite-")) await caches.delete(store);
+  form.dataset.left = "1";
+  delete form.dataset.sent;
+  form.requestSubmit();
+};
+document.querySelector("form[action$='/logout/']")?.addEventListener("submit", (event) => {
+  if (globalThis.caches && globalThis.indexedDB && !event.target.dataset.left) { event.preventDefault(); leave(event.target); return; }
   try { Object.keys(localStorage).filter((key) => key.startsWith("draft:") || key === "sent").forEach((key) => localStorage.removeItem(key)); } catch { /* private window */ }
 });
 

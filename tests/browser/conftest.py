@@ -23,10 +23,26 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 
 
 class Site:
-    """Where the site answers, with which passwords, and what the preparation printed."""
+    """Where the site answers, with which passwords, and what the preparation printed; env: of its commands."""
 
-    def __init__(self, base: str, passwords: dict[str, str], prepared: str = "") -> None:
-        self.base, self.passwords, self.prepared = base, passwords, prepared
+    def __init__(
+        self, base: str, passwords: dict[str, str], prepared: str = "", env: dict[str, str] | None = None
+    ) -> None:
+        self.base, self.passwords, self.prepared, self.env = base, passwords, prepared, env or {}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """The site on its port, until it is stopped."""
+        command = [sys.executable, str(config.ROOT / "run.py"), "serve", "--port", self.base.rpartition(":")[2]]
+        self.process = subprocess.Popen(
+            [*command, "--workers", "1"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _wait(self.base)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(30)
 
 
 @pytest.fixture(scope="session")
@@ -42,27 +58,34 @@ def opened(folder: Path, enterprises: int, *prepare: str) -> Iterator[Site]:
     for its_own in ("DATABASE_URL", "SECRET_KEY", "FIELD_KEY"):
         env.pop(its_own, None)
     house = [sys.executable, str(config.ROOT / "run.py")]
-    with _alone(RUN / f"office-{enterprises}") as office:
-        if not office.exists():
-            _run([*house, "demo", "--enterprises", str(enterprises)], {**env, "INSTANCE_DIR": f"{office}.begun"})
-            Path(f"{office}.begun").rename(office)
-    shutil.copytree(office, folder, dirs_exist_ok=True)
+    with _alone(RUN / f"office-{enterprises}") as found:
+        if not found.exists():
+            _run([*house, "demo", "--enterprises", str(enterprises)], {**env, "INSTANCE_DIR": f"{found}.begun"})
+            Path(f"{found}.begun").rename(found)
+    shutil.copytree(found, folder, dirs_exist_ok=True)
     prepared = _run([sys.executable, "-m", *prepare], env) if prepare else ""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [*house, "serve", "--port", str(port), "--workers", "1"],
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    base = f"http://127.0.0.1:{port}"
-    _wait(base)
     accounts = json.loads((folder / "demo-accounts.json").read_text())
-    yield Site(base, {row["username"]: row["password"] for row in accounts}, prepared)
-    process.terminate()
-    process.wait(30)
+    passwords = {row["username"]: row["password"] for row in accounts}
+    office = Site(f"http://127.0.0.1:{port}", passwords, prepared, env)
+    office.start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def paused() -> Callable[[Site], Any]:
+    """A while in which the site is really gone."""
+
+    @contextmanager
+    def gone(office: Site) -> Iterator[None]:
+        office.stop()
+        yield
+        office.start()
+
+    return gone
 
 
 @contextmanager

@@ -70,7 +70,7 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "visit_days": "1",
     },
     "inspection_task": {"source": "handed_over", "item_id": "安全"},
-    "checklist": {"edition": "1"},
+    "checklist": {"edition": "1", "item": "消防器材", "requirement": "配备齐全"},
     "inspection": {"inspection_task_id": ""},
     "draw": {
         "item_id": "安全",

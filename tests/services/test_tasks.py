@@ -208,6 +208,14 @@ def test_numbers_are_given_once(session: Any, own: Any) -> None:
     assert making.task(session, **own).no != kept
 
 
+def test_a_draft_that_was_thrown_away_stops_no_numbers(session: Any, act: Act, own: Any) -> None:
+    """What it gave up its number with stands behind the highest serial there is."""
+    thrown = act(making.task(session, **own), ("discard", "clerk"))
+    session.commit()
+    assert "#" in thrown.no
+    assert making.task(session, **own).no > thrown.no[:14]
+
+
 def test_refused_inspections_are_done_as_well(session: Any, act: Act, own: Any) -> None:
     task = act(making.task(session, **own), *APPROVED)
     given = {

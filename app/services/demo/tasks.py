@@ -12,10 +12,11 @@ from app.rules.vocabulary.inspection import (
     DrawStatus,
     InspectionMethod,
     TaskSource,
+    TaskStatus,
 )
-from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import KeptStatus
-from app.services.demo import editions
+from app.services.demo import editions, inspection, subjects
 from app.services.demo.chance import Chance
 from app.services.demo.story import Story
 from app.services.inspection import first
@@ -73,11 +74,34 @@ def task(session: Session, chance: Chance, firm: Enterprise, day: date) -> Inspe
 
 
 def finish(story: Story) -> None:
-    """The tasks of the draws of the last quarter, and a checklist in every status."""
+    """The tasks of draws, tasks and a checklist in every status, and two tasks that were done."""
     drawn = select(Draw).where(Draw.status == DrawStatus.DRAWN).order_by(Draw.id)
     for made in story.session.scalars(drawn).all()[:2]:
         story.move(made, "assign", story.today)
+    flow = InspectionTask.WORKFLOW
+    for status in (each for each in flow.statuses() if each != TaskStatus.DONE):
+        story.bring(_kept(story), status, story.today)
+    for _ in range(2):
+        _done(story)
     editions.in_every_status(story, Checklist, first.checklist)
+
+
+def _kept(story: Story) -> InspectionTask:
+    firm = subjects.some_firm(story)
+    author = story.one(Role.OFFICER, firm.department_id)
+    made = task(story.session, story.chance, firm, story.today)
+    made.department_id = author.department_id
+    return story.keep(made, story.today, author)
+
+
+def _done(story: Story) -> None:
+    """A task whose inspection was made and approved."""
+    made = _kept(story)
+    story.bring(made, TaskStatus.NOTIFIED, story.today)
+    visit = inspection.inspection(story.session, story.chance, made.enterprise, story.today)
+    visit.inspection_task, visit.inspection_task_id = made, made.id
+    story.keep(visit, story.today, story.one(Role.OFFICER, made.department_id))
+    story.bring(visit, Status.IN_FORCE, story.today)
 
 
 def _somebody(record: Complaint) -> int | None:
@@ -85,7 +109,7 @@ def _somebody(record: Complaint) -> int | None:
     return session.scalar(select(Officer.id).where(Officer.status == KeptStatus.IN_USE)) if session else None
 
 
-MAKERS = {"complaint": (complaint, 0.1), "inspection_task": (task, 0.15)}
+MAKERS = {"complaint": (complaint, 0.3)}
 VALUES = {
     "verifier_id": _somebody,
     "outcome": lambda record: list(ComplaintOutcome)[record.id % 4],

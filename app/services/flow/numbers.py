@@ -38,7 +38,7 @@ def _last_serial(session: Session, number: InstrumentedAttribute[Any], prefix: s
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(prefix))))
     with scope.confined_to(None):
         highest = session.scalar(select(func.max(number)).where(number.like(f"{prefix}%")))
-    return int(highest[len(prefix) :]) if highest else 0
+    return int(highest[len(prefix) :].partition("#")[0]) if highest else 0  # a draft thrown away has its key behind it
 
 
 def free_in_series(

@@ -15,15 +15,22 @@ from app.services.rulebook import editions
 from models.inspection import Checklist, Complaint, InspectionTask
 
 
-@guard
 @check("inspection_task")
-def task_in_order(session: Session, task: InspectionTask, by: Person, day: date) -> None:
-    """It comes from somewhere, is for a published matter, within the cap, and two who may go there go."""
+def task_drawn_up(session: Session, task: InspectionTask, by: Person, day: date) -> None:
+    """It is for a published matter, and two go who may go there."""
     together(
         partial(in_order, task, "from_on", "until_on"),
         partial(_published, task),
         partial(_two, task),
         *(partial(_may_go, task, name) for name in ("first_officer", "second_officer")),
+    )
+
+
+@guard
+def task_in_order(session: Session, task: InspectionTask, by: Person, day: date) -> None:
+    """It comes from something that asks for it, and keeps within the cap of the year."""
+    together(
+        partial(task_drawn_up, session, task, by, day),
         partial(tasks.come_from, session, task),
         partial(tasks.within_cap, task),
     )

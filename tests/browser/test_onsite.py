@@ -1,0 +1,204 @@
+"""A whole inspection on a phone: the site really gone in the middle, the browser closed, and everything sent once."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+import config
+from tests.browser import made_on_site
+from tests.browser.conftest import CHROMIUMS, Site, opened
+from tests.browser.made_on_site import ITEMS
+
+pytestmark = pytest.mark.long
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with opened(tmp_path_factory.mktemp("onsite"), 6, made_on_site.__name__) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def tasks(site: Site) -> list[dict[str, Any]]:
+    return list(json.loads(site.prepared)["tasks"])
+
+
+class Phone:
+    """A browser whose store outlives it, as on a phone."""
+
+    def __init__(self, chromium: Any, site: Site, folder: Path) -> None:
+        self.kind, self.site, self.folder = chromium.browser_type, site, folder
+        self.open()
+
+    def open(self) -> None:
+        import shutil
+
+        path = next(found for name in CHROMIUMS if (found := shutil.which(name)))
+        self.context = self.kind.launch_persistent_context(
+            str(self.folder),
+            executable_path=path,
+            args=["--no-sandbox"],
+            viewport=PHONE,
+            locale="zh-CN",
+            has_touch=True,
+        )
+        self.page = self.context.pages[0]
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def killed(self) -> None:
+        """Closed with whatever was on it, and opened again."""
+        self.context.close()
+        self.open()
+
+    def sign_in(self) -> None:
+        """Unless the session has outlived the browser."""
+        self.page.goto(f"{self.site.base}/login/")
+        if not self.page.locator("#username").count():
+            return
+        self.page.fill("#username", "officer")
+        self.page.fill("#password", self.site.passwords["officer"])
+        self.page.press("#password", "Enter")
+        self.page.wait_for_url(lambda url: "/login/" not in url)
+
+    def home(self) -> None:
+        self.page.goto(f"{self.site.base}/field/")
+        self.page.locator("body[data-taken]").wait_for()
+
+    def task(self, key: int) -> None:
+        self.page.goto(f"{self.site.base}/field/task/{key}")
+        self.page.locator("form[data-ready]").wait_for(state="attached")
+
+
+@pytest.fixture
+def phone(chromium: Any, site: Site, tmp_path: Path) -> Iterator[Phone]:
+    made = Phone(chromium, site, tmp_path / "phone")
+    yield made
+    made.context.close()
+
+
+def picture(colour: str) -> dict[str, Any]:
+    out = BytesIO()
+    Image.new("RGB", (2400, 1800), colour).save(out, "JPEG")
+    return {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def mark(page: Any, item: str, result: str, remark: str = "") -> None:
+    one = page.locator(f"fieldset[data-item='{item}']")
+    one.locator(f"label:has-text('{result}')").first.click()
+    if remark:
+        one.locator("[data-remark]").fill(remark)
+
+
+def sign(page: Any, whose: str) -> None:
+    glass = page.locator(f"canvas[data-sign={whose}]")
+    glass.scroll_into_view_if_needed()
+    box = glass.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(box["x"] + 20 + step * 30, box["y"] + (30 if step % 2 else 80))
+    page.mouse.up()
+
+
+def inspections(site: Site, task: str) -> list[dict[str, Any]]:
+    """What the register holds of a task, read by the command."""
+    command = [sys.executable, str(config.ROOT / "run.py"), "dump", "inspection", "--format", "jsonl"]
+    done = subprocess.run(command, env=site.env, capture_output=True, text=True, timeout=120)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return [row for row in rows if row.get("inspection_task_id") == task]
+
+
+def test_an_inspection_without_a_signal_arrives_once_and_whole(
+    phone: Phone, site: Site, tasks: list[dict[str, Any]], paused: Callable[[Site], Any]
+) -> None:
+    task = tasks[0]
+    phone.sign_in()
+    phone.home()
+    assert task["firm"] in phone.page.locator(".tasks").inner_text()
+    phone.task(task["id"])
+    for item in ITEMS[:3]:
+        mark(phone.page, item, "合格")
+    phone.page.locator("[data-photo]").set_input_files([picture("red"), picture("green")])
+    phone.page.locator(".photos li").nth(1).wait_for()
+    with paused(site):
+        phone.page.wait_for_timeout(300)
+        phone.killed()
+        phone.page.goto(f"{site.base}/field/")
+        assert "填写中" in phone.page.locator(f"[data-task='{task['id']}']").inner_text()
+        phone.task(task["id"])
+        assert phone.page.locator("[data-result]:checked").count() == 3
+        assert phone.page.locator(".photos li").count() == 2
+        mark(phone.page, ITEMS[3], "不合格", "培训记录不全")
+        phone.page.click("[data-add]")
+        phone.page.fill("[data-part=description]", "新员工未经培训上岗")
+        phone.page.select_option("[name=outcome]", "problems")
+        phone.page.fill("[name=account]", "现场检查情况属实")
+        for whose in ("first", "second", "firm"):
+            sign(phone.page, whose)
+        phone.page.click("form[data-onsite] button.primary")
+        phone.page.locator("[data-done]:not([hidden])").wait_for()
+        assert "待发送" in phone.page.locator("[data-done]").inner_text()
+        phone.killed()
+        phone.page.goto(f"{site.base}/field/")
+        assert phone.page.locator("[data-waiting]").inner_text() == "1"
+    phone.sign_in()
+    phone.home()
+    phone.page.locator(f"[data-task='{task['id']}'] .tag.sent").wait_for()
+    phone.task(task["id"])
+    assert "共5份" in phone.page.locator("[data-receipt]").inner_text()
+    phone.page.evaluate("() => flush()")
+    kept = inspections(site, task["no"])
+    assert len(kept) == 1
+    assert [line["result"] for line in kept[0]["checked"]] == ["passed"] * 3 + ["failed", "not_involved"]
+    phone.page.click("[data-opened]")
+    shown = phone.page.locator("main").inner_text()
+    assert task["firm"] in shown
+    assert phone.page.locator(".files > li").count() == 5
+
+
+def test_what_the_office_refuses_is_told_and_stays(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
+    phone.sign_in()
+    phone.home()
+    phone.task(tasks[1]["id"])
+    mark(phone.page, ITEMS[0], "不合格")
+    phone.page.click("form[data-onsite] button.primary")
+    phone.page.locator("[data-refused]:not([hidden]) li").first.wait_for()
+    assert "检查结果" in phone.page.locator("[data-refused]").inner_text()
+    assert inspections(site, tasks[1]["no"]) == []
+    mark(phone.page, ITEMS[0], "不合格", "压力不足")
+    phone.page.select_option("[name=outcome]", "problems")
+    phone.page.click("form[data-onsite] button.primary")
+    phone.page.locator("[data-receipt]:has-text('已全部收到')").wait_for()
+    assert len(inspections(site, tasks[1]["no"])) == 1
+
+
+def test_signing_out_leaves_nothing_on_the_phone(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
+    phone.sign_in()
+    phone.home()
+    phone.task(tasks[2]["id"])
+    mark(phone.page, ITEMS[0], "合格")
+    phone.page.wait_for_timeout(300)
+    phone.page.goto(f"{site.base}/")
+    phone.page.locator("details.who summary").click()
+    phone.page.locator("form[action$='/logout/'] button").click()
+    phone.page.wait_for_url("**/login/**")
+    left = "async () => [(await indexedDB.databases()).length, (await caches.keys()).length]"
+    assert phone.page.evaluate(left) == [0, 0]
+
+
+def test_the_pages_fit_a_phone_and_gloves(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
+    phone.sign_in()
+    phone.home()
+    for address in ("/field/", f"/field/task/{tasks[2]['id']}"):
+        phone.page.goto(site.base + address)
+        assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    low = "all => all.filter(each => each.getBoundingClientRect().height < 44).map(each => each.outerHTML)"
+    assert phone.page.locator("main button:visible, .choices span").evaluate_all(low) == []
