@@ -321,7 +321,7 @@ def complaint(session: Session, firm: Enterprise | None = None, **more: Any) -> 
     given = {
         "enterprise_id": firm.id,
         "enterprise": firm,
-        "received_on": date(2026, 3, 1),
+        "received_on": clock.today() - timedelta(days=10),
         "way": ComplaintWay.HOTLINE,
         "kind": ComplaintKind.HAZARD,
         "description": "车间安全出口被堵",

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.inspection import HazardLevel, InspectionOutcome, ItemResult
-from app.services.flow import conflicts
+from app.services.flow import conflicts, files
 from app.services.onsite import receiving, taking
 from app.services.rulebook import standards
 from views.menu import Entry
@@ -73,7 +74,7 @@ class OnsiteView(BaseView):
         try:
             if not isinstance(entry, dict):
                 raise Refused(N_("What was sent is no inspection from this page."))
-            kept = receiving.receive(db.session(), data_folder(), entry, person(), clock.today())
+            kept = _kept(entry)
         except Refused as refusal:
             db.session.rollback()
             http.log_refusal(refusal)
@@ -94,6 +95,15 @@ class OnsiteView(BaseView):
         edition = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
         text = render_template("onsite/worker.js", edition=edition, parts=parts, home=url_for("OnsiteView.index"))
         return Response(text, mimetype="text/javascript")
+
+
+def _kept(entry: dict[str, Any]) -> receiving.Receipt:
+    """Enter it, with its files, in one transaction."""
+    session, folder = db.session(), data_folder()
+    with files.together(session, folder):
+        kept = receiving.receive(session, folder, entry, person(), clock.today())
+        session.commit()
+    return kept
 
 
 def _page(template: str, **given: object) -> str:

@@ -45,7 +45,8 @@ const addFinding = (said = {}) => {
 };
 const put = async (key, kind, name, data) => {
   const bytes = Uint8Array.from(atob(data.split(",")[1]), (sign) => sign.charCodeAt(0));
-  entry.files = entry.files.filter((file) => file.key !== key).concat({ key, kind, name, data, sha256: await hash(bytes) });
+  const sha256 = await hash(bytes); // what else was added meanwhile stays
+  entry.files = entry.files.filter((file) => file.key !== key).concat({ key, kind, name, data, sha256 });
   note();
 };
 const drop = (key) => { entry.files = entry.files.filter((file) => file.key !== key); note(); showPhotos(); };

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.conditions import when
@@ -68,7 +68,13 @@ class InspectionTask(DepartmentRegister):
         N_("Complaint"), "complaint.id", nullable=True, **_only(TaskSource.COMPLAINT)
     )
     complaint: Mapped[Complaint | None] = relationship(info={"label": N_("Complaint")})
-    finding_id: Mapped[int | None] = link(N_("Finding"), "finding.id", nullable=True, **_only(TaskSource.REINSPECTION))
+    finding_id: Mapped[int | None] = column(
+        N_("Finding"),
+        ForeignKey("finding.id", use_alter=True),  # a finding is of an inspection, and that of a task
+        index=True,
+        nullable=True,
+        **_only(TaskSource.REINSPECTION),
+    )
     finding: Mapped["Finding | None"] = relationship(info={"label": N_("Finding")})
     handed_over: Mapped[str | None] = column(
         N_("Handed over by whom, and what"), String(300), **_only(TaskSource.HANDED_OVER), heading=("交办、移送情况",)

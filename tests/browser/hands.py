@@ -81,8 +81,6 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "seed": "051219263307",
         "own_seal": "7a" * 32,
         "own_words": "草原",
-        "changed_firm_id": "抽中",
-        "recused_officer_id": "抽中",
         **dict.fromkeys(("sector", "grade"), ""),
     },
     "setting": {"name": "platform.message_days", "value": "180"},

@@ -12,7 +12,6 @@ from datetime import timedelta
 from itertools import count, cycle
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -31,15 +30,12 @@ from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
 from models.platform import Account
 from models.rights import RepairApplication
-from models.subjects import Enterprise, Officer
 from tests import making
 from tests.views import records
 
 EDIT = "edit"
 WORDS = "草原"
 """What witnesses of a draw sealed."""
-DRAWN = "抽中"
-"""How the enterprise and the inspector of a draw are called that are recused or replaced."""
 _days, _years = count(1), cycle(range(clock.today().year + 2, clock.today().year + 6))
 """Days on which no other edition begins; years of which no plan stands yet."""
 
@@ -129,17 +125,12 @@ def _both_words(story: Story, draw: Any) -> None:
     draw.first_words = draw.second_words = WORDS
 
 
-def _one_found(story: Story, draw: Any) -> None:
-    """An enterprise that was drawn, and an inspector who goes there, by names that can be typed."""
-    visit, officers = draws.result(story.session, draw)[0]
-    visit.enterprise_id = _called(story, Enterprise, making.enterprise).id
-    visit.officers = [_called(story, Officer, making.officer).id, officers[1].id]
-
-
-def _called(story: Story, register: Any, make: Callable[..., Any]) -> Any:
-    """The one that is found by this name."""
-    found = story.session.scalar(select(register).where(register.name == DRAWN))
-    return found or make(story.session, name=DRAWN)
+def _one_found(draws_made: list[Any], story: Story) -> None:
+    """In each of these draws the newest enterprise and the newest inspector, whom a form offers first."""
+    firm, officer = making.enterprise(story.session), making.officer(story.session)
+    for draw in draws_made:
+        visit, officers = draws.result(story.session, draw)[0]
+        visit.enterprise_id, visit.officers = firm.id, [officer.id, officers[1].id]
 
 
 def _seed_to_come(story: Story, draw: Any) -> None:
@@ -151,8 +142,6 @@ READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,
     ("draw", "draw_revealed"): _both_words,
-    ("draw", "recuse"): _one_found,
-    ("draw", "replace"): _one_found,
 }
 """What has to be so before one move of some registers."""
 
@@ -197,7 +186,8 @@ def main() -> None:
         making.begin_at(600_001)
         today = clock.today()
         story = Story(session, random.Random(1), today, staff.persons(session, today), telling.values())
-        made = []
+        made: list[list[Any]] = []
+        drawn: list[Any] = []
         for name, what, status in wanted(*sys.argv[1:]):
             record = make(story, name, status)
             if what != EDIT:
@@ -205,6 +195,8 @@ def main() -> None:
             READY.get((name, what), lambda _story, _record: None)(story, record)
             session.flush()
             made.append([name, what, record.id, whose_turn(story, record, what)])
+            drawn += [record] if name == "draw" and what in ("recuse", "replace") else []
+        _one_found(drawn, story)
         session.commit()
     print(json.dumps(made))  # noqa: T201
 

@@ -162,7 +162,8 @@ def test_an_inspection_of_a_task_begins_with_the_checklist_of_its_trade(session:
 
 def test_a_complaint_that_is_upheld_is_a_fact_until_it_is_revoked(session: Any, act: Act, own: Any) -> None:
     officer = making.officer(session)
-    complaint = act(making.complaint(session, **own), ("assign", "chief"), verifier_id=officer.id)
+    received = date(2026, 3, 1)
+    complaint = act(making.complaint(session, received_on=received, **own), ("assign", "chief"), verifier_id=officer.id)
     running = deadlines.of(session, "complaint", complaint.id)
     assert [(each.kind, each.due_on) for each in running] == [("verify_complaint", date(2026, 4, 30))]
     found = {"outcome": ComplaintOutcome.PARTLY, "verified_on": date(2026, 3, 20), "found": "出口确被堵塞"}

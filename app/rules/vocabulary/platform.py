@@ -54,3 +54,4 @@ class RuleName(Term):
     SERVICE = "service", "送达认定", "Service of a document"
     LANE = "lane", "审批通道", "Lane of approval"
     POST_CHECK = "post_check", "事后核查抽取", "Draw for a check afterwards"
+    TRIAL = "trial", "模拟试算", "Trial of the draft"

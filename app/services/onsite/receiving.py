@@ -46,7 +46,7 @@ class Receipt:
 def receive(session: Session, folder: Path, entry: Mapping[str, Any], by: Person, day: date) -> Receipt:
     """Enter an inspection as it was written on the phone; one that came before is answered as it was then.
 
-    Raises Refused: what stands against it, as the form would say it; then nothing of it is kept.
+    Raises Refused: what stands against it, as the form would say it; then nothing of it may be committed.
     """
     key = _text(entry, "id")
     if not key or len(key) > 64:
@@ -56,13 +56,12 @@ def receive(session: Session, folder: Path, entry: Mapping[str, Any], by: Person
     task = taking.one(session, by, _number(entry.get("task")))
     if task is None:
         raise Refused(N_("This task is not yours, or it is gone."))
-    with files.together(session, folder):
-        inspection = _inspection(session, task, entry, by, day)
-        for number, said in enumerate(_list(entry, "findings"), start=1):
-            _finding(session, inspection, number, said, by, day)
-        for name, kind, data in _papers(entry):
-            files.keep(session, folder, inspection, name, data, by.user_id, kind)
-        session.commit()
+    inspection = _inspection(session, task, entry, by, day)
+    for number, said in enumerate(_list(entry, "findings"), start=1):
+        _finding(session, inspection, number, said, by, day)
+    for name, kind, data in _papers(entry):
+        files.keep(session, folder, inspection, name, data, by.user_id, kind)
+    session.flush()
     return receipt(session, inspection)
 
 
