@@ -195,11 +195,10 @@ def public_file(session: Session, key: int) -> Any:  # noqa: ANN401  # as rules.
     return session.scalar(select(Draw.file).where(Draw.id == key, Draw.status.in_(PUBLIC), Draw.drawn_number > 0))
 
 
-@papers(
-    "draw",
-    结果表=("序号", "检查对象", "统一社会信用代码", "监管分类", "执法人员"),
-    变更表=("类别", "检查对象", "执法人员"),
-)
+_RESULT, _CHANGES = ("序号", "检查对象", "统一社会信用代码", "监管分类", "执法人员"), ("类别", "检查对象", "执法人员")
+
+
+@papers("draw", 结果表=_RESULT, 变更表=_CHANGES, 承诺值分段=(), 种子分段=())
 def draw_paper(session: Session, draw: Draw) -> Mapping[str, Any]:
     """The result of the draw, and what was changed after it."""
     file = draw.file or {}
@@ -222,4 +221,10 @@ def draw_paper(session: Session, draw: Draw) -> Mapping[str, Any]:
         }
         for each in file.get("changes", ())
     ]
-    return {"结果表": rows, "变更表": changes}
+    pieces = {"承诺值分段": _in_pieces(draw.commitment), "种子分段": _in_pieces(draw.seed)}
+    return {"结果表": rows, "变更表": changes, **pieces}
+
+
+def _in_pieces(text: str | None) -> str:
+    """Long signs without a blank run over the margin of a sheet."""
+    return " ".join(text[place : place + 16] for place in range(0, len(text), 16)) if text else ""

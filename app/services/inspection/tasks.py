@@ -133,10 +133,17 @@ def undone(session: Session, inspection: Inspection, day: date) -> None:
         transition.perform(session, inspection.inspection_task, "reopen", day=day)
 
 
-@papers("inspection_task", 第一执法人员=(), 第二执法人员=())
+@papers("inspection_task", 第一执法人员=(), 第二执法人员=(), 来源说明=(), 协助人员=())
 def task_paper(_session: Session, task: InspectionTask) -> Mapping[str, Any]:
-    """The inspectors with the numbers of their certificates, which they have to show."""
-    return {"第一执法人员": _shown(task.first_officer), "第二执法人员": _shown(task.second_officer)}
+    """The inspectors with the numbers of their certificates, which they have to show, and what the task comes from."""
+    links = (task.inspection_plan, task.draw, task.complaint, task.finding)
+    origin = task.handed_over or next((str(each) for each in links if each), "")
+    return {
+        "第一执法人员": _shown(task.first_officer),
+        "第二执法人员": _shown(task.second_officer),
+        "来源说明": origin,
+        "协助人员": task.assistants or "无",
+    }
 
 
 def _shown(officer: Officer | None) -> str:
