@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 def _only(source: TaskSource) -> dict[str, Any]:
-    """Asked for where the task comes from there, and then needed."""
-    return {"only_when": when("source", source), "needed_when": when("source", source)}
+    """Asked for where the task comes from there; a draft may still lack it."""
+    return {"only_when": when("source", source), "missed_when": when("source", source)}
 
 
 class InspectionTask(DepartmentRegister):
@@ -77,7 +77,11 @@ class InspectionTask(DepartmentRegister):
     )
     finding: Mapped["Finding | None"] = relationship(info={"label": N_("Finding")})
     handed_over: Mapped[str | None] = column(
-        N_("Handed over by whom, and what"), String(300), **_only(TaskSource.HANDED_OVER), heading=("交办、移送情况",)
+        N_("Handed over by whom, and what"),
+        String(300),
+        only_when=when("source", TaskSource.HANDED_OVER),
+        needed_when=when("source", TaskSource.HANDED_OVER),
+        heading=("交办、移送情况",),
     )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})

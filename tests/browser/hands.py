@@ -69,7 +69,10 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "method": "full_coverage",
         "visit_days": "1",
     },
-    "inspection_task": {"source": "handed_over", "item_id": "安全"},
+    "inspection_task": {
+        "source": "handed_over",
+        **dict.fromkeys(("inspection_plan_id", "draw_id", "complaint_id", "finding_id"), ""),
+    },
     "checklist": {"edition": "1", "item": "消防器材", "requirement": "配备齐全"},
     "inspection": {"inspection_task_id": ""},
     "draw": {

@@ -22,6 +22,13 @@ from models.subjects import Enterprise, Officer
 APPROVED = (Status.IN_FORCE, TaskStatus.NOTIFIED)
 COUNTED = (TaskSource.PLAN, TaskSource.DRAW)
 """Complaints, what is handed over and re-inspections are not counted against the cap (国办发〔2024〕54号)."""
+_NAMED: dict[str, str] = {
+    TaskSource.PLAN: "inspection_plan_id",
+    TaskSource.DRAW: "draw_id",
+    TaskSource.COMPLAINT: "complaint_id",
+    TaskSource.REINSPECTION: "finding_id",
+}
+"""The column that says what a task of this source comes from."""
 DAYS_OF_A_DRAW = 30
 """Within so many days after the draw the enterprises that were drawn are inspected, unless the task says otherwise."""
 
@@ -56,7 +63,9 @@ def from_draw(session: Session, draw: Draw, by: Person) -> None:
 
 def come_from(session: Session, task: InspectionTask) -> None:
     """Raises Refused where what the task is said to come from does not ask for it."""
-    firm = task.enterprise_id
+    firm, name = task.enterprise_id, _NAMED.get(task.source, "")
+    if name and getattr(task, name) is None:
+        raise Refused(N_("Name the record that the task comes from.")).on(name)
     if firm is None:
         return
     if task.source == TaskSource.PLAN and task.inspection_plan:
