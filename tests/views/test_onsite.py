@@ -105,6 +105,33 @@ def test_a_task_of_others_is_neither_shown_nor_taken(session: Any, login: Any, t
     assert browser.post("/field/send", json=entry(stranger)).status_code == 422
 
 
+def test_a_task_of_another_department_is_made_by_whom_the_draw_sends(
+    session: Any, login: Any, person: Any, task: InspectionTask
+) -> None:
+    task.department_id = person("stranger").department_id
+    session.commit()
+    browser = login("officer")
+    assert task.no in browser.get("/field/").get_data(as_text=True)
+    assert browser.get(f"/field/task/{task.id}").status_code == 200
+    assert browser.post("/field/send", json=entry(task)).status_code == 200
+    session.rollback()
+    kept = session.scalars(select(Inspection).where(Inspection.inspection_task_id == task.id)).one()
+    assert kept.department_id == person("officer").department_id
+
+
+def test_a_key_of_another_inspection_is_answered_with_no_receipt_of_it(
+    session: Any, login: Any, person: Any, task: InspectionTask
+) -> None:
+    browser = login("officer")
+    assert browser.post("/field/send", json=entry(task)).status_code == 200
+    session.rollback()
+    given = {"first_officer": task.first_officer, "first_officer_id": task.first_officer_id}
+    other = making.task(session, status=TaskStatus.NOTIFIED, department_id=task.department_id, **given)
+    session.commit()
+    answer = browser.post("/field/send", json=entry(other))
+    assert (answer.status_code, "receipt" in answer.json) == (422, False)
+
+
 def test_a_task_that_a_colleague_has_done_meanwhile_takes_nothing_more(
     session: Any, login: Any, task: InspectionTask
 ) -> None:

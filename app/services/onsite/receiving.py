@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import scope
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.inspection import InspectionPaper
 from app.services.flow import editing, entering, files, lookup, numbers
@@ -48,14 +49,21 @@ def receive(session: Session, folder: Path, entry: Mapping[str, Any], by: Person
 
     Raises Refused: what stands against it, as the form would say it; then nothing of it may be committed.
     """
-    key = _text(entry, "id")
+    key, task = _text(entry, "id"), taking.one(session, by, _number(entry.get("task")))
     if not key or len(key) > 64:
         raise Refused(N_("What was sent is no inspection from this page."))
-    if (known := session.scalar(select(Inspection).where(Inspection.entry_key == key))) is not None:
-        return receipt(session, known)
-    task = taking.one(session, by, _number(entry.get("task")))
     if task is None:
         raise Refused(N_("This task is not yours, or it is gone."))
+    with scope.confined_to(None):  # the task may be of another department than the inspector
+        return _received(session, folder, task, entry, by, day)
+
+
+def _received(
+    session: Session, folder: Path, task: InspectionTask, entry: Mapping[str, Any], by: Person, day: date
+) -> Receipt:
+    own = Inspection.entry_key == _text(entry, "id"), Inspection.inspection_task_id == task.id
+    if (known := session.scalar(select(Inspection).where(*own))) is not None:
+        return receipt(session, known)
     inspection = _inspection(session, task, entry, by, day)
     for number, said in enumerate(_list(entry, "findings"), start=1):
         _finding(session, inspection, number, said, by, day)

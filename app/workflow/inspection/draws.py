@@ -113,7 +113,7 @@ DRAW = workflow(
         N_("Make the tasks"),
         (DrawStatus.DRAWN,),
         DrawStatus.ASSIGNED,
-        _MAKERS,
+        (Role.CLERK,),
         effects=("make_tasks",),
         tone="primary",
     ),
