@@ -109,7 +109,7 @@ def test_a_table_of_frequencies_is_tried_for_its_load(session: Any, bureau: list
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a: 1", "no standard"), ("[]", "no standard"), ("indicators: 3", "cutoffs"), ("general: 3", "general")],
+    [("a: 1", "no standard"), ("[]", "no standard"), ("indicators: 3", "In the table"), ("general: 3", "In the table")],
 )
 def test_what_is_no_standard_is_not_tried(text: str, said: str) -> None:
     with pytest.raises(Refused, match=said):

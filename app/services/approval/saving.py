@@ -2,19 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules import dates
 from app.rules.vocabulary.approval import Completeness, ItemEnd, PaperState
-from app.rules.vocabulary.grading import StandardStatus
-from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import PartyKind
 from app.services.approval import prospects
 from app.services.flow import deadlines
 from app.services.flow.numbers import application_no
 from app.services.flow.registry import before_save
+from app.services.rulebook import standards
 from models.approval import (
     ApprovalCase,
     ApprovalItem,
@@ -29,7 +28,6 @@ from models.approval import (
 
 _MARKS = {"approval_case": "SP", "post_check": "HC", "guidance": "ZD", "credit_report": "BG", "report_use": "YY"}
 """What stands before the bureau's own numbers: 审批, 核查, 指导, 报告, 运用."""
-_APPROVED = (Status.IN_FORCE, StandardStatus.RETIRED)
 
 
 @before_save(*_MARKS)
@@ -76,12 +74,7 @@ def completeness(case: ApprovalCase) -> Completeness:
 
 def item_on(session: Session, code: str, day: date) -> ApprovalItem | None:
     """The edition of a matter that holds on `day`."""
-    query = select(ApprovalItem).where(
-        ApprovalItem.code == code,
-        ApprovalItem.status.in_(_APPROVED),
-        ApprovalItem.starts_on <= day,
-        or_(ApprovalItem.ended_on.is_(None), ApprovalItem.ended_on > day),
-    )
+    query = select(ApprovalItem).where(ApprovalItem.code == code, standards.holds(ApprovalItem, day))
     return session.scalar(query.order_by(ApprovalItem.starts_on.desc(), ApprovalItem.edition.desc()).limit(1))
 
 

@@ -138,17 +138,17 @@ class _Standards:
         new = self._times(self.table, {**row, "grade": after[0]}, listed)
         trial.seen += 1
         trial.matrix[before[0], after[0]] += 1
-        trial.worse += rule.compare(*(grade for grade, _ in (before, after))) == "worse"
+        trial.worse += rule.compare(before[0], after[0]) == "worse"
         if row["status"] == KeptStatus.IN_USE:
             trial.visits = trial.visits[0] + old[0], trial.visits[1] + new[0]
             trial.over_cap = trial.over_cap[0] + old[1], trial.over_cap[1] + new[1]
         if (before, old[0]) != (after, new[0]):
             trial.changed += 1
             if len(trial.changes) < most:
-                why = self._why(events, answer)
+                now = rule.grade(events, self.scheme_now, self.day)
+                pending = before != after and now.standing == after
                 said = row["id"], row["uscc"], row["name"], before, after
-                pending = before != after and self._now(events).standing == after
-                trial.changes.append(Change(*said, old[0], new[0], why, pending))
+                trial.changes.append(Change(*said, old[0], new[0], _why(now, answer), pending))
 
     def _times(self, table: FrequencyTable, row: Mapping[str, Any], listed: bool) -> tuple[Decimal, bool]:
         """(inspections a year, whether the cap keeps it from more)."""
@@ -161,18 +161,16 @@ class _Standards:
             found = self.known[alike] = within, without > within
         return found
 
-    def _why(self, events: list[rule.Event], answer: rule.GradeAnswer) -> tuple[Why, ...]:
-        """The indicators of which the points differ from those of the standard in force."""
-        names = {line.indicator: line for each in (self._now(events), answer) for line in each.lines}
-        before, after = _points(self._now(events)), _points(answer)
-        return tuple(
-            Why(key, line.label, line.english or line.label, before[key], after[key])
-            for key, line in names.items()
-            if before[key] != after[key]
-        )
 
-    def _now(self, events: list[rule.Event]) -> rule.GradeAnswer:
-        return rule.grade(events, self.scheme_now, self.day)
+def _why(now: rule.GradeAnswer, then: rule.GradeAnswer) -> tuple[Why, ...]:
+    """The indicators of which the points differ from those of the standard in force."""
+    names = {line.indicator: line for each in (now, then) for line in each.lines}
+    before, after = _points(now), _points(then)
+    return tuple(
+        Why(key, line.label, line.english or line.label, before[key], after[key])
+        for key, line in names.items()
+        if before[key] != after[key]
+    )
 
 
 def _points(answer: rule.GradeAnswer) -> Mapping[str, Decimal]:

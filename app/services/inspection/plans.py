@@ -126,11 +126,12 @@ def _firm(
     )
 
 
-def made(session: Session, year: int) -> dict[int, int]:
-    """How often each enterprise was inspected in the year so far."""
+def made(session: Session, year: int, enterprise_id: int | None = None) -> dict[int, int]:
+    """How often each enterprise, or this one, was inspected in the year so far."""
     i = Inspection
     within = i.inspected_on.between(date(year, 1, 1), date(year, 12, 31))
     query = select(i.enterprise_id, func.count()).where(i.status == Status.IN_FORCE, within).group_by(i.enterprise_id)
+    query = query.where(i.enterprise_id == enterprise_id) if enterprise_id else query
     return {firm: number for firm, number in session.execute(query)}
 
 

@@ -4,19 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary.grading import StandardStatus
 from app.rules.vocabulary.inspection import DeductionKind, InspectionMethod, PlanReach, PlanStatus
-from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import SupervisionClass
 from app.services.credit import frequency
 from app.services.flow.registry import papers
+from app.services.rulebook import standards
 from models.inspection import InspectionItem, InspectionPlan, PlanMatter, PlannedVisit
 from models.subjects import Enterprise
 
-_APPROVED = (Status.IN_FORCE, StandardStatus.RETIRED)
 _CLASSES = {
     PlanReach.ALL: tuple(SupervisionClass),
     PlanReach.KEY: (SupervisionClass.KEY,),
@@ -34,8 +32,8 @@ def plans(session: Session, day: date) -> Sequence[InspectionPlan]:
 def items(session: Session, day: date) -> list[InspectionItem]:
     """The editions of matters that hold on `day`, one of each code, by name."""
     i = InspectionItem
-    holds = i.status.in_(_APPROVED), i.starts_on <= day, or_(i.ended_on.is_(None), i.ended_on > day)
-    found = {item.code: item for item in session.scalars(select(i).where(*holds).order_by(i.starts_on, i.edition))}
+    query = select(i).where(standards.holds(i, day)).order_by(i.starts_on, i.edition)
+    found = {item.code: item for item in session.scalars(query)}
     return sorted(found.values(), key=lambda item: item.name)
 
 

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary.grading import StandardStatus
 from app.rules.vocabulary.inspection import InspectionMethod, ItemResult, TaskSource, TaskStatus
 from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency
 from app.services.flow import entering, transition
 from app.services.flow.people import Person
 from app.services.flow.registry import papers
-from app.services.inspection import draws, planned
+from app.services.inspection import draws, planned, plans
+from app.services.rulebook import standards
 from models.inspection import CheckedItem, Checklist, Draw, DrawnVisit, Inspection, InspectionTask
 from models.subjects import Enterprise, Officer
 
@@ -31,14 +31,6 @@ _NAMED: dict[str, str] = {
 """The column that says what a task of this source comes from."""
 DAYS_OF_A_DRAW = 30
 """Within so many days after the draw the enterprises that were drawn are inspected, unless the task says otherwise."""
-
-
-def made_this_year(session: Session, enterprise_id: int, year: int) -> int:
-    """How often the enterprise was inspected in the year."""
-    i = Inspection
-    within = i.inspected_on.between(date(year, 1, 1), date(year, 12, 31))
-    query = select(func.count()).select_from(i)
-    return session.scalar(query.where(i.enterprise_id == enterprise_id, i.status == Status.IN_FORCE, within)) or 0
 
 
 def from_draw(session: Session, draw: Draw, by: Person) -> None:
@@ -105,16 +97,15 @@ def complete(session: Session, task: InspectionTask) -> None:
         task.content = task.item.content
     firm = session.get(Enterprise, task.enterprise_id) if task.enterprise_id else None
     if firm and task.from_on:
-        task.visits_before = made_this_year(session, firm.id, task.from_on.year)
+        task.visits_before = plans.made(session, task.from_on.year, firm.id).get(firm.id, 0)
         task.visits_cap = frequency.cap(session, firm.supervision_class, task.from_on)
 
 
 def checklist(session: Session, sector: str, day: date) -> Checklist | None:
     """The checklist that holds on `day`: that of the trade before that of all."""
     c = Checklist
-    approved = c.status.in_((Status.IN_FORCE, StandardStatus.RETIRED)), c.starts_on <= day
-    holds = *approved, or_(c.ended_on.is_(None), c.ended_on > day), or_(c.sector == sector, c.sector.is_(None))
-    query = select(c).where(*holds).order_by(c.sector.is_(None), c.starts_on.desc(), c.edition.desc(), c.id.desc())
+    fits = standards.holds(c, day), or_(c.sector == sector, c.sector.is_(None))
+    query = select(c).where(*fits).order_by(c.sector.is_(None), c.starts_on.desc(), c.edition.desc(), c.id.desc())
     return session.scalar(query.limit(1))
 
 

@@ -28,9 +28,7 @@ def read(text: str) -> Draft:
     try:
         return _draft(cast("dict[str, Any]", table))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = " ".join(map(str, first["loc"]))
-        raise Refused(N_("At “%(place)s”: %(fault)s."), place=place, fault=first["msg"]) from None
+        raise wording.fault(error) from None
 
 
 def _draft(table: dict[str, Any]) -> Draft:

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import event, func, or_, select
+from sqlalchemy import ColumnElement, and_, event, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.rules import parameters as policy
@@ -135,13 +135,16 @@ def before(session: Session, standard: Edition) -> Edition | None:
     return session.scalar(query.order_by(model.edition.desc()).limit(1))
 
 
+def holds(model: type[Standard], day: date) -> ColumnElement[bool]:
+    """That an approved edition had begun by `day`; a retired one still answers for its own days."""
+    begun = and_(model.status.in_(_APPROVED), model.starts_on <= day)
+    return and_(begun, or_(model.ended_on.is_(None), model.ended_on > day))
+
+
 def _in_force(session: Session, model: type[Edition], day: date) -> Edition:
-    """The latest approved edition that had begun by `day`; a retired one still answers for its own days."""
+    """The latest edition that holds on `day`. Raises NotInForce."""
     row = session.scalar(
-        select(model)
-        .where(model.starts_on <= day, model.status.in_(_APPROVED), or_(model.ended_on.is_(None), model.ended_on > day))
-        .order_by(model.starts_on.desc(), model.edition.desc())
-        .limit(1)
+        select(model).where(holds(model, day)).order_by(model.starts_on.desc(), model.edition.desc()).limit(1)
     )
     if row is None:
         raise NotInForce(N_("No %(what)s is in force on %(day)s."), what=Sentence(model.LABEL), day=day)
