@@ -88,28 +88,28 @@ const signing = (canvas) => {
   const pen = canvas.getContext("2d"), key = canvas.dataset.sign;
   const clear = () => { pen.fillStyle = "#fff"; pen.fillRect(0, 0, canvas.width, canvas.height); };
   const at = ({ clientX, clientY }) => { const box = canvas.getBoundingClientRect(); return [(clientX - box.left) * canvas.width / box.width, (clientY - box.top) * canvas.height / box.height]; };
-  let down = false;
+  let down = false, drawn = false;
   clear();
   Object.assign(pen, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#111" });
   canvas.addEventListener("pointerdown", (event) => { if (entry.state === "sent") return; down = true; canvas.setPointerCapture(event.pointerId); pen.beginPath(); pen.moveTo(...at(event)); });
-  canvas.addEventListener("pointermove", (event) => { if (down) { pen.lineTo(...at(event)); pen.stroke(); } });
-  ["pointerup", "pointercancel"].forEach((end) => canvas.addEventListener(end, () => { if (down) { down = false; put(key, "signature", `${canvas.dataset.name}.png`, canvas.toDataURL("image/png")); } }));
-  form.querySelector(`[data-clear=${key}]`).addEventListener("click", () => { clear(); drop(key); });
+  canvas.addEventListener("pointermove", (event) => { if (down) { pen.lineTo(...at(event)); pen.stroke(); drawn = true; } });
+  ["pointerup", "pointercancel"].forEach((end) => canvas.addEventListener(end, () => { if (down) { down = false; if (drawn) put(key, "signature", `${canvas.dataset.name}.png`, canvas.toDataURL("image/png")); } }));
+  form.querySelector(`[data-clear=${key}]`).addEventListener("click", () => { clear(); drawn = false; drop(key); });
   const kept = entry.files.find((file) => file.key === key);
   if (kept) { const picture = new Image(); picture.onload = () => pen.drawImage(picture, 0, 0); picture.src = kept.data; }
 };
 
 // --- finishing and sending ----------------------------------------------------------------------------
 
-const wire = ({ key, ...file }) => file;
+const wire = ({ key, ...file }) => (file.kind === "signature" ? { ...file, whose: key } : file);
 const finished = () => {
   const said = entry.values, why = form.elements.unsigned_why;
   const lines = [...form.querySelectorAll("[data-line]")].map((line) => ({
     item: line.dataset.item, requirement: line.dataset.requirement,
     result: line.querySelector("[data-result]:checked")?.value ?? "not_involved", remark: line.querySelector("[data-remark]").value,
   }));
-  const unsigned = said.unsigned ? why.dataset.unsigned.replace("#", said.unsigned_why || "") : "";
-  return { id: entry.id, task, inspected_on: said.inspected_on, outcome: said.outcome, account: [said.account, unsigned].filter(Boolean).join("\n"), lines, findings: entry.findings, files: entry.files.map(wire) };
+  const unsigned = said.unsigned && said.unsigned_why ? why.dataset.unsigned.replace("#", said.unsigned_why) : "";
+  return { id: entry.id, task, unsigned, inspected_on: said.inspected_on, outcome: said.outcome, account: [said.account, unsigned].filter(Boolean).join("\n"), lines, findings: entry.findings, files: entry.files.map(wire) };
 };
 const signedIn = async () => {
   const answer = await fetch(say.token, { cache: "no-store" });

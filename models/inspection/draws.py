@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.rules.conditions import when
@@ -138,6 +138,5 @@ class DrawnVisit(Model):
     place: Mapped[int]
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     officers: Mapped[Any] = mapped_column(Json)
-    note: Mapped[str] = mapped_column(Text, default="")
     draw: Mapped[Draw] = relationship()
     enterprise: Mapped[Enterprise] = relationship()

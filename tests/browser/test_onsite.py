@@ -171,6 +171,10 @@ def test_what_the_office_refuses_is_told_and_stays(phone: Phone, site: Site, tas
     phone.home()
     phone.task(tasks[1]["id"])
     mark(phone.page, ITEMS[0], "不合格")
+    for whose in ("first", "second"):
+        sign(phone.page, whose)
+    phone.page.check("[name=unsigned]")
+    phone.page.fill("[name=unsigned_why]", "负责人不在场")
     phone.page.click("form[data-onsite] button.primary")
     phone.page.locator("[data-refused]:not([hidden]) li").first.wait_for()
     assert "检查结果" in phone.page.locator("[data-refused]").inner_text()

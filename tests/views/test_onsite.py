@@ -25,6 +25,9 @@ def picture(shade: int) -> dict[str, str]:
     return {"kind": "photo", "name": f"{shade}.jpg", "data": f"data:image/jpeg;base64,{data}", "sha256": digest}
 
 
+SIGNED = [{**picture(40 + n), "kind": "signature", "whose": who} for n, who in enumerate(("first", "second", "firm"))]
+
+
 @pytest.fixture
 def task(session: Any, person: Any) -> InspectionTask:
     own = making.officer(session, user_id=person("officer").user_id)
@@ -44,7 +47,7 @@ def entry(task: InspectionTask, /, **more: Any) -> dict[str, Any]:
         "account": "属实",
         "lines": [{"item": "消防器材", "requirement": "齐全", "result": "failed", "remark": "压力不足"}],
         "findings": [{"description": "灭火器压力不足", "level": "ordinary", "due_on": today}],
-        "files": [picture(10), picture(200)],
+        "files": [picture(10), picture(200), *SIGNED],
         **more,
     }
 
@@ -68,8 +71,10 @@ def test_what_comes_twice_is_entered_once_with_the_same_receipt(session: Any, lo
         ({"inspected_on": "2031-01-01"}, "检查日期"),
         ({"lines": [{"item": "消防器材", "result": "failed"}]}, "说明"),
         ({"findings": [{"description": "", "level": "ordinary", "due_on": "2030-01-01"}]}, "隐患"),
-        ({"files": [{**picture(9), "sha256": "0" * 64}]}, "不完整"),
-        ({"files": [{**picture(9), "data": "no picture"}]}, "不完整"),
+        ({"files": [*SIGNED, {**picture(9), "sha256": "0" * 64}]}, "不完整"),
+        ({"files": [*SIGNED, {**picture(9), "data": "no picture"}]}, "不完整"),
+        ({"files": SIGNED[1:]}, "两名"),
+        ({"files": SIGNED[:2]}, "拒绝"),
         ({"lines": "x"}, "不是本页面"),
         ({"id": ""}, "不是本页面"),
         ({"task": True}, "不是您的任务"),
@@ -91,6 +96,12 @@ def test_what_is_wrong_is_told_and_nothing_of_it_is_kept(
 def test_what_is_no_entry_is_refused(login: Any, task: InspectionTask, junk: bytes) -> None:
     answer = login("officer").post("/field/send", data=junk, content_type="application/json")
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("more", [{"unsigned": "拒绝签字：负责人不在场"}, {"outcome": "not_found", "findings": []}])
+def test_where_nobody_signs_for_the_enterprise_it_is_said_why(login: Any, task: InspectionTask, more: Any) -> None:
+    answer = login("officer").post("/field/send", json=entry(task, files=SIGNED[:2], **more))
+    assert answer.status_code == 200, answer.json
 
 
 def test_a_task_of_others_is_neither_shown_nor_taken(session: Any, login: Any, task: InspectionTask) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import scope
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary.inspection import InspectionPaper
+from app.rules.vocabulary.inspection import InspectionOutcome, InspectionPaper
 from app.services.flow import editing, entering, files, lookup, numbers
 from app.services.flow.people import Person
 from app.services.ledgers import intake
@@ -64,6 +64,7 @@ def _received(
     own = Inspection.entry_key == _text(entry, "id"), Inspection.inspection_task_id == task.id
     if (known := session.scalar(select(Inspection).where(*own))) is not None:
         return receipt(session, known)
+    _signed(entry)
     inspection = _inspection(session, task, entry, by, day)
     for number, said in enumerate(_list(entry, "findings"), start=1):
         _finding(session, inspection, number, said, by, day)
@@ -137,6 +138,19 @@ def _next_number(session: Session, day: date) -> str:
     mark = standards.unit(session, "document_prefix", day)
     series = str(Inspection.__mapper__.columns["notice_no"].info["series"])
     return numbers.free_in_series(session, Inspection.notice_key, mark, series, day.year)[0]
+
+
+def _signed(entry: Mapping[str, Any]) -> None:
+    """Both inspectors have signed, and the enterprise, or it is said why not (安全生产法 第六十八条). Raises Refused.
+
+    Where nobody was met, nobody can sign for the enterprise.
+    """
+    whose = {_text(each, "whose") for each in _list(entry, "files") if each.get("kind") == _SIGNED}
+    met = _text(entry, "outcome") != InspectionOutcome.NOT_FOUND
+    if not {"first", "second"} <= whose:
+        raise Refused(N_("Both inspectors sign the record."))
+    if met and "firm" not in whose and not _text(entry, "unsigned"):
+        raise Refused(N_("The enterprise signs the record; where it refuses, tick so and say why."))
 
 
 def _papers(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, bytes]]:

@@ -82,7 +82,6 @@ def upgrade() -> None:
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('enterprise_id', sa.Integer(), nullable=False),
     sa.Column('officers', sa.JSON(none_as_null=True), nullable=False),
-    sa.Column('note', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['draw_id'], ['draw.id'], name=op.f('fk_drawn_visit_draw_id_draw')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_drawn_visit_enterprise_id_enterprise')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drawn_visit')),

@@ -12,6 +12,7 @@ from app.rules.vocabulary.inspection import SeedKind
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.services.inspection import draws
+from app.services.inspection.guards.tasks import published
 from models.inspection import Draw
 
 _SEAL = re.compile(r"[0-9a-f]{64}")
@@ -22,6 +23,7 @@ _SEAL = re.compile(r"[0-9a-f]{64}")
 def draw_in_order(session: Session, draw: Draw, by: Person, day: date) -> None:
     together(
         partial(_not_past, draw, day),
+        partial(published, draw.item, draw.draws_on),
         partial(_seed_later, draw, day),
         *(partial(_number, at, line) for at, line in draw.own_lines()),
         partial(_told_apart, draw),

@@ -12,7 +12,7 @@ from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.services.inspection import tasks
 from app.services.rulebook import editions
-from models.inspection import Checklist, Complaint, InspectionTask
+from models.inspection import Checklist, Complaint, InspectionItem, InspectionTask
 
 
 @check("inspection_task")
@@ -20,7 +20,7 @@ def task_drawn_up(session: Session, task: InspectionTask, by: Person, day: date)
     """It is for a published matter, and two go who may go there."""
     together(
         partial(in_order, task, "from_on", "until_on"),
-        partial(_published, task),
+        partial(published, task.item, task.from_on),
         partial(_two, task),
         *(partial(_may_go, task, name) for name in ("first_officer", "second_officer")),
     )
@@ -36,9 +36,10 @@ def task_in_order(session: Session, task: InspectionTask, by: Person, day: date)
     )
 
 
-def _published(task: InspectionTask) -> None:
-    if task.item and task.item.status != Status.IN_FORCE:
-        raise Refused(N_("“%(item)s” does not stand on the published list."), item=task.item.name).on("item_id")
+def published(item: InspectionItem | None, day: date | None) -> None:
+    """Raises Refused where the matter does not stand on the list on that day (国办发〔2024〕54号)."""
+    if item and (item.status != Status.IN_FORCE or (day and item.starts_on > day)):
+        raise Refused(N_("“%(item)s” does not stand on the published list."), item=item.name).on("item_id")
 
 
 def _two(task: InspectionTask) -> None:
