@@ -23,6 +23,12 @@ def _print_key(key: str) -> bytes:
     return HKDF(SHA256(), 32, None, b"print").derive(base64.urlsafe_b64decode(key))
 
 
+def key_for(purpose: str) -> str:
+    """256 bits as base64, the same for the same purpose; they say nothing about any other key."""
+    secret = base64.urlsafe_b64decode(os.environ["FIELD_KEY"])
+    return base64.b64encode(HKDF(SHA256(), 32, None, purpose.encode()).derive(secret)).decode()
+
+
 def new_key() -> str:
     """A fresh 256-bit key as text."""
     return base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()

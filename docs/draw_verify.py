@@ -18,19 +18,19 @@ def mark(value):
     return sha(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
-def number(file, *parts):
-    return int(sha("\x1f".join((file["algorithm"], *parts))), 16)
+def number(file, *said):
+    return int(sha("\x1f".join((file["algorithm"], *said))), 16)
 
 
 def parts(file):
-    pool = sorted(file["pool"], key=lambda c: c["id"])
-    names = "id", "certified_until", "on_leave", "specialities", "avoids"
-    facts = [[o[n] if n in names[:3] else sorted(o[n]) for n in names] for o in file["officers"]]
+    pool, us = sorted(file["pool"], key=lambda c: c["id"]), file["officers"]
+    facts = [[o["id"], o["certified_until"], o["on_leave"], sorted(o["specialities"]), sorted(o["avoids"])] for o in us]
     return {
         "pool": mark([[c["id"], c["stratum"], c["speciality"]] for c in pool]),
         "weights": mark([[c["id"], format(Decimal(c["weight"]).normalize(), "f")] for c in pool]),
         "officers": mark(sorted(facts)),
         "take": mark(file["take"]),
+        "names": mark([file["no"], *(sorted([each["id"], each["name"]] for each in part) for part in (pool, us))]),
         "terms": mark([file["algorithm"], file["day"], file["least"], mark([file["source"], file["frozen_on"]])]),
     }
 
@@ -46,7 +46,7 @@ def team(file, one):
     free = [o for o in valid if one["id"] not in o["avoids"] and o["id"] not in out]
     free.sort(key=lambda o: (number(file, file["seed"], "officer", one["id"], o["id"]), o["id"]))
     knows = [o for o in free if one["speciality"] in o["specialities"]][:1] or free[:1]
-    return [o["id"] for o in knows + [o for o in free if o is not knows[0]]][: file["least"]]
+    return [o["id"] for o in knows + [o for o in free if o not in knows]][: file["least"]]
 
 
 def result(file):
@@ -59,12 +59,12 @@ def result(file):
 
 def faults(file, published):
     wrong = [name for name, seen in parts(file).items() if seen != file["parts"][name]]
-    if mark(file["parts"]) != file["commitment"] or published not in (None, file["commitment"]):
-        wrong.append("commitment")
+    wrong += ["commitment"] * (mark(file["parts"]) != file["commitment"] or published not in (None, file["commitment"]))
+    if "seed" not in file:  # never drawn
+        return wrong
     reveals, seals, promised = file["reveals"], file["seals"], file["source"].get("seals")
-    told = file["source"]["on"] > file["frozen_on"]
-    if promised:
-        told = [sha(r) for r in reveals] == promised and mark(reveals) == file["seed"]
+    kept = promised and [sha(r) for r in reveals] == promised and mark(reveals) == file["seed"]
+    told = kept if promised else file["source"]["on"] > file["frozen_on"]
     wrong += ["seed"] * (seals["seed"] != mark([file["commitment"], file["seed"], reveals]) or not told)
     wrong += [name for name in ("changes", "result") if seals[name] != mark([file["commitment"], file[name]])]
     return wrong or ["result"] * (result(file) != file["result"])
@@ -76,5 +76,5 @@ if __name__ == "__main__":
             found = faults(json.load(given), sys.argv[2] if sys.argv[2:] else None)
     except (IndexError, OSError, ValueError, KeyError, TypeError, ArithmeticError):
         sys.exit(2)
-    print("altered: " + ", ".join(found) if found else "the result follows from what was sealed")
+    print("altered: " + ", ".join(found) if found else "all follows from what was sealed")
     sys.exit(bool(found))

@@ -65,6 +65,8 @@ class TermList(TypeDecorator[list[Term]]):
 class Sealed(TypeDecorator[str]):
     """A personal number, encrypted at rest; it can be compared only after reading."""
 
+    MOST = 40
+    """So many signs fit when they are sealed, whatever script they are of (app.cipher)."""
     impl = String(255)
     cache_ok = True
 

@@ -72,7 +72,7 @@ class InspectionPlanView(RegisterView):
             missing=missing,
             months=MONTHS,
             editable=self.editable(plan) and plan.built_on,
-            makes_tasks=("can_write", "inspection_task") in granted() and plan.status in planned.STANDING,
+            makes_tasks=("can_write", "inspection_task") in granted() and plan.status in plan.OFFERED,
             opens_firms=("can_read", "enterprise") in granted(),
         )
 

@@ -3,16 +3,15 @@
 import hashlib
 import json
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose, has_access
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
-from app import clock, http
+from app import cipher, clock, http
 from app.extensions import db
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.inspection import HazardLevel, InspectionOutcome, ItemResult
@@ -22,10 +21,12 @@ from app.services.rulebook import standards
 from views.menu import Entry
 from views.screen import data_folder, person, told
 
-SCRIPTS = ("onsite.js",)
+SCRIPTS = ("onsite_store.js", "onsite_form.js", "onsite.js")
 STYLES = ("app.css", "onsite.css")
-TERM_OF_A_FINDING = timedelta(days=15)
-"""What the page proposes as the term of a finding."""
+TERM_OF_A_FINDING = 15
+"""So many days the page proposes as the term of a finding."""
+ROOM = 200_000
+"""So many bytes of a sending are kept free for what is written beside the pictures."""
 
 
 class OnsiteView(BaseView):
@@ -55,16 +56,18 @@ class OnsiteView(BaseView):
             outcomes=list(InspectionOutcome),
             results=list(ItemResult),
             levels=list(HazardLevel),
-            today=today,
-            term=today + TERM_OF_A_FINDING,
+            days=TERM_OF_A_FINDING,
             telephone=standards.unit(session, "telephone", today),
         )
 
     @expose("/token")
     @has_access
     def token(self) -> ResponseReturnValue:
-        """Who is signed in now, and the token that a sending carries; a page from the store has an old one."""
-        return {"who": person().user_id, "token": generate_csrf()}
+        """Who is signed in now, the token that a sending carries (a page from the store has an old one), and the key
+        under which the phone keeps what this account writes.
+        """
+        who = person().user_id
+        return {"who": who, "token": generate_csrf(), "key": cipher.key_for(f"onsite:{who}")}
 
     @expose("/send", methods=["POST"])
     @has_access
@@ -107,7 +110,8 @@ def _kept(entry: dict[str, Any]) -> receiving.Receipt:
 
 
 def _page(template: str, **given: object) -> str:
-    return render_template(template, scripts=SCRIPTS, styles=STYLES, who=person().user_id, **given)
+    limits = {"most": current_app.config["MAX_CONTENT_LENGTH"] - ROOM, "pictures": receiving.LARGEST}
+    return render_template(template, scripts=SCRIPTS, styles=STYLES, who=person().user_id, **limits, **given)
 
 
 PAGES = (OnsiteView,)

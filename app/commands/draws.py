@@ -26,11 +26,7 @@ def verify_draw(file: Path, commitment: str, as_json: bool) -> None:
     from app.rules import draw_file
 
     faults = [fault.sentence(locale()) for fault in draw_file.verify(_read(file), commitment.strip())]
-    show(
-        {"ok": not faults, "faults": faults},
-        as_json,
-        _("The result follows from what was sealed.") if not faults else "",
-    )
+    show({"ok": not faults, "faults": faults}, as_json, _("All follows from what was sealed.") if not faults else "")
     if faults:
         raise SystemExit(complain("\n".join(faults)))
 

@@ -3,6 +3,7 @@
 docs/draw_verify.py checks the same file without any of this code.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ PARTS = {
     "officers": N_("The inspectors are not those that were sealed."),
     "take": N_("The numbers to be drawn are not those that were sealed."),
     "terms": N_("The day, the method or the source of the seed is not what was sealed."),
+    "names": N_("The name of the draw, of an enterprise or of an inspector is not what was sealed."),
 }
 
 
@@ -32,7 +34,7 @@ def sealed(
     """The file before the seed is known.
 
     pool      id, name, stratum, weight, speciality; officers: id, name, certified_until, on_leave, specialities, avoids
-    terms     day, least, frozen_on, source: kind, what, on, and where witnesses seal it their `seals`
+    terms     no, day, least, frozen_on, source: kind, what, on, and where witnesses seal it their `seals`
     """
     file = {"format": FORMAT, "algorithm": rule.ALGORITHM, **terms, "take": dict(take)}
     file |= {"pool": list(pool), "officers": list(officers)}
@@ -57,7 +59,17 @@ def joined(reveals: Sequence[str]) -> str:
 
 def seal_of(secret: str) -> str:
     """What a witness hands in first: the SHA-256 of the words that they keep to themselves."""
-    return rule.hashed(secret)
+    return rule.hashed(folded(secret))
+
+
+def folded(words: str) -> str:
+    """A seed in its one spelling, as seal.js makes it as well: letters and digits alone, half-width, capitals.
+
+    Whoever writes a public number down is left no choice between spellings, and no blank spoils a seal.
+    """
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", words) if unicodedata.category(sign)[0] in "LMN"
+    ).upper()
 
 
 def verify(file: Any, published: str = "") -> list[Refused]:  # noqa: ANN401  # whatever a file holds
@@ -82,6 +94,8 @@ def _faults(file: Mapping[str, Any], published: str) -> Iterator[Refused]:
     yield from (Refused(PARTS[name]) for name in wrong)
     if file["commitment"] != rule.commitment(kept) or published not in ("", file["commitment"]):
         yield Refused(N_("The commitment is not the one that was made public before the draw."))
+    if "seed" not in file:  # it was never drawn
+        return
     seed = list(_seed_faults(file))
     yield from seed
     if not wrong and not seed:
@@ -125,7 +139,9 @@ def _result_faults(file: Mapping[str, Any]) -> Iterator[Refused]:
 
 def _parts(file: Mapping[str, Any]) -> dict[str, str]:
     source = fingerprint([file["source"], file["frozen_on"]])
-    return rule.seals(_facts(file), date.fromisoformat(file["day"]), file["least"], source)
+    names = [sorted([each["id"], each["name"]] for each in file[part]) for part in ("pool", "officers")]
+    sealed = rule.seals(_facts(file), date.fromisoformat(file["day"]), file["least"], source)
+    return {**sealed, "names": fingerprint([file["no"], *names])}
 
 
 def _seals(file: Mapping[str, Any]) -> dict[str, str]:

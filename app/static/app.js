@@ -45,10 +45,15 @@ const unsent = (name) => new Promise((done) => {
     found.onsuccess = () => { asked.result.close(); done(found.result.filter((entry) => entry.state !== "sent").length); };
   };
 });
+const gone = (name) => new Promise((done) => {
+  const asked = indexedDB.deleteDatabase(name);
+  asked.onsuccess = asked.onerror = done;
+  setTimeout(done, 4000); // a page of it that does not let go
+});
 const leave = async (form) => {
   const name = `onsite-${document.body.dataset.who}`;
   if (await unsent(name) && !confirm(form.dataset.unsent)) { delete form.dataset.sent; return; }
-  indexedDB.deleteDatabase(name);
+  await gone(name);
   for (const store of await caches.keys()) if (store.startsWith("onsite-")) await caches.delete(store);
   form.dataset.left = "1";
   delete form.dataset.sent;

@@ -6,7 +6,13 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
-from app.rules.vocabulary.inspection import ComplaintKind, ComplaintOutcome, ComplaintPaper, ComplaintWay
+from app.rules.vocabulary.inspection import (
+    ComplaintKind,
+    ComplaintOutcome,
+    ComplaintPaper,
+    ComplaintStatus,
+    ComplaintWay,
+)
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.declarations import Group
@@ -18,6 +24,7 @@ class Complaint(DepartmentRegister):
     """举报投诉 (安全生产法 第七十三条): upheld, it is a fact about the enterprise; the reporter is told nobody else."""
 
     WORKFLOW = flows.COMPLAINT
+    OFFERED = tuple(status for status in ComplaintStatus if status != ComplaintStatus.DECLINED)
     LABEL, PLURAL = N_("Complaint"), N_("Complaints")
     PAPERS = tuple(ComplaintPaper)
     NUMBER = "no"

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.rules.conditions import when
 from app.rules.errors import N_
 from app.rules.vocabulary.grading import Grade
-from app.rules.vocabulary.inspection import DrawPaper, SeedKind
+from app.rules.vocabulary.inspection import DrawPaper, DrawStatus, SeedKind
 from app.rules.vocabulary.subjects import SafetySector, SupervisionClass
 from app.workflow import inspection as flows
 from models.base import Register, column, link, terms
 from models.declarations import Group, Rows
 from models.inspection.items import InspectionItem
-from models.kinds import Json
+from models.kinds import Json, Sealed
 from models.rows import Row, part_of, rows
 from models.subjects import Enterprise, Officer
 
@@ -42,6 +42,7 @@ class Draw(Register):
     """双随机抽取: lists that are sealed, a seed nobody knew then, and what follows from both (国发〔2019〕5号)."""
 
     WORKFLOW = flows.DRAW
+    OFFERED = (DrawStatus.DRAWN, DrawStatus.ASSIGNED)
     LABEL, PLURAL = N_("Random draw"), N_("Random draws")
     PAPERS = tuple(DrawPaper)
     FACTS = ("status", "commitment", "seed", "draws_on")
@@ -105,19 +106,25 @@ class Draw(Register):
     )
     first_seal: Mapped[str | None] = column(N_("Seal of the first witness"), String(64), form=False)
     second_seal: Mapped[str | None] = column(N_("Seal of the second witness"), String(64), form=False)
-    first_words: Mapped[str | None] = column(N_("Words of the first witness"), String(120), form=False)
-    second_words: Mapped[str | None] = column(N_("Words of the second witness"), String(120), form=False)
+    first_words: Mapped[str | None] = column(N_("Words of the first witness"), Sealed, form=False, internal=True)
+    second_words: Mapped[str | None] = column(N_("Words of the second witness"), Sealed, form=False, internal=True)
+    """Read by nobody before both are in; then the public file has them."""
     own_seal: Mapped[str | None] = column(
         N_("Words to seal"),
         String(120),
         form=False,
         sealed=True,
         help=N_(
-            "Any words that nobody can guess. They stay in this browser; only their seal is sent. Write them down."
+            "6 to 40 letters or characters that nobody can guess. They stay in this browser; only their seal is sent. "
+            "Write them down."
         ),
     )
     own_words: Mapped[str | None] = column(
-        N_("The words that you sealed"), String(120), form=False, help=N_("Exactly as you sealed them.")
+        N_("The words that you sealed"),
+        Sealed,
+        form=False,
+        mask="whole",
+        help=N_("As you sealed them; blanks and punctuation do not matter."),
     )
     changed_firm_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", form=False, nullable=True)
     changed_firm: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise")})
@@ -125,6 +132,8 @@ class Draw(Register):
     recused_officer: Mapped[Officer | None] = relationship(info={"label": N_("Inspector recused")})
     file: Mapped[Any] = column(N_("Public file"), Json, form=False, nullable=True, internal=True, deferred=True)
     """As rules.draw_file makes it; read only where it is wanted."""
+    sealed_keys: Mapped[Any] = column(N_("Public file"), Json, form=False, nullable=True, internal=True, deferred=True)
+    """Which rows of the house the file means by its credit codes and certificates, whatever they are called later."""
 
 
 class DrawnVisit(Model):

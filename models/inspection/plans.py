@@ -15,9 +15,11 @@ from app.rules.vocabulary.inspection import (
     PlanFit,
     PlanPaper,
     PlanReach,
+    PlanStatus,
     VisitGap,
     VisitReason,
 )
+from app.rules.vocabulary.platform import Status
 from app.workflow import inspection as flows
 from models.base import Register, column, link, terms
 from models.declarations import Group, Rows
@@ -58,6 +60,7 @@ class InspectionPlan(Register):
     """年度监督检查计划 (安全生产法 第六十二条): made by the rule, approved, published, and amended by moves alone."""
 
     WORKFLOW = flows.INSPECTION_PLAN
+    OFFERED = (Status.IN_FORCE, PlanStatus.PUBLISHED)
     LABEL, PLURAL = N_("Inspection plan"), N_("Inspection plans")
     PAPERS = tuple(PlanPaper)
     FACTS = ("status", "year", "fit", "visits_planned")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.rules.conditions import when
 from app.rules.errors import N_
 from app.rules.vocabulary.inspection import (
+    FindingStatus,
     HazardLevel,
     InspectionMethod,
     InspectionOutcome,
@@ -88,6 +89,7 @@ class Finding(DepartmentRegister):
     """问题隐患: something an inspection found, to be put right by a day."""
 
     WORKFLOW = flows.FINDING
+    OFFERED = (FindingStatus.OPEN, FindingStatus.RECTIFIED, FindingStatus.OVERDUE)
     LABEL, PLURAL = N_("Finding"), N_("Findings")
     PAPERS = tuple(InspectionPaper)
     NUMBER = "no"

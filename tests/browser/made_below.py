@@ -24,7 +24,7 @@ from app.rules.vocabulary.approval import CasePaper, GuidanceStatus, Lane, Paper
 from app.rules.vocabulary.platform import Role, Status
 from app.services.demo import staff, telling
 from app.services.demo.story import Story
-from app.services.inspection import draws, planned
+from app.services.inspection import draws
 from app.workflow.moves import Move, Workflow
 from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
@@ -61,7 +61,7 @@ def make(story: Story, name: str, status: Term) -> Register:
     if "starts_on" in register_of(name).__mapper__.columns:
         given["starts_on"] = story.today + timedelta(days=next(_days))
     if (year := register_of(name).__mapper__.columns.get("year")) is not None and year.info["form"]:
-        given["year"] = story.today.year if status in planned.STANDING else next(_years)
+        given["year"] = story.today.year if status in register_of(name).OFFERED else next(_years)
     record = records.MAKERS[name](story.session, **given) if name != "repair_application" else _repair(story, given)
     PREPARED.get(name, lambda _story, _record: None)(story, record)
     if not _brought(story, record, status):

@@ -1,6 +1,7 @@
 """An inspector with approved tasks and a checklist, below the screen: python -m tests.browser.made_on_site."""
 
 import json
+import sys
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -10,12 +11,23 @@ from app.extensions import db
 from app.factory import create_app
 from app.rules.vocabulary.inspection import TaskStatus
 from app.rules.vocabulary.platform import Status
-from models.inspection import Checklist, ChecklistLine, Inspection
+from models.inspection import Checklist, ChecklistLine, Inspection, InspectionTask
 from models.platform import Account
 from models.subjects import Officer
 from tests import making
 
 ITEMS = ("消防器材", "安全出口", "特种作业", "教育培训", "应急预案")
+
+
+def take_away(task: int) -> None:
+    """The leader sends two others."""
+    with create_app().app_context():
+        session = db.session()
+        making.begin_at(900_001)
+        first, second = making.officer(session), making.officer(session)
+        given = {"first_officer_id": first.id, "second_officer_id": second.id}
+        session.execute(update(InspectionTask).where(InspectionTask.id == task).values(**given))
+        session.commit()
 
 
 def main() -> None:
@@ -38,7 +50,7 @@ def main() -> None:
                 second_officer=other,
                 second_officer_id=other.id,
             )
-            for _ in range(3)
+            for _ in range(7)
         ]
         session.commit()
         made = [{"id": task.id, "no": task.no, "firm": task.enterprise.name} for task in tasks]
@@ -47,4 +59,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    take_away(int(sys.argv[1])) if sys.argv[1:] else main()

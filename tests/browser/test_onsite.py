@@ -186,6 +186,118 @@ def test_what_the_office_refuses_is_told_and_stays(phone: Phone, site: Site, tas
     assert len(inspections(site, tasks[1]["no"])) == 1
 
 
+BROKEN = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+STORED = """async () => {
+  const rows = await allEntries(), kept = await within("readonly", "files", (files) => files.getAll());
+  const all = [...rows, ...kept], seen = (row) => JSON.stringify(row) + new TextDecoder().decode(row.sealed.data);
+  return { text: all.map(seen).join(), rows: all.length,
+    keys: (await within("readonly", "keys", (keys) => keys.getAll())).length, caches: (await caches.keys()).length };
+}"""
+
+
+def complete(page: Any) -> None:
+    """All that an inspection without problems needs."""
+    mark(page, ITEMS[0], "合格")
+    page.select_option("[name=outcome]", "clean")
+    for whose in ("first", "second", "firm"):
+        sign(page, whose)
+
+
+def finish(page: Any) -> None:
+    page.click("form[data-onsite] button.primary")
+
+
+def test_pictures_still_being_made_small_go_along_and_a_broken_one_is_told(
+    phone: Phone, site: Site, tasks: list[dict[str, Any]]
+) -> None:
+    phone.sign_in()
+    phone.task(tasks[3]["id"])
+    complete(phone.page)
+    phone.page.locator("[data-photo]").set_input_files([picture("red"), BROKEN, picture("green"), picture("blue")])
+    finish(phone.page)
+    phone.page.locator("[data-receipt]:has-text('共6份')").wait_for()
+    assert "broken.jpg" in phone.page.locator("[data-told]").inner_text()
+
+
+def test_a_session_that_ended_keeps_what_is_unsent_shut(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
+    phone.sign_in()
+    phone.home()
+    phone.task(tasks[4]["id"])
+    complete(phone.page)
+    phone.page.fill("[name=account]", "仅本人可见")
+    phone.page.wait_for_timeout(300)
+    cookies = phone.context.cookies()
+    phone.context.clear_cookies()
+    finish(phone.page)
+    phone.page.locator("[data-told]:has-text('登录已失效') a").wait_for()
+    assert not phone.page.locator("main").is_visible()
+    kept = phone.page.evaluate(STORED)
+    assert (kept["rows"] >= 4, kept["keys"], kept["caches"]) == (True, 0, 0)
+    assert "仅本人可见" not in kept["text"]
+    assert "image/png" not in kept["text"]
+    phone.page.click("[data-told] a")
+    phone.page.locator("#username").wait_for()
+    assert cookies
+    phone.sign_in()
+    phone.task(tasks[4]["id"])
+    phone.page.locator("[data-receipt]:has-text('共3份')").wait_for()
+    assert [each["account"] for each in inspections(site, tasks[4]["no"])] == ["仅本人可见"]
+
+
+def test_what_waits_can_be_changed_and_a_second_window_waits(
+    phone: Phone, site: Site, tasks: list[dict[str, Any]], paused: Callable[[Site], Any]
+) -> None:
+    phone.sign_in()
+    phone.home()
+    phone.task(tasks[5]["id"])
+    complete(phone.page)
+    with paused(site):
+        finish(phone.page)
+        phone.page.locator("[data-take-back]:not([hidden])").click()
+        phone.page.locator("form[data-onsite]").wait_for()
+        phone.page.fill("[name=account]", "改过一次")
+        second = phone.context.new_page()
+        second.goto(f"{site.base}/field/task/{tasks[5]['id']}")
+        second.locator("[data-told]:has-text('另一个窗口')").wait_for()
+        phone.page.close()
+        second.locator("form[data-ready]").wait_for(state="attached")
+        assert second.input_value("[name=account]") == "改过一次"
+        finish(second)
+        second.locator("[data-done]:not([hidden])").wait_for()
+    second.evaluate("() => flush()")
+    second.locator("[data-receipt]:has-text('共3份')").wait_for()
+    assert [each["account"] for each in inspections(site, tasks[5]["no"])] == ["改过一次"]
+    second.on("dialog", lambda dialog: dialog.accept())
+    second.click("[data-again]")
+    second.locator("form[data-ready]").wait_for()
+    assert second.locator("[data-result]:checked").count() == 0
+    phone.page = second
+
+
+def test_what_was_written_of_a_task_that_went_to_others_stays(
+    phone: Phone, site: Site, tasks: list[dict[str, Any]]
+) -> None:
+    task = tasks[6]
+    phone.sign_in()
+    phone.home()
+    phone.task(task["id"])
+    complete(phone.page)
+    command = [sys.executable, "-m", made_on_site.__name__, str(task["id"])]
+    subprocess.run(command, env=site.env, cwd=config.ROOT, check=True, timeout=120)
+    finish(phone.page)
+    phone.page.locator("[data-refused]:not([hidden]):has-text('不是您的任务')").wait_for()
+    phone.home()
+    line = phone.page.locator(".tasks [data-left]")
+    assert task["firm"] in line.inner_text()
+    line.locator("a").click()
+    phone.page.locator("form[data-ready]").wait_for()
+    assert phone.page.locator("[data-result]:checked").count() == 1
+    phone.home()
+    phone.page.locator(".tasks [data-left] button").click()
+    phone.page.locator(".tasks [data-left]").wait_for(state="detached")
+    assert inspections(site, task["no"]) == []
+
+
 def test_signing_out_leaves_nothing_on_the_phone(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
     phone.sign_in()
     phone.home()

@@ -125,6 +125,9 @@ ALTERED = {
         "ins",
     ),
     "a recusal struck out": (_put("officers/0/avoids", ["x"]), "officers", "inspectors"),
+    "an enterprise called otherwise": (_put("pool/0/name", "另一家公司"), "names", "name"),
+    "an inspector called otherwise": (_put("officers/0/name", "别人"), "names", "name"),
+    "another draw's name": (_put("no", "2027-01"), "names", "name"),
     "more drawn": (lambda f: f["take"].update({"一般": 99}), "take", "numbers"),
     "another day": (_put("day", "2026-12-02"), "terms", "day"),
     "another method": (_put("algorithm", "x"), "terms", "day"),
@@ -172,6 +175,30 @@ def test_a_witness_cannot_reveal_something_else() -> None:
     lied = draw_file.drawn(file, draw_file.joined(("一", "三")), ("一", "三"))
     assert "witness 2" in " ".join(fault.sentence() for fault in draw_file.verify(lied)).lower()
     assert STRANGER.faults(json.loads(json.dumps(lied)), None) == ["seed"]
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("草原上的 第一场雪", "草原上的第一场雪"),
+        ("草原上的\u200b第一场雪 ", "草原上的第一场雪"),
+        ("ＡＢＣ，１２３。", "abc123"),
+        ("05 12-19、26", "０５１２１９２６"),
+    ],
+)
+def test_a_seed_has_one_spelling(written: str, same: str) -> None:
+    assert draw_file.folded(written) == draw_file.folded(same)
+    assert draw_file.seal_of(written) == draw_file.seal_of(same)
+    assert draw_file.seal_of(written) != draw_file.seal_of(same + "1")
+
+
+@pytest.mark.parametrize("witnesses", [True, False])
+def test_a_draw_that_was_never_made_is_held_against_what_was_sealed(witnesses: bool) -> None:
+    file = sealed(random.Random(7), witnesses)
+    assert draw_file.verify(file, file["commitment"]) == STRANGER.faults(file, file["commitment"]) == []
+    file["pool"].pop()
+    assert draw_file.verify(file)
+    assert "pool" in STRANGER.faults(file, None)
 
 
 def test_a_seed_known_before_the_lists_were_sealed_is_refused() -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
 from app import clock
 from app.rules import draw_file
@@ -199,7 +200,9 @@ def test_two_witnesses_seal_and_reveal_and_nobody_else_can(act: Act, asked: Any,
         act(draw, ("draw_revealed", "clerk"), day=LATER)
     with pytest.raises(Refused, match="not the words"):
         act(draw, ("reveal", "legal"), own_words="河流")
-    act(draw, ("reveal", "legal"), own_words="草原")
+    act(draw, ("reveal", "legal"), own_words=" 草 原。")
+    assert draw.own_words is None
+    assert "草原" not in str(session.execute(text("SELECT * FROM draw")).all())
     act(draw, ("reveal", "director"), own_words="河流")
     with pytest.raises(NotAllowed):
         act(draw, ("reveal", "director"), own_words="河流")
@@ -210,7 +213,7 @@ def test_two_witnesses_seal_and_reveal_and_nobody_else_can(act: Act, asked: Any,
 
 def test_whoever_asked_for_or_sealed_the_lists_is_no_witness(act: Act, asked: Any, person: Any) -> None:
     draw = act(asked(seed_kind=SeedKind.WITNESSES, seed_source=None, seed_on=None), *SEALED)
-    for who in ("clerk", "chief"):
+    for who in ("clerk", "chief", "leader"):
         with pytest.raises((NotAllowed, AlreadyHandled)):
             act(draw, ("seal", who), own_seal=draw_file.seal_of("草原"))
 
@@ -220,3 +223,34 @@ def test_a_revoked_draw_keeps_what_was_made_public(act: Act, asked: Any, session
     assert draw.status == Status.REVOKED
     assert draws.public(session) == [draw]
     assert draw_file.verify(draws.public_file(session, draw.id), draw.commitment) == []
+
+
+def test_one_that_is_revoked_before_it_was_drawn_is_still_held_to_its_lists(act: Act, asked: Any, session: Any) -> None:
+    draw = act(asked(), *SEALED)
+    assert draws.public_file(session, draw.id) is None
+    act(draw, ("revoke", "leader"))
+    assert draw_file.verify(draws.public_file(session, draw.id), draw.commitment) == []
+
+
+def test_the_digits_of_a_public_number_are_its_only_spelling(act: Act, asked: Any) -> None:
+    draw = act(asked(), *SEALED)
+    with pytest.raises(Refused, match="digits"):
+        act(draw, ("draw", "clerk"), day=LATER, seed="三千四百")
+    act(draw, ("draw", "clerk"), day=LATER, seed=" 05 12-19、２６ ")
+    assert draw.seed == "05121926"
+
+
+def test_whose_code_was_put_right_meanwhile_is_still_the_one_that_was_sealed(
+    act: Act, asked: Any, session: Any
+) -> None:
+    draw = act(asked(), *SEALED)
+    for register, handle in ((Enterprise, "uscc"), (Officer, "certificate_no")):
+        for each in session.scalars(select(register)):
+            setattr(each, handle, f"X{each.id:017d}")
+    session.flush()
+    act(draw, ("draw", "clerk"), day=LATER, seed="7")
+    visit, (officer, _) = draws.result(session, draw)[0]
+    act(draw, ("recuse", "leader"), changed_firm_id=visit.enterprise_id, recused_officer_id=officer.id)
+    now = {each.enterprise_id: officers for each, officers in draws.result(session, draw)}
+    assert officer not in now[visit.enterprise_id]
+    assert draw_file.verify(draw.file, draw.commitment) == []

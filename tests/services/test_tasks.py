@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,16 +14,19 @@ from app.rules.vocabulary.inspection import (
     ComplaintOutcome,
     ComplaintStatus,
     DrawStatus,
+    FindingStatus,
     InspectionOutcome,
     ItemResult,
+    PlanStatus,
     TaskSource,
     TaskStatus,
+    VisitReason,
 )
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, EventKind, SafetySector
 from app.services.flow import deadlines, entering, transition
-from app.services.inspection import tasks
-from models.inspection import InspectionTask
+from app.services.inspection import draws, tasks
+from models.inspection import InspectionTask, PlannedVisit
 from models.subjects import CreditEvent
 from tests import making
 
@@ -51,6 +55,11 @@ def own(person: Any) -> dict[str, Any]:
     """Whose a record is."""
     clerk = person("clerk")
     return {"created_by_id": clerk.user_id, "department_id": clerk.department_id}
+
+
+def planned_visit(plan: Any, firm: Any, number: int, month: int) -> PlannedVisit:
+    given = {"reason": VisitReason.GENERAL, "days": Decimal(1), "matters": ""}
+    return PlannedVisit(plan_id=plan.id, enterprise_id=firm.id, number=number, month=month, **given)
 
 
 APPROVED = (("submit", "clerk"), ("review", "chief"), ("approve", "leader"))
@@ -93,6 +102,30 @@ def test_what_is_counted_keeps_within_the_cap(session: Any, act: Act, own: Any, 
     assert (handed.visits_before, handed.status) == (2, Status.SUBMITTED)
 
 
+def test_what_is_not_counted_leaves_room_and_what_is_under_way_takes_it(session: Any, act: Act, own: Any) -> None:
+    """Complaints and re-inspections are no visits that the cap counts; an approved task of a plan is one already."""
+    firm = making.enterprise(session)
+    plan = making.plan(session, year=2026, status=PlanStatus.PUBLISHED)
+    for number, month in enumerate((6, 7, 8), start=1):
+        session.add(planned_visit(plan, firm, number, month))
+    given = {"source": TaskSource.PLAN, "inspection_plan": plan, "inspection_plan_id": plan.id, "handed_over": None}
+    for _ in range(2):
+        handed = making.task(session, firm, **own)
+        making.inspection(session, firm, inspected_on=TODAY, status=Status.IN_FORCE, inspection_task_id=handed.id)
+    first = act(making.task(session, firm, **given, **own), *APPROVED)
+    assert first.visits_before == 0
+    first.status = TaskStatus.DONE
+    making.inspection(session, firm, inspected_on=TODAY, status=Status.IN_FORCE, inspection_task_id=first.id)
+    act(making.task(session, firm, **given, **own), *APPROVED)
+    third = making.plan(session, year=2026, status=PlanStatus.PUBLISHED)
+    session.add(planned_visit(third, firm, 1, 9))
+    with pytest.raises(Refused, match="as often as it may"):
+        act(
+            making.task(session, firm, **{**given, "inspection_plan": third, "inspection_plan_id": third.id}, **own),
+            ("submit", "clerk"),
+        )
+
+
 def test_two_who_may_go_there_go(session: Any, act: Act, own: Any) -> None:
     firm = making.enterprise(session)
     one = making.officer(session, certificate_until=TODAY + timedelta(days=2))
@@ -120,6 +153,54 @@ def test_a_task_comes_from_what_asks_for_it(session: Any, act: Act, own: Any) ->
         with pytest.raises(Refused):
             act(making.task(session, handed_over=None, **more, **own), ("submit", "clerk"))
     act(making.task(session, complaint.enterprise, handed_over=None, **given[0], **own), ("submit", "clerk"))
+
+
+def test_what_was_declined_or_closed_asks_for_nothing_and_nothing_is_done_twice(
+    session: Any, act: Act, own: Any
+) -> None:
+    complaint = making.complaint(session, **own)
+    given = {"source": TaskSource.COMPLAINT, "complaint": complaint, "complaint_id": complaint.id, "handed_over": None}
+    first = act(making.task(session, complaint.enterprise, **given, **own), ("submit", "clerk"))
+    with pytest.raises(Refused, match=first.no):
+        act(making.task(session, complaint.enterprise, **given, **own), ("submit", "clerk"))
+    first.status = TaskStatus.DONE
+    again = act(making.task(session, complaint.enterprise, **given, **own), ("submit", "clerk"))
+    again.status = TaskStatus.DONE
+    complaint.status = ComplaintStatus.DECLINED
+    with pytest.raises(Refused, match="asks for no inspection"):
+        act(making.task(session, complaint.enterprise, **given, **own), ("submit", "clerk"))
+    finding = making.finding(session, status=FindingStatus.CLOSED)
+    of = {"source": TaskSource.REINSPECTION, "finding": finding, "finding_id": finding.id, "handed_over": None}
+    with pytest.raises(Refused, match="asks for no inspection"):
+        act(making.task(session, finding.enterprise, **of, **own), ("submit", "clerk"))
+
+
+def test_one_inspection_is_entered_of_a_task(session: Any, act: Act, own: Any) -> None:
+    task = act(making.task(session, **own), *APPROVED, ("notify", "clerk"))
+    given = {"inspection_task": task, "inspection_task_id": task.id, "inspected_on": TODAY}
+    act(making.inspection(session, task.enterprise, **given, **own), ("submit", "clerk"))
+    with pytest.raises(Refused, match="stands already"):
+        act(making.inspection(session, task.enterprise, **given, **own), ("submit", "clerk"))
+
+
+def test_those_who_were_drawn_go_and_others_only_by_a_recusal(session: Any, act: Act, own: Any) -> None:
+    draw = act(making.draw(session, **own), ("submit", "clerk"), ("freeze", "chief"))
+    later = TODAY + timedelta(days=3)
+    visit, given = None, {"source": TaskSource.DRAW, "draw": draw, "draw_id": draw.id, "handed_over": None}
+    act(draw, ("draw", "clerk"), day=later, seed="7")
+    visit, (first, second) = draws.result(session, draw)[0]
+    with pytest.raises(Refused, match="only by a recusal of the draw"):
+        act(making.task(session, visit.enterprise, **given, **own), ("submit", "clerk"))
+    drawn = {"first_officer": second, "first_officer_id": second.id}
+    drawn |= {"second_officer": first, "second_officer_id": first.id}
+    mine = act(making.task(session, visit.enterprise, **given, **drawn, **own), ("submit", "clerk"))
+    act(draw, ("assign", "clerk"), day=later)
+    tasks_of = select(InspectionTask).where(InspectionTask.draw_id == draw.id)
+    there = [task.enterprise_id for task in session.scalars(tasks_of.where(InspectionTask.id >= mine.id))]
+    assert len(there) == len(set(there)) == len(draws.result(session, draw))
+    act(draw, ("recuse_later", "leader"), changed_firm_id=visit.enterprise_id, recused_officer_id=first.id)
+    assert first.id not in (mine.first_officer_id, mine.second_officer_id)
+    act(mine, ("review", "chief"))
 
 
 def test_every_enterprise_that_was_drawn_becomes_a_task(session: Any, act: Act, own: Any) -> None:

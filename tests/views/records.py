@@ -24,7 +24,7 @@ from models.base import register_of, registers
 from models.discipline import Accident
 from models.disclosure import Publication
 from models.grading import FrequencyRule, GradeResult, GradingScheme
-from models.inspection import CheckedItem, Inspection, InspectionPlan
+from models.inspection import CheckedItem, Complaint, Inspection, InspectionPlan
 from models.platform import JobRun, Setting
 from models.subjects import Agency, Department, Practitioner
 from tests import making
@@ -159,6 +159,12 @@ def repair(session: Any, **more: Any) -> Any:
     return making.repair(session, making.penalty(session, **more), **more)
 
 
+def complaint(session: Any, **more: Any) -> Complaint:
+    """A complaint, and an inspector who can verify it."""
+    making.officer(session)
+    return making.complaint(session, **more)
+
+
 def inspection_plan(session: Any, **more: Any) -> InspectionPlan:
     """A plan, and an enterprise that can be visited by it."""
     making.enterprise(session)
@@ -172,7 +178,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "approval_item": approval_item,
     "checklist": checklist,
     "commitment": making.commitment,
-    "complaint": making.complaint,
+    "complaint": complaint,
     "credit_report": making.report,
     "department": department,
     "document": making.document,

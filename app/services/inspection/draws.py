@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import RowMapping, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app import audit
@@ -31,22 +31,26 @@ def seal(session: Session, draw: Draw, day: date) -> None:
 
     Raises Refused where more is to be drawn than there is, or enterprises find too few inspectors.
     """
-    pool = list(_pool(session, draw, day))
-    officers = [_hand(officer, draw.draws_on) for officer in _officers(session)]
+    firms, hands = dict(_pool(session, draw, day)), _officers(session)
+    pool = list(firms.values())
+    officers = [_hand(officer, draw.draws_on) for officer in hands]
     least = standards.parameters(session).number("draw.officers", draw.draws_on)
     terms = {"no": draw.name, "day": str(draw.draws_on), "least": least, "frozen_on": str(day), "source": _source(draw)}
     file = draw_file.sealed(pool, officers, _take(draw), terms)
     draw_file.drawn(file, "")
     draw.file, draw.frozen_on, draw.pool_size = file, day, len(pool)
+    keys = {each["id"]: key for key, each in firms.items()}
+    draw.sealed_keys = {"firms": keys, "officers": {each.certificate_no: each.id for each in hands}}
     draw.commitment = file["commitment"] if draw.seed_kind == SeedKind.ANNOUNCED else None
 
 
 def keep_seal(draw: Draw, who: int | None) -> None:
     """A witness's seal; with the second the commitment is whole."""
+    own, draw.own_seal = draw.own_seal, None
     if draw.first_witness_id is None:
-        draw.first_witness_id, draw.first_seal = who, draw.own_seal
+        draw.first_witness_id, draw.first_seal = who, own
     else:
-        draw.second_witness_id, draw.second_seal = who, draw.own_seal
+        draw.second_witness_id, draw.second_seal = who, own
         file = draw.file
         terms = {name: file[name] for name in ("no", "day", "least", "frozen_on")} | {"source": _source(draw)}
         draw.file = draw_file.sealed(file["pool"], file["officers"], file["take"], terms)
@@ -54,27 +58,35 @@ def keep_seal(draw: Draw, who: int | None) -> None:
 
 
 def keep_words(draw: Draw, who: int | None) -> None:
+    """What a witness reveals; until both have, nobody reads it."""
     name = "first_words" if who == draw.first_witness_id else "second_words"
-    setattr(draw, name, draw.own_words)
+    setattr(draw, name, draw_file.folded(draw.own_words or ""))
+    draw.own_words = None
 
 
 def carry_out(session: Session, draw: Draw) -> None:
-    """Draw from the seed that is known now."""
+    """Draw from the seed that is known now. Raises Refused where there are no lists to draw from."""
+    if draw.file is None:
+        raise Refused(N_("The lists have not been sealed."))
     reveals = _reveals(draw)
-    draw.seed = draw_file.joined(reveals) if reveals else (draw.seed or "").strip()
+    draw.seed = draw_file.joined(reveals) if reveals else draw_file.folded(draw.seed or "")
     _keep(session, draw, draw_file.drawn(draw.file, draw.seed, reveals))
 
 
 def recuse(session: Session, draw: Draw) -> None:
     """The inspector stays away from the enterprise; the next of the draw goes there."""
-    firm, officer = session.get_one(Enterprise, draw.changed_firm_id), session.get_one(Officer, draw.recused_officer_id)
-    _change(session, draw, DrawChange.RECUSED, {"object": firm.uscc, "officer": officer.certificate_no})
+    firm, officer = _named(draw, "firms", draw.changed_firm_id), _named(draw, "officers", draw.recused_officer_id)
+    _change(session, draw, DrawChange.RECUSED, {"object": firm, "officer": officer})
 
 
 def replace(session: Session, draw: Draw) -> None:
     """The enterprise is not inspected; the next of its stratum is."""
-    firm = session.get_one(Enterprise, draw.changed_firm_id)
-    _change(session, draw, DrawChange.REPLACED, {"object": firm.uscc})
+    _change(session, draw, DrawChange.REPLACED, {"object": _named(draw, "firms", draw.changed_firm_id)})
+
+
+def _named(draw: Draw, kind: str, key: int | None) -> str:
+    """What the file calls it; its own code may have been put right since."""
+    return next(name for name, own in draw.sealed_keys[kind].items() if own == key)
 
 
 def _change(session: Session, draw: Draw, kind: DrawChange, what: dict[str, str]) -> None:
@@ -85,8 +97,7 @@ def _change(session: Session, draw: Draw, kind: DrawChange, what: dict[str, str]
 
 def _keep(session: Session, draw: Draw, file: dict[str, Any]) -> None:
     """The file, and who goes where as rows of the house."""
-    firms = _keys(session, Enterprise, Enterprise.uscc, (each["object"] for each in file["result"]))
-    hands = _keys(session, Officer, Officer.certificate_no, (each["id"] for each in file["officers"]))
+    firms, hands = draw.sealed_keys["firms"], draw.sealed_keys["officers"]
     session.execute(delete(DrawnVisit).where(DrawnVisit.draw_id == draw.id))
     session.add_all(
         DrawnVisit(
@@ -99,11 +110,6 @@ def _keep(session: Session, draw: Draw, file: dict[str, Any]) -> None:
     )
     draw.file, draw.drawn_number = file, len(file["result"])
     audit.note(session, "drawn", draw.register_name(), draw.id, result=file["seals"]["result"], seed=file["seed"])
-
-
-def _keys(session: Session, register: Any, handle: Any, names: Any) -> dict[str, int]:  # noqa: ANN401  # of any register
-    query = select(handle, register.id).where(handle.in_(list(names)))
-    return {name: key for name, key in session.execute(query)}
 
 
 def _reveals(draw: Draw) -> list[str]:
@@ -121,9 +127,9 @@ def _take(draw: Draw) -> dict[str, int]:
     return {each.named: each.number for each in draw.strata}
 
 
-def _pool(session: Session, draw: Draw, day: date) -> Iterator[dict[str, str]]:
-    """Every enterprise that a line fits; one that was inspected as often as it may be this year is never drawn."""
-    e, made = Enterprise, plans.made(session, draw.draws_on.year)
+def _pool(session: Session, draw: Draw, day: date) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every enterprise that a line fits; one that is inspected as often as it may be this year is never drawn."""
+    e, made = Enterprise, plans.made(session, draw.draws_on.year) + plans.under_way(session, draw.draws_on.year)
     caps = {category: frequency.cap(session, category, day) for category in SupervisionClass}
     read = e.id, e.uscc, e.name, e.supervision_class, e.sector, e.grade, e.draw_weight
     query = select(*read).where(e.status == KeptStatus.IN_USE).order_by(e.uscc)
@@ -131,15 +137,10 @@ def _pool(session: Session, draw: Draw, day: date) -> Iterator[dict[str, str]]:
         query = query.where(e.sector == draw.item.sector)
     for row in session.execute(query.execution_options(yield_per=plans.CHUNK)).mappings():
         if stratum := next((each for each in draw.strata if _fits(each, row)), None):
-            full = made.get(row["id"], 0) >= caps[SupervisionClass(row["supervision_class"])]
+            full = made[row["id"]] >= caps[SupervisionClass(row["supervision_class"])]
             weight = Decimal(0) if full else row["draw_weight"] or Decimal(1)
-            yield {
-                "id": row["uscc"],
-                "name": row["name"],
-                "stratum": stratum.named,
-                "weight": rule.plain(weight),
-                "speciality": str(row["sector"]),
-            }
+            said = {"id": row["uscc"], "name": row["name"], "stratum": stratum.named, "weight": rule.plain(weight)}
+            yield row["id"], {**said, "speciality": str(row["sector"])}
 
 
 def _fits(stratum: DrawStratum, row: RowMapping) -> bool:
@@ -191,8 +192,9 @@ def public(session: Session, before: int | None = None) -> Sequence[Draw]:
 
 
 def public_file(session: Session, key: int) -> Any:  # noqa: ANN401  # as rules.draw_file makes it
-    """The file of a draw that was carried out, also of one that was revoked afterwards; else None."""
-    return session.scalar(select(Draw.file).where(Draw.id == key, Draw.status.in_(PUBLIC), Draw.drawn_number > 0))
+    """The file of a draw that was carried out, or revoked; else None."""
+    over = or_(Draw.drawn_number > 0, Draw.status == Status.REVOKED)
+    return session.scalar(select(Draw.file).where(Draw.id == key, Draw.status.in_(PUBLIC), over))
 
 
 _RESULT, _CHANGES = ("序号", "检查对象", "统一社会信用代码", "监管分类", "执法人员"), ("类别", "检查对象", "执法人员")

@@ -9,7 +9,7 @@ from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
 from app.services.inspection import draws, planned, plans, published, tasks
-from models.inspection import Draw, Inspection, InspectionPlan
+from models.inspection import Draw, Inspection, InspectionPlan, InspectionTask
 
 
 @effect
@@ -70,6 +70,17 @@ def draw_objects(session: Session, record: Draw, by: Person, day: date) -> None:
 def draw_again(session: Session, record: Draw, by: Person, day: date) -> None:
     """The inspector is recused by decision of whoever leads the bureau (行政处罚法 第四十三条)."""
     draws.recuse(session, record)
+
+
+@effect
+def send_others(session: Session, record: Draw, by: Person, day: date) -> None:
+    tasks.follow_draw(session, record)
+
+
+@effect
+def count_visits(session: Session, record: InspectionTask, by: Person, day: date) -> None:
+    """The notice tells how often the enterprise was inspected before, as it is now."""
+    tasks.count(session, record)
 
 
 @effect

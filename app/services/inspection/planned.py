@@ -9,20 +9,18 @@ from sqlalchemy.orm import Session, joinedload
 from app import audit
 from app.rules import planning
 from app.rules.errors import N_, Refused
-from app.rules.vocabulary.inspection import PlanFit, PlanStatus, VisitGap, VisitReason
-from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.inspection import PlanFit, VisitGap, VisitReason
 from app.services.inspection import plans
 from models.inspection import Inspection, InspectionPlan, PlannedVisit
 from models.subjects import Enterprise
 
-STANDING = (Status.IN_FORCE, PlanStatus.PUBLISHED)
 PAGE = 50
 
 
 def of_year(session: Session, year: int) -> InspectionPlan | None:
     """The plan of a year that was approved."""
     p = InspectionPlan
-    return session.scalar(select(p).where(p.year == year, p.status.in_(STANDING)).order_by(p.id.desc()).limit(1))
+    return session.scalar(select(p).where(p.year == year, p.status.in_(p.OFFERED)).order_by(p.id.desc()).limit(1))
 
 
 def open_visit(session: Session, plan: InspectionPlan, enterprise_id: int | None) -> PlannedVisit | None:

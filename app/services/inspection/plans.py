@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,20 +10,22 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, func, insert, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import audit
 from app.rules import dates, planning
-from app.rules.vocabulary.inspection import PlanFit, PlanReach
+from app.rules.vocabulary.inspection import PlanFit, PlanReach, TaskSource
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import KeptStatus, SafetySector, SupervisionClass
 from app.services.credit import frequency
 from app.services.flow import deadlines
-from models.inspection import Inspection, InspectionPlan, PlanMatter, PlannedVisit
+from models.inspection import Inspection, InspectionPlan, InspectionTask, PlanMatter, PlannedVisit
 from models.subjects import Enterprise
 
 CHUNK = 5000
+COUNTED = (TaskSource.PLAN, TaskSource.DRAW)
+"""Complaints, what is handed over and re-inspections are not counted against the cap (国办发〔2024〕54号)."""
 _REACH = {
     SupervisionClass.KEY: (PlanReach.ALL, PlanReach.KEY),
     SupervisionClass.GENERAL: (PlanReach.ALL, PlanReach.GENERAL),
@@ -126,13 +129,35 @@ def _firm(
     )
 
 
-def made(session: Session, year: int, enterprise_id: int | None = None) -> dict[int, int]:
-    """How often each enterprise, or this one, was inspected in the year so far."""
-    i = Inspection
-    within = i.inspected_on.between(date(year, 1, 1), date(year, 12, 31))
-    query = select(i.enterprise_id, func.count()).where(i.status == Status.IN_FORCE, within).group_by(i.enterprise_id)
-    query = query.where(i.enterprise_id == enterprise_id) if enterprise_id else query
-    return {firm: number for firm, number in session.execute(query)}
+def made(session: Session, year: int, enterprise_id: int | None = None) -> Counter[int]:
+    """How often each enterprise, or this one, was inspected in the year so far, as the cap counts it."""
+    i, t = Inspection, InspectionTask
+    counted = or_(i.inspection_task_id.is_(None), t.source.in_(COUNTED))
+    standing = i.status == Status.IN_FORCE, i.inspected_on.between(*_of_year(year)), counted
+    query = select(i.enterprise_id, func.count()).join(t, i.inspection_task_id == t.id, isouter=True).where(*standing)
+    return _by_firm(session, query, i.enterprise_id, enterprise_id)
+
+
+def under_way(
+    session: Session, year: int, enterprise_id: int | None = None, but: InspectionTask | None = None
+) -> Counter[int]:
+    """How many approved tasks that the cap counts are still to be done in the year, without this one."""
+    t = InspectionTask
+    own = t.status.in_(t.OFFERED), t.source.in_(COUNTED), t.from_on.between(*_of_year(year))
+    query = select(t.enterprise_id, func.count()).where(*own)
+    query = query.where(t.id != but.id) if but is not None and but.id else query
+    return _by_firm(session, query, t.enterprise_id, enterprise_id)
+
+
+def _of_year(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _by_firm(
+    session: Session, query: Select[int, int], firm: InstrumentedAttribute[int], only: int | None
+) -> Counter[int]:
+    query = query.where(firm == only) if only else query
+    return Counter({key: number for key, number in session.execute(query.group_by(firm))})
 
 
 def _times(kept: Decimal | None) -> Fraction:

@@ -1,13 +1,14 @@
 """Tasks of inspection: made of what was drawn, held against the cap, done with their inspection; their checklists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.inspection import InspectionMethod, ItemResult, TaskSource, TaskStatus
 from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency
@@ -16,12 +17,11 @@ from app.services.flow.people import Person
 from app.services.flow.registry import papers
 from app.services.inspection import draws, planned, plans
 from app.services.rulebook import standards
-from models.inspection import CheckedItem, Checklist, Draw, DrawnVisit, Inspection, InspectionTask
+from models.base import Register
+from models.inspection import CheckedItem, Checklist, Draw, DrawnVisit, Inspection, InspectionPlan, InspectionTask
 from models.subjects import Enterprise, Officer
 
 APPROVED = (Status.IN_FORCE, TaskStatus.NOTIFIED)
-COUNTED = (TaskSource.PLAN, TaskSource.DRAW)
-"""Complaints, what is handed over and re-inspections are not counted against the cap (国办发〔2024〕54号)."""
 _NAMED: dict[str, str] = {
     TaskSource.PLAN: "inspection_plan_id",
     TaskSource.DRAW: "draw_id",
@@ -34,8 +34,11 @@ DAYS_OF_A_DRAW = 30
 
 
 def from_draw(session: Session, draw: Draw, by: Person) -> None:
-    """A task for every enterprise that was drawn, for the inspectors who were drawn for it."""
+    """A task for every enterprise that was drawn and has none yet, for the inspectors who were drawn for it."""
+    begun = {task.enterprise_id for task in _standing(session, InspectionTask.draw_id == draw.id)}
     for visit, (first, second, *_others) in draws.result(session, draw):
+        if visit.enterprise_id in begun:
+            continue
         task = InspectionTask(
             source=TaskSource.DRAW,
             draw=draw,
@@ -53,41 +56,83 @@ def from_draw(session: Session, draw: Draw, by: Person) -> None:
         entering.enter(session, task, by)
 
 
+def follow_draw(session: Session, draw: Draw) -> None:
+    """Those who are drawn now go, wherever the task is still to be done."""
+    now = {visit.enterprise_id: officers for visit, officers in draws.result(session, draw)}
+    for task in _standing(session, InspectionTask.draw_id == draw.id):
+        if task.status != TaskStatus.DONE and task.enterprise_id in now:
+            task.first_officer, task.second_officer = now[task.enterprise_id][:2]
+
+
+def _standing(session: Session, *about: ColumnElement[bool]) -> Sequence[InspectionTask]:
+    t = InspectionTask
+    return session.scalars(select(t).where(t.status.not_in(t.WORKFLOW.void()), *about).order_by(t.id)).all()
+
+
 def come_from(session: Session, task: InspectionTask) -> None:
     """Raises Refused where what the task is said to come from does not ask for it."""
-    firm, name = task.enterprise_id, _NAMED.get(task.source, "")
-    if name and getattr(task, name) is None:
-        raise Refused(N_("Name the record that the task comes from.")).on(name)
-    if firm is None:
+    name = _NAMED.get(task.source, "")
+    if not name:
         return
-    if task.source == TaskSource.PLAN and task.inspection_plan:
-        _in_plan(session, task)
-    elif task.source == TaskSource.DRAW and task.draw_id:
-        drawn = select(DrawnVisit).where(DrawnVisit.draw_id == task.draw_id, DrawnVisit.enterprise_id == firm)
-        if session.scalar(drawn) is None:
-            raise Refused(N_("This enterprise was not drawn; choose one of the result.")).on("draw_id")
-    for name in ("complaint", "finding"):
-        other = getattr(task, name)
-        if other is not None and other.enterprise_id != firm:
-            raise Refused(N_("This is about another enterprise.")).on(f"{name}_id")
+    origin = getattr(task, name.removesuffix("_id"))
+    if origin is None:
+        raise Refused(N_("Name the record that the task comes from.")).on(name)
+    if task.enterprise_id is not None:
+        together(partial(_asks_for, session, task, origin, name), partial(_asked_once, session, task, name))
 
 
-def _in_plan(session: Session, task: InspectionTask) -> None:
-    if task.inspection_plan and (task.inspection_plan.status not in planned.STANDING or not _visit(session, task)):
+def _asks_for(session: Session, task: InspectionTask, origin: Register, name: str) -> None:
+    """That it still stands, and is about this enterprise and these inspectors."""
+    if origin.status in origin.WORKFLOW.void() or (origin.OFFERED and origin.status not in origin.OFFERED):
+        said = N_("%(record)s is “%(status)s” and asks for no inspection.")
+        raise Refused(said, record=origin.title, status=origin.status).on(name)
+    if isinstance(origin, InspectionPlan):
+        _in_plan(session, task, origin)
+    elif isinstance(origin, Draw):
+        _drawn(session, task, origin)
+    elif origin.enterprise_id != task.enterprise_id:
+        raise Refused(N_("This is about another enterprise.")).on(name)
+
+
+def _in_plan(session: Session, task: InspectionTask, plan: InspectionPlan) -> None:
+    if planned.open_visit(session, plan, task.enterprise_id) is None:
         raise Refused(N_("The plan has no visit at this enterprise that is still to be made.")).on("inspection_plan_id")
 
 
-def _visit(session: Session, task: InspectionTask) -> object:
-    return planned.open_visit(session, task.inspection_plan, task.enterprise_id) if task.inspection_plan else None
+def _drawn(session: Session, task: InspectionTask, draw: Draw) -> None:
+    """Who was drawn goes where they were drawn for."""
+    drawn = select(DrawnVisit).where(DrawnVisit.draw_id == draw.id, DrawnVisit.enterprise_id == task.enterprise_id)
+    if (visit := session.scalar(drawn)) is None:
+        raise Refused(N_("This enterprise was not drawn; choose one of the result.")).on("draw_id")
+    for name in ("first_officer_id", "second_officer_id"):
+        if getattr(task, name) not in (None, *visit.officers):
+            raise Refused(N_("Not drawn for it; another inspector goes only by a recusal of the draw.")).on(name)
 
 
-def within_cap(task: InspectionTask) -> None:
-    """Raises Refused where the enterprise has been inspected as often as it need bear this year."""
-    if task.source in COUNTED and task.visits_before is not None and task.visits_before >= (task.visits_cap or 0):
+def _asked_once(session: Session, task: InspectionTask, name: str) -> None:
+    """Nothing is done twice: another task of the same origin, handed in, is done first; of a draw there is one."""
+    t, origin = InspectionTask, getattr(InspectionTask, name)
+    still = [
+        t.status.not_in(t.WORKFLOW.editable),
+        origin == getattr(task, name),
+        t.enterprise_id == task.enterprise_id,
+        t.id != (task.id or 0),
+    ]
+    if task.source != TaskSource.DRAW:
+        still.append(t.status != TaskStatus.DONE)
+    if others := _standing(session, *still):
+        raise Refused(N_("%(task)s is made of it already."), task=others[0].title).on(name)
+
+
+def within_cap(session: Session, task: InspectionTask) -> None:
+    """Raises Refused where the enterprise has been, and will be, inspected as often as it need bear this year."""
+    firm, year = task.enterprise, task.from_on and task.from_on.year
+    if task.source not in plans.COUNTED or firm is None or not year:
+        return
+    cap = frequency.cap(session, firm.supervision_class, task.from_on)
+    if (plans.made(session, year, firm.id) + plans.under_way(session, year, firm.id, task))[firm.id] >= cap:
         raise Refused(
-            N_("%(firm)s was visited as often as it may be this year: %(cap)s times."),
-            firm=task.enterprise.name,
-            cap=task.visits_cap,
+            N_("%(firm)s was visited as often as it may be this year: %(cap)s times."), firm=firm.name, cap=cap
         ).on("enterprise_id")
 
 
@@ -95,9 +140,14 @@ def complete(session: Session, task: InspectionTask) -> None:
     """What the office adds: what the matter says, and how often the enterprise was and may be seen this year."""
     if task.item and not (task.content or "").strip():
         task.content = task.item.content
+    count(session, task)
+
+
+def count(session: Session, task: InspectionTask) -> None:
+    """How often the enterprise was inspected before, as the notice tells it."""
     firm = session.get(Enterprise, task.enterprise_id) if task.enterprise_id else None
     if firm and task.from_on:
-        task.visits_before = plans.made(session, task.from_on.year, firm.id).get(firm.id, 0)
+        task.visits_before = plans.made(session, task.from_on.year, firm.id)[firm.id]
         task.visits_cap = frequency.cap(session, firm.supervision_class, task.from_on)
 
 

@@ -207,7 +207,7 @@ def _picks(column: Column[Any]) -> tuple[Pick, ...]:
 
 
 def _length(column: Column[Any]) -> int | None:
-    return getattr(getattr(column.type, "impl", None), "length", None) if isinstance(column.type, Sealed) else None
+    return Sealed.MOST if isinstance(column.type, Sealed) else None
 
 
 def _kind(column: Column[Any], target: str) -> str:

@@ -8,7 +8,8 @@ from app.workflow.chain import BEGINS, DECIDES, DRAFTS, HANDS_BACK, VOIDS
 from app.workflow.moves import Move, Needed, workflow
 
 _MAKERS = (Role.CLERK, Role.CREDIT_OFFICER)
-_WITNESSES = (Role.OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.LEADER, Role.DISCIPLINE_OFFICER)
+_WITNESSES = (Role.OFFICER, Role.LEGAL_REVIEWER, Role.DIRECTOR, Role.DISCIPLINE_OFFICER)
+"""Not the leader, who changes and revokes what was drawn."""
 _OUTSIDE = when("seed_kind", SeedKind.ANNOUNCED)
 _INSIDE = when("seed_kind", SeedKind.WITNESSES)
 
@@ -95,6 +96,20 @@ DRAW = workflow(
         tone="warning",
     ),
     Move(
+        "recuse_later",
+        N_("Recuse an inspector"),
+        (DrawStatus.ASSIGNED,),
+        DrawStatus.ASSIGNED,
+        (Role.LEADER,),
+        fields=("changed_firm_id", "recused_officer_id"),
+        guards=("recusal_in_order",),
+        effects=("draw_again", "send_others"),
+        duty="nobody",
+        opinion=True,
+        files=True,
+        tone="warning",
+    ),
+    Move(
         "replace",
         N_("Replace an enterprise"),
         (DrawStatus.DRAWN,),
@@ -129,5 +144,5 @@ DRAW = workflow(
     Move("discard", N_("Discard draft"), DRAFTS, Status.DISCARDED, _MAKERS, **VOIDS),
     editable=DRAFTS,
     editors=_MAKERS,
-    readers=(*_WITNESSES, Role.SECTION_CHIEF),
+    readers=(*_WITNESSES, Role.SECTION_CHIEF, Role.LEADER),
 )

@@ -16,6 +16,7 @@ INSPECTION_TASK = workflow(
         move
         for move in chain(
             guards=("task_in_order",),
+            effects=("count_visits",),
             papers=(Needed(TaskPaper.ORIGIN, "source", TaskSource.HANDED_OVER, must=False),),
             authors=_INSPECTORS,
         )
@@ -28,6 +29,7 @@ INSPECTION_TASK = workflow(
         TaskStatus.NOTIFIED,
         _INSPECTORS,
         guards=("task_in_order",),
+        effects=("count_visits",),
         tone="primary",
     ),
     Move(

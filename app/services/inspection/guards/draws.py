@@ -92,13 +92,15 @@ def may_reveal(session: Session, draw: Draw, by: Person, day: date) -> None:
 def words_as_sealed(session: Session, draw: Draw, by: Person, day: date) -> None:
     seal = draw.first_seal if by.user_id == draw.first_witness_id else draw.second_seal
     if draw.own_words and draw_file.seal_of(draw.own_words) != seal:
-        raise Refused(N_("These are not the words that you sealed; every sign and blank counts.")).on("own_words")
+        raise Refused(N_("These are not the words that you sealed; every letter and digit counts.")).on("own_words")
 
 
 @guard
 def seed_is_known(session: Session, draw: Draw, by: Person, day: date) -> None:
     if draw.seed_on and day < draw.seed_on:
         raise Refused(N_("The number becomes known on %(day)s; until then nothing is drawn."), day=draw.seed_on)
+    if draw.seed and not draw_file.folded(draw.seed).isdecimal():
+        raise Refused(N_("Write the digits of the number in their order, and nothing else.")).on("seed")
 
 
 @guard

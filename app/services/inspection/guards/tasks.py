@@ -28,11 +28,11 @@ def task_drawn_up(session: Session, task: InspectionTask, by: Person, day: date)
 
 @guard
 def task_in_order(session: Session, task: InspectionTask, by: Person, day: date) -> None:
-    """It comes from something that asks for it, and keeps within the cap of the year."""
+    """It comes from something that still asks for it, and keeps within the cap of the year."""
     together(
         partial(task_drawn_up, session, task, by, day),
         partial(tasks.come_from, session, task),
-        partial(tasks.within_cap, task),
+        partial(tasks.within_cap, session, task),
     )
 
 

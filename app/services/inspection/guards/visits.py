@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused, refuse_all, together
@@ -21,7 +22,7 @@ def inspection_complete(session: Session, inspection: Inspection, by: Person, da
     together(
         partial(not_after, inspection, "inspected_on", day),
         partial(_two, inspection),
-        partial(_of_its_task, inspection),
+        partial(_of_its_task, session, inspection),
         *(partial(_may_inspect, inspection, name) for name in ("first_officer", "second_officer")),
     )
 
@@ -32,13 +33,22 @@ def _two(inspection: Inspection) -> None:
         raise Refused(N_("An inspection needs two different inspectors.")).on("second_officer_id")
 
 
-def _of_its_task(inspection: Inspection) -> None:
-    """The task was approved, and is about this enterprise."""
+def _of_its_task(session: Session, inspection: Inspection) -> None:
+    """The task was approved, is about this enterprise, and nobody else has entered an inspection of it."""
     task = inspection.inspection_task
     if task and inspection.enterprise_id and task.enterprise_id != inspection.enterprise_id:
         raise Refused(N_("The task is about %(firm)s."), firm=task.enterprise.name).on("inspection_task_id")
     if task and task.status not in InspectionTask.OFFERED and inspection.status in InspectionTask.WORKFLOW.editable:
         raise Refused(N_("The task has not been approved, or is done.")).on("inspection_task_id")
+    if task and (other := _another(session, inspection)):
+        raise Refused(N_("An inspection of this task stands already: %(no)s."), no=other).on("inspection_task_id")
+
+
+def _another(session: Session, inspection: Inspection) -> str | None:
+    i = Inspection
+    own = i.inspection_task_id == inspection.inspection_task_id, i.id != (inspection.id or 0)
+    with session.no_autoflush:
+        return session.scalar(select(i.notice_no).where(*own, i.status.not_in(i.WORKFLOW.void())).limit(1))
 
 
 def _may_inspect(inspection: Inspection, name: str) -> None:
