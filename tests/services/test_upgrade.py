@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Boolean, Connection, Date, DateTime, MetaData, Numeric, Table, func, insert, select, types
+from sqlalchemy import Boolean, Connection, Date, DateTime, MetaData, Numeric, Table, func, insert, select, text, types
 
 from app import cipher
 from app.extensions import db
@@ -41,6 +42,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
     return make_app(SQLALCHEMY_DATABASE_URI=database_of("upgrade").replace("postgresql://", "postgresql+psycopg://", 1))
 
 
+RELAXED = {"sqlite": "PRAGMA defer_foreign_keys=ON", "postgresql": "SET LOCAL session_replication_role = replica"}
+"""Rows in any order."""
 EITHER = {"credit_event": {"practitioner_id", "employer_id"}}
 """Columns that are empty where another one is filled in."""
 
@@ -56,8 +59,7 @@ def a_row(table: Table) -> dict[str, Any]:
 
 def fill(connection: Connection) -> list[str]:
     """One row in every table, in any order; the names of the tables."""
-    relaxed = {"sqlite": "PRAGMA defer_foreign_keys=ON", "postgresql": "SET LOCAL session_replication_role = replica"}
-    connection.exec_driver_sql(relaxed[connection.dialect.name])
+    connection.exec_driver_sql(RELAXED[connection.dialect.name])
     schema = MetaData()
     schema.reflect(connection)
     tables = [table for table in schema.tables.values() if table.name != "alembic_version"]
@@ -66,19 +68,43 @@ def fill(connection: Connection) -> list[str]:
     return [table.name for table in tables]
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+def counted(connection: Connection, names: list[str]) -> dict[str, int | None]:
+    now = MetaData()
+    now.reflect(connection)
+    return {name: connection.scalar(select(func.count()).select_from(now.tables[name])) for name in names}
+
+
+def emptied(connection: Connection, names: list[str]) -> None:
+    connection.exec_driver_sql(RELAXED[connection.dialect.name])
+    for name in names:
+        connection.execute(text(f'DELETE FROM "{name}"'))
+
+
+@pytest.mark.parametrize("edition", EDITIONS[::10])
 def test_every_record_of_an_older_edition_is_there_afterwards(edition: str, empty: Flask) -> None:
     with empty.app_context():
         with db.engine.begin() as connection:
             command.upgrade(seeding.migrations(MIGRATIONS, connection), edition)
             before = fill(connection)
         seeding.to_head(db.engine, MIGRATIONS)
-        now = MetaData()
         with db.engine.begin() as connection:
-            now.reflect(connection)
-            kept = {name: connection.scalar(select(func.count()).select_from(now.tables[name])) for name in before}
+            kept = counted(connection, before)
         db.engine.dispose()
     assert kept == dict.fromkeys(before, 1)
+
+
+def test_no_edition_loses_a_record_of_the_one_before(empty: Flask) -> None:
+    """From each to the next; the records of one are taken out before those of the next are put in."""
+    with empty.app_context():
+        for edition, following in pairwise([*EDITIONS, "head"]):
+            seeding.to_head(db.engine, MIGRATIONS, edition)
+            with db.engine.begin() as connection:
+                before = fill(connection)
+            seeding.to_head(db.engine, MIGRATIONS, following)
+            with db.engine.begin() as connection:
+                assert counted(connection, before) == dict.fromkeys(before, 1), following
+                emptied(connection, before)
+        db.engine.dispose()
 
 
 def test_persons_of_an_older_edition_are_numbered_and_found_by_their_identity_number(empty: Flask) -> None:

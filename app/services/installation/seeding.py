@@ -64,10 +64,10 @@ def migrations(folder: Path, connection: Connection | None = None) -> Config:
     return config
 
 
-def to_head(engine: Engine, folder: Path) -> None:
-    """Bring the schema to the newest edition, in one transaction."""
+def to_head(engine: Engine, folder: Path, edition: str = "head") -> None:
+    """Bring the schema to the newest edition, or to this one, in one transaction."""
     with engine.connect() as connection, _rebuilding(connection), connection.begin():
-        command.upgrade(migrations(folder, connection), "head")
+        command.upgrade(migrations(folder, connection), edition)
         _nothing_loose(connection)
 
 
