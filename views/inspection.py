@@ -13,10 +13,11 @@ from app import clock, http
 from app.extensions import db
 from app.rules.errors import N_
 from app.rules.planning import MONTHS
+from app.rules.vocabulary.inspection import TaskSource
 from app.rules.vocabulary.subjects import SupervisionClass
 from app.security import granted
 from app.services.flow import locks
-from app.services.inspection import coverage, draws, planned
+from app.services.inspection import coverage, draws, planned, plans
 from models.inspection import (
     Checklist,
     Complaint,
@@ -28,7 +29,7 @@ from models.inspection import (
     InspectionPlan,
     InspectionTask,
 )
-from models.subjects import Officer
+from models.subjects import Enterprise, Officer
 from views.base import RegisterView
 from views.committing import attempt
 from views.menu import Entry
@@ -45,6 +46,8 @@ class InspectionView(RegisterView):
 class FindingView(RegisterView):
     datamodel = SQLAInterface(Finding)
     chapter = "inspection"
+    page = "finding.html"
+    tabs = ("inspection_task", "penalty")
 
 
 class InspectionPlanView(RegisterView):
@@ -164,12 +167,47 @@ def _asked() -> tuple[SupervisionClass, str, int]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (by_month, drawn_visits, month_name):
+    for part in (by_month, drawn_visits, month_name, openings, visits_of_year, visits_of_officer):
         app.jinja_env.globals[part.__name__] = part
 
 
 def month_name(month: int) -> str:
     return gettext("Month %(number)s", number=month)
+
+
+def openings(finding: Finding) -> list[tuple[str, str]]:
+    """(what it is called, where) of the forms that a finding leads on to, filled in from it."""
+    firm, may, found = finding.enterprise, granted(), []
+    if ("can_write", "inspection_task") in may:
+        again = url_for(
+            "InspectionTaskView.add",
+            source=TaskSource.REINSPECTION.value,
+            finding_id=finding.no,
+            enterprise_id=firm.uscc,
+        )
+        found.append((gettext("Task of re-inspection"), again))
+    if ("can_write", "penalty") in may:
+        case = url_for(
+            "PenaltyView.add",
+            party=str(firm.party),
+            party_name=firm.name,
+            uscc=firm.uscc,
+            legal_representative=firm.legal_representative,
+            finding_id=finding.no,
+            facts=finding.description,
+        )
+        found.append((gettext("Open a case"), case))
+    return found
+
+
+def visits_of_year(firm: Enterprise) -> tuple[int, int]:
+    """How often it was inspected this year as the cap counts it, and the cap."""
+    return plans.year_of(db.session(), firm, clock.today())
+
+
+def visits_of_officer(officer: Officer) -> tuple[int, int]:
+    """How often the inspector went this year, and how often nobody was found."""
+    return plans.year_of_officer(db.session(), officer, clock.today().year)
 
 
 def by_month(plan: InspectionPlan) -> list[tuple[int, int, int]]:

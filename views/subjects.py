@@ -34,6 +34,7 @@ class PractitionerView(RegisterView):
 
 class OfficerView(RegisterView):
     datamodel = SQLAInterface(Officer)
+    page = "officer.html"
     chapter = "subjects"
 
 

@@ -2,19 +2,23 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, String, Text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.conditions import when
 from app.rules.errors import N_
 from app.rules.vocabulary.disclosure import PenaltyField, PenaltyKind, PenaltyPaper, Procedure, Seriousness, Showing
 from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import disclosure as flows
-from models.base import DepartmentRegister, column, terms
+from models.base import DepartmentRegister, column, link, terms
 from models.declarations import Group, Publishing
 from models.disclosure.party import Counterparty, Source, explained
 from models.kinds import TenThousandYuan, TermList
+
+if TYPE_CHECKING:
+    from models.inspection import Finding
 
 _CONFISCATION = when("kinds", PenaltyKind.CONFISCATE_GAINS, PenaltyKind.CONFISCATE_PROPERTY)
 _LOSS = when("kinds", PenaltyKind.SUSPEND_LICENCE, PenaltyKind.REVOKE_LICENCE)
@@ -32,7 +36,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     EXPLANATION = "explanation"
     GROUPS = (
         Counterparty.PARTY_GROUP,
-        Group(N_("Violation"), ("violation", "facts", "basis")),
+        Group(N_("Violation"), ("violation", "facts", "basis"), rare=("finding_id",)),
         Group(
             N_("Decision"),
             (
@@ -142,6 +146,10 @@ class Penalty(Counterparty, Source, DepartmentRegister):
         heading=("失信信息类别", "失信行为类别"),
         help=N_("State it only where somebody has classified the act; it decides the publicity term from 2026-04-01."),
     )
+    finding_id: Mapped[int | None] = link(
+        N_("Finding"), "finding.id", nullable=True, help=N_("The hazard for which the case was opened.")
+    )
+    finding: Mapped["Finding | None"] = relationship(info={"label": N_("Finding")})
     discretion: Mapped[str | None] = column(
         N_("Circumstances of the case"),
         String(100),

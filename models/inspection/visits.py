@@ -111,3 +111,9 @@ class Finding(DepartmentRegister):
     found_on: Mapped[date] = column(N_("Found on"), today=True, listed=True, heading=("发现日期",))
     due_on: Mapped[date] = column(N_("Put right by"), listed=True, heading=("整改期限",), index=True)
     rectified_on: Mapped[date | None] = column(N_("Put right on"), form=False)
+    first_due_on: Mapped[date | None] = column(N_("Put right by, before it was extended"), form=False)
+    extended_to: Mapped[date | None] = column(N_("Term extended to"), form=False)
+    supervised_no: Mapped[str | None] = column(
+        N_("Number of the supervision notice"), String(80), form=False, heading=("挂牌督办文号",)
+    )
+    supervised_on: Mapped[date | None] = column(N_("Under supervision since"), form=False)

@@ -195,7 +195,7 @@ def main() -> None:
             READY.get((name, what), lambda _story, _record: None)(story, record)
             session.flush()
             made.append([name, what, record.id, whose_turn(story, record, what)])
-            drawn += [record] if name == "draw" and what in ("recuse", "replace") else []
+            drawn += [record] if name == "draw" and what in ("recuse", "recuse_later", "replace") else []
         _one_found(drawn, story)
         session.commit()
     print(json.dumps(made))  # noqa: T201

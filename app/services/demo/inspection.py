@@ -100,9 +100,13 @@ def entered(story: Story, visit: Inspection, day: date) -> None:
             ready = min(day + timedelta(days=story.chance.randrange(3, 12)), story.today)
             story.move(found, "report_rectified", ready)
             if luck < 0.65:
-                story.move(found, "close", ready)
+                story.move(found, _closing(found), ready)
         elif luck < 0.8:
             story.move(found, "revoke", day)
+
+
+def _closing(found: Finding) -> str:
+    return next(move.name for move in found.WORKFLOW if move.target == FindingStatus.CLOSED and move.applies(found))
 
 
 def month(story: Story, day: date) -> None:
@@ -114,7 +118,7 @@ def month(story: Story, day: date) -> None:
     for late_one in story.session.scalars(late).all():
         if late_one.status == FindingStatus.OVERDUE:
             story.move(late_one, "report_rectified", day)
-        story.move(late_one, "close", day)
+        story.move(late_one, _closing(late_one), day)
 
 
 def finish(story: Story) -> None:

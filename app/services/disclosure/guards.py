@@ -39,8 +39,14 @@ def penalty_complete(session: Session, penalty: Penalty, by: Person, day: date) 
         partial(_within_the_rules, session, penalty),
         partial(_fine, penalty),
         partial(_class, session, penalty, day),
+        partial(_of_its_finding, penalty),
         partial(public_view.refuse_identity_numbers, penalty),
     )
+
+
+def _of_its_finding(penalty: Penalty) -> None:
+    if penalty.finding and penalty.enterprise_id != penalty.finding.enterprise_id:
+        raise Refused(N_("This is about another enterprise.")).on("finding_id")
 
 
 def _class(session: Session, penalty: Penalty, day: date) -> None:

@@ -9,7 +9,7 @@ from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
 from app.services.inspection import draws, planned, plans, published, tasks
-from models.inspection import Draw, Inspection, InspectionPlan, InspectionTask
+from models.inspection import Draw, Finding, Inspection, InspectionPlan, InspectionTask
 
 
 @effect
@@ -70,6 +70,13 @@ def draw_objects(session: Session, record: Draw, by: Person, day: date) -> None:
 def draw_again(session: Session, record: Draw, by: Person, day: date) -> None:
     """The inspector is recused by decision of whoever leads the bureau (行政处罚法 第四十三条)."""
     draws.recuse(session, record)
+
+
+@effect
+def prolong_term(session: Session, record: Finding, by: Person, day: date) -> None:
+    """The new last day counts; the first is kept."""
+    if record.extended_to:
+        record.first_due_on, record.due_on = record.first_due_on or record.due_on, record.extended_to
 
 
 @effect

@@ -15,13 +15,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import audit
 from app.rules import dates, planning
-from app.rules.vocabulary.inspection import PlanFit, PlanReach, TaskSource
+from app.rules.vocabulary.inspection import InspectionOutcome, PlanFit, PlanReach, TaskSource
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import KeptStatus, SafetySector, SupervisionClass
 from app.services.credit import frequency
 from app.services.flow import deadlines
 from models.inspection import Inspection, InspectionPlan, InspectionTask, PlanMatter, PlannedVisit
-from models.subjects import Enterprise
+from models.subjects import Enterprise, Officer
 
 CHUNK = 5000
 COUNTED = (TaskSource.PLAN, TaskSource.DRAW)
@@ -147,6 +147,21 @@ def under_way(
     query = select(t.enterprise_id, func.count()).where(*own)
     query = query.where(t.id != but.id) if but is not None and but.id else query
     return _by_firm(session, query, t.enterprise_id, enterprise_id)
+
+
+def year_of(session: Session, firm: Enterprise, day: date) -> tuple[int, int]:
+    """(inspections that the cap counts, the cap) of the year of `day`."""
+    return made(session, day.year, firm.id)[firm.id], frequency.cap(session, firm.supervision_class, day)
+
+
+def year_of_officer(session: Session, officer: Officer, year: int) -> tuple[int, int]:
+    """(inspections in force, those at which the enterprise was not found) of an inspector in the year."""
+    i = Inspection
+    went = or_(i.first_officer_id == officer.id, i.second_officer_id == officer.id)
+    fruitless = func.count().filter(i.outcome == InspectionOutcome.NOT_FOUND)
+    query = select(func.count(), fruitless).where(i.status == Status.IN_FORCE, i.inspected_on.between(*_of_year(year)))
+    number, in_vain = session.execute(query.where(went)).one()
+    return number, in_vain
 
 
 def _of_year(year: int) -> tuple[date, date]:

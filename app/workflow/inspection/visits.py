@@ -1,12 +1,14 @@
 """三(三) 信用+安全评价监管: inspections, and the hazards they find."""
 
+from app.rules.conditions import unless, when
 from app.rules.errors import N_
-from app.rules.vocabulary.inspection import FindingStatus
+from app.rules.vocabulary.inspection import FindingStatus, HazardLevel
 from app.rules.vocabulary.platform import Role, Status
 from app.workflow.chain import DECIDES, DRAFTS, HANDS_BACK, VOIDS, chain
 from app.workflow.moves import Move, workflow
 
 _INSPECTORS = (Role.OFFICER, Role.CLERK)
+_MAJOR = when("level", HazardLevel.MAJOR)
 
 INSPECTION = workflow(
     "inspection",
@@ -42,12 +44,64 @@ FINDING = workflow(
         (FindingStatus.RECTIFIED,),
         FindingStatus.CLOSED,
         _INSPECTORS,
+        when=unless("level", HazardLevel.MAJOR),
         files=True,
         opinion=True,
         effects=("expire_events", "regrade"),
         **DECIDES,
     ),
-    Move("reopen", N_("Not put right"), (FindingStatus.RECTIFIED,), FindingStatus.OPEN, _INSPECTORS, **HANDS_BACK),
+    Move(
+        "accept",
+        N_("Strike off after acceptance"),
+        (FindingStatus.RECTIFIED,),
+        FindingStatus.CLOSED,
+        (Role.LEADER,),
+        when=_MAJOR,
+        files=True,
+        opinion=True,
+        effects=("expire_events", "regrade"),
+        **DECIDES,
+    ),
+    Move(
+        "reopen",
+        N_("Not put right"),
+        (FindingStatus.RECTIFIED,),
+        FindingStatus.OPEN,
+        (*_INSPECTORS, Role.LEADER),
+        **HANDS_BACK,
+    ),
+    Move(
+        "extend",
+        N_("Extend the term"),
+        (FindingStatus.OPEN,),
+        FindingStatus.OPEN,
+        (Role.SECTION_CHIEF,),
+        fields=("extended_to",),
+        guards=("extension_in_order",),
+        effects=("prolong_term",),
+        files=True,
+        opinion=True,
+        four_eyes=True,
+        duty="nobody",
+    ),
+    *(
+        Move(
+            name,
+            N_("Put under supervision"),
+            (status,),
+            status,
+            (Role.LEADER,),
+            when=_MAJOR,
+            fields=("supervised_no", "supervised_on"),
+            guards=("supervision_in_order",),
+            files=True,
+            four_eyes=True,
+            duty="nobody",
+            tone="warning",
+            opinion=True,
+        )
+        for name, status in (("supervise", FindingStatus.OPEN), ("supervise_overdue", FindingStatus.OVERDUE))
+    ),
     Move(
         "lapse",
         N_("Term passed"),

@@ -83,3 +83,18 @@ def finding_valid(session: Session, finding: Finding, by: Person, day: date) -> 
 def rectified_in_order(session: Session, finding: Finding, by: Person, day: date) -> None:
     not_after(finding, "rectified_on", day)
     in_order(finding, "found_on", "rectified_on")
+
+
+@guard
+def extension_in_order(session: Session, finding: Finding, by: Person, day: date) -> None:
+    """A term is extended before it is over, and to a later day."""
+    if day > finding.due_on:
+        raise Refused(N_("The term was over on %(day)s; it cannot be extended any more."), day=finding.due_on)
+    if finding.extended_to and finding.extended_to <= finding.due_on:
+        raise Refused(N_("Choose a day after %(day)s."), day=finding.due_on).on("extended_to")
+
+
+@guard
+def supervision_in_order(session: Session, finding: Finding, by: Person, day: date) -> None:
+    not_after(finding, "supervised_on", day)
+    in_order(finding, "found_on", "supervised_on")
