@@ -14,7 +14,7 @@ pytestmark = pytest.mark.long
 
 
 def test_every_state_of_every_flow_can_be_seen(session: Any) -> None:
-    telling.tell(session, 300, 7, clock.today())
+    telling.tell(session, 160, 7, clock.today())
     for register in registers():
         seen = set(session.scalars(select(register.status).distinct()))
         assert {status for status in register.WORKFLOW.statuses() if status not in seen} == set(), (
