@@ -39,6 +39,7 @@ class Info:
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
     asked     a name beside the number: a ledger changes it only after asking
     sealed    words that never leave the browser: what is sent is their SHA-256
+    decided   the register whose approval alone changes it, once the record is on the register
     until     the column of the last day on which what this one says holds; afterwards its page says that it is over
     """
 
@@ -69,6 +70,7 @@ class Info:
     filled: bool = False
     asked: bool = False
     sealed: bool = False
+    decided: str = ""
     until: str = ""
 
 

@@ -1,4 +1,4 @@
-"""三(四) 信用分级分类监管: the bureau's standards and the grades they gave."""
+"""三(四) 信用分级分类监管: the bureau's standards, the grades they gave, and who is a key enterprise."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,10 @@ from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary.grading import Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
+from app.rules.vocabulary.subjects import SupervisionClass
 from app.workflow import grading as flows
-from models.base import Register, column, link, terms
+from models.base import DepartmentRegister, Register, column, link, terms
+from models.declarations import Group
 from models.kinds import Json
 from models.rows import snake
 from models.subjects import Enterprise
@@ -94,3 +96,41 @@ class GradeResult(Register):
     def called(self) -> str:
         """From which grade to which; whose it is stands beside it wherever it is listed."""
         return " → ".join(filter(None, map(Grade.chinese_of, (self.previous, self.grade))))
+
+
+class ClassChange(DepartmentRegister):
+    """分类调整: an enterprise becomes a key one, or a general one, by a decision with its reason (三(四))."""
+
+    WORKFLOW = flows.CLASS_CHANGE
+    LABEL, PLURAL = N_("Change of class"), N_("Changes of class")
+    FACTS = ("status", "enterprise_id", "before", "to_class")
+    NUMBER = "no"
+    GROUPS = (Group(N_("Change of class"), ("enterprise_id", "to_class", "reason", "basis"), rare=("no",)),)
+
+    no: Mapped[str] = column(
+        N_("Number of the change"),
+        String(40),
+        unique=True,
+        required=False,
+        filled=True,
+        code=True,
+        listed=True,
+        searched=True,
+        heading=("分类调整编号",),
+        help=N_("Given by the system."),
+    )
+    enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
+    enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    before: Mapped[str] = terms(
+        N_("Class so far"), SupervisionClass, form=False, listed=True, default=SupervisionClass.GENERAL
+    )
+    to_class: Mapped[str] = terms(
+        N_("Class to be"), SupervisionClass, listed=True, searched=True, heading=("调整后分类", "拟调整分类")
+    )
+    reason: Mapped[str] = column(N_("Reason"), Text, heading=("调整原因", "调整理由"))
+    basis: Mapped[str | None] = column(
+        N_("Basis of the class"),
+        String(300),
+        help=N_("The rule or the list by which it is a key enterprise, or is one no more."),
+        heading=("分类依据",),
+    )

@@ -56,6 +56,7 @@ from models.approval import (
 )
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
+from models.grading import ClassChange
 from models.inspection import (
     Checklist,
     ChecklistLine,
@@ -314,6 +315,18 @@ def checklist(session: Session, **more: Any) -> Checklist:
         "lines": [ChecklistLine(item="消防器材", requirement="配备齐全、在有效期内", basis="《消防法》第十六条")],
     }
     return keep(session, Checklist(**given | more))
+
+
+def class_change(session: Session, firm: Enterprise | None = None, **more: Any) -> ClassChange:
+    firm = firm or enterprise(session)
+    given = {
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "to_class": SupervisionClass.KEY,
+        "reason": "新增危险化学品储存设施",
+        "basis": "旗应急管理局重点监管企业名录",
+    }
+    return keep(session, ClassChange(**given | more))
 
 
 def complaint(session: Session, firm: Enterprise | None = None, **more: Any) -> Complaint:

@@ -1,8 +1,8 @@
-"""三(四) 信用分级分类监管: results and standards."""
+"""三(四) 信用分级分类监管: results, changes of class, and standards."""
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
-from models.grading import FrequencyRule, GradeResult, GradingScheme
+from models.grading import ClassChange, FrequencyRule, GradeResult, GradingScheme
 from views.base import RegisterView
 from views.standards import StandardView
 
@@ -23,4 +23,9 @@ class FrequencyRuleView(StandardView):
     chapter = "grading"
 
 
-VIEWS = (GradeResultView, GradingSchemeView, FrequencyRuleView)
+class ClassChangeView(RegisterView):
+    datamodel = SQLAInterface(ClassChange)
+    chapter = "grading"
+
+
+VIEWS = (GradeResultView, ClassChangeView, GradingSchemeView, FrequencyRuleView)

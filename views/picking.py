@@ -11,16 +11,23 @@ from app.services.flow import lookup, numbers
 from app.services.ledgers.columns import Field
 from app.services.rulebook import standards
 from models.base import Register, register_of
+from views import related
 
 
 def init_app(app: Flask) -> None:
-    for part in (called_so, lookup_address, picks_of, new_address, free_numbers, short_numbers):
+    for part in (called_so, decided_address, lookup_address, picks_of, new_address, free_numbers, short_numbers):
         app.jinja_env.globals[part.__name__] = part
 
 
 def called_so(field: Field, given: str) -> str:
     """How the record is called that a link field holds; nothing where what stands there is no record's."""
     return lookup.picked(db.session(), field.target, given) if given else ""
+
+
+def decided_address(field: Field, record: Register) -> str:
+    """The form of the decision by which what stands here is changed; nothing for who may enter none."""
+    register = register_of(field.decided)
+    return related.new_address(register, record) if register else ""
 
 
 def lookup_address(field: Field) -> str:

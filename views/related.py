@@ -33,11 +33,11 @@ def about(session: Session, record: Register, tabs: tuple[str, ...]) -> list[Rel
         link = next((c for c in register.__mapper__.columns if c.key == f"{record.register_name()}_id"), None)
         condition = link == record.id if link is not None else _copies(register, record)
         query = select(register).where(condition).order_by(register.id.desc()).limit(ROWS)
-        found.append(Related(register, list(session.scalars(query)), _new_address(register, record)))
+        found.append(Related(register, list(session.scalars(query)), new_address(register, record)))
     return found
 
 
-def _new_address(register: type[Register], record: Register) -> str:
+def new_address(register: type[Register], record: Register) -> str:
     """The form of a new row about the record, with all that the two share filled in; nothing for who may enter none."""
     if not register.WORKFLOW.editors or ("can_write", register.register_name()) not in granted():
         return ""

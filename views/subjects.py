@@ -22,6 +22,7 @@ class EnterpriseView(RegisterView):
         "credit_report",
         "repair_application",
         "grade_result",
+        "class_change",
         "practitioner",
     )
 

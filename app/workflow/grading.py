@@ -76,3 +76,17 @@ GRADE_RESULT = workflow(
     editors=(),
     readers=(*_READERS, Role.CREDIT_OFFICER),
 )
+
+CLASS_CHANGE = workflow(
+    "class_change",
+    Status.DRAFT,
+    *chain(
+        guards=("class_change_in_order",),
+        effects=("change_class",),
+        undo=("restore_class",),
+        authors=(Role.CLERK, Role.CREDIT_OFFICER),
+    ),
+    editable=DRAFTS,
+    editors=(Role.CLERK, Role.CREDIT_OFFICER),
+    readers=(Role.SECTION_CHIEF, Role.LEADER, Role.DIRECTOR, Role.OFFICER, Role.LEGAL_REVIEWER),
+)

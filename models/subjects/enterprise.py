@@ -90,7 +90,12 @@ class Enterprise(Register):
         N_("Industry code (GB/T 4754)"), String(5), code=True, heading=("行业代码", "国民经济行业代码")
     )
     supervision_class: Mapped[str] = terms(
-        N_("Supervision class"), SupervisionClass, listed=True, searched=True, heading=("重点/一般", "监管分类")
+        N_("Supervision class"),
+        SupervisionClass,
+        listed=True,
+        searched=True,
+        decided="class_change",
+        heading=("重点/一般", "监管分类"),
     )
     class_reason: Mapped[str | None] = column(N_("Reason for the class"), String(255))
     employees: Mapped[int | None] = column(N_("Employees"), heading=("从业人员数", "职工人数", "人数", "员工人数"))

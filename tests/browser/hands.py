@@ -86,6 +86,7 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         "own_words": "草原",
         **dict.fromkeys(("sector", "grade"), ""),
     },
+    "class_change": {"to_class": "key"},
     "setting": {"name": "platform.message_days", "value": "180"},
     "unusual_code": {"uscc": making.wrong_code},
     "approval_item": {

@@ -177,6 +177,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "approval_case": making.case,
     "approval_item": approval_item,
     "checklist": checklist,
+    "class_change": making.class_change,
     "commitment": making.commitment,
     "complaint": complaint,
     "credit_report": making.report,

@@ -10,11 +10,13 @@ from app.rules.parameters import FOLDER
 from app.rules.terms import Term
 from app.rules.vocabulary.grading import GradeResultStatus, StandardStatus
 from app.rules.vocabulary.platform import Role, Status
+from app.rules.vocabulary.subjects import KeptStatus, SupervisionClass
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.demo.story import Story
 from models.base import Register
-from models.grading import FrequencyRule, GradeResult, GradingScheme
+from models.grading import ClassChange, FrequencyRule, GradeResult, GradingScheme
 from models.platform import Setting
+from models.subjects import Enterprise
 
 
 def month(story: Story, day: date) -> None:
@@ -35,10 +37,28 @@ def finish(story: Story) -> None:
         day = story.today - timedelta(days=20)
         story.keep(record, day, story.one(Role.CREDIT_OFFICER))
         story.bring(record, status, day)
+    for change, status in list(_class_changes(story)):
+        day = story.today - timedelta(days=15)
+        story.keep(change, day, story.one(Role.CREDIT_OFFICER))
+        story.bring(change, status, day)
     cursor: int | None = 0
     while cursor is not None:
         cursor = frequency_in_bulk.chunk(story.session, cursor, story.today)[0]
     story.session.expire_all()
+
+
+def _class_changes(story: Story) -> Iterator[tuple[Register, Term]]:
+    """In every status, each of another enterprise as long as there are enough."""
+    query = select(Enterprise).where(Enterprise.status == KeptStatus.IN_USE).order_by(Enterprise.id)
+    firms = story.session.scalars(query.limit(20)).all()
+    for n, status in enumerate(ClassChange.WORKFLOW.statuses()):
+        firm = firms[n % len(firms)]
+        other = next(each for each in SupervisionClass if each != firm.supervision_class)
+        reason = "危险化学品储存量变化，重新核定监管分类"
+        yield (
+            ClassChange(enterprise=firm, enterprise_id=firm.id, to_class=other, reason=reason, basis="年度分类核定"),
+            status,
+        )
 
 
 UNDER_WAY = (Status.DRAFT, Status.SUBMITTED, Status.REVIEWED, Status.RETURNED, Status.IN_FORCE)

@@ -98,6 +98,7 @@ class Shown:
 
 
 TermRule = Callable[[Session, Any, date], Shown]
+Proposal = Callable[[Session, Any, Any], Register | None]
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ before: Names[BeforeSave] = Names("before_save")
 after: Names[AfterSave] = Names("after_save")
 doubts: Names[Doubts] = Names("doubt")
 first_doubts: Names[Doubts] = Names("first_doubt")
+proposals: Names[Proposal] = Names("proposal")
 reaches: Names[Reach] = Names("reach")
 persons: Names[Persons] = Names("persons")
 codes: Names[Codes] = Names("codes")
@@ -230,6 +232,8 @@ doubt = _for_registers(doubts)
 
 first_doubt = _for_registers(first_doubts)
 """What looks wrong about a record as soon as it is written, also while most of it is still empty."""
+proposal = _for_registers(proposals)
+"""The draft of a decision by which a record (`column(decided=)`) becomes as a ledger has it; None where one waits."""
 
 
 def reach(
@@ -277,6 +281,8 @@ def faults(registers: Sequence[type[Register]]) -> list[str]:
         found += [f"no {known.kind} “{name}” is registered" for name in sorted(asked - set(known))]
         found += [f"no move asks for the {known.kind} “{name}”" for name in sorted(set(known) - asked)]
     found += [fault for register in registers for fault in (*_ungrouped(register), *_unrelated(register))]
+    decided = {c.info["decided"] for r in registers for c in r.__mapper__.columns if c.info.get("decided")}
+    found += [f"no draft of “{name}” can be proposed" for name in sorted(decided - set(proposals))]
     wanted = {r.PUBLISHING.term for r in registers if r.PUBLISHING}
     found += [f"no term rule “{name}” is registered" for name in sorted(wanted - set(terms))]
     found += [f"no register is published by the term rule “{name}”" for name in sorted(set(terms) - wanted)]

@@ -2,15 +2,21 @@
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.rules.errors import N_
 from app.rules.reasons import Reason, digest
-from app.services.credit import grading, simulation
+from app.rules.vocabulary.platform import Status
+from app.services.credit import frequency, grading, simulation
+from app.services.flow.locks import lock_enterprise
+from app.services.flow.numbers import application_no
 from app.services.flow.people import Person
-from app.services.flow.registry import effect
+from app.services.flow.registry import before_save, effect, proposal
 from app.services.rulebook import decisions, drafts
-from models.grading import GradeResult, Standard
+from models.grading import ClassChange, GradeResult, Standard
+from models.subjects import Enterprise
 
 
 @effect
@@ -42,3 +48,46 @@ def keep_trial(session: Session, record: Standard, by: Person, day: date) -> Non
         reasons=[said, load],
         digest=digest("trial", record.content, str(day)),
     )
+
+
+@before_save("class_change")
+def complete_class_change(session: Session, record: ClassChange) -> None:
+    """Its number, and the class of the enterprise as it stands."""
+    if not record.no:
+        record.no = application_no(session, ClassChange.no, "FL", clock.today().year)
+    if record.enterprise and record.status in record.WORKFLOW.editable:
+        record.before = record.enterprise.supervision_class
+
+
+@proposal("class_change")
+def propose_class(session: Session, firm: Enterprise, value: str) -> ClassChange | None:
+    """What a ledger that says otherwise leads to: a draft, to be decided like any other."""
+    c = ClassChange
+    begun = c.enterprise_id == firm.id, c.to_class == value, c.status.in_(_UNDECIDED)
+    if session.scalar(select(c.id).where(*begun).limit(1)):
+        return None
+    reason = "台账与登记的监管分类不一致"
+    return ClassChange(
+        enterprise=firm, enterprise_id=firm.id, to_class=value, reason=reason, department_id=firm.department_id
+    )
+
+
+_UNDECIDED = (Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.REVIEWED)
+
+
+@effect
+def change_class(session: Session, record: ClassChange, by: Person, day: date) -> None:
+    """The enterprise is of the other class from now on, and its inspections follow."""
+    if firm := lock_enterprise(session, record.enterprise_id):
+        record.before, firm.supervision_class = firm.supervision_class, record.to_class
+        firm.class_reason = record.reason[:255]
+        frequency.adjust(session, firm, day)
+
+
+@effect
+def restore_class(session: Session, record: ClassChange, by: Person, day: date) -> None:
+    """As it was before, unless another decision has changed it since."""
+    firm = lock_enterprise(session, record.enterprise_id)
+    if firm and firm.supervision_class == record.to_class:
+        firm.supervision_class, firm.class_reason = record.before, None
+        frequency.adjust(session, firm, day)

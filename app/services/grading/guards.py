@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules import settings, wording
 from app.rules.errors import N_, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
+from app.rules.vocabulary.platform import Status
 from app.services.flow.people import Person
 from app.services.flow.registry import guard
 from app.services.rulebook import editions, standards
-from models.grading import Standard
+from models.grading import ClassChange, Standard
 from models.platform import Setting
 
 
@@ -54,3 +56,17 @@ def setting_valid(session: Session, setting: Setting, by: Person, day: date) -> 
     if not name.startswith("unit."):  # what the bureau is called is no rule
         editions.begins_in_time(setting, day)
     settings.check_change(law, name, settings.value_of(law, name, setting.value))
+
+
+@guard
+def class_change_in_order(session: Session, change: ClassChange, by: Person, day: date) -> None:
+    """It changes something, and no other change of the same enterprise waits for a decision."""
+    if change.enterprise and change.to_class == change.enterprise.supervision_class:
+        raise Refused(N_("It is of this class already.")).on("to_class")
+    c = ClassChange
+    own = c.enterprise_id == change.enterprise_id, c.id != (change.id or 0)
+    under_way = c.status.in_((Status.SUBMITTED, Status.REVIEWED))
+    with session.no_autoflush:
+        other = session.scalar(select(c.no).where(*own, under_way).limit(1))
+    if other:
+        raise Refused(N_("%(no)s of the same enterprise waits for a decision."), no=other).on("enterprise_id")

@@ -38,6 +38,7 @@ class Field:
     today     whether a new form begins with the day of writing
     own       of a link: the column there that leads to an account
     series    the mark of the bureau's own numbers
+    decided   the register whose approval changes it on a record that exists
     sealed    words of which only the seal leaves the browser
     picks     of a column of names: where they can be picked
     columns   of lines: what each of them says; minimum: how many there are at least, maximum: at most
@@ -61,6 +62,7 @@ class Field:
     own: str = ""
     series: str = ""
     sealed: bool = False
+    decided: str = ""
     picks: tuple[Pick, ...] = ()
     columns: tuple["Field", ...] = ()
     minimum: int = 0
@@ -198,6 +200,7 @@ def _field(column: Column[Any]) -> Field:
         info["series"],
         picks=_picks(column),
         sealed=info["sealed"],
+        decided=info["decided"],
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import cipher, scope
 from app.rules import masking, wording
 from app.rules.errors import N_, Locale, Refused
-from app.services.flow import lookup
+from app.services.flow import lookup, registry
 from app.services.flow.people import Person
 from app.services.ledgers import lines
 from models.base import Register
@@ -133,6 +133,16 @@ def _is_same(record: Register, name: str, value: object) -> bool:
         return bool(wording.read(kept) == wording.read(str(value)))
     except Refused:
         return False
+
+
+def take_decided(session: Session, record: Register, values: dict[str, Any]) -> list[Register]:
+    """Take out what only a decision of its own may change; the drafts of these decisions that nobody has begun."""
+    columns, found = record.__mapper__.columns, []
+    for name in [name for name in values if name in columns and columns[name].info["decided"]]:
+        value = values.pop(name)
+        with session.no_autoflush:
+            found.append(value and registry.proposals[columns[name].info["decided"]](session, record, value))
+    return [draft for draft in found if draft]
 
 
 def changes(record: Register, values: dict[str, Any]) -> Changes:

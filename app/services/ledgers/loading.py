@@ -91,6 +91,8 @@ def load(
             _flush(session)
             for record in loading.kept:
                 editing.note(session, record, by)
+            for draft in loading.proposed:
+                entering.enter(session, draft, by)
             traces = tracing.of(loading.places, loading.kept)
             entering.follow(session, loading.kept)
     loading.note(sheet)
@@ -120,6 +122,7 @@ class Loading:
     headings  the ledger's own headings by column
     seen      the rows read so far, by what tells them apart
     kept      the records that are new or changed; places: the row of each
+    proposed  drafts of the decisions by which alone the register becomes as the ledger has it
     """
 
     session: Session
@@ -134,6 +137,7 @@ class Loading:
     headings: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     kept: list[Register] = field(default_factory=list)
+    proposed: list[Register] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
 
     def know_headings(self, sheet: Sheet) -> None:
@@ -173,7 +177,11 @@ class Loading:
             self._refuse(number, raw, refusal.parts)
 
     def note(self, sheet: Sheet) -> None:
-        """Say in the report which columns and rows were left aside."""
+        """Say in the report which columns and rows were left aside, and what is left to decisions."""
+        if self.proposed:
+            sentence = N_("%(number)s differences are matters of a decision; each becomes a draft of “%(register)s”.")
+            said = {"number": len(self.proposed), "register": Sentence(self.proposed[0].PLURAL)}
+            self.report.notes.append(self.locale.say(sentence, said))
         if unread := sheet.unread:
             sentence = N_("These columns are none of this register and were not read: %(names)s.")
             self.report.notes.append(self.locale.say(sentence, {"names": tuple(unread)}))
@@ -239,8 +247,10 @@ class Loading:
         """A row about a record that exists: nothing new, a change to a draft, or one that only an approval may make."""
         name = difference.called(self.register, values) or record.title
         difference.drop_unchanged(record, values)
+        proposed = difference.take_decided(self.session, record, values)
         changes = difference.changes(record, values)
         difference.check_owner(record, changes, self.by)
+        self.proposed += proposed
         if not changes:
             self.report.unchanged += 1
             return
