@@ -61,9 +61,9 @@ def _person(name: str | None) -> "Person":
 def load(
     register: str, file: Path, back: Path | None, username: str | None, as_json: bool, **how: Unpack["Options"]
 ) -> None:
-    from app.services.ledgers import loading, returned
+    from app.services.ledgers import returned
 
-    person, source = _person(username), loading.read_file(file)
+    person, source = _person(username), _read(file)
     if back:
         _check_back(back, file)
     with audit.acting(audit.Actor(person.user_id, username or "command")):
@@ -231,3 +231,15 @@ def document(register: str, key: int, template: str, kind: str, out: Path | None
     with _target(out) as target:
         target.write(data)
     _enter("print", register, key, document=title)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file that the command names. Raises Refused when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(N_("There is no file “%(file)s”; check its name and folder."), file=str(path)) from None
+    except OSError:
+        raise Refused(
+            N_("The file “%(file)s” cannot be read; check that it is a file and that you may read it."), file=str(path)
+        ) from None

@@ -38,8 +38,9 @@ def finish(story: Story) -> None:
         story.keep(record, day, story.one(Role.CREDIT_OFFICER))
         story.bring(record, status, day)
     for change, status in list(_class_changes(story)):
-        day = story.today - timedelta(days=15)
-        story.keep(change, day, story.one(Role.CREDIT_OFFICER))
+        day, author = story.today - timedelta(days=15), story.one(Role.CLERK, change.enterprise.department_id)
+        change.department_id = author.department_id
+        story.keep(change, day, author)
         story.bring(change, status, day)
     cursor: int | None = 0
     while cursor is not None:
@@ -47,7 +48,7 @@ def finish(story: Story) -> None:
     story.session.expire_all()
 
 
-def _class_changes(story: Story) -> Iterator[tuple[Register, Term]]:
+def _class_changes(story: Story) -> Iterator[tuple[ClassChange, Term]]:
     """In every status, each of another enterprise as long as there are enough."""
     query = select(Enterprise).where(Enterprise.status == KeptStatus.IN_USE).order_by(Enterprise.id)
     firms = story.session.scalars(query.limit(20)).all()

@@ -12,7 +12,7 @@ from app.rules import identifiers
 from app.rules.conditions import When
 from app.rules.errors import N_, Refused, Sentence, together
 from app.services.flow import registry
-from models.base import Register
+from models.base import Register, register_of
 from models.declarations import Rows
 from models.rows import Columned
 
@@ -34,6 +34,18 @@ def conditions(record: Register, names: Collection[str] | None = None) -> None:
 def counted(record: Register, names: Collection[str] | None = None) -> None:
     """Whether there are as many lines as there must be, and no more than there may. Raises Refused."""
     together(*(partial(_counted, record, own) for own in record.ROWS if names is None or own.name in names))
+
+
+def undecided(record: Register, changed: Sequence[str]) -> None:
+    """Raises Refused for what is changed by a decision of its own, once the record is on the register."""
+    columns = record.__mapper__.columns
+    for name in changed if record.id else ():
+        if name in columns and (decided := register_of(columns[name].info["decided"])):
+            raise Refused(
+                N_("“%(field)s” is changed by a decision: enter “%(register)s”."),
+                field=Sentence(record.label_of(name)),
+                register=Sentence(decided.LABEL),
+            ).on(name)
 
 
 def _counted(record: Register, own: Rows) -> None:

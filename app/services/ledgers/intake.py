@@ -16,7 +16,7 @@ from app.rules.errors import N_, Refused, Sentence, several, together
 from app.rules.identifiers import fold, looks_personal
 from app.rules.terms import Term
 from app.services.flow import entering, lookup, registry
-from app.services.flow.checks import conditions, counted
+from app.services.flow.checks import conditions, counted, undecided
 from app.services.flow.guards import doubts, first_doubts
 from app.services.flow.people import Capacity, Person
 from app.services.ledgers import lines
@@ -24,7 +24,7 @@ from app.services.ledgers.columns import KEPT_UNITS, Field, describe, fields, ro
 from app.services.reading import cells, dates
 from app.services.reading.text import words
 from app.services.rulebook import tables
-from models.base import Register, register_of
+from models.base import Register
 from models.kinds import TenThousandYuan
 from models.rows import Columned
 
@@ -251,7 +251,7 @@ def accept(session: Session, record: Register, taken: "Taken", by: Person, day: 
         try:
             entering.complete(session, record)
             together(
-                partial(_refuse_decided, record, changed),
+                partial(undecided, record, changed),
                 partial(_refuse_taken, session, record, known),
                 partial(check, session, record, by, day),
             )
@@ -268,18 +268,6 @@ def _rank(order: Sequence[str], column: str) -> int:
     """Where in the form a refusal belongs: one about a cell where its lines stand, one about no field before all."""
     name, *_ = column.split("-")
     return order.index(name) if name in order else -1
-
-
-def _refuse_decided(record: Register, changed: Sequence[str]) -> None:
-    """Raises Refused for what is changed by a decision of its own, once the record is on the register."""
-    columns = record.__mapper__.columns
-    for name in changed if record.id else ():
-        if name in columns and (decided := register_of(columns[name].info["decided"])):
-            raise Refused(
-                N_("“%(field)s” is changed by a decision: enter “%(register)s”."),
-                field=Sentence(record.label_of(name)),
-                register=Sentence(decided.LABEL),
-            ).on(name)
 
 
 def _refuse_taken(session: Session, record: Register, known: str) -> None:

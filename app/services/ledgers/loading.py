@@ -9,7 +9,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
@@ -88,13 +87,7 @@ def load(
         loading.check_lines()
         loading.report.written = not options.get("dry_run") and loading.is_good(options.get("good_rows", False))
         if loading.report.written:
-            _flush(session)
-            for record in loading.kept:
-                editing.note(session, record, by)
-            for draft in loading.proposed:
-                entering.enter(session, draft, by)
-            traces = tracing.of(loading.places, loading.kept)
-            entering.follow(session, loading.kept)
+            traces = loading.write()
     loading.note(sheet)
     sheet.beneath.update(beneath.owners)
     if loading.report.written:
@@ -175,6 +168,17 @@ class Loading:
             self._take(number, taken.values, existing)
         except Refused as refusal:
             self._refuse(number, raw, refusal.parts)
+
+    def write(self) -> list[tracing.Trace]:
+        """Put the rows on the register, with the drafts of decisions; which row became which record."""
+        _flush(self.session)
+        for record in self.kept:
+            editing.note(self.session, record, self.by)
+        for draft in self.proposed:
+            entering.enter(self.session, draft, self.by)
+        traces = tracing.of(self.places, self.kept)
+        entering.follow(self.session, self.kept)
+        return traces
 
     def note(self, sheet: Sheet) -> None:
         """Say in the report which columns and rows were left aside, and what is left to decisions."""
@@ -313,16 +317,4 @@ def _flush(session: Session) -> None:
         session.rollback()
         raise Refused(
             N_("Another record with one of these numbers was saved a moment ago; please hand the ledger in again.")
-        ) from None
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file the command names; raises Refused when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Refused(N_("There is no file “%(file)s”; check its name and folder."), file=str(path)) from None
-    except OSError:
-        raise Refused(
-            N_("The file “%(file)s” cannot be read; check that it is a file and that you may read it."), file=str(path)
         ) from None
