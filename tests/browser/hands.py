@@ -34,6 +34,10 @@ def in_a_year(number: int) -> str:
     return str(clock.today() + timedelta(days=365))
 
 
+def in_two_years(number: int) -> str:
+    return str(clock.today() + timedelta(days=730))
+
+
 def in_a_week(number: int) -> str:
     return str(clock.today() + timedelta(days=7))
 
@@ -52,7 +56,8 @@ PLAUSIBLE: dict[str, Answer] = {
 """By the end of a column's name."""
 
 PARTICULARS: dict[str, dict[str, Answer]] = {
-    "penalty": {"kinds": "fine", "content": "罚款30000元", "fine": "3", "practitioner_id": ""},
+    "penalty": {"kinds": "fine", "content": "罚款30000元", "fine": "3", "practitioner_id": "", "finding_id": ""},
+    "finding": {"extended_to": in_two_years},
     "licence": {"practitioner_id": ""},
     "grading_scheme": {
         "name": lambda number: f"评级标准（第{number}稿）",

@@ -131,10 +131,19 @@ def _one_found(draws_made: list[Any], story: Story) -> None:
     for draw in draws_made:
         visit, officers = draws.result(story.session, draw)[0]
         visit.enterprise_id, visit.officers = firm.id, [officer.id, officers[1].id]
+        drawn, keys = draw.file["result"][0], draw.sealed_keys
+        draw.sealed_keys = {
+            "firms": {**keys["firms"], drawn["object"]: firm.id},
+            "officers": {**keys["officers"], drawn["officers"][0]: officer.id},
+        }
 
 
 def _seed_to_come(story: Story, draw: Any) -> None:
     draw.draws_on = draw.seed_on = story.today + timedelta(days=3)
+
+
+def _in_time(story: Story, finding: Any) -> None:
+    finding.due_on = story.today + timedelta(days=5)
 
 
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
@@ -142,6 +151,7 @@ READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,
     ("draw", "draw_revealed"): _both_words,
+    ("finding", "extend"): _in_time,
 }
 """What has to be so before one move of some registers."""
 

@@ -46,11 +46,10 @@ def seal(session: Session, draw: Draw, day: date) -> None:
 
 def keep_seal(draw: Draw, who: int | None) -> None:
     """A witness's seal; with the second the commitment is whole."""
-    own, draw.own_seal = draw.own_seal, None
     if draw.first_witness_id is None:
-        draw.first_witness_id, draw.first_seal = who, own
+        draw.first_witness_id, draw.first_seal = who, draw.own_seal
     else:
-        draw.second_witness_id, draw.second_seal = who, own
+        draw.second_witness_id, draw.second_seal = who, draw.own_seal
         file = draw.file
         terms = {name: file[name] for name in ("no", "day", "least", "frozen_on")} | {"source": _source(draw)}
         draw.file = draw_file.sealed(file["pool"], file["officers"], file["take"], terms)
