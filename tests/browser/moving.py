@@ -25,5 +25,5 @@ def make(page: Any, register: str, name: str) -> None:
     last = page.locator("#trail li").last.inner_text()
     assert last.startswith(catalogue.locale("zh").say(move.label, {})), last
     assert written.pop("opinion")[1] in last
-    quiet = {c.key for c in register_of(register).__mapper__.columns if c.info["mask"] == "whole"}
+    quiet = {c.key for c in register_of(register).__mapper__.columns if c.info.get("mask") == "whole"}
     assert not_shown(page, {name: said for name, said in written.items() if name not in quiet}) == []
