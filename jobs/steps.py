@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import attest
 from app.rules.errors import Refused
 from app.services.approval import clocks as promised
-from app.services.credit import frequency_in_bulk, grading_in_bulk
+from app.services.credit import frequency_in_bulk, grading_in_bulk, replaying
 from app.services.disclosure import reassessment
 from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
@@ -121,7 +121,7 @@ def integrity_check(session: Session, part: Slice) -> Step:
     """The chain first, then what should be looked into, then each table with key facts against the chain, and back."""
     from app.services.ledgers import looking_through as exported  # brings the writing of workbooks, slow to load
 
-    looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports
+    looks = strays.attachments, strays.stray_bytes, published.copies, exported.exports, replaying.grades
     tables = [partial(_compare, model) for model in attest.tables().values()]
     forgetting = strays.forget_held, sending.forget
     return _in_turn(session, part, _walk, *forgetting, *(_looking(look) for look in looks), *tables, _follow)

@@ -82,7 +82,12 @@ class Inspection(DepartmentRegister):
     entry_key: Mapped[str | None] = column(N_("Entry on the phone"), String(64), unique=True, form=False, internal=True)
     """By which what was written on a phone is known again when it comes a second time."""
     outcome: Mapped[str] = terms(N_("Outcome"), InspectionOutcome, listed=True, searched=True, heading=("检查结果",))
-    account: Mapped[str | None] = column(N_("Account of the inspection"), Text, heading=("检查情况",))
+    account: Mapped[str | None] = column(
+        N_("Account of the inspection"),
+        Text,
+        needed_when=when("outcome", InspectionOutcome.REFUSED),
+        heading=("检查情况",),
+    )
 
 
 class Finding(DepartmentRegister):

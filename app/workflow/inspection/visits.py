@@ -72,7 +72,7 @@ FINDING = workflow(
     ),
     Move(
         "extend",
-        N_("Extend the term"),
+        N_("Extend the term of a hazard"),
         (FindingStatus.OPEN,),
         FindingStatus.OPEN,
         (Role.SECTION_CHIEF,),
