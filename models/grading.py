@@ -124,6 +124,7 @@ class ClassChange(DepartmentRegister):
     before: Mapped[str] = terms(
         N_("Class so far"), SupervisionClass, form=False, listed=True, default=SupervisionClass.GENERAL
     )
+    reason_before: Mapped[str | None] = column(N_("Reason for the class"), String(255), form=False, internal=True)
     to_class: Mapped[str] = terms(
         N_("Class to be"), SupervisionClass, listed=True, searched=True, heading=("调整后分类", "拟调整分类")
     )

@@ -208,8 +208,8 @@ def officer(session: Session, **more: Any) -> Officer:
 
 
 def inspection(session: Session, firm: Enterprise | None = None, **more: Any) -> Inspection:
-    firm, number = firm or enterprise(session), next(_numbers)
-    first, second = officer(session), officer(session)
+    firm, number, of = firm or enterprise(session), next(_numbers), more.get("inspection_task")
+    first, second = (of.first_officer, of.second_officer) if of else (officer(session), officer(session))
     given = {
         "notice_no": f"（陈）应急检〔2026〕{number}号",
         "enterprise_id": firm.id,

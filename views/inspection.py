@@ -194,7 +194,7 @@ def openings(finding: Finding) -> list[tuple[str, str]]:
             uscc=firm.uscc,
             legal_representative=firm.legal_representative,
             finding_id=finding.no,
-            facts=finding.description,
+            facts=finding.description[:300],  # the rest would not fit an address
         )
         found.append((gettext("Open a case"), case))
     return found

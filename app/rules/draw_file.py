@@ -25,6 +25,10 @@ PARTS = {
 }
 
 
+_LATER = {"seed", "reveals", "changes", "result", "seals"}
+"""What a file has once it was drawn from."""
+
+
 def sealed(
     pool: Sequence[Mapping[str, str]],
     officers: Sequence[Mapping[str, Any]],
@@ -94,7 +98,7 @@ def _faults(file: Mapping[str, Any], published: str) -> Iterator[Refused]:
     yield from (Refused(PARTS[name]) for name in wrong)
     if file["commitment"] != rule.commitment(kept) or published not in ("", file["commitment"]):
         yield Refused(N_("The commitment is not the one that was made public before the draw."))
-    if "seed" not in file:  # it was never drawn
+    if not _LATER & file.keys():  # it was never drawn
         return
     seed = list(_seed_faults(file))
     yield from seed

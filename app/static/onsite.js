@@ -7,16 +7,17 @@
 
 const signedIn = async () => {
   const answer = await fetch(say.token, { cache: "no-store" });
-  if (!answer.ok || answer.redirected) { await signedOut(); return null; }
+  if (answer.redirected || [401, 403].includes(answer.status)) { await signedOut(); return null; }
+  if (!answer.ok) { tell(say.sayFailed); return null; }
   const { who, token, key } = await answer.json();
   if (String(who) !== say.who) { tell(say.sayOther); return null; }
   await unlock(key);
   return token;
 };
 const signedOut = async () => {
-  await saving;
-  await lock();
   document.querySelector("main").hidden = true;
+  await settled();
+  await lock();
   tell(say.saySignedOut);
   told.append(" ", Object.assign(document.createElement("a"), { href: `${say.login}?next=${encodeURIComponent(location.pathname)}`, textContent: say.signIn }));
 };
@@ -25,19 +26,19 @@ const onWire = ({ kind, name, data, sha256, whose }) => ({ kind, name, data, sha
 const fits = (receipt, sent) => receipt.entry === sent.id && receipt.findings >= sent.findings.length && receipt.lines >= sent.lines.length
   && sent.files.every((file) => receipt.files.includes(file.sha256));
 const refuse = (one, refused) => saveEntry({ ...one, state: "refused", refused });
-const sent = async ({ task, id, title }, { receipt, address }) => {
+const sent = async ({ task, id, title }, { receipt, address }, keys) => {
   await saveEntry({ task, id, title, state: "sent", values: {}, findings: [], refused: [], receipt, address });
-  await removeFiles(task);
+  for (const key of keys) await removeFile(key);
 };
 // Whether the next may be tried.
 const sendOne = async (one, again = true) => {
   const token = await signedIn();
   if (!token) return false;
-  const payload = { ...one.payload, files: (await loadFiles(one.task)).map(onWire) };
+  const kept = await loadFiles(one.task), payload = { ...one.payload, files: kept.map(onWire) };
   const answer = await fetch(say.send, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(payload) });
   if (answer.status === 409 && again) return sendOne(one, false);
   const body = await answer.json().catch(() => ({}));
-  if (answer.ok && body.receipt && fits(body.receipt, payload)) await sent(one, body);
+  if (answer.ok && body.receipt && fits(body.receipt, payload)) await sent(one, body, kept.map((file) => file.key));
   else if (answer.ok) tell(say.sayDiffers);
   else if (answer.status === 413) await refuse(one, [say.sayTooLarge]);
   else if (body.refused) await refuse(one, body.refused);

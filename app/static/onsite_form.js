@@ -29,7 +29,8 @@ const keep = () => {
 };
 const note = () => {
   if (!writing()) return;
-  Object.assign(entry, { values: written(), findings: findings(), state: "writing", refused: [] });
+  const elsewhere = Object.entries(entry.values).filter(([name]) => !form.elements.namedItem(name)); // of another checklist
+  Object.assign(entry, { values: { ...Object.fromEntries(elsewhere), ...written() }, findings: findings(), state: "writing", refused: [] });
   keep();
 };
 const addFinding = (said = {}) => {
@@ -42,6 +43,7 @@ const addFinding = (said = {}) => {
 // --- pictures and signatures: what is being made of them is waited for before anything is finished ------
 
 let pending = Promise.resolve();
+const settled = async () => { for (let seen; seen !== pending;) { seen = pending; await seen; } await saving; };
 const after = (work) => { pending = pending.then(work).catch((fault) => tell(`${say.sayNotKept} ${fault}`)); return pending; };
 const put = async (file) => {
   const bytes = Uint8Array.from(atob(file.data.split(",")[1]), (sign) => sign.charCodeAt(0));
@@ -113,14 +115,14 @@ const finished = () => {
 const finish = async () => {
   const button = form.querySelector("button.primary");
   if (button.disabled) return;
-  button.disabled = true;
+  button.disabled = form.inert = true; // nothing more is added to what is finished
   try {
-    await pending;
+    await settled();
     note();
     Object.assign(entry, { state: "waiting", finished: Date.now(), payload: finished() });
     await keep();
     show();
-  } finally { button.disabled = false; }
+  } finally { button.disabled = form.inert = false; }
   flush();
 };
 
@@ -134,6 +136,7 @@ const show = () => {
   shown("done", !writing());
   ["opened", "again"].forEach((name) => shown(name, entry.state === "sent"));
   shown("take-back", entry.state === "waiting");
+  shown("discard", entry.state === "refused");
   document.querySelector("[data-receipt]").textContent = entry.state === "sent" ? `${entry.receipt.no} · ${say.sayKept.replace("#", entry.receipt.files.length)}` : say.stateWaiting;
   document.querySelector("[data-opened]").href = entry.address ?? "";
 };
@@ -144,10 +147,15 @@ const fill = () => {
   form.querySelectorAll("canvas").forEach(signing);
   showPhotos();
 };
-// What is written again gets another name: the server may have the first, and would answer for it.
+// What is written again gets another name, for the server may have the first; and it is signed again.
 const takeBack = async () => {
   entry = await loadEntry(task);
-  if (entry.state === "waiting") { Object.assign(entry, { state: "writing", id: newKey() }); await keep(); }
+  if (entry.state === "waiting") {
+    for (const file of files.filter((each) => each.kind === "signature")) await drop(file.key);
+    Object.assign(entry, { state: "writing", id: newKey() });
+    await keep();
+    location.reload();
+  }
   show();
 };
 const alone = () => new Promise((done) => {
@@ -164,7 +172,8 @@ const begin = async () => {
   form.querySelector("[data-add]").addEventListener("click", () => { addFinding(); note(); });
   form.querySelector("[data-photo]").addEventListener("change", (event) => takePhotos(event.target));
   form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
-  document.querySelector("[data-take-back]").addEventListener("click", () => sending(takeBack));
+  document.querySelector("[data-take-back]").addEventListener("click", () => { if (confirm(say.askTakeBack)) sending(takeBack); });
+  document.querySelector("[data-discard]").addEventListener("click", async () => { if (confirm(say.askRemove)) { await removeEntry(task); location.reload(); } });
   document.querySelector("[data-again]").addEventListener("click", async () => { if (confirm(say.askAgain)) { await removeEntry(task); location.reload(); } });
   form.inert = false;
   form.dataset.ready = "1";

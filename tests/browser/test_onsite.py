@@ -254,8 +254,10 @@ def test_what_waits_can_be_changed_and_a_second_window_waits(
     with paused(site):
         finish(phone.page)
         phone.page.locator("[data-take-back]:not([hidden])").click()
-        phone.page.locator("form[data-onsite]").wait_for()
+        phone.page.locator("form[data-ready]").wait_for()
         phone.page.fill("[name=account]", "改过一次")
+        for whose in ("first", "second", "firm"):
+            sign(phone.page, whose)
         second = phone.context.new_page()
         second.goto(f"{site.base}/field/task/{tasks[5]['id']}")
         second.locator("[data-told]:has-text('另一个窗口')").wait_for()

@@ -201,6 +201,15 @@ def test_a_draw_that_was_never_made_is_held_against_what_was_sealed(witnesses: b
     assert "pool" in STRANGER.faults(file, None)
 
 
+def test_a_file_without_its_seed_is_no_file_that_was_never_drawn() -> None:
+    file = made(random.Random(7))
+    del file["seed"]
+    file["result"] = file["result"][:0]
+    assert draw_file.verify(file)
+    with pytest.raises(KeyError):  # exit status 2
+        STRANGER.faults(file, None)
+
+
 def test_a_seed_known_before_the_lists_were_sealed_is_refused() -> None:
     file = sealed(random.Random(3), witnesses=False)
     terms = {name: file[name] for name in ("no", "day", "least", "source")}

@@ -62,12 +62,21 @@ def test_an_approved_change_moves_the_enterprise_and_its_inspections_and_a_revok
     assert firm.times_per_year == before
 
 
-def test_a_revoked_change_undoes_no_later_one(session: Any, act: Any, change: Any) -> None:
-    firm = making.enterprise(session)
-    first = act(change(firm), *CHAIN)
-    act(change(firm, to_class=GENERAL), *CHAIN)
-    act(first, ("revoke", "leader"))
-    assert firm.supervision_class == GENERAL
+@pytest.mark.parametrize(
+    ("revoked", "classes"),
+    [("0", (KEY,)), ("1", (KEY,)), ("2", (GENERAL,)), ("10", (KEY, KEY)), ("210", (GENERAL, KEY, GENERAL))],
+)
+def test_what_still_stands_decides_the_class_whichever_change_is_revoked(
+    session: Any, act: Any, change: Any, revoked: str, classes: tuple[Any, ...]
+) -> None:
+    """Three changes one after the other: to key, to general, to key."""
+    firm = making.enterprise(session, class_reason="登记时核定")
+    made = [act(change(firm, to_class=to), *CHAIN) for to in (KEY, GENERAL, KEY)]
+    for number, expected in zip(revoked, classes, strict=True):
+        act(made[int(number)], ("revoke", "leader"))
+        assert firm.supervision_class == expected
+    if len(revoked) == len(made):
+        assert firm.class_reason == "登记时核定"
 
 
 def test_a_change_changes_something_and_there_is_one_at_a_time(session: Any, act: Any, change: Any) -> None:
@@ -112,6 +121,26 @@ def test_what_a_ledger_says_otherwise_becomes_a_draft_once(session: Any, person:
     assert [(each.enterprise_id, each.to_class, each.status) for each in drafts] == [(firm.id, KEY, Status.DRAFT)]
     session.refresh(firm)
     assert (firm.supervision_class, firm.employees) == (GENERAL, 25)
+
+
+def test_a_refused_row_drafts_nothing(session: Any, person: Any) -> None:
+    firm = making.enterprise(session)
+    session.commit()
+    text = f"{HEADINGS}{firm.uscc},另一个名称有限公司,重点,25,存续,建材\n"
+    by = person("clerk")
+    report, _ = loading.load(session, Enterprise, text.encode(), "企业.csv", by, TODAY, good_rows=True)
+    assert report.refused == 1
+    session.rollback()
+    assert session.scalars(select(ClassChange)).all() == []
+
+
+def test_the_draft_of_a_chiefs_ledger_is_of_nobodys_hand(session: Any, person: Any) -> None:
+    """The chief reviews class changes, and could not if it were theirs."""
+    firm = making.enterprise(session, department_id=person("chief").department_id)
+    session.commit()
+    text = f"{HEADINGS}{firm.uscc},{firm.name},重点,25,存续,建材\n"
+    loading.load(session, Enterprise, text.encode(), "企业.csv", person("chief"), TODAY)
+    assert [each.created_by_id for each in session.scalars(select(ClassChange))] == [None]
 
 
 def test_a_dry_run_tells_and_drafts_nothing(session: Any, person: Any) -> None:

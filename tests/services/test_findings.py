@@ -12,6 +12,7 @@ from app.rules.vocabulary.inspection import FindingStatus, HazardLevel, Inspecti
 from app.rules.vocabulary.platform import Status
 from app.services.flow import transition
 from app.services.inspection import overdue, plans
+from app.services.ledgers import intake
 from tests import making
 
 TODAY = date(2026, 11, 28)
@@ -111,3 +112,18 @@ def test_visits_of_the_year_and_those_in_vain_are_counted(session: Any, login: A
     browser = login("clerk")
     assert "已到年度检查上限" in browser.get(f"/enterprise/show/{firm.id}").get_data(as_text=True)
     assert "其中未找到企业" in browser.get(f"/officer/show/{officer.id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("name", "value"), [("due_on", TODAY + timedelta(days=30)), ("level", HazardLevel.ORDINARY)])
+def test_a_form_eases_nothing_that_is_decided_elsewhere(
+    session: Any, person: Any, finding: Any, name: str, value: Any
+) -> None:
+    found = finding(level=HazardLevel.MAJOR)
+    session.commit()
+    taken = intake.Taken({name: value})
+    with pytest.raises(Refused) as refused:
+        intake.accept(session, found, taken, person("clerk"), TODAY)
+    assert [part.column for part in refused.value.parts] == [name]
+    session.refresh(found)
+    shorter = intake.Taken({"due_on": TODAY + timedelta(days=1)})
+    assert intake.accept(session, found, shorter, person("clerk"), TODAY) == ["due_on"]

@@ -200,7 +200,16 @@ def test_those_who_were_drawn_go_and_others_only_by_a_recusal(session: Any, act:
     assert len(there) == len(set(there)) == len(draws.result(session, draw))
     act(draw, ("recuse_later", "leader"), changed_firm_id=visit.enterprise_id, recused_officer_id=first.id)
     assert first.id not in (mine.first_officer_id, mine.second_officer_id)
-    act(mine, ("review", "chief"))
+    act(mine, ("review", "chief"), ("approve", "leader"))
+    given = {"inspection_task": mine, "inspection_task_id": mine.id, "inspected_on": TODAY}
+    stranger = {"first_officer": first, "first_officer_id": first.id}
+    another = making.inspection(session, visit.enterprise, **given, **stranger, **own)
+    with pytest.raises(Refused, match="sends others"):
+        act(another, ("submit", "clerk"))
+    act(another, ("discard", "clerk"))
+    act(making.inspection(session, visit.enterprise, **given, **own), ("submit", "clerk"))
+    with pytest.raises(Refused, match="inspected already"):
+        act(draw, ("recuse_later", "leader"), changed_firm_id=visit.enterprise_id, recused_officer_id=second.id)
 
 
 def test_every_enterprise_that_was_drawn_becomes_a_task(session: Any, act: Act, own: Any) -> None:

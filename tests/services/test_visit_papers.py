@@ -50,7 +50,7 @@ def test_the_record_has_the_lines_of_the_checklist(session: Any, visit: Any) -> 
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(FindingStatus.CLOSED, "已按要求整改完毕"), (FindingStatus.OVERDUE, "尚未整改完毕")]
+    ("status", "said"), [(FindingStatus.CLOSED, "已按要求整改完毕"), (FindingStatus.RECTIFIED, "复查意见：")]
 )
 def test_the_review_says_what_came_of_it(session: Any, visit: Any, status: FindingStatus, said: str) -> None:
     found = making.finding(session, visit.enterprise, inspection=visit, inspection_id=visit.id, status=status)

@@ -11,7 +11,7 @@ from app.rules.errors import N_, Refused
 from app.services.credit import grading
 from app.services.flow.batches import CHUNK, Look, sampled
 from app.services.rulebook import standards
-from models.grading import GradeResult
+from models.grading import GradeResult, GradingScheme
 from models.subjects import CreditEvent
 
 SAMPLE = 500
@@ -28,11 +28,13 @@ def grades(session: Session, after: int, day: date) -> Look:
 
 
 def _drift(session: Session, result: GradeResult) -> Refused | None:
-    """What differs; nothing where a fact ended on that day or a result followed at once: who knows what was first."""
-    events = _known(session, result)
-    if any(event.ended_on == result.day for event in events) or _overtaken(session, result):
+    """What differs; nothing where a fact ended on that day or a result followed at once (who knows what was first), or
+    the standard has been revoked.
+    """
+    events, scheme = _known(session, result), standards.edition(session, GradingScheme, result.scheme)
+    if scheme is None or any(event.ended_on == result.day for event in events) or _overtaken(session, result):
         return None
-    again = rule.grade(events, standards.scheme(session, result.day), result.day)
+    again = rule.grade(events, standards.compiled(scheme), result.day)
     if again.digest == result.digest:
         return None
     return Refused(

@@ -100,6 +100,8 @@ def _done(story: Story) -> None:
     story.bring(made, TaskStatus.NOTIFIED, story.today)
     visit = inspection.inspection(story.session, story.chance, made.enterprise, story.today)
     visit.inspection_task, visit.inspection_task_id = made, made.id
+    visit.first_officer, visit.second_officer = made.first_officer, made.second_officer
+    visit.first_officer_id, visit.second_officer_id = made.first_officer_id, made.second_officer_id
     story.keep(visit, story.today, story.one(Role.OFFICER, made.department_id))
     story.bring(visit, Status.IN_FORCE, story.today)
 

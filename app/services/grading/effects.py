@@ -1,5 +1,6 @@
 """What the moves of grades set in motion."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from app.services.flow.people import Person
 from app.services.flow.registry import before_save, effect, proposal
 from app.services.rulebook import decisions, drafts
 from models.grading import ClassChange, GradeResult, Standard
+from models.platform import Movement
 from models.subjects import Enterprise
 
 
@@ -79,15 +81,28 @@ _UNDECIDED = (Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.REVIEWED)
 def change_class(session: Session, record: ClassChange, by: Person, day: date) -> None:
     """The enterprise is of the other class from now on, and its inspections follow."""
     if firm := lock_enterprise(session, record.enterprise_id):
-        record.before, firm.supervision_class = firm.supervision_class, record.to_class
-        firm.class_reason = record.reason[:255]
+        record.before, record.reason_before = firm.supervision_class, firm.class_reason
+        firm.supervision_class, firm.class_reason = record.to_class, record.reason[:255]
         frequency.adjust(session, firm, day)
 
 
 @effect
 def restore_class(session: Session, record: ClassChange, by: Person, day: date) -> None:
-    """As it was before, unless another decision has changed it since."""
+    """The class of the latest change that still stands; where none does, as it was before the first of all."""
     firm = lock_enterprise(session, record.enterprise_id)
-    if firm and firm.supervision_class == record.to_class:
-        firm.supervision_class, firm.class_reason = record.before, None
+    decided = _decided(session, record)
+    standing = [each for each in decided if each.status == Status.IN_FORCE and each is not record]
+    if firm and standing:
+        firm.supervision_class, firm.class_reason = standing[-1].to_class, standing[-1].reason[:255]
+    elif firm:
+        firm.supervision_class, firm.class_reason = decided[0].before, decided[0].reason_before
+    if firm:
         frequency.adjust(session, firm, day)
+
+
+def _decided(session: Session, record: ClassChange) -> Sequence[ClassChange]:
+    """The changes of the same enterprise that were ever approved, in the order of their approval."""
+    c, m = ClassChange, Movement
+    approved = (m.register == record.register_name()) & (m.record_id == c.id) & (m.move == "approve")
+    query = select(c).join(m, approved).where(c.enterprise_id == record.enterprise_id).order_by(m.id)
+    return session.scalars(query).unique().all()

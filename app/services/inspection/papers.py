@@ -7,16 +7,24 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.rules.vocabulary.inspection import HazardLevel, ItemResult
+from app.rules.vocabulary.inspection import FindingStatus, HazardLevel, InspectionOutcome, ItemResult
 from app.services.flow.registry import papers
 from models.inspection import Finding, Inspection
 from models.subjects import Officer
 
+_CERTIFIED = "已出示执法证件并告知申请回避、陈述申辩的权利"
 _ITEMS, _FINDINGS = ("序号", "检查项目", "要求", "结果", "情况"), ("序号", "隐患描述", "隐患级别", "整改期限")
 
 
 @papers(
-    "inspection", 检查清单表=_ITEMS, 隐患清单=_FINDINGS, 检查记录文号=(), 指令书文号=(), 执法人员一=(), 执法人员二=()
+    "inspection",
+    检查清单表=_ITEMS,
+    隐患清单=_FINDINGS,
+    检查记录文号=(),
+    指令书文号=(),
+    执法人员一=(),
+    执法人员二=(),
+    出示证件=(),
 )
 def inspection_paper(session: Session, inspection: Inspection) -> Mapping[str, Any]:
     """What was looked at, what was found, and the number of the order that follows from it."""
@@ -38,17 +46,19 @@ def inspection_paper(session: Session, inspection: Inspection) -> Mapping[str, A
         "指令书文号": _in_series(inspection.notice_no, "责改"),
         "执法人员一": _shown(inspection.first_officer),
         "执法人员二": _shown(inspection.second_officer),
+        "出示证件": "" if inspection.outcome == InspectionOutcome.NOT_FOUND else _CERTIFIED,
     }
 
 
-@papers("finding", 指令书文号=(), 复查文号=(), 复查结论=())
+@papers("finding", 指令书文号=(), 复查文号=(), 复查结论=(), 原整改期限=())
 def finding_paper(_session: Session, finding: Finding) -> Mapping[str, Any]:
     """The order that is looked at again, and what came of it."""
     notice = finding.inspection.notice_no if finding.inspection else ""
     return {
         "指令书文号": _in_series(notice, "责改"),
         "复查文号": _in_series(notice, "复查"),
-        "复查结论": "已按要求整改完毕" if finding.status == "closed" else "尚未整改完毕",
+        "复查结论": "已按要求整改完毕" if finding.status == FindingStatus.CLOSED else "　" * 12,
+        "原整改期限": finding.first_due_on or finding.due_on,
     }
 
 
@@ -57,7 +67,7 @@ def _finding(place: int, finding: Finding) -> dict[str, Any]:
         "序号": place,
         "隐患描述": finding.description,
         "隐患级别": HazardLevel(finding.level).chinese,
-        "整改期限": finding.due_on,
+        "整改期限": finding.first_due_on or finding.due_on,
     }
 
 

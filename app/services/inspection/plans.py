@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app import audit
+from app import audit, scope
 from app.rules import dates, planning
 from app.rules.vocabulary.inspection import InspectionOutcome, PlanFit, PlanReach, TaskSource
 from app.rules.vocabulary.platform import Status
@@ -151,7 +151,8 @@ def under_way(
 
 def year_of(session: Session, firm: Enterprise, day: date) -> tuple[int, int]:
     """(inspections that the cap counts, the cap) of the year of `day`."""
-    return made(session, day.year, firm.id)[firm.id], frequency.cap(session, firm.supervision_class, day)
+    with scope.confined_to(None):  # whichever department went there
+        return made(session, day.year, firm.id)[firm.id], frequency.cap(session, firm.supervision_class, day)
 
 
 def year_of_officer(session: Session, officer: Officer, year: int) -> tuple[int, int]:
@@ -160,7 +161,8 @@ def year_of_officer(session: Session, officer: Officer, year: int) -> tuple[int,
     went = or_(i.first_officer_id == officer.id, i.second_officer_id == officer.id)
     fruitless = func.count().filter(i.outcome == InspectionOutcome.NOT_FOUND)
     query = select(func.count(), fruitless).where(i.status == Status.IN_FORCE, i.inspected_on.between(*_of_year(year)))
-    number, in_vain = session.execute(query.where(went)).one()
+    with scope.confined_to(None):
+        number, in_vain = session.execute(query.where(went)).one()
     return number, in_vain
 
 

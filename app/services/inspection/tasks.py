@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.rules.errors import N_, Refused, together
+from app import scope
+from app.rules.errors import N_, Refused, refuse_all, together
 from app.rules.vocabulary.inspection import InspectionMethod, ItemResult, TaskSource, TaskStatus
 from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency
@@ -61,7 +62,16 @@ def follow_draw(session: Session, draw: Draw) -> None:
     now = {visit.enterprise_id: officers for visit, officers in draws.result(session, draw)}
     for task in _standing(session, InspectionTask.draw_id == draw.id):
         if task.status != TaskStatus.DONE and task.enterprise_id in now:
+            for officer in now[task.enterprise_id]:
+                refuse_all(officer.unfit(task.enterprise.uscc, task.until_on), "recused_officer_id")
             task.first_officer, task.second_officer = now[task.enterprise_id][:2]
+
+
+def inspected(session: Session, draw: Draw) -> bool:
+    """Whether an inspection stands of the task that was made for the enterprise which is to be changed."""
+    t, i = InspectionTask, Inspection
+    own = t.draw_id == draw.id, t.enterprise_id == draw.changed_firm_id, i.status.not_in(i.WORKFLOW.void())
+    return session.scalar(select(i.id).join(t, i.inspection_task_id == t.id).where(*own).limit(1)) is not None
 
 
 def _standing(session: Session, *about: ColumnElement[bool]) -> Sequence[InspectionTask]:
@@ -147,7 +157,8 @@ def count(session: Session, task: InspectionTask) -> None:
     """How often the enterprise was inspected before, as the notice tells it."""
     firm = session.get(Enterprise, task.enterprise_id) if task.enterprise_id else None
     if firm and task.from_on:
-        task.visits_before = plans.made(session, task.from_on.year, firm.id)[firm.id]
+        with scope.confined_to(None):  # whichever department went there
+            task.visits_before = plans.made(session, task.from_on.year, firm.id)[firm.id]
         task.visits_cap = frequency.cap(session, firm.supervision_class, task.from_on)
 
 

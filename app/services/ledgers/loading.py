@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import audit, catalogue, scope
 from app.rules.errors import N_, Locale, NotAllowed, Refused, Sentence, several
 from app.services.flow import conflicts, editing, entering, locks
-from app.services.flow.people import Person
+from app.services.flow.people import SYSTEM, Person
 from app.services.ledgers import difference, intake, tracing
 from app.services.ledgers.beneath import Beneath
 from app.services.ledgers.columns import known_columns
@@ -174,8 +174,9 @@ class Loading:
         _flush(self.session)
         for record in self.kept:
             editing.note(self.session, record, self.by)
-        for draft in self.proposed:
-            entering.enter(self.session, draft, self.by)
+        for draft in self.proposed:  # of nobody's hand where whoever hands in the ledger may not write it
+            able = self.by.roles.intersection(draft.WORKFLOW.editors)
+            entering.enter(self.session, draft, self.by if able else SYSTEM)
         traces = tracing.of(self.places, self.kept)
         entering.follow(self.session, self.kept)
         return traces
@@ -254,14 +255,15 @@ class Loading:
         proposed = difference.take_decided(self.session, record, values)
         changes = difference.changes(record, values)
         difference.check_owner(record, changes, self.by)
-        self.proposed += proposed
         if not changes:
+            self.proposed += proposed
             self.report.unchanged += 1
             return
         difference.check_draft(record, changes, self.locale)
         if not self.rename:
             difference.check_asked(record, changes)
         self._fill(record, values)
+        self.proposed += proposed
         audit.log_change(self.session, record)
         self.report.changed += 1
         self._keep(number, record)

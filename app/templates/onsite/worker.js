@@ -17,7 +17,7 @@ addEventListener("message", (event) => event.waitUntil(Promise.all(event.data.ta
 const late = () => new Promise((_, fail) => setTimeout(() => fail(new Error("late")), PATIENCE));
 const page = async (request) => {
   const path = new URL(request.url).pathname, stored = await caches.match(path);
-  const gone = (answer) => stored && [403, 404].includes(answer.status); // the task went to others; what was written of it stays
+  const gone = (answer) => stored && (answer.status >= 500 || [403, 404].includes(answer.status)); // the task went to others, or the server is ill
   const asked = fetch(request).then((answer) => (gone(answer) ? stored : keep(path, answer)));
   return (stored ? Promise.race([asked, late()]) : asked).catch((fault) => { if (stored) return stored; throw fault; });
 };

@@ -15,6 +15,7 @@ def upgrade() -> None:
     sa.Column('no', sa.String(length=40), nullable=False),
     sa.Column('enterprise_id', sa.Integer(), nullable=False),
     sa.Column('before', sa.String(length=40), nullable=False),
+    sa.Column('reason_before', sa.String(length=255), nullable=True),
     sa.Column('to_class', sa.String(length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('basis', sa.String(length=300), nullable=True),

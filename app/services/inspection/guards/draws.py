@@ -11,7 +11,7 @@ from app.rules.errors import N_, NotAllowed, Refused, together
 from app.rules.vocabulary.inspection import SeedKind
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
-from app.services.inspection import draws
+from app.services.inspection import draws, tasks
 from app.services.inspection.guards.tasks import published
 from models.inspection import Draw
 
@@ -112,6 +112,8 @@ def both_revealed(session: Session, draw: Draw, by: Person, day: date) -> None:
 @guard
 def recusal_in_order(session: Session, draw: Draw, by: Person, day: date) -> None:
     draws.is_drawn(session, draw, draw.changed_firm_id, draw.recused_officer_id)
+    if tasks.inspected(session, draw):
+        raise Refused(N_("This enterprise has been inspected already.")).on("changed_firm_id")
 
 
 @guard

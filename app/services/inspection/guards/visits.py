@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused, refuse_all, together
-from app.rules.vocabulary.inspection import InspectionOutcome, ItemResult
+from app.rules.vocabulary.inspection import HazardLevel, InspectionOutcome, ItemResult
 from app.services.flow.checks import in_order, not_after, not_moved_on
 from app.services.flow.people import Person
 from app.services.flow.registry import check, doubt, guard
@@ -40,8 +41,18 @@ def _of_its_task(session: Session, inspection: Inspection) -> None:
         raise Refused(N_("The task is about %(firm)s."), firm=task.enterprise.name).on("inspection_task_id")
     if task and task.status not in InspectionTask.OFFERED and inspection.status in InspectionTask.WORKFLOW.editable:
         raise Refused(N_("The task has not been approved, or is done.")).on("inspection_task_id")
+    if task and inspection.status in InspectionTask.WORKFLOW.editable:
+        _those_of(task, inspection)
     if task and (other := _another(session, inspection)):
         raise Refused(N_("An inspection of this task stands already: %(no)s."), no=other).on("inspection_task_id")
+
+
+def _those_of(task: InspectionTask, inspection: Inspection) -> None:
+    """Whoever the task sends goes; others by a change of the task."""
+    for name in ("first_officer_id", "second_officer_id"):
+        if getattr(inspection, name) not in (None, task.first_officer_id, task.second_officer_id):
+            sent = f"{task.first_officer.name}、{task.second_officer.name}"
+            raise Refused(N_("The task sends others: %(who)s."), who=sent).on(name)
 
 
 def _another(session: Session, inspection: Inspection) -> str | None:
@@ -76,7 +87,24 @@ def finding_valid(session: Session, finding: Finding, by: Person, day: date) -> 
         partial(not_after, finding, "found_on", day),
         partial(in_order, finding, "found_on", "due_on"),
         partial(not_moved_on, finding, "due_on", day),
+        partial(_not_eased, finding),
     )
+
+
+def _not_eased(finding: Finding) -> None:
+    """What is on the register is made easier by a decision alone: a longer term by the chief, another level by none."""
+    before = {name: _before(finding, name) for name in ("due_on", "level")} if finding.id else {}
+    if before.get("due_on") and finding.due_on and finding.due_on > before["due_on"]:
+        raise Refused(N_("A term is extended by the section chief, with a reason: “Extend the term of a hazard”.")).on(
+            "due_on"
+        )
+    if before.get("level") == HazardLevel.MAJOR and finding.level != HazardLevel.MAJOR:
+        raise Refused(N_("A major hazard stays one; have it revoked where it was entered by mistake.")).on("level")
+
+
+def _before(finding: Finding, name: str) -> Any:  # noqa: ANN401  # of any column
+    gone: Any = inspect(finding).attrs[name].history.deleted
+    return gone[0] if gone else None
 
 
 @guard
