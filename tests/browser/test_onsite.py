@@ -163,7 +163,7 @@ def test_an_inspection_without_a_signal_arrives_once_and_whole(
     phone.page.click("[data-opened]")
     shown = phone.page.locator("main").inner_text()
     assert task["firm"] in shown
-    named = phone.page.locator(".files > li").all_inner_texts()
+    named = phone.page.locator(".files > li").all_text_contents()
     assert len([each for each in named if ".jpg" in each or ".png" in each]) == 5
 
 
