@@ -1,7 +1,6 @@
 """Handing in a whole ledger: the same checks as the screen, row by row, and all or nothing.
 
-A row is new, changes a record that may still be edited, changes nothing, or is refused with a sentence that names
-row, column and remedy. Good rows alone are written only when that is asked for.
+A row is new, changes a record that may be edited, changes nothing, or is refused with a sentence that says what to do.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -175,8 +174,7 @@ class Loading:
         for record in self.kept:
             editing.note(self.session, record, self.by)
         for draft in self.proposed:  # of nobody's hand where whoever hands in the ledger may not write it
-            able = self.by.roles.intersection(draft.WORKFLOW.editors)
-            entering.enter(self.session, draft, self.by if able else SYSTEM)
+            entering.enter(self.session, draft, self.by if self.by.used(draft.WORKFLOW.editors) else SYSTEM)
         traces = tracing.of(self.places, self.kept)
         entering.follow(self.session, self.kept)
         return traces
