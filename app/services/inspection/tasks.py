@@ -58,13 +58,12 @@ def from_draw(session: Session, draw: Draw, by: Person) -> None:
 
 
 def follow_draw(session: Session, draw: Draw) -> None:
-    """Those who are drawn now go, wherever the task is still to be done."""
-    now = {visit.enterprise_id: officers for visit, officers in draws.result(session, draw)}
-    for task in _standing(session, InspectionTask.draw_id == draw.id):
-        if task.status != TaskStatus.DONE and task.enterprise_id in now:
-            for officer in now[task.enterprise_id]:
-                refuse_all(officer.unfit(task.enterprise.uscc, task.until_on), "recused_officer_id")
-            task.first_officer, task.second_officer = now[task.enterprise_id][:2]
+    """Those who are drawn now go to the enterprise that was changed. Raises Refused for one who may not."""
+    t, now = InspectionTask, {visit.enterprise_id: officers for visit, officers in draws.result(session, draw)}
+    for task in _standing(session, t.draw_id == draw.id, t.enterprise_id == draw.changed_firm_id):
+        for officer in now[task.enterprise_id]:
+            refuse_all(officer.unfit(task.enterprise.uscc, task.until_on), "recused_officer_id")
+        task.first_officer, task.second_officer = now[task.enterprise_id][:2]
 
 
 def inspected(session: Session, draw: Draw) -> bool:

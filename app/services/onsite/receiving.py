@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import scope
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.inspection import InspectionOutcome, InspectionPaper
-from app.services.flow import editing, entering, files, lookup, numbers
+from app.services.flow import editing, entering, files, locks, lookup, numbers
 from app.services.flow.people import Person
 from app.services.ledgers import intake
 from app.services.onsite import taking
@@ -64,6 +64,7 @@ def _received(
     own = Inspection.entry_key == _text(entry, "id"), Inspection.inspection_task_id == task.id
     if (known := session.scalar(select(Inspection).where(*own))) is not None:
         return receipt(session, known)
+    locks.lock(session, InspectionTask, task.id)  # of two phones the second finds what the first has entered
     _signed(entry)
     inspection = _inspection(session, task, entry, by, day)
     for number, said in enumerate(_list(entry, "findings"), start=1):
