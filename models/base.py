@@ -13,7 +13,7 @@ from app.rules.errors import N_, Sentence
 from app.rules.terms import Codes, Term
 from app.rules.vocabulary.platform import PaperKind
 from app.workflow.moves import Workflow
-from models.columns import LONG_TERM, Info, as_read, column, link, terms
+from models.columns import LONG_TERM, Info, as_read, column, given_number, link, terms
 from models.declarations import Group, Pick, Publishing, Rows
 from models.kinds import TermType, UtcDateTime
 from models.rows import Columned, Row
@@ -35,6 +35,7 @@ __all__ = [
     "as_read",
     "column",
     "confidential_of",
+    "given_number",
     "link",
     "register_of",
     "registers",

@@ -4,11 +4,12 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey
+from sqlalchemy import Column, ForeignKey, String
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from app.rules.conditions import When
+from app.rules.errors import N_
 from app.rules.terms import Term
 from models.kinds import TermType
 
@@ -36,6 +37,7 @@ class Info:
     today     whether a new form begins with the day of writing
     own       of a link: the column that leads from there to an account; a new form begins with the writer's own record
     series    the mark of the bureau's own numbers (应急罚), of which a form says the next that is free
+    mark      what stands before a number that the system gives once: RW-2026-000001
     filled    the office fills it in where people leave it empty: an empty cell changes nothing
     asked     a name beside the number: a ledger changes it only after asking
     sealed    words that never leave the browser: what is sent is their SHA-256
@@ -67,6 +69,7 @@ class Info:
     today: bool = False
     own: str = ""
     series: str = ""
+    mark: str = ""
     filled: bool = False
     asked: bool = False
     sealed: bool = False
@@ -81,6 +84,13 @@ def column(
     stated = {each.name: given.pop(each.name) for each in fields(Info) if each.name in given}
     types = () if kind is None else (kind,)
     return mapped_column(*types, *args, info=vars(Info(label, **stated)), **given)
+
+
+def given_number(label: str, mark: str, *headings: str) -> MappedColumn[Any]:
+    """A number that the system gives; where ledgers have headings for it, one from elsewhere may be written."""
+    typed: dict[str, Any] = {"required": False, "filled": True, "code": True, "help": N_("Given by the system.")}
+    more = {**typed, "heading": headings} if headings else {"form": False}
+    return column(label, String(40), unique=True, listed=True, searched=True, mark=mark, **more)
 
 
 def as_read(column: Column[Any], value: Any) -> Any:

@@ -15,7 +15,7 @@ from app.rules.vocabulary.grading import Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import SupervisionClass
 from app.workflow import grading as flows
-from models.base import DepartmentRegister, Register, column, link, terms
+from models.base import DepartmentRegister, Register, column, given_number, link, terms
 from models.declarations import Group
 from models.kinds import Json
 from models.rows import snake
@@ -107,18 +107,7 @@ class ClassChange(DepartmentRegister):
     NUMBER = "no"
     GROUPS = (Group(N_("Change of class"), ("enterprise_id", "to_class", "reason", "basis"), rare=("no",)),)
 
-    no: Mapped[str] = column(
-        N_("Number of the change"),
-        String(40),
-        unique=True,
-        required=False,
-        filled=True,
-        code=True,
-        listed=True,
-        searched=True,
-        heading=("分类调整编号",),
-        help=N_("Given by the system."),
-    )
+    no: Mapped[str] = given_number(N_("Number of the change"), "FL", "分类调整编号")
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     before: Mapped[str] = terms(

@@ -32,7 +32,9 @@ class RepairApplication(DepartmentRegister):
     KEY = ("penalty_id", "applied_on")
     ABOUT = ("penalty",)
 
-    no: Mapped[str] = column(N_("Application number"), String(40), unique=True, listed=True, searched=True, form=False)
+    no: Mapped[str] = column(
+        N_("Application number"), String(40), unique=True, listed=True, searched=True, form=False, mark="XF"
+    )
     enterprise_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", form=False, nullable=True)
     enterprise: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise"), "listed": True})
     practitioner_id: Mapped[int | None] = link(N_("Practitioner"), "practitioner.id", form=False, nullable=True)

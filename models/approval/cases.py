@@ -77,7 +77,9 @@ class ApprovalCase(DepartmentRegister):
         ),
     )
 
-    no: Mapped[str] = column(N_("Case number"), String(40), unique=True, listed=True, searched=True, form=False)
+    no: Mapped[str] = column(
+        N_("Case number"), String(40), unique=True, listed=True, searched=True, form=False, mark="SP"
+    )
     enterprise_id: Mapped[int] = link(N_("Applicant"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Applicant"), "listed": True})
     item_id: Mapped[int] = link(N_("Matter of approval"), "approval_item.id")
@@ -149,7 +151,9 @@ class PostCheck(DepartmentRegister):
     ABOUT = ("approval_case",)
     WARNS = ("post_check",)
 
-    no: Mapped[str] = column(N_("Number of the check"), String(40), unique=True, listed=True, searched=True, form=False)
+    no: Mapped[str] = column(
+        N_("Number of the check"), String(40), unique=True, listed=True, searched=True, form=False, mark="HC"
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id", form=False)
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     approval_case_id: Mapped[int] = link(N_("Case of approval"), "approval_case.id", form=False)

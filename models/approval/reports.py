@@ -41,7 +41,9 @@ class Guidance(DepartmentRegister):
     KEY = ("enterprise_id", "kind", "guided_on")
     GROUPS = (Group(N_("Guidance"), ("enterprise_id", "kind", "approval_case_id", "guided_on", "advice")),)
 
-    no: Mapped[str] = column(N_("Guidance number"), String(40), unique=True, listed=True, searched=True, form=False)
+    no: Mapped[str] = column(
+        N_("Guidance number"), String(40), unique=True, listed=True, searched=True, form=False, mark="ZD"
+    )
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id")
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     kind: Mapped[str] = terms(N_("Kind of guidance"), GuidanceKind, listed=True, searched=True, heading=("指导类别",))
@@ -94,7 +96,9 @@ class CreditReport(DepartmentRegister):
         Group(N_("Whom to ask"), ("contact", "phone")),
     )
 
-    no: Mapped[str] = column(N_("Report number"), String(40), unique=True, listed=True, searched=True, form=False)
+    no: Mapped[str] = column(
+        N_("Report number"), String(40), unique=True, listed=True, searched=True, form=False, mark="BG"
+    )
     kind: Mapped[str] = terms(
         N_("Kind of report"), ReportKind, default=ReportKind.OWN, listed=True, searched=True, heading=("报告类别",)
     )
@@ -149,7 +153,9 @@ class ReportUse(DepartmentRegister):
         Group(N_("What it says and changes"), ("conclusion", "effect", "remarks")),
     )
 
-    no: Mapped[str] = column(N_("Number of the use"), String(40), unique=True, listed=True, searched=True, form=False)
+    no: Mapped[str] = column(
+        N_("Number of the use"), String(40), unique=True, listed=True, searched=True, form=False, mark="YY"
+    )
     enterprise_id: Mapped[int | None] = link(N_("Enterprise"), "enterprise.id", form=False, nullable=True)
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
     credit_report_id: Mapped[int] = link(N_("Credit report"), "credit_report.id")

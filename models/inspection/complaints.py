@@ -14,7 +14,7 @@ from app.rules.vocabulary.inspection import (
     ComplaintWay,
 )
 from app.workflow import inspection as flows
-from models.base import DepartmentRegister, column, link, terms
+from models.base import DepartmentRegister, column, given_number, link, terms
 from models.declarations import Group
 from models.kinds import Sealed
 from models.subjects import Enterprise, Officer
@@ -36,18 +36,7 @@ class Complaint(DepartmentRegister):
         Group(N_("Reporter"), ("reporter", "reporter_phone")),
     )
 
-    no: Mapped[str] = column(
-        N_("Complaint number"),
-        String(40),
-        unique=True,
-        required=False,
-        filled=True,
-        code=True,
-        listed=True,
-        searched=True,
-        heading=("举报编号",),
-        help=N_("Given by the system."),
-    )
+    no: Mapped[str] = given_number(N_("Complaint number"), "JB", "举报编号")
     received_on: Mapped[date] = column(
         N_("Complaint received on"), today=True, listed=True, searched=True, heading=("举报日期", "受理日期")
     )

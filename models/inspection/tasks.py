@@ -11,7 +11,7 @@ from app.rules.errors import N_
 from app.rules.vocabulary.inspection import InspectionMethod, TaskPaper, TaskSource, TaskStatus
 from app.rules.vocabulary.platform import Status
 from app.workflow import inspection as flows
-from models.base import DepartmentRegister, column, link, terms
+from models.base import DepartmentRegister, column, given_number, link, terms
 from models.declarations import Group
 from models.inspection.complaints import Complaint
 from models.inspection.draws import Draw
@@ -45,18 +45,7 @@ class InspectionTask(DepartmentRegister):
         Group(N_("When and by whom"), ("from_on", "until_on", "first_officer_id", "second_officer_id", "assistants")),
     )
 
-    no: Mapped[str] = column(
-        N_("Task number"),
-        String(40),
-        unique=True,
-        required=False,
-        filled=True,
-        code=True,
-        listed=True,
-        searched=True,
-        heading=("任务编号",),
-        help=N_("Given by the system."),
-    )
+    no: Mapped[str] = given_number(N_("Task number"), "RW", "任务编号")
     source: Mapped[str] = terms(N_("Source of the task"), TaskSource, listed=True, searched=True, heading=("任务来源",))
     inspection_plan_id: Mapped[int | None] = link(
         N_("Inspection plan"), "inspection_plan.id", nullable=True, **_only(TaskSource.PLAN)

@@ -274,9 +274,7 @@ def test_numbers_asked_for_at_once_are_different(pg: Flask) -> None:
     def number(_: int) -> str:
         session = db.session()
         punished = making.penalty(session)
-        application = making.repair(
-            session, punished, no=numbers.application_no(session, RepairApplication.no, "XF", 2026)
-        )
+        application = making.repair(session, punished, no=numbers.own(session, RepairApplication.no, "XF", 2026))
         session.commit()
         return str(application.no)
 

@@ -5,13 +5,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.rules import dates
 from app.rules.vocabulary.approval import Completeness, ItemEnd, PaperState
 from app.rules.vocabulary.subjects import PartyKind
 from app.services.approval import prospects
 from app.services.flow import deadlines
-from app.services.flow.numbers import application_no
 from app.services.flow.registry import before_save
 from app.services.rulebook import standards
 from models.approval import (
@@ -22,29 +20,17 @@ from models.approval import (
     CreditReport,
     Fulfilment,
     Guidance,
-    PostCheck,
     ReportUse,
 )
 
-_MARKS = {"approval_case": "SP", "post_check": "HC", "guidance": "ZD", "credit_report": "BG", "report_use": "YY"}
-"""What stands before the bureau's own numbers: 审批, 核查, 指导, 报告, 运用."""
+
+@before_save("report_use")
+def complete_use(session: Session, use: ReportUse) -> None:
+    use.enterprise_id = _enterprise(session, CreditReport, use.credit_report_id)
 
 
-@before_save(*_MARKS)
-def number(session: Session, record: ApprovalCase | PostCheck | Guidance | CreditReport | ReportUse) -> None:
-    """A number of the bureau's own, given once; then what belongs to the register alone."""
-    if not record.no:
-        mark = _MARKS[record.register_name()]
-        record.no = application_no(session, type(record).no, mark, clock.today().year)
-    if isinstance(record, ApprovalCase):
-        _case(session, record)
-    elif isinstance(record, Guidance):
-        _guidance(session, record)
-    elif isinstance(record, ReportUse):
-        record.enterprise_id = _enterprise(session, CreditReport, record.credit_report_id)
-
-
-def _case(session: Session, case: ApprovalCase) -> None:
+@before_save("approval_case")
+def complete_case(session: Session, case: ApprovalCase) -> None:
     """The edition of the matter that holds on the day of the application, its papers, and whether all are there."""
     chosen = session.get(ApprovalItem, case.item_id) if case.item_id else None
     if chosen and case.applied_on:
@@ -78,7 +64,8 @@ def item_on(session: Session, code: str, day: date) -> ApprovalItem | None:
     return session.scalar(query.order_by(ApprovalItem.starts_on.desc(), ApprovalItem.edition.desc()).limit(1))
 
 
-def _guidance(session: Session, guidance: Guidance) -> None:
+@before_save("guidance")
+def complete_guidance(session: Session, guidance: Guidance) -> None:
     """What can be repaired and what it would change, where nobody has written the advice."""
     if guidance.enterprise_id and guidance.guided_on and not guidance.advice:
         prospects.advise(session, guidance, guidance.guided_on)

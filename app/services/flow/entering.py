@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.services.flow import lookup, registry
+from app import clock
+from app.services.flow import lookup, numbers, registry
 from app.services.flow.people import Person
 from models.base import Register
 
@@ -14,6 +15,10 @@ Record = TypeVar("Record", bound=Register)
 
 def complete(session: Session, record: Register) -> None:
     """Links, names, numbers of the bureau's own, and numbers as they are compared: before a record is checked."""
+    for column in record.__mapper__.columns:
+        if (mark := column.info.get("mark")) and not getattr(record, column.key):
+            number = numbers.own(session, getattr(type(record), column.key), mark, clock.today().year)
+            setattr(record, column.key, number)
     if before := registry.before.get(record.register_name()):
         before(session, record)
     lookup.fold_numbers(record)

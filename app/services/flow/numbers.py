@@ -62,9 +62,9 @@ def _serial(rest: str) -> int | None:
     return int(rest) if rest.isdecimal() and len(rest) <= LONGEST_SERIAL else None
 
 
-def application_no(session: Session, number: InstrumentedAttribute[Any], kind: str, year: int) -> str:
-    """A number of the bureau's own, such as XF-2026-000001."""
-    prefix = f"{kind}-{year}-"
+def own(session: Session, number: InstrumentedAttribute[Any], mark: str, year: int) -> str:
+    """A number that the system gives, such as XF-2026-000001."""
+    prefix = f"{mark}-{year}-"
     return f"{prefix}{next_serial(session, number, prefix):06d}"
 
 

@@ -6,13 +6,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.rules.errors import N_
 from app.rules.reasons import Reason, digest
 from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency, grading, simulation
 from app.services.flow.locks import lock_enterprise
-from app.services.flow.numbers import application_no
 from app.services.flow.people import Person
 from app.services.flow.registry import before_save, effect, proposal
 from app.services.rulebook import decisions, drafts
@@ -54,9 +52,7 @@ def keep_trial(session: Session, record: Standard, by: Person, day: date) -> Non
 
 @before_save("class_change")
 def complete_class_change(session: Session, record: ClassChange) -> None:
-    """Its number, and the class of the enterprise as it stands."""
-    if not record.no:
-        record.no = application_no(session, ClassChange.no, "FL", clock.today().year)
+    """The class of the enterprise as it stands."""
     if record.enterprise and record.status in record.WORKFLOW.editable:
         record.before = record.enterprise.supervision_class
 

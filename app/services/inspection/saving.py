@@ -1,28 +1,18 @@
-"""What the office adds to plans, tasks, complaints and inspections that people hand in."""
+"""What the office adds to plans, tasks and inspections that people hand in."""
 
 from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.rules.errors import Refused
-from app.services.flow.numbers import application_no
 from app.services.flow.registry import before_save
 from app.services.inspection import plans, tasks
-from models.inspection import Complaint, Inspection, InspectionPlan, InspectionTask
-
-_MARKS = {"inspection_task": "RW", "complaint": "JB"}
-"""What stands before the bureau's own numbers: 任务, 举报."""
+from models.inspection import Inspection, InspectionPlan, InspectionTask
 
 
-@before_save(*_MARKS)
-def number_task(session: Session, record: InspectionTask | Complaint) -> None:
-    """A number of the bureau's own, given once; then what belongs to a task alone."""
-    if not record.no:
-        mark = _MARKS[record.register_name()]
-        record.no = application_no(session, type(record).no, mark, clock.today().year)
-    if isinstance(record, InspectionTask):
-        tasks.complete(session, record)
+@before_save("inspection_task")
+def complete_task(session: Session, task: InspectionTask) -> None:
+    tasks.complete(session, task)
 
 
 @before_save("inspection")
