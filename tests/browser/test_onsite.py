@@ -245,6 +245,56 @@ def test_a_session_that_ended_keeps_what_is_unsent_shut(phone: Phone, site: Site
     assert [each["account"] for each in inspections(site, tasks[4]["no"])] == ["仅本人可见"]
 
 
+def test_a_server_that_is_ill_ends_no_session(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
+    phone.sign_in()
+    phone.home()
+    phone.task(tasks[2]["id"])
+    complete(phone.page)
+    phone.context.route("**/field/token", lambda route: route.fulfill(status=503, body="busy"))
+    finish(phone.page)
+    phone.page.locator("[data-told]:has-text('稍后')").wait_for()
+    assert phone.page.locator("[data-take-back]").is_visible()
+    assert phone.page.evaluate(STORED)["keys"] == 1
+    phone.context.unroute("**/field/token")
+    phone.page.locator("[data-take-back]").click()
+    phone.page.locator("form[data-ready]").wait_for()
+    assert phone.page.locator("[data-result]:checked").count() == 1
+    phone.page.evaluate("task => removeEntry(task)", tasks[2]["id"])
+
+
+def test_what_somebody_else_left_on_this_phone_stays_shut(
+    phone: Phone, site: Site, tasks: list[dict[str, Any]]
+) -> None:
+    left = """async () => { const base = await openBase("onsite-999999"), deal = base.transaction("keys", "readwrite");
+      deal.objectStore("keys").put("theirs", "own"); await new Promise(done => { deal.oncomplete = done; });
+      base.close(); }"""
+    found = """async () => { const base = await openBase("onsite-999999");
+      const keys = await answered(base.transaction("keys").objectStore("keys").getAll());
+      base.close(); return keys.length; }"""
+    phone.sign_in()
+    phone.home()
+    phone.page.evaluate(left)
+    assert phone.page.evaluate(found) == 1
+    phone.home()
+    phone.page.wait_for_function(f"({found})().then(number => number === 0)")
+
+
+def test_a_code_on_the_wall_finds_the_task(phone: Phone, site: Site, tasks: list[dict[str, Any]]) -> None:
+    """The detector is the browser's, and stands in here; what is done with what it reads is ours."""
+    detector = "window.BarcodeDetector = class { detect() { return Promise.resolve([{ rawValue: window.code }]); } };"
+    phone.context.add_init_script(detector)
+    phone.sign_in()
+    phone.home()
+    for code, shown in ((f"https://x/{tasks[1]['no']}?a=1", 1), ("nothing of ours", None)):
+        phone.page.evaluate("code => { window.code = code; }", code)
+        phone.page.locator("[data-scan]").set_input_files(picture("red"))
+        if shown is None:
+            phone.page.locator("[data-told]:has-text('没有读到')").wait_for()
+        else:
+            phone.page.wait_for_function("document.querySelector('[data-find]').value !== ''")
+            assert phone.page.locator(".tasks li:visible").count() == shown
+
+
 def test_what_waits_can_be_changed_and_a_second_window_waits(
     phone: Phone, site: Site, tasks: list[dict[str, Any]], paused: Callable[[Site], Any]
 ) -> None:

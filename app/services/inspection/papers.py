@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.rules.vocabulary.inspection import FindingStatus, HazardLevel, InspectionOutcome, ItemResult
 from app.services.flow.registry import papers
-from models.inspection import Finding, Inspection
+from models.inspection import Finding, Inspection, InspectionTask
 from models.subjects import Officer
 
 _CERTIFIED = "已出示执法证件并告知申请回避、陈述申辩的权利"
@@ -59,6 +59,19 @@ def finding_paper(_session: Session, finding: Finding) -> Mapping[str, Any]:
         "复查文号": _in_series(notice, "复查"),
         "复查结论": "已按要求整改完毕" if finding.status == FindingStatus.CLOSED else "　" * 12,
         "原整改期限": finding.first_due_on or finding.due_on,
+    }
+
+
+@papers("inspection_task", 第一执法人员=(), 第二执法人员=(), 来源说明=(), 协助人员=())
+def task_paper(_session: Session, task: InspectionTask) -> Mapping[str, Any]:
+    """The inspectors with the numbers of their certificates, which they have to show, and what the task comes from."""
+    links = (task.inspection_plan, task.draw, task.complaint, task.finding)
+    origin = task.handed_over or next((str(each) for each in links if each), "")
+    return {
+        "第一执法人员": _shown(task.first_officer),
+        "第二执法人员": _shown(task.second_officer),
+        "来源说明": origin,
+        "协助人员": task.assistants or "无",
     }
 
 

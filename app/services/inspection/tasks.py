@@ -1,9 +1,8 @@
 """Tasks of inspection: made of what was drawn, held against the cap, done with their inspection; their checklists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -15,12 +14,11 @@ from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency
 from app.services.flow import entering, transition
 from app.services.flow.people import Person
-from app.services.flow.registry import papers
 from app.services.inspection import draws, planned, plans
 from app.services.rulebook import standards
 from models.base import Register
 from models.inspection import CheckedItem, Checklist, Draw, DrawnVisit, Inspection, InspectionPlan, InspectionTask
-from models.subjects import Enterprise, Officer
+from models.subjects import Enterprise
 
 APPROVED = (Status.IN_FORCE, TaskStatus.NOTIFIED)
 _NAMED: dict[str, str] = {
@@ -191,20 +189,3 @@ def undone(session: Session, inspection: Inspection, day: date) -> None:
     """The inspection counts no more, so its task is still to be done."""
     if inspection.inspection_task and inspection.inspection_task.status == TaskStatus.DONE:
         transition.perform(session, inspection.inspection_task, "reopen", day=day)
-
-
-@papers("inspection_task", 第一执法人员=(), 第二执法人员=(), 来源说明=(), 协助人员=())
-def task_paper(_session: Session, task: InspectionTask) -> Mapping[str, Any]:
-    """The inspectors with the numbers of their certificates, which they have to show, and what the task comes from."""
-    links = (task.inspection_plan, task.draw, task.complaint, task.finding)
-    origin = task.handed_over or next((str(each) for each in links if each), "")
-    return {
-        "第一执法人员": _shown(task.first_officer),
-        "第二执法人员": _shown(task.second_officer),
-        "来源说明": origin,
-        "协助人员": task.assistants or "无",
-    }
-
-
-def _shown(officer: Officer | None) -> str:
-    return f"{officer.name}（执法证号{officer.certificate_no}）" if officer else ""
