@@ -86,7 +86,7 @@ def change_class(session: Session, record: ClassChange, by: Person, day: date) -
 def restore_class(session: Session, record: ClassChange, by: Person, day: date) -> None:
     """The class of the latest change that still stands; where none does, as it was before the first of all."""
     firm = lock_enterprise(session, record.enterprise_id)
-    decided = _decided(session, record)
+    decided = _decided(session, record) or [record]
     standing = [each for each in decided if each.status == Status.IN_FORCE and each is not record]
     if firm and standing:
         firm.supervision_class, firm.class_reason = standing[-1].to_class, standing[-1].reason[:255]
