@@ -295,6 +295,17 @@ def test_no_page_is_wider_than_its_screen(visit: Visit, phone: bool) -> None:
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (language, place)
 
 
+def test_a_tag_of_a_whole_sentence_fits_a_phone(visit: Visit) -> None:
+    """What a tag says depends on the record: here each says the longest there is."""
+    page = visit("clerk", phone=True)
+    page.goto("/enterprise/show/1")
+    page.evaluate(
+        "document.querySelectorAll('.tag').forEach(tag => { tag.textContent = 'as often as may be '.repeat(6); })"
+    )
+    assert page.locator(".tag:visible").count()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_on_a_phone_rows_are_cards_and_the_menu_opens(visit: Visit) -> None:
     page = visit("clerk", phone=True)
     page.goto("/penalty/list/")

@@ -52,7 +52,7 @@ def test_the_address_opens_the_part_it_names(desk: Desk) -> None:
     page.goto(f"{address}#files")
     assert opened(page) == ["files"]
     page.evaluate("location.hash = 'trail'")
-    page.wait_for_function("!document.getElementById('trail').hidden")
+    page.locator("#trail").wait_for()
     assert opened(page) == ["trail"]
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.rules.vocabulary.discipline import FixedLiability, Liability
@@ -11,12 +12,13 @@ from models.discipline import Accident
 from models.subjects import Enterprise
 
 
-def accident(_session: Session, chance: Chance, firm: Enterprise, day: date) -> Accident:
+def accident(session: Session, chance: Chance, firm: Enterprise, day: date) -> Accident:
     deaths = chance.choices((0, 1, 2, 3), (70, 20, 7, 3))[0]
     liable = chance.random() < 0.7
     kind = chance.choice(("机械伤害", "高处坠落", "触电", "车辆伤害"))
+    taken = session.scalar(select(func.count(Accident.id))) or 0
     return Accident(
-        name=f"{firm.name}“{day.month}·{day.day}”{kind}事故（{firm.id}）",
+        name=f"{firm.name}“{day.month}·{day.day}”{kind}事故（{taken + 1}）",
         enterprise_id=firm.id,
         enterprise=firm,
         occurred_on=day,

@@ -25,10 +25,16 @@ def month(story: Story, day: date) -> None:
         grading_in_bulk.chunk(story.session, 0, day, False, 1 << 20)
         story.session.expire_all()
     if day < story.today - timedelta(days=40):
-        for result in story.session.scalars(
-            select(GradeResult).where(GradeResult.status == GradeResultStatus.PROPOSED)
-        ).all():
-            story.move(result, "dismiss" if result.id % 8 == 0 else "confirm", day)
+        _decide(story, day)
+
+
+def _decide(story: Story, day: date) -> None:
+    """The leader does not adopt the first that waits, and few after it."""
+    g = GradeResult
+    adopted_all = not story.session.scalar(select(g.id).where(g.status == GradeResultStatus.DISMISSED).limit(1))
+    for result in story.session.scalars(select(g).where(g.status == GradeResultStatus.PROPOSED).order_by(g.id)).all():
+        story.move(result, "dismiss" if adopted_all or result.id % 8 == 0 else "confirm", day)
+        adopted_all = False
 
 
 def finish(story: Story) -> None:
