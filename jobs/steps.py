@@ -15,6 +15,7 @@ from app.services.credit import frequency_in_bulk, grading_in_bulk, replaying
 from app.services.disclosure import reassessment
 from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
+from app.services.grading import evaluations
 from app.services.inspection import coverage, overdue
 from app.services.messages import clocks, sending
 from app.services.platform import attestations, checkpoints
@@ -108,6 +109,11 @@ def commitment_clock(session: Session, part: Slice) -> Step:
 @step
 def plan_coverage(session: Session, part: Slice) -> Step:
     return Step(*coverage.warn(session, part.cursor, part.day))
+
+
+@step
+def yearly_evaluation(session: Session, part: Slice) -> Step:
+    return Step(*evaluations.begin(session, part.cursor, part.day))
 
 
 @step

@@ -1,22 +1,24 @@
 """三(四) 信用分级分类监管: the bureau's standards, the grades they gave, and who is a key enterprise."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from sqlalchemy import Index, Numeric, String, Text
+from sqlalchemy import Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.rules.errors import N_
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
-from app.rules.vocabulary.grading import Grade, StandardPaper
+from app.rules.vocabulary.grading import EvaluationPaper, Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import SupervisionClass
 from app.workflow import grading as flows
+from app.workflow.evaluation import EVALUATION
 from models.base import DepartmentRegister, Register, column, given_number, link, terms
-from models.declarations import Group
+from models.declarations import Group, Publishing
 from models.kinds import Json
 from models.rows import snake
 from models.subjects import Enterprise
@@ -96,6 +98,51 @@ class GradeResult(Register):
     def called(self) -> str:
         """From which grade to which; whose it is stands beside it wherever it is listed."""
         return " → ".join(filter(None, map(Grade.chinese_of, (self.previous, self.grade))))
+
+
+class Evaluation(DepartmentRegister):
+    """年度评价: what the standard says of a past year, told to the enterprise and published (三(四)).
+
+    It holds until that of a later year is published; the grade in between changes as facts do (GradeResult).
+    """
+
+    WORKFLOW = EVALUATION
+    LABEL, PLURAL = N_("Yearly evaluation"), N_("Yearly evaluations")
+    FACTS = ("status", "enterprise_id", "year", "grade", "score", "told_on", "decided_on")
+    PAPERS = tuple(EvaluationPaper)
+    NUMBER = "no"
+    SUBJECTS = ("enterprise",)
+    WARNS = ("finish_evaluation",)
+    PUBLISHING = Publishing(
+        "evaluation_term",
+        ("enterprise_id", "no", "year", "grade", "decided_on"),
+        party="enterprise_id",
+        channels="publicity.evaluation_channels",
+    )
+    __table_args__ = (UniqueConstraint("enterprise_id", "year", name="uq_evaluation_year"),)
+
+    no: Mapped[str] = given_number(N_("Number of the evaluation"), "PJ")
+    enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id", form=False)
+    enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    year: Mapped[int] = column(N_("Year evaluated"), form=False, listed=True, searched=True)
+    year_ended_on: Mapped[date] = column(N_("As of"), form=False)
+    scheme: Mapped[str] = column(N_("Scheme"), String(60), form=False, shown_as="edition")
+    grade: Mapped[str] = terms(N_("Grade"), Grade, form=False, listed=True, searched=True, shown_as="grade")
+    score: Mapped[Decimal] = column(N_("Score"), Numeric(6, 2), form=False, listed=True)
+    lines: Mapped[Any] = column(N_("How it was reached"), Json, form=False)
+    direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False, nullable=True)
+    digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, internal=True)
+    due_on: Mapped[date] = column(N_("Publish by"), form=False, listed=True)
+    told_on: Mapped[date | None] = column(N_("Told on"), form=False)
+    answered_on: Mapped[date | None] = column(N_("Answered on"), form=False)
+    answer: Mapped[str | None] = column(N_("What the enterprise says"), Text, form=False)
+    decided_on: Mapped[date | None] = column(N_("Decided on"), form=False)
+
+    def own_term(self, clock: str) -> Mapping[str, Any]:
+        """It is published by the day that the bureau has set for all."""
+        if clock != "finish_evaluation":
+            return {}
+        return {"days": (self.due_on - self.year_ended_on).days, "kind": "calendar"}
 
 
 class ClassChange(DepartmentRegister):

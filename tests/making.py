@@ -39,10 +39,11 @@ from app.rules.vocabulary.inspection import (
 )
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.rights import RepairPaper, RepairWay
-from app.rules.vocabulary.subjects import OperatingState, PartyKind, SafetySector, SupervisionClass
+from app.rules.vocabulary.subjects import EventKind, OperatingState, PartyKind, SafetySector, SupervisionClass
 from app.services.documents import issuing, templates
 from app.services.flow import entering
 from app.services.flow.people import SYSTEM
+from app.services.grading import evaluations
 from models.approval import (
     ApprovalCase,
     ApprovalItem,
@@ -56,7 +57,7 @@ from models.approval import (
 )
 from models.disclosure import Licence, Penalty
 from models.documents import Document, DocumentTemplate
-from models.grading import ClassChange
+from models.grading import ClassChange, Evaluation
 from models.inspection import (
     Checklist,
     ChecklistLine,
@@ -73,7 +74,7 @@ from models.inspection import (
 )
 from models.platform import Attachment
 from models.rights import RepairApplication
-from models.subjects import Enterprise, Officer, Practitioner, UnusualCode
+from models.subjects import CreditEvent, Enterprise, Officer, Practitioner, UnusualCode
 
 _numbers = count(1)
 
@@ -315,6 +316,26 @@ def checklist(session: Session, **more: Any) -> Checklist:
         "lines": [ChecklistLine(item="消防器材", requirement="配备齐全、在有效期内", basis="《消防法》第十六条")],
     }
     return keep(session, Checklist(**given | more))
+
+
+def evaluation(session: Session, firm: Enterprise | None = None, **more: Any) -> Evaluation:
+    """Of last year; `worst`: the firm concealed an accident in it."""
+    firm, year = firm or enterprise(session), more.pop("year", clock.today().year - 1)
+    if more.pop("worst", False):
+        conceal(session, firm, date(year, 6, 1))
+    made = evaluations.of_year(session, firm, year)
+    for name, value in more.items():
+        setattr(made, name, value)
+    session.flush()
+    return made
+
+
+def conceal(session: Session, firm: Enterprise, day: date) -> None:
+    """A fact by which a firm is graded D."""
+    about = {"source_register": "accident", "source_id": next(_numbers), "source_no": "事故"}
+    event = {"kind": EventKind.CONCEALMENT, "occurred_on": day, "counts_from": day, "facts": {}}
+    session.add(CreditEvent(enterprise_id=firm.id, **event, **about))
+    session.flush()
 
 
 def class_change(session: Session, firm: Enterprise | None = None, **more: Any) -> ClassChange:

@@ -2,7 +2,7 @@
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
-from models.grading import ClassChange, FrequencyRule, GradeResult, GradingScheme
+from models.grading import ClassChange, Evaluation, FrequencyRule, GradeResult, GradingScheme
 from views.base import RegisterView
 from views.standards import StandardView
 
@@ -10,6 +10,12 @@ from views.standards import StandardView
 class GradeResultView(RegisterView):
     datamodel = SQLAInterface(GradeResult)
     grounds = "grade_grounds.html"
+    chapter = "grading"
+
+
+class EvaluationView(RegisterView):
+    datamodel = SQLAInterface(Evaluation)
+    grounds = "evaluation_grounds.html"
     chapter = "grading"
 
 
@@ -28,4 +34,4 @@ class ClassChangeView(RegisterView):
     chapter = "grading"
 
 
-VIEWS = (GradeResultView, ClassChangeView, GradingSchemeView, FrequencyRuleView)
+VIEWS = (GradeResultView, EvaluationView, ClassChangeView, GradingSchemeView, FrequencyRuleView)

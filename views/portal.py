@@ -14,7 +14,7 @@ from app import clock, http
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
 from app.rules.vocabulary.subjects import EventKind
-from app.services.flow import search
+from app.services.flow import registry, search
 from app.services.inspection import draws as drawing
 from app.services.inspection import published
 from app.services.publishing import publicity
@@ -126,7 +126,15 @@ def record(pk: int) -> ResponseReturnValue:
         if column.key in copy.content
     ]
     return _until_midnight(
-        make_response(render_template("portal/record.html", copy=copy, rows=rows, register=register))
+        make_response(
+            render_template(
+                "portal/record.html",
+                copy=copy,
+                rows=rows,
+                register=register,
+                repairable=copy.source_register in registry.repairables,
+            )
+        )
     )
 
 

@@ -16,7 +16,7 @@ from app.rules.errors import NotInForce
 from app.rules.scheme import CompiledScheme
 from app.services.credit import grading
 from app.services.rulebook import decisions, standards
-from models.grading import GradeResult, GradingScheme
+from models.grading import Evaluation, GradeResult, GradingScheme
 from models.subjects import CreditEvent, Enterprise
 from views.screen import openable
 
@@ -58,7 +58,7 @@ def of_today(enterprise: Enterprise) -> Account | None:
     return Account(answer.base, _lines(lines, opens), answer.score, answer.grade, _cutoffs(answer.scheme), why)
 
 
-def of_result(result: GradeResult) -> Account:
+def of_result(result: GradeResult | Evaluation) -> Account:
     """How a grade that was kept came about."""
     opens, lines = _opens(result.enterprise_id), result.lines or []
     base = result.score - sum((Decimal(str(line["points"])) for line in lines), Decimal(0))

@@ -1,6 +1,7 @@
 """What the bureau may set for itself, and what no rule could use."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from app.rules import identifiers, wording
@@ -153,11 +154,23 @@ def _words(value: list[Any]) -> None:
             raise Refused(N_("“%(text)s” is too short; give at least two characters."), text=str(word))
 
 
+def _day_of_year(text: str) -> None:
+    """A day of any year."""
+    try:
+        date.fromisoformat(f"2023-{text}")
+    except ValueError:
+        raise Refused(N_("“%(text)s” is no month and day such as 01-05."), text=text) from None
+
+
 _CHECKS: dict[str, Callable[[Any], None]] = {
     "platform.message_days": _whole(3650),
     "deadlines.decide_repair_extension": _whole(60),
     "publicity.transition": _one_of("favour_party", "by_decision_date"),
     "publicity.channels": _one_of(*Channel),
+    "publicity.evaluation_channels": _one_of(*Channel),
+    "grading.evaluation_begins": _day_of_year,
+    "publicity.inspection_channels": _one_of(*Channel),
+    "publicity.inspection_months": _whole(120),
     "publicity.order_58_terms": _terms,
     "publicity.order_58_fields": _one_of(*PenaltyField),
     "publicity.order_58_unpublished": _one_of(Procedure.SIMPLE, *PenaltyKind),

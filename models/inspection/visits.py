@@ -17,7 +17,7 @@ from app.rules.vocabulary.inspection import (
 )
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
-from models.declarations import Group, Rows
+from models.declarations import Group, Publishing, Rows
 from models.inspection.tasks import InspectionTask
 from models.rows import Row, part_of, rows
 from models.subjects import Enterprise, Officer
@@ -48,6 +48,12 @@ class Inspection(DepartmentRegister):
         Group(N_("What was found"), ("items", "checked", "outcome", "account")),
     )
     ROWS = (Rows("checked", N_("Results item by item")),)
+    PUBLISHING = Publishing(
+        "inspection_term",
+        ("enterprise_id", "notice_no", "method", "inspected_on", "items", "outcome"),
+        party="enterprise_id",
+        channels="publicity.inspection_channels",
+    )
 
     inspection_task_id: Mapped[int | None] = link(N_("Task of inspection"), "inspection_task.id", nullable=True)
     inspection_task: Mapped[InspectionTask | None] = relationship(info={"label": N_("Task of inspection")})

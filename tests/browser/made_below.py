@@ -24,6 +24,8 @@ from app.rules.vocabulary.approval import CasePaper, GuidanceStatus, Lane, Paper
 from app.rules.vocabulary.platform import Role, Status
 from app.services.demo import staff, telling
 from app.services.demo.story import Story
+from app.services.flow import deadlines
+from app.services.grading import evaluations
 from app.services.inspection import draws
 from app.workflow.moves import Move, Workflow
 from models.approval import CaseMaterial
@@ -146,12 +148,27 @@ def _in_time(story: Story, finding: Any) -> None:
     finding.due_on = story.today + timedelta(days=5)
 
 
+def _time_over(story: Story, evaluation: Any) -> None:
+    """The enterprise had its time to answer."""
+    for running in deadlines.of(story.session, "evaluation", evaluation.id):
+        running.due_on = story.today - timedelta(days=1)
+
+
+def _concealed(story: Story, evaluation: Any) -> None:
+    """D, by a fact of the year."""
+    making.conceal(story.session, evaluation.enterprise, evaluation.year_ended_on)
+    evaluations.compute(story.session, evaluation)
+    _time_over(story, evaluation)
+
+
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
     ("draw", EDIT): _seed_to_come,
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,
     ("draw", "draw_revealed"): _both_words,
     ("finding", "extend"): _in_time,
+    ("evaluation", "decide"): _time_over,
+    ("evaluation", "decide_together"): _concealed,
 }
 """What has to be so before one move of some registers."""
 

@@ -186,6 +186,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "draw": making.draw,
     "document_template": making.template,
     "enterprise": making.enterprise,
+    "evaluation": making.evaluation,
     "finding": making.finding,
     "frequency_rule": frequency,
     "fulfilment": making.evidence,

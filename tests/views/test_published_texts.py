@@ -20,7 +20,13 @@ from tests import making
 
 NUMBER, PHONE, PERSON = "150725199001010016", "139-1234-5678", "张三丰"
 PLANTED = f"值班员{PERSON}电话{PHONE}"
-MAKERS = {"penalty": making.penalty, "licence": making.licence}
+
+
+def _inspection(session: Any, decided_on: date, valid_until: date, **more: Any) -> Any:
+    return making.inspection(session, inspected_on=decided_on, **more)
+
+
+MAKERS = {"penalty": making.penalty, "licence": making.licence, "inspection": _inspection}
 LATER = {"valid_until": date(2090, 1, 1)}
 TEXTS = [
     (register.register_name(), column.key)
@@ -62,7 +68,7 @@ def _public(app: Any, session: Any, *asked: str) -> Iterator[tuple[str, str]]:
 
 def test_the_texts_under_test_are_those_of_the_published_registers() -> None:
     assert {register for register, _ in TEXTS} == set(MAKERS)
-    assert {("penalty", "basis"), ("penalty", "decision_no"), ("licence", "document_name")} <= set(TEXTS)
+    assert {("penalty", "basis"), ("licence", "document_name"), ("inspection", "items")} <= set(TEXTS)
 
 
 @pytest.mark.parametrize(("register", "name"), TEXTS)
@@ -156,9 +162,10 @@ def test_no_penalty_on_a_natural_person_is_on_any_public_page(session: Any, appr
 
 
 def test_no_identity_number_is_on_any_public_page(session: Any, approve: Any, app: Any) -> None:
-    numbers = {"representative_identity": "identity_card", "representative_identity_no": NUMBER}
-    for make in MAKERS.values():
-        approve(make(session, decided_on=clock.today(), **LATER, **numbers, remarks=f"身份证{NUMBER}"))
+    party = {"representative_identity": "identity_card", "representative_identity_no": NUMBER}
+    kept = {"penalty": party, "licence": party, "inspection": {"account": f"身份证{NUMBER}"}}
+    for name, make in MAKERS.items():
+        approve(make(session, decided_on=clock.today(), **LATER, **kept[name]))
     bodies = list(_public(app, session, NUMBER, "91150725"))
     assert any("陈巴尔虎旗第" in body for _, body in bodies)
     for address, body in bodies:

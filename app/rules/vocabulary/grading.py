@@ -34,6 +34,24 @@ class GradeResultStatus(Term):
     DISMISSED = "dismissed", "未采纳", "Not adopted"
 
 
+class EvaluationStatus(Term):
+    """Where the evaluation of a year stands."""
+
+    COMPUTED = "computed", "待拟定", "Computed, to be drawn up"
+    TOLD = "told", "已告知", "Enterprise told"
+    ANSWERED = "answered", "待处理陈述", "Answer to be decided"
+    HEARD = "heard", "陈述已处理", "Answer decided"
+    DECIDED = "decided", "待公布", "To be published"
+    EXPIRED = "expired", "已到期", "Expired"
+
+
+class EvaluationPaper(Term):
+    """年度评价的材料."""
+
+    ANSWER = "evaluation_answer", "企业陈述材料", "Answer of the enterprise"
+    MINUTES = "discussion_minutes", "集体讨论记录", "Minutes of the discussion"
+
+
 class StandardPaper(Term):
     """标准和参数的材料."""
 

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from app import clock
 from app.rules.parameters import FOLDER
 from app.rules.terms import Term
-from app.rules.vocabulary.grading import GradeResultStatus, StandardStatus
+from app.rules.vocabulary.grading import EvaluationStatus, Grade, GradeResultStatus, StandardStatus
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.subjects import KeptStatus, SupervisionClass
 from app.services.credit import frequency_in_bulk, grading_in_bulk
 from app.services.demo.story import Story
+from app.services.grading import evaluations
 from models.base import Register
-from models.grading import ClassChange, FrequencyRule, GradeResult, GradingScheme
+from models.grading import ClassChange, Evaluation, FrequencyRule, GradeResult, GradingScheme
 from models.platform import Setting
 from models.subjects import Enterprise
 
@@ -48,10 +49,48 @@ def finish(story: Story) -> None:
         change.department_id = author.department_id
         story.keep(change, day, author)
         story.bring(change, status, day)
+    _evaluations(story)
     cursor: int | None = 0
     while cursor is not None:
         cursor = frequency_in_bulk.chunk(story.session, cursor, story.today)[0]
     story.session.expire_all()
+
+
+def _evaluations(story: Story) -> None:
+    """Last year's in every status, of the worst enterprises first; of the year before the one that it replaced."""
+    chiefs = {each.department_id for each in story.staff.values() if Role.SECTION_CHIEF in each.roles}
+    e = Enterprise
+    query = select(e).where(e.status == KeptStatus.IN_USE, e.department_id.in_(chiefs)).order_by(e.grade.desc(), e.id)
+    firms = story.session.scalars(query.limit(20)).all()
+    year, begun = story.today.year - 1, story.today - timedelta(days=40)
+    statuses = [each for each in Evaluation.WORKFLOW.statuses() if each != EvaluationStatus.EXPIRED]
+    for firm, status in zip(firms, [Status.IN_FORCE, *statuses, *[Status.IN_FORCE] * 3], strict=False):
+        if status == Status.IN_FORCE and firm is firms[0]:
+            _evaluated(story, firm, year - 1, begun, Status.IN_FORCE)
+        _evaluated(story, firm, year, begun, status)
+
+
+_SOON = ("draw_up", "review", "tell")
+_WAYS: dict[Term, tuple[str, ...]] = {
+    EvaluationStatus.COMPUTED: (),
+    Status.SUBMITTED: _SOON[:1],
+    Status.REVIEWED: _SOON[:2],
+    EvaluationStatus.TOLD: _SOON,
+    EvaluationStatus.ANSWERED: (*_SOON, "take_answer"),
+    EvaluationStatus.HEARD: (*_SOON, "take_answer", "set_aside"),
+    EvaluationStatus.DECIDED: (*_SOON, "decide"),
+    Status.IN_FORCE: (*_SOON, "decide", "publish"),
+    Status.DISCARDED: ("drop",),
+}
+
+
+def _evaluated(story: Story, firm: Enterprise, year: int, begun: date, status: Term) -> None:
+    """Told a month ago, so that the time to answer is over."""
+    with clock.at(story.moment(begun)):
+        made = evaluations.of_year(story.session, firm, year)
+    for name in _WAYS[status]:
+        way = "decide_together" if name == "decide" and made.grade == Grade.D else name
+        story.move(made, way, begun if name in _SOON else story.today)
 
 
 def _class_changes(story: Story) -> Iterator[tuple[ClassChange, Term]]:
@@ -102,3 +141,6 @@ def _standards(
             reason="年度修订",
         )
         yield edition, status
+
+
+VALUES = {"answer": lambda _evaluation: "罚款已于当年缴清，请核对后重新计算。"}

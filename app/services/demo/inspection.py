@@ -122,17 +122,16 @@ def month(story: Story, day: date) -> None:
 
 
 def finish(story: Story) -> None:
-    """Some hazards are being put right."""
-    seen = (
-        select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc()).limit(6)
-    )
-    for n, visit in enumerate(story.session.scalars(seen).all()):
+    """A hazard in every status, and some more that are being put right."""
+    seen = select(Inspection).where(Inspection.status == Status.IN_FORCE).order_by(Inspection.inspected_on.desc())
+    ways = ((), ("report_rectified",), ("lapse",), ("report_rectified", ""), ("revoke",), ("report_rectified",))
+    for visit, moves in zip(story.session.scalars(seen.limit(len(ways))).all(), ways, strict=False):
         found = finding(story.chance, visit, story.today)
-        if n % 3 == 2:
+        if "lapse" in moves:
             found.found_on, found.due_on = visit.inspected_on, story.today - timedelta(days=2)
         story.keep(found, story.today, story.one(Role.OFFICER, visit.department_id))
-        for move in ((), ("report_rectified",), ("lapse",))[n % 3]:
-            story.move(found, move, story.today)
+        for move in moves:
+            story.move(found, move or _closing(found), story.today)
 
 
 MAKERS = {"inspection": (inspection, 0.8)}

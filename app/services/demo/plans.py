@@ -66,10 +66,13 @@ _DECEMBER = 12
 
 
 def finish(story: Story) -> None:
-    """Of next year a plan in every status; an amendment of this year's; a matter in every status."""
+    """Of the next year without one a plan in every status; an amendment of this year's; a matter in every status."""
+    coming = story.today.year + 1
+    while planned.of_year(story.session, coming):  # in December next year has its plan already
+        coming += 1
     last = (Status.IN_FORCE, PlanStatus.PUBLISHED)
     for status in (*(each for each in InspectionPlan.WORKFLOW.statuses() if each not in last), Status.IN_FORCE):
-        story.bring(_kept(story, story.today.year + 1, story.today), status, story.today)
+        story.bring(_kept(story, coming, story.today), status, story.today)
     if (running := planned.of_year(story.session, story.today.year)) and _firm(running):
         story.move(running, "amend", story.today)
     stated = first.stated()[0]

@@ -7,26 +7,48 @@ from sqlalchemy import select
 from app.rules.terms import Term
 from app.rules.vocabulary.platform import Role, Status
 from app.rules.vocabulary.rights import RepairStatus, RepairWay
+from app.services.demo import disclosure
 from app.services.demo.chance import Chance, person
 from app.services.demo.story import Story
 from models.disclosure import Penalty
 from models.rights import RepairApplication
+from models.subjects import Enterprise
 
 
 def finish(story: Story) -> None:
     """Applications for penalties whose shortest term is over, one for every status of the flow and some more."""
+    flow = RepairApplication.WORKFLOW
+    wanted = [*(s for s in flow.statuses() if s != flow.start), flow.start, *[RepairStatus.GRANTED] * 6]
+    for penalty, status in zip(_ready(story, len(flow.statuses())), wanted, strict=False):
+        _apply(story, penalty, status)
+
+
+def _ready(story: Story, least: int) -> list[Penalty]:
+    """Penalties that can be repaired, one of each firm; where there are too few, more firms were punished long ago."""
+    ready = _repairable(story)
+    for firm in story.session.scalars(select(Enterprise).order_by(Enterprise.id)).all():
+        if len(ready) >= least:
+            break
+        if firm.id not in ready:
+            day = story.today - timedelta(days=_LONG_AGO)
+            record = disclosure.penalty(story.session, story.chance, firm, day)
+            story.keep(record, day, story.one(Role.CLERK, firm.department_id))
+            story.bring(record, Status.IN_FORCE, day)
+            ready = _repairable(story)
+    return list(ready.values())
+
+
+_LONG_AGO = 200
+
+
+def _repairable(story: Story) -> dict[int | None, Penalty]:
+    """By enterprise: a bar reaches the whole firm."""
     query = select(Penalty).where(
         Penalty.status == Status.IN_FORCE,
         Penalty.repairable_on <= story.today - timedelta(days=30),
         Penalty.publish_until > story.today,
     )
-    flow = RepairApplication.WORKFLOW
-    wanted = [*(s for s in flow.statuses() if s != flow.start), flow.start, *[RepairStatus.GRANTED] * 6]
-    ready = {
-        penalty.enterprise_id: penalty for penalty in story.session.scalars(query.order_by(Penalty.id))
-    }  # a bar reaches the whole firm
-    for penalty, status in zip(ready.values(), wanted, strict=False):
-        _apply(story, penalty, status)
+    return {penalty.enterprise_id: penalty for penalty in story.session.scalars(query.order_by(Penalty.id))}
 
 
 def _apply(story: Story, penalty: Penalty, status: Term) -> None:

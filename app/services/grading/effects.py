@@ -12,9 +12,10 @@ from app.rules.vocabulary.platform import Status
 from app.services.credit import frequency, grading, simulation
 from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
-from app.services.flow.registry import before_save, effect, proposal
+from app.services.flow.registry import Shown, before_save, effect, proposal, term
+from app.services.grading import evaluations
 from app.services.rulebook import decisions, drafts
-from models.grading import ClassChange, GradeResult, Standard
+from models.grading import ClassChange, Evaluation, GradeResult, Standard
 from models.platform import Movement
 from models.subjects import Enterprise
 
@@ -48,6 +49,29 @@ def keep_trial(session: Session, record: Standard, by: Person, day: date) -> Non
         reasons=[said, load],
         digest=digest("trial", record.content, str(day)),
     )
+
+
+@effect
+def evaluate(session: Session, record: Evaluation, by: Person, day: date) -> None:
+    """From the ledger as it is known now; what the enterprise was told before no longer counts."""
+    evaluations.compute(session, record)
+    record.told_on = record.answered_on = record.answer = record.decided_on = None
+
+
+@effect
+def note_decided(session: Session, record: Evaluation, by: Person, day: date) -> None:
+    record.decided_on = day
+
+
+@effect
+def end_earlier(session: Session, record: Evaluation, by: Person, day: date) -> None:
+    evaluations.end_earlier(session, record, day)
+
+
+@term
+def evaluation_term(_session: Session, _evaluation: Evaluation, _day: date) -> Shown:
+    """It is shown until that of a later year is published."""
+    return Shown(True, None)
 
 
 @before_save("class_change")

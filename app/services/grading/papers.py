@@ -6,12 +6,24 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import clock
+from app.rules.vocabulary.approval import DayKind
 from app.services.flow.registry import papers
-from models.grading import GradeResult
+from app.services.rulebook import standards
+from models.grading import Evaluation, GradeResult
+
+_PARTS = ("事项", "分值", "日期", "文号", "依据")
 
 
-@papers("grade_result", 计分明细=("事项", "分值", "日期", "文号", "依据"))
-def account(session: Session, result: GradeResult) -> Mapping[str, Any]:
+@papers("evaluation", 计分明细=_PARTS, 陈述期限=())
+def account_of_year(session: Session, evaluation: Evaluation) -> Mapping[str, Any]:
+    """Every line, and how long the enterprise has to answer."""
+    term = standards.parameters(session).table("deadlines.answer_evaluation", clock.today())
+    return {**account(session, evaluation), "陈述期限": f"{term['days']}个{DayKind.chinese_of(term['kind'])}"}
+
+
+@papers("grade_result", 计分明细=_PARTS)
+def account(session: Session, result: GradeResult | Evaluation) -> Mapping[str, Any]:
     """Every line that added or took points."""
     return {"计分明细": [_line(line) for line in result.lines or []]}
 

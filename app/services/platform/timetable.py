@@ -86,6 +86,7 @@ JOBS: dict[str, Job] = by_name(
     Job("integrity_check", N_("Verify the audit trail"), 3, 0),
     Job("calendar_check", N_("Check that the calendar is entered"), 7, 30),
     Job("plan_coverage", N_("Tell who is past the day of inspection"), 7, 45, weekly=True),
+    Job("yearly_evaluation", N_("Evaluate the past year"), 4, 0),
     Job("inspection_frequency", N_("Adjust inspection frequencies"), 2, 0, monthly=True),
 )
 

@@ -22,18 +22,36 @@ def declared(record: Register) -> Publishing:
     return record.PUBLISHING
 
 
+def said(record: Register, name: str) -> Any:  # noqa: ANN401  # any column's
+    """What a column says in words: of a link the name of whoever it leads to."""
+    linked = record.__mapper__.columns[name].foreign_keys and getattr(record, name.removesuffix("_id"))
+    return linked.title if linked else getattr(record, name)
+
+
+def party(record: Register) -> str:
+    """Whoever the record is about, as the office reads it."""
+    return str(said(record, declared(record).party) or "")
+
+
+def code(record: Register) -> str | None:
+    """Their credit code."""
+    name = declared(record).code
+    found: str | None = getattr(record, name, None) or getattr(record.subject, name, None)
+    return found
+
+
 def masked(session: Session, record: Register) -> dict[str, Any]:
     """What the public sees of a record; raises Refused when an identity number stands in any of it."""
     refuse_identity_numbers(record)
     publishing = declared(record)
-    content = {name: _plain(getattr(record, name)) for name in publishing.shown}
+    content = {name: _plain(said(record, name)) for name in publishing.shown}
     names, spare = _persons(session, record)
     for name, text in _prose(record):
         content[name] = personal.masked(text, names, spare)
     of_persons = publishing.persons
     if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON:
         of_persons += (publishing.party,)
-    content |= {name: masking.name(getattr(record, name) or "") for name in of_persons}
+    content |= {name: masking.name(said(record, name) or "") for name in of_persons}
     return {name: value for name, value in content.items() if value not in (None, "", [])}
 
 
@@ -76,7 +94,7 @@ def _persons(session: Session, record: Register) -> tuple[list[str], list[str]]:
     names = [getattr(record, name) or "" for name in publishing.persons]
     names += [name for known in registry.persons for name in registry.persons[known](session, record)]
     names += [name for _, text in _prose(record) for name in personal.named(text)]
-    return names, [getattr(record, publishing.party) or ""]
+    return names, [party(record)]
 
 
 def readable(session: Session, record: Register, content: dict[str, Any]) -> list[tuple[str, str]]:

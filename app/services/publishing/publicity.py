@@ -65,7 +65,7 @@ def _copy(
         source_id=record.id,
         no=content.get(record.NUMBER) or record.title,
         subject=content.get(publishing.party) or _inside(record),
-        uscc=getattr(record, publishing.code, None),
+        uscc=public_view.code(record),
         enterprise_id=getattr(record, "enterprise_id", None),
         department_id=record.department_id,
         content=content,
@@ -83,8 +83,7 @@ def _copy(
 
 def _inside(record: Register) -> str:
     """The party of a record that is not shown, as the office reads it: a firm by its name, a person by the surname."""
-    publishing = public_view.declared(record)
-    name = str(getattr(record, publishing.party))
+    publishing, name = public_view.declared(record), public_view.party(record)
     return masking.name(name) if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON else name
 
 

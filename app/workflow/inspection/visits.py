@@ -15,8 +15,9 @@ INSPECTION = workflow(
     Status.DRAFT,
     *chain(
         guards=("inspection_complete",),
-        effects=("record_event", "note_inspected", "regrade"),
-        undo=("annul_events", "forget_visit", "regrade"),
+        effects=("record_event", "note_inspected", "publish_record", "regrade"),
+        starts=("publish_inspection",),
+        undo=("annul_events", "forget_visit", "end_publication", "regrade"),
         authors=_INSPECTORS,
     ),
     editable=DRAFTS,

@@ -1,0 +1,137 @@
+"""三(四) 年度评价: drawn up, reviewed, told to the enterprise, decided, published (domain.md 12 task 5).
+
+The enterprise answers within a term; D is decided by the leaders together.
+"""
+
+from typing import Any
+
+from app.rules.conditions import unless, when
+from app.rules.errors import N_
+from app.rules.vocabulary.grading import EvaluationPaper, Grade
+from app.rules.vocabulary.grading import EvaluationStatus as E
+from app.rules.vocabulary.platform import Role, Status
+from app.workflow.chain import DECIDES, HANDS_BACK, VOIDS
+from app.workflow.moves import Move, Needed, workflow
+
+_OFFICE, _CHIEF, _LEADER = (Role.CREDIT_OFFICER, Role.CLERK), (Role.SECTION_CHIEF,), (Role.LEADER,)
+_HEARERS = (Role.LEGAL_REVIEWER, *_CHIEF)
+"""Whoever reviewed the evaluation does not decide what is said against it."""
+_UNDECIDED = (E.COMPUTED, Status.SUBMITTED, Status.REVIEWED, E.TOLD, E.ANSWERED, E.HEARD)
+_DECISION: dict[str, Any] = {
+    "guards": ("answer_time_over", "facts_unchanged"),
+    "effects": ("note_decided",),
+    "stops": ("answer_evaluation",),
+    **DECIDES,
+}
+
+EVALUATION = workflow(
+    "evaluation",
+    E.COMPUTED,
+    Move(
+        "draw_up",
+        N_("Draw up"),
+        (E.COMPUTED,),
+        Status.SUBMITTED,
+        _OFFICE,
+        effects=("evaluate",),
+        starts=("finish_evaluation",),
+        tone="primary",
+    ),
+    Move("review", N_("Agree"), (Status.SUBMITTED,), Status.REVIEWED, _CHIEF, **DECIDES),
+    Move("return", N_("Return for changes"), (Status.SUBMITTED,), E.COMPUTED, _CHIEF, **HANDS_BACK),
+    Move(
+        "tell",
+        N_("Record as told"),
+        (Status.REVIEWED,),
+        E.TOLD,
+        _OFFICE,
+        fields=("told_on",),
+        guards=("told_in_order",),
+        starts=("answer_evaluation",),
+        files=True,
+        tone="primary",
+    ),
+    Move(
+        "take_answer",
+        N_("Register the answer"),
+        (E.TOLD,),
+        E.ANSWERED,
+        _OFFICE,
+        fields=("answered_on", "answer"),
+        guards=("answered_in_order",),
+        papers=(Needed(EvaluationPaper.ANSWER, must=False),),
+        stops=("answer_evaluation",),
+        duty="nobody",
+    ),
+    Move(
+        "uphold",
+        N_("Uphold the answer, compute again"),
+        (E.ANSWERED,),
+        E.COMPUTED,
+        _HEARERS,
+        four_eyes=True,
+        opinion=True,
+        effects=("evaluate",),
+        new_round=True,
+        phrases=(N_("The facts have been corrected."),),
+    ),
+    Move(
+        "set_aside",
+        N_("Do not uphold the answer"),
+        (E.ANSWERED,),
+        E.HEARD,
+        _HEARERS,
+        four_eyes=True,
+        opinion=True,
+        onward=True,
+        tone="warning",
+        phrases=(N_("The facts are as recorded."),),
+    ),
+    Move("decide", N_("Decide"), (E.TOLD, E.HEARD), E.DECIDED, _LEADER, when=unless("grade", Grade.D), **_DECISION),
+    Move(
+        "decide_together",
+        N_("Decide, after discussion by the leaders"),
+        (E.TOLD, E.HEARD),
+        E.DECIDED,
+        _LEADER,
+        when=when("grade", Grade.D),
+        papers=(Needed(EvaluationPaper.MINUTES),),
+        opinion=True,
+        **_DECISION,
+    ),
+    Move("send_back", N_("Send back"), (E.TOLD, E.HEARD), E.COMPUTED, _LEADER, **HANDS_BACK),
+    Move(
+        "publish",
+        N_("Publish"),
+        (E.DECIDED,),
+        Status.IN_FORCE,
+        (Role.CREDIT_OFFICER,),
+        effects=("publish_record", "end_earlier"),
+        stops=("finish_evaluation",),
+        tone="primary",
+    ),
+    Move("expire", N_("Replaced by that of a later year"), (Status.IN_FORCE,), E.EXPIRED, (Role.SYSTEM,)),
+    Move(
+        "correct",
+        N_("Withdraw and compute again"),
+        (E.DECIDED, Status.IN_FORCE),
+        E.COMPUTED,
+        _LEADER,
+        opinion=True,
+        effects=("end_publication", "evaluate"),
+        new_round=True,
+        duty="nobody",
+        tone="danger",
+    ),
+    Move(
+        "drop",
+        N_("Do not evaluate"),
+        _UNDECIDED,
+        Status.DISCARDED,
+        _CHIEF,
+        stops=("finish_evaluation", "answer_evaluation"),
+        **(VOIDS | {"phrases": (N_("No longer under supervision."),)}),
+    ),
+    editors=(),
+    readers=(Role.OFFICER, Role.DIRECTOR),
+)
