@@ -1,6 +1,17 @@
 """The registers as tables, one file per chapter of the plan."""
 
-from models import approval, discipline, disclosure, documents, grading, inspection, platform, rights, subjects
+from models import (
+    approval,
+    discipline,
+    disclosure,
+    documents,
+    grading,
+    inspection,
+    platform,
+    reputation,
+    rights,
+    subjects,
+)
 
 __all__ = [
     "approval",
@@ -10,6 +21,7 @@ __all__ = [
     "grading",
     "inspection",
     "platform",
+    "reputation",
     "rights",
     "subjects",
 ]

@@ -25,6 +25,7 @@ from app.rules.vocabulary.approval import (
 )
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
 from app.rules.vocabulary.documents import Layout
+from app.rules.vocabulary.grading import HonourLevel, PublicGrade
 from app.rules.vocabulary.inspection import (
     ComplaintKind,
     ComplaintWay,
@@ -73,6 +74,7 @@ from models.inspection import (
     PlanMatter,
 )
 from models.platform import Attachment
+from models.reputation import Honour, PublicRating
 from models.rights import RepairApplication
 from models.subjects import CreditEvent, Enterprise, Officer, Practitioner, UnusualCode
 
@@ -336,6 +338,19 @@ def conceal(session: Session, firm: Enterprise, day: date) -> None:
     event = {"kind": EventKind.CONCEALMENT, "occurred_on": day, "counts_from": day, "facts": {}}
     session.add(CreditEvent(enterprise_id=firm.id, **event, **about))
     session.flush()
+
+
+def honour(session: Session, firm: Enterprise | None = None, **more: Any) -> Honour:
+    firm = firm or enterprise(session)
+    given = {"name": f"守合同重信用企业{next(_numbers)}", "level": HonourLevel.CITY, "organ": "呼伦贝尔市应急管理局"}
+    given |= {"enterprise_id": firm.id, "enterprise": firm, "granted_on": date(2026, 3, 1)}
+    return keep(session, Honour(**given | more))
+
+
+def public_rating(session: Session, firm: Enterprise | None = None, **more: Any) -> PublicRating:
+    firm = firm or enterprise(session)
+    given = {"enterprise_id": firm.id, "enterprise": firm, "year": 2025, "grade": PublicGrade.A}
+    return keep(session, PublicRating(**given | {"evaluated_on": date(2026, 2, 1)} | more))
 
 
 def class_change(session: Session, firm: Enterprise | None = None, **more: Any) -> ClassChange:

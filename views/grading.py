@@ -3,6 +3,7 @@
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from models.grading import ClassChange, Evaluation, FrequencyRule, GradeResult, GradingScheme
+from models.reputation import Honour, PublicRating
 from views.base import RegisterView
 from views.standards import StandardView
 
@@ -16,6 +17,16 @@ class GradeResultView(RegisterView):
 class EvaluationView(RegisterView):
     datamodel = SQLAInterface(Evaluation)
     grounds = "evaluation_grounds.html"
+    chapter = "grading"
+
+
+class HonourView(RegisterView):
+    datamodel = SQLAInterface(Honour)
+    chapter = "grading"
+
+
+class PublicRatingView(RegisterView):
+    datamodel = SQLAInterface(PublicRating)
     chapter = "grading"
 
 
@@ -34,4 +45,12 @@ class ClassChangeView(RegisterView):
     chapter = "grading"
 
 
-VIEWS = (GradeResultView, EvaluationView, ClassChangeView, GradingSchemeView, FrequencyRuleView)
+VIEWS = (
+    GradeResultView,
+    EvaluationView,
+    ClassChangeView,
+    HonourView,
+    PublicRatingView,
+    GradingSchemeView,
+    FrequencyRuleView,
+)

@@ -15,8 +15,10 @@ from app.rules import keeping
 from app.rules.errors import NotInForce
 from app.rules.scheme import CompiledScheme
 from app.services.credit import grading
+from app.services.grading import reputation
 from app.services.rulebook import decisions, standards
 from models.grading import Evaluation, GradeResult, GradingScheme
+from models.reputation import PublicRating
 from models.subjects import CreditEvent, Enterprise
 from views.screen import openable
 
@@ -43,7 +45,11 @@ class Account:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
-        account_of_today=of_today, account_of_result=of_result, edition_name=edition_name, foreseen=foreseen
+        account_of_today=of_today,
+        account_of_result=of_result,
+        public_rating=public_rating,
+        edition_name=edition_name,
+        foreseen=foreseen,
     )
 
 
@@ -71,6 +77,11 @@ def of_result(result: GradeResult | Evaluation) -> Account:
 def foreseen(enterprise: Enterprise) -> tuple[Any, rule.GradeAnswer] | None:
     """The next day on which the calendar alone changes the score, and what it then is."""
     return grading.foresee(db.session(), enterprise, clock.today())
+
+
+def public_rating(enterprise: Enterprise) -> PublicRating | None:
+    """What the national centre says of an enterprise, beside our own grade."""
+    return reputation.latest(db.session(), enterprise.id)
 
 
 def edition_name(stated: str) -> str:

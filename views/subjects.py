@@ -22,6 +22,9 @@ class EnterpriseView(RegisterView):
         "credit_report",
         "repair_application",
         "grade_result",
+        "evaluation",
+        "honour",
+        "public_rating",
         "class_change",
         "practitioner",
     )

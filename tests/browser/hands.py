@@ -92,6 +92,7 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         **dict.fromkeys(("sector", "grade"), ""),
     },
     "class_change": {"to_class": "key"},
+    "public_rating": {"year": str(clock.today().year)},
     "setting": {"name": "platform.message_days", "value": "180"},
     "unusual_code": {"uscc": making.wrong_code},
     "approval_item": {

@@ -52,6 +52,30 @@ class EvaluationPaper(Term):
     MINUTES = "discussion_minutes", "集体讨论记录", "Minutes of the discussion"
 
 
+class HonourLevel(Term):
+    """Of what level an honour is (scheme S4)."""
+
+    NATIONAL = "national", "国家级", "National"
+    PROVINCIAL = "provincial", "省级", "Provincial"
+    CITY = "city", "市级", "City"
+    COUNTY = "county", "旗县级", "County"
+
+
+class PublicGrade(Term):
+    """公共信用综合评价等级 (M+: 优、良、中、差)."""
+
+    A = "A", "A（优）", "A (excellent)"
+    B = "B", "B（良）", "B (good)"
+    C = "C", "C（中）", "C (fair)"
+    D = "D", "D（差）", "D (poor)"
+
+
+class ReputationPaper(Term):
+    """荣誉和公共信用评价的材料."""
+
+    RECOGNITION = "recognition", "认定文件或者评价结果", "Document of the honour or sheet of results"
+
+
 class StandardPaper(Term):
     """标准和参数的材料."""
 

@@ -22,12 +22,14 @@ class Fact:
     """One thing that a record says about whomever it is about.
 
     quantity  fine in yuan, deaths …, by kind; about: what the grading standard may ask
+    until     the last day on which it can count, where the fact itself has one
     """
 
     kind: EventKind
     occurred_on: date
     quantity: Decimal | int | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
+    until: date | None = None
 
 
 def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEvent]:
@@ -45,6 +47,7 @@ def record(session: Session, source: HasEnterprise, day: date) -> list[CreditEve
             kind=fact.kind,
             occurred_on=fact.occurred_on,
             counts_from=fact.occurred_on,
+            counts_until=fact.until,
             quantity=fact.quantity,
             facts=dict(fact.about),
         )

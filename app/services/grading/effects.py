@@ -13,10 +13,11 @@ from app.services.credit import frequency, grading, simulation
 from app.services.flow.locks import lock_enterprise
 from app.services.flow.people import Person
 from app.services.flow.registry import Shown, before_save, effect, proposal, term
-from app.services.grading import evaluations
+from app.services.grading import evaluations, reputation
 from app.services.rulebook import decisions, drafts
 from models.grading import ClassChange, Evaluation, GradeResult, Standard
 from models.platform import Movement
+from models.reputation import PublicRating
 from models.subjects import Enterprise
 
 
@@ -66,6 +67,16 @@ def note_decided(session: Session, record: Evaluation, by: Person, day: date) ->
 @effect
 def end_earlier(session: Session, record: Evaluation, by: Person, day: date) -> None:
     evaluations.end_earlier(session, record, day)
+
+
+@effect
+def end_former_rating(session: Session, record: PublicRating, by: Person, day: date) -> None:
+    reputation.end_former(session, record, day)
+
+
+@effect
+def resume_former_rating(session: Session, record: PublicRating, by: Person, day: date) -> None:
+    reputation.resume_former(session, record, day)
 
 
 @term

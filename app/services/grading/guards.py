@@ -14,13 +14,14 @@ from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary.platform import Status
 from app.services.flow import deadlines
-from app.services.flow.checks import not_after
+from app.services.flow.checks import in_order, not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import guard
-from app.services.grading import evaluations
+from app.services.grading import evaluations, reputation
 from app.services.rulebook import editions, standards
 from models.grading import ClassChange, Evaluation, Standard
 from models.platform import Setting
+from models.reputation import Honour, PublicRating
 
 
 @guard
@@ -95,6 +96,25 @@ def facts_unchanged(session: Session, evaluation: Evaluation, by: Person, day: d
             grade=now.grade,
             score=now.score,
         )
+
+
+@guard
+def honour_in_order(session: Session, honour: Honour, by: Person, day: date) -> None:
+    not_after(honour, "granted_on", day)
+    in_order(honour, "granted_on", "valid_until")
+
+
+@guard
+def rating_in_order(session: Session, rating: PublicRating, by: Person, day: date) -> None:
+    """Of one year and enterprise one stands, and none is added behind the latest."""
+    not_after(rating, "evaluated_on", day)
+    if rating.evaluated_on and rating.year and not 0 <= rating.evaluated_on.year - rating.year <= 1:
+        raise Refused(N_("A year is evaluated in its course or in the year after it.")).on("year")
+    with session.no_autoflush:
+        standing = [each for each in reputation.in_force(session, rating.enterprise_id) if each is not rating]
+    if standing and rating.year is not None and standing[0].year >= rating.year:
+        year = standing[0].year
+        raise Refused(N_("That of %(year)s stands already; have it revoked first."), year=year).on("year")
 
 
 @guard
