@@ -9,6 +9,7 @@ dependency would replace.
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, abort
-from sqlalchemy import Column, ColumnElement, Date, Select, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Date, Integer, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -77,11 +78,11 @@ def sortable(register: type[Register]) -> dict[str, Attribute]:
 
 
 def searched(register: type[Register]) -> list[Column[Any]]:
-    """The columns of the search row that have their own box: terms and dates."""
+    """The columns of the search row that have their own box: terms, dates, and numbers such as a year."""
     return [
         c
         for c in [*register.columns(), register.__mapper__.columns["status"]]
-        if c.info.get("searched") and isinstance(c.type, (TermType, Date))
+        if c.info.get("searched") and isinstance(c.type, (TermType, Date, Integer))
     ]
 
 
@@ -140,6 +141,9 @@ def _box_conditions(
         if code not in [str(term) for term in choices(register, column)]:
             abort(400)
         return [(column.key, attribute == code, column.type.vocabulary(code))]
+    if isinstance(column.type, Integer):
+        text = args.get(column.key, "")
+        return [(column.key, attribute == _whole(text), text)] if text else []
     found: list[tuple[str, Condition, Any]] = []
     for suffix, sign in (("_from", "≥"), ("_until", "≤")):
         if text := args.get(column.key + suffix):
@@ -153,6 +157,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         abort(400)
+
+
+def _whole(text: str) -> int:
+    """A number such as a year."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        abort(400)
+    return int(text)
 
 
 def _page(

@@ -16,7 +16,7 @@ from app.workflow.moves import Move, Needed, workflow
 _OFFICE, _CHIEF, _LEADER = (Role.CREDIT_OFFICER, Role.CLERK), (Role.SECTION_CHIEF,), (Role.LEADER,)
 _HEARERS = (Role.LEGAL_REVIEWER, *_CHIEF)
 """Whoever reviewed the evaluation does not decide what is said against it."""
-_UNDECIDED = (E.COMPUTED, Status.SUBMITTED, Status.REVIEWED, E.TOLD, E.ANSWERED, E.HEARD)
+_UNDECIDED = (E.COMPUTED, Status.SUBMITTED, E.AGREED, E.TOLD, E.ANSWERED, E.HEARD)
 _DECISION: dict[str, Any] = {
     "guards": ("answer_time_over", "facts_unchanged"),
     "effects": ("note_decided",),
@@ -37,12 +37,12 @@ EVALUATION = workflow(
         starts=("finish_evaluation",),
         tone="primary",
     ),
-    Move("review", N_("Agree"), (Status.SUBMITTED,), Status.REVIEWED, _CHIEF, **DECIDES),
+    Move("review", N_("Agree"), (Status.SUBMITTED,), E.AGREED, _CHIEF, **DECIDES),
     Move("return", N_("Return for changes"), (Status.SUBMITTED,), E.COMPUTED, _CHIEF, **HANDS_BACK),
     Move(
         "tell",
         N_("Record as told"),
-        (Status.REVIEWED,),
+        (E.AGREED,),
         E.TOLD,
         _OFFICE,
         fields=("told_on",),

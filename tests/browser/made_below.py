@@ -62,7 +62,8 @@ def make(story: Story, name: str, status: Term) -> Register:
     given: dict[str, Any] = {"created_by_id": author.user_id, "department_id": author.department_id}
     if "starts_on" in register_of(name).__mapper__.columns:
         given["starts_on"] = story.today + timedelta(days=next(_days))
-    if (year := register_of(name).__mapper__.columns.get("year")) is not None and year.info["form"]:
+    year, of_firms = register_of(name).__mapper__.columns.get("year"), "enterprise" in register_of(name).subjects()
+    if year is not None and year.info["form"] and not of_firms:
         given["year"] = story.today.year if status in register_of(name).OFFERED else next(_years)
     record = records.MAKERS[name](story.session, **given) if name != "repair_application" else _repair(story, given)
     PREPARED.get(name, lambda _story, _record: None)(story, record)

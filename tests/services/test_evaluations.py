@@ -141,3 +141,14 @@ def test_the_notice_says_the_result_and_until_when_to_answer(session: Any, act: 
     document = session.scalars(select(Document).where(Document.source_register == "evaluation")).one()
     assert document.source_id == made.id
     assert "5个工作日" in str(document.content)
+
+
+def test_a_list_is_narrowed_to_a_year(session: Any, login: Any) -> None:
+    firm = making.enterprise(session)
+    first, second = (making.evaluation(session, firm, year=year) for year in (2025, 2026))
+    session.commit()
+    browser = login("leader")
+    page = browser.get("/evaluation/list/?year=2025").text
+    assert (first.no in page, second.no in page) == (True, False)
+    for junk in ("x", "-1", "9" * 12, "２０２５"):
+        assert browser.get(f"/evaluation/list/?year={junk}").status_code == 400

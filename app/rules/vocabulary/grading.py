@@ -38,6 +38,7 @@ class EvaluationStatus(Term):
     """Where the evaluation of a year stands."""
 
     COMPUTED = "computed", "待拟定", "Computed, to be drawn up"
+    AGREED = "agreed", "待告知", "Enterprise to be told"
     TOLD = "told", "已告知", "Enterprise told"
     ANSWERED = "answered", "待处理陈述", "Answer to be decided"
     HEARD = "heard", "陈述已处理", "Answer decided"

@@ -74,7 +74,7 @@ _SOON = ("draw_up", "review", "tell")
 _WAYS: dict[Term, tuple[str, ...]] = {
     EvaluationStatus.COMPUTED: (),
     Status.SUBMITTED: _SOON[:1],
-    Status.REVIEWED: _SOON[:2],
+    EvaluationStatus.AGREED: _SOON[:2],
     EvaluationStatus.TOLD: _SOON,
     EvaluationStatus.ANSWERED: (*_SOON, "take_answer"),
     EvaluationStatus.HEARD: (*_SOON, "take_answer", "set_aside"),
