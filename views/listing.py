@@ -142,8 +142,8 @@ def _box_conditions(
             abort(400)
         return [(column.key, attribute == code, column.type.vocabulary(code))]
     if isinstance(column.type, Integer):
-        text = args.get(column.key, "")
-        return [(column.key, attribute == _whole(text), text)] if text else []
+        number = args.get(column.key, "")
+        return [(column.key, attribute == _whole(number), number)] if number else []
     found: list[tuple[str, Condition, Any]] = []
     for suffix, sign in (("_from", "≥"), ("_until", "≤")):
         if text := args.get(column.key + suffix):
