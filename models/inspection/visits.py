@@ -105,7 +105,7 @@ class Finding(DepartmentRegister):
     PAPERS = tuple(InspectionPaper)
     NUMBER = "no"
     GROUPS = (
-        Group(N_("Hazard"), ("enterprise_id", "no", "inspection_id", "level", "description")),
+        Group(N_("Hazard"), ("enterprise_id", "no", "inspection_id", "level", "description", "measure")),
         Group(N_("Putting right"), ("found_on", "due_on")),
     )
 
@@ -118,6 +118,12 @@ class Finding(DepartmentRegister):
     inspection_id: Mapped[int | None] = link(N_("Inspection"), "inspection.id", nullable=True)
     inspection: Mapped[Inspection | None] = relationship(info={"label": N_("Inspection")})
     description: Mapped[str] = column(N_("Description"), Text, heading=("隐患描述",))
+    measure: Mapped[str | None] = column(
+        N_("Measure taken on the spot"),
+        Text,
+        heading=("现场处理措施",),
+        help=N_("Such as stopping a machine, or taking people out, until it is put right."),
+    )
     level: Mapped[str] = terms(N_("Hazard level"), HazardLevel, listed=True, searched=True, heading=("隐患级别",))
     found_on: Mapped[date] = column(N_("Found on"), today=True, listed=True, heading=("发现日期",))
     due_on: Mapped[date] = column(N_("Put right by"), listed=True, heading=("整改期限",), index=True)

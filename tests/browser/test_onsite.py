@@ -141,6 +141,7 @@ def test_an_inspection_without_a_signal_arrives_once_and_whole(
         mark(phone.page, ITEMS[3], "不合格", "培训记录不全")
         phone.page.click("[data-add]")
         phone.page.fill("[data-part=description]", "新员工未经培训上岗")
+        phone.page.fill("[data-part=measure]", "责令其停止作业")
         phone.page.select_option("[name=outcome]", "problems")
         phone.page.fill("[name=account]", "现场检查情况属实")
         for whose in ("first", "second", "firm"):

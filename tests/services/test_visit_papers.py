@@ -63,3 +63,19 @@ def test_the_review_says_what_came_of_it(session: Any, visit: Any, status: Findi
 def test_a_number_of_another_kind_makes_none_of_the_series(session: Any, number: str) -> None:
     visit = making.inspection(session, notice_no=number or "无号1")
     assert papers.inspection_paper(session, visit)["指令书文号"] == ""
+
+
+def test_the_decision_on_the_spot_has_a_measure_for_each_finding_it_names(session: Any, visit: Any) -> None:
+    assert "现场处理措施决定书" not in offered(session, visit), "nothing was ordered on the spot"
+    given = {"inspection": visit, "inspection_id": visit.id, "found_on": DAY}
+    making.finding(session, visit.enterprise, description="压力容器超期未检", measure="立即停止使用", **given)
+    text = printed(session, visit, "现场处理措施决定书")
+    for said in ("应急现决〔2026〕5号", "应急检记〔2026〕5号", "1.压力容器超期未检", "1.立即停止使用", "六个月"):
+        assert said in text, text
+    assert "灭火器失效" not in text
+
+
+def offered(session: Any, record: Any) -> list[str]:
+    """What can be printed of it."""
+    found = templates.in_force(session, record.register_name(), DAY)
+    return [each.code for each in found if issuing.concerns(session, each, record, DAY)]

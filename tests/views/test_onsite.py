@@ -46,7 +46,7 @@ def entry(task: InspectionTask, /, **more: Any) -> dict[str, Any]:
         "outcome": "problems",
         "account": "属实",
         "lines": [{"item": "消防器材", "requirement": "齐全", "result": "failed", "remark": "压力不足"}],
-        "findings": [{"description": "灭火器压力不足", "level": "ordinary", "due_on": today}],
+        "findings": [{"description": "灭火器压力不足", "measure": "停止使用", "level": "ordinary", "due_on": today}],
         "files": [picture(10), picture(200), *SIGNED],
         **more,
     }
@@ -61,7 +61,9 @@ def test_what_comes_twice_is_entered_once_with_the_same_receipt(session: Any, lo
     assert first.json["receipt"]["files"] == [each["sha256"] for each in sent["files"]]
     assert (kept.status, kept.notice_no[:5], len(kept.checked)) == (Status.DRAFT, "（陈）应急", 1)
     findings = session.scalars(select(Finding).where(Finding.inspection_id == kept.id)).all()
-    assert [(each.description, each.found_on) for each in findings] == [("灭火器压力不足", clock.today())]
+    assert [(each.description, each.measure, each.found_on) for each in findings] == [
+        ("灭火器压力不足", "停止使用", clock.today())
+    ]
 
 
 @pytest.mark.parametrize(

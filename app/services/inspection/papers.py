@@ -14,13 +14,16 @@ from models.subjects import Officer
 
 _CERTIFIED = "已出示执法证件并告知申请回避、陈述申辩的权利"
 _ITEMS, _FINDINGS = ("序号", "检查项目", "要求", "结果", "情况"), ("序号", "隐患描述", "隐患级别", "整改期限")
+_MEASURES = ("序号", "隐患描述", "现场处理措施")
 
 
 @papers(
     "inspection",
     检查清单表=_ITEMS,
     隐患清单=_FINDINGS,
+    现场处理清单=_MEASURES,
     检查记录文号=(),
+    决定书文号=(),
     指令书文号=(),
     执法人员一=(),
     执法人员二=(),
@@ -42,6 +45,11 @@ def inspection_paper(session: Session, inspection: Inspection) -> Mapping[str, A
             for place, line in enumerate(inspection.checked, start=1)
         ],
         "隐患清单": [_finding(place, each) for place, each in enumerate(found, start=1)],
+        "现场处理清单": [
+            {"序号": place, "隐患描述": each.description, "现场处理措施": each.measure}
+            for place, each in enumerate((each for each in found if each.measure), start=1)
+        ],
+        "决定书文号": _in_series(inspection.notice_no, "现决"),
         "检查记录文号": _in_series(inspection.notice_no, "检记") or inspection.notice_no,
         "指令书文号": _in_series(inspection.notice_no, "责改"),
         "执法人员一": _shown(inspection.first_officer),

@@ -115,7 +115,7 @@ def _finding(
         "no": f"YH-{inspection.id:06d}-{number}",
         "inspection_id": inspection.notice_no,
         "found_on": str(inspection.inspected_on),
-        **{name: _text(said, name) for name in ("description", "level", "due_on")},
+        **{name: _text(said, name) for name in ("description", "measure", "level", "due_on")},
     }
     _entered(session, Finding, raw, by, day)
 
