@@ -12,7 +12,7 @@ from app import attest
 from app.rules.errors import Refused
 from app.services.approval import clocks as promised
 from app.services.credit import frequency_in_bulk, grading_in_bulk, replaying
-from app.services.disclosure import reassessment
+from app.services.disclosure import collecting, reassessment
 from app.services.flow import calendars, strays
 from app.services.flow.batches import Look
 from app.services.grading import evaluations
@@ -93,7 +93,7 @@ def publication_expiry(session: Session, part: Slice) -> Step:
 
 @step
 def deadlines(session: Session, part: Slice) -> Step:
-    return Step(*overdue.findings(session, part.cursor, part.day))
+    return _in_turn(session, part, overdue.findings, collecting.overdue)
 
 
 @step

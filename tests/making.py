@@ -56,7 +56,7 @@ from models.approval import (
     PostCheck,
     ReportUse,
 )
-from models.disclosure import Licence, Penalty
+from models.disclosure import FineCollection, FinePayment, Licence, Penalty
 from models.documents import Document, DocumentTemplate
 from models.grading import ClassChange, Evaluation
 from models.inspection import (
@@ -338,6 +338,16 @@ def conceal(session: Session, firm: Enterprise, day: date) -> None:
     event = {"kind": EventKind.CONCEALMENT, "occurred_on": day, "counts_from": day, "facts": {}}
     session.add(CreditEvent(enterprise_id=firm.id, **event, **about))
     session.flush()
+
+
+def collection(session: Session, punished: Penalty | None = None, **more: Any) -> FineCollection:
+    """Of a fine that is in force; `paid`: what was paid, on the day of service."""
+    punished = punished or penalty(session, status=Status.IN_FORCE)
+    given = {"penalty_id": punished.id, "penalty": punished, "served_on": punished.decided_on}
+    made = FineCollection(**given | {name: value for name, value in more.items() if name != "paid"})
+    if "paid" in more:
+        made.payments = [FinePayment(paid_on=made.served_on, amount=more["paid"], receipt_no="NM0001")]
+    return keep(session, made)
 
 
 def honour(session: Session, firm: Enterprise | None = None, **more: Any) -> Honour:

@@ -3,10 +3,12 @@
 from flask import Flask
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
+from app import clock
 from app.extensions import db
 from app.rules.vocabulary.disclosure import Channel, PublicationStatus
+from app.services.disclosure import collecting
 from app.services.rulebook import decisions
-from models.disclosure import Licence, Penalty, Publication
+from models.disclosure import FineCollection, Licence, Penalty, Publication
 from views import dossier
 from views.base import RegisterView
 
@@ -14,13 +16,19 @@ from views.base import RegisterView
 class PenaltyView(RegisterView):
     datamodel = SQLAInterface(Penalty)
     chapter = "disclosure"
-    tabs = ("publication", "repair_application")
+    tabs = ("publication", "fine_collection", "repair_application")
 
 
 class LicenceView(RegisterView):
     datamodel = SQLAInterface(Licence)
     chapter = "disclosure"
     tabs = ("publication",)
+
+
+class FineCollectionView(RegisterView):
+    datamodel = SQLAInterface(FineCollection)
+    page = "fine_collection.html"
+    chapter = "disclosure"
 
 
 class PublicationView(RegisterView):
@@ -31,6 +39,12 @@ class PublicationView(RegisterView):
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["withheld"] = withheld
+    app.jinja_env.globals["owed"] = owed
+
+
+def owed(collection: FineCollection) -> collecting.Owed:
+    """What is owed of a fine today; once it was paid in full, on that day."""
+    return collecting.owed(db.session(), collection, collection.paid_up_on or clock.today())
 
 
 def withheld(copy: Publication) -> list[tuple[str, str]]:
@@ -42,4 +56,4 @@ def withheld(copy: Publication) -> list[tuple[str, str]]:
     return dossier.reasons_of(decision) if decision else []
 
 
-VIEWS = (PenaltyView, LicenceView, PublicationView)
+VIEWS = (PenaltyView, FineCollectionView, LicenceView, PublicationView)

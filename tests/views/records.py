@@ -188,6 +188,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "enterprise": making.enterprise,
     "evaluation": making.evaluation,
     "finding": making.finding,
+    "fine_collection": making.collection,
     "frequency_rule": frequency,
     "fulfilment": making.evidence,
     "grade_result": grade_result,

@@ -66,6 +66,21 @@ class LicenceState(Term):
     INVALID = "2", "无效", "Invalid", "2.0"
 
 
+class CollectionStatus(Term):
+    """Where the collection of a fine stands."""
+
+    OPEN = "collecting", "收缴中", "Being collected"
+    OVERDUE = "unpaid", "逾期未缴清", "Not paid in time"
+    PAID = "paid_up", "已缴清", "Paid in full"
+
+
+class CollectionPaper(Term):
+    """罚款收缴的材料."""
+
+    RECEIPT = "payment_receipt", "缴款凭证", "Payment receipt"
+    DEFERRAL = "deferral", "延期（分期）缴纳罚款批准书", "Approval of a deferral"
+
+
 class Channel(Term):
     """公示渠道 (plan 三(一)1)."""
 

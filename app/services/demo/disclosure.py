@@ -18,7 +18,7 @@ from app.services.demo.story import Story
 from app.services.disclosure import reassessment, terms
 from app.services.publishing import expiry
 from models.base import LONG_TERM
-from models.disclosure import Licence, Penalty, Publication
+from models.disclosure import FineCollection, FinePayment, Licence, Penalty, Publication
 from models.subjects import Enterprise, Practitioner
 
 OFFENCES = (
@@ -137,8 +137,26 @@ def month(story: Story, day: date) -> None:
             story.move(copy, "record_sent", day)
 
 
+def _collections(story: Story) -> None:
+    """Fines of enterprises: paid, being paid, put off, not paid in time, revoked."""
+    p = Penalty
+    held = p.status == Status.IN_FORCE, p.fine.is_not(None), p.enterprise_id.is_not(None)
+    found = story.session.scalars(select(p).where(*held).order_by(p.decided_on.desc(), p.id).limit(20)).all()
+    ways = ((), ("settle",), ("lapse",), ("revoke",), ("lapse", "settle_without"), ("settle",))
+    for punished, moves in zip(found, ways, strict=False):
+        served = punished.decided_on if "lapse" in moves or "settle" in moves else story.today
+        line = FinePayment(paid_on=served, amount=punished.fine_yuan, receipt_no=f"NM{punished.id:08d}")
+        given = {"penalty": punished, "penalty_id": punished.id, "served_on": served}
+        made = FineCollection(**given, payments=[] if "settle" not in "".join(moves) else [line])
+        made.department_id = punished.department_id
+        story.keep(made, story.today, story.one(Role.CLERK, punished.department_id))
+        for move in moves:
+            story.move(made, move, story.today)
+
+
 def finish(story: Story) -> None:
-    """Some copies have been recalled, and two persons punished."""
+    """Some copies have been recalled, two persons punished, and fines collected."""
+    _collections(story)
     for name, offence, basis in AGAINST_PERSONS:
         person, day = subjects.called(story, name), story.today - timedelta(days=story.chance.randrange(90, 150))
         record = on_person(story.session, person, offence, basis, day)

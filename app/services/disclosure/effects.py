@@ -8,7 +8,7 @@ from app.rules.vocabulary.disclosure import LicenceState
 from app.services.disclosure import reassessment
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
-from models.disclosure import Licence, Penalty, Publication
+from models.disclosure import FineCollection, Licence, Penalty, Publication
 
 
 @effect
@@ -27,6 +27,17 @@ def adopt_class(session: Session, record: Penalty, by: Person, day: date) -> Non
 @effect
 def drop_class(session: Session, record: Penalty, by: Person, day: date) -> None:
     record.proposed_class = None
+
+
+@effect
+def note_paid_up(session: Session, record: FineCollection, by: Person, day: date) -> None:
+    """On the day of the last payment."""
+    record.paid_up_on = max((line.paid_on for line in record.payments), default=day)
+
+
+@effect
+def put_off_payment(session: Session, record: FineCollection, by: Person, day: date) -> None:
+    record.pay_by = record.deferred_to or record.pay_by
 
 
 @effect

@@ -10,12 +10,12 @@ from app import cipher, clock
 from app.rules import identifiers
 from app.rules.errors import N_, Questionable, Refused
 from app.rules.vocabulary.subjects import IdentityKind, PartyKind
-from app.services.disclosure import questions, terms
+from app.services.disclosure import collecting, questions, terms
 from app.services.flow.checks import pinned
 from app.services.flow.registry import before_save, doubt, first_doubt
 from app.services.reading import spelling
 from app.services.rulebook import standards
-from models.disclosure import Licence, Penalty
+from models.disclosure import FineCollection, Licence, Penalty
 from models.subjects import Enterprise, Practitioner
 
 
@@ -114,3 +114,8 @@ def _is_called(firm: Enterprise, name: str) -> bool:
     """Whether this is a name of the firm, now or formerly, in whatever width and brackets."""
     names = (firm.name, *re.split("[，,、;；]", firm.former_names or ""))
     return spelling.fold(name or "") in map(spelling.fold, names)
+
+
+@before_save("fine_collection")
+def complete_collection(session: Session, record: FineCollection) -> None:
+    collecting.complete(session, record)

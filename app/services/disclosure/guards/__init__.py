@@ -1,0 +1,1 @@
+"""Checks of licences and penalties, and of the collection of fines."""
