@@ -113,7 +113,7 @@ def plan_coverage(session: Session, part: Slice) -> Step:
 
 @step
 def yearly_evaluation(session: Session, part: Slice) -> Step:
-    return Step(*evaluations.begin(session, part.cursor, part.day))
+    return _in_turn(session, part, evaluations.begin, evaluations.close_answers)
 
 
 @step

@@ -42,6 +42,7 @@ class Info:
     asked     a name beside the number: a ledger changes it only after asking
     sealed    words that never leave the browser: what is sent is their SHA-256
     decided   the register whose approval alone changes it, once the record is on the register
+    once      of a link: one record of this register leads to each; a form offers none that has one already
     until     the column of the last day on which what this one says holds; afterwards its page says that it is over
     """
 
@@ -74,6 +75,7 @@ class Info:
     asked: bool = False
     sealed: bool = False
     decided: str = ""
+    once: bool = False
     until: str = ""
 
 

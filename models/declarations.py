@@ -58,7 +58,7 @@ class Publishing:
     persons   of them names of persons, of which the public reads the surname
     codes     of them numbers with a check of their own; one all of digits may look like an identity number
     party     the column of whoever the record is about, their name or a link to them: as registered, of a natural
-              person the surname; kind: of what kind they are; code: their credit code, own column or theirs
+              person the surname; kind: of what kind they are, code: their credit code (own columns or theirs)
     withheld  kinds of party about whom nothing is shown
     channels  the parameter that lists the channels
     verdict   the column that says, also before approval, whether a record is shown; empty where all are

@@ -14,7 +14,7 @@ from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary.grading import EvaluationPaper, Grade, StandardPaper
 from app.rules.vocabulary.platform import Status
-from app.rules.vocabulary.subjects import SupervisionClass
+from app.rules.vocabulary.subjects import PartyKind, SupervisionClass
 from app.workflow import grading as flows
 from app.workflow.evaluation import EVALUATION
 from models.base import DepartmentRegister, Register, column, given_number, link, terms
@@ -108,7 +108,7 @@ class Evaluation(DepartmentRegister):
 
     WORKFLOW = EVALUATION
     LABEL, PLURAL = N_("Yearly evaluation"), N_("Yearly evaluations")
-    FACTS = ("status", "enterprise_id", "year", "grade", "score", "told_on", "decided_on")
+    FACTS = ("status", "enterprise_id", "year", "grade", "score", "decided_on")
     PAPERS = tuple(EvaluationPaper)
     NUMBER = "no"
     SUBJECTS = ("enterprise",)
@@ -117,6 +117,7 @@ class Evaluation(DepartmentRegister):
         "evaluation_term",
         ("enterprise_id", "no", "year", "grade", "decided_on"),
         party="enterprise_id",
+        withheld=(PartyKind.NATURAL_PERSON,),
         channels="publicity.evaluation_channels",
     )
     __table_args__ = (UniqueConstraint("enterprise_id", "year", name="uq_evaluation_year"),)
@@ -133,9 +134,9 @@ class Evaluation(DepartmentRegister):
     direct: Mapped[Any] = column(N_("Decided directly by"), Json, form=False, nullable=True)
     digest: Mapped[str] = column(N_("Fingerprint"), String(64), form=False, internal=True)
     due_on: Mapped[date] = column(N_("Publish by"), form=False, listed=True)
-    told_on: Mapped[date | None] = column(N_("Told on"), form=False)
     answered_on: Mapped[date | None] = column(N_("Answered on"), form=False)
     answer: Mapped[str | None] = column(N_("What the enterprise says"), Text, form=False)
+    answers: Mapped[str | None] = column(N_("All that the enterprise has said"), Text, form=False)
     decided_on: Mapped[date | None] = column(N_("Decided on"), form=False)
 
     def own_term(self, clock: str) -> Mapping[str, Any]:

@@ -104,13 +104,11 @@ class RegisterView(Moving, Papers, Printing, Transfer):
     @expose("/lookup")
     @has_access
     def lookup(self) -> ResponseReturnValue:
-        """Suggestions, as JSON, for a form field that points at this register.
-
-        `with` names what else is wanted of each, `beside` what else the form holds.
-        """
+        """Suggestions, as JSON, for a form field that points at this register: see lookup.suggest."""
         facts = request.args.get("with", "")[:200].split(",")
         text, beside = request.args.get("q", "")[:100], request.args.getlist("beside")[:6]
-        found = lookup.suggest(db.session(), self.register.register_name(), text, facts=facts, beside=beside)
+        asked = request.args.get("once", "")[:100]
+        found = lookup.suggest(db.session(), self.register.register_name(), text, 12, facts, beside, asked)
         return {"results": [vars(each) for each in found]}
 
     def editable(self, record: Register) -> bool:

@@ -34,7 +34,8 @@ def lookup_address(field: Field) -> str:
     """Where suggestions for a field come from; nowhere for a reader who may not read that register."""
     if field.target == "account":
         return "/inbox/colleagues"
-    return _lookup(field.target)
+    at = _lookup(field.target)
+    return f"{at}?once={field.once}" if at and field.once else at
 
 
 def _lookup(register: str) -> str:

@@ -80,7 +80,7 @@ const pickable = (input) => {
   input.beside = beside;
   const ask = async (place, text, signal) => {
     const wanted = Object.values(place.fills).join(",");
-    const question = fetch(`${place.at}?q=${encodeURIComponent(text)}${wanted && `&with=${wanted}`}${beside()}`, { redirect: "manual", signal });
+    const question = fetch(`${place.at}${place.at.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}${wanted && `&with=${wanted}`}${beside()}`, { redirect: "manual", signal });
     const answer = await question.then((given) => (given.ok ? given.json() : null)).catch(() => null);
     return (answer?.results ?? []).map((offered) => ({ ...offered, place }));
   };

@@ -44,6 +44,15 @@ DOCUMENT = workflow(
         voids=True,
     ),
     Move(
+        "replace",
+        N_("Replaced, the record changed"),
+        _STANDING,
+        DocumentStatus.VOIDED,
+        (Role.SYSTEM,),
+        effects=("stop_clock_of_service",),
+        voids=True,
+    ),
+    Move(
         "reissue",
         N_("Void and issue anew"),
         _STANDING,

@@ -1,6 +1,6 @@
 """三(四) 年度评价: drawn up, reviewed, told to the enterprise, decided, published (domain.md 12 task 5).
 
-The enterprise answers within a term; D is decided by the leaders together.
+The enterprise answers within a term that runs from the service of the notice; D is decided by the leaders together.
 """
 
 from typing import Any
@@ -16,52 +16,39 @@ from app.workflow.moves import Move, Needed, workflow
 _OFFICE, _CHIEF, _LEADER = (Role.CREDIT_OFFICER, Role.CLERK), (Role.SECTION_CHIEF,), (Role.LEADER,)
 _HEARERS = (Role.LEGAL_REVIEWER, *_CHIEF)
 """Whoever reviewed the evaluation does not decide what is said against it."""
-_UNDECIDED = (E.COMPUTED, Status.SUBMITTED, E.AGREED, E.TOLD, E.ANSWERED, E.HEARD)
-_DECISION: dict[str, Any] = {
-    "guards": ("answer_time_over", "facts_unchanged"),
-    "effects": ("note_decided",),
-    "stops": ("answer_evaluation",),
-    **DECIDES,
-}
+_UNPUBLISHED = (E.COMPUTED, Status.SUBMITTED, E.AGREED, E.TOLD, E.ANSWERED, E.HEARD, E.DECIDED)
+_DECISION: dict[str, Any] = {"guards": ("facts_unchanged",), "effects": ("note_decided",), **DECIDES}
+_ANEW: dict[str, Any] = {"effects": ("evaluate", "replace_documents"), "stops": ("answer_evaluation",)}
+"""Computed again: what the enterprise was told no longer holds, and it will be told again."""
 
 EVALUATION = workflow(
     "evaluation",
     E.COMPUTED,
-    Move(
-        "draw_up",
-        N_("Draw up"),
-        (E.COMPUTED,),
-        Status.SUBMITTED,
-        _OFFICE,
-        effects=("evaluate",),
-        starts=("finish_evaluation",),
-        tone="primary",
-    ),
+    Move("draw_up", N_("Draw up"), (E.COMPUTED,), Status.SUBMITTED, _OFFICE, effects=("evaluate",), tone="primary"),
     Move("review", N_("Agree"), (Status.SUBMITTED,), E.AGREED, _CHIEF, **DECIDES),
     Move("return", N_("Return for changes"), (Status.SUBMITTED,), E.COMPUTED, _CHIEF, **HANDS_BACK),
-    Move(
-        "tell",
-        N_("Record as told"),
-        (E.AGREED,),
-        E.TOLD,
-        _OFFICE,
-        fields=("told_on",),
-        guards=("told_in_order",),
-        starts=("answer_evaluation",),
-        files=True,
-        tone="primary",
-    ),
+    Move("tell", N_("Make the notice"), (E.AGREED,), E.TOLD, _OFFICE, guards=("facts_unchanged",), tone="primary"),
     Move(
         "take_answer",
         N_("Register the answer"),
-        (E.TOLD,),
+        (E.TOLD, E.HEARD),
         E.ANSWERED,
         _OFFICE,
         fields=("answered_on", "answer"),
         guards=("answered_in_order",),
+        effects=("keep_answer",),
         papers=(Needed(EvaluationPaper.ANSWER, must=False),),
         stops=("answer_evaluation",),
         duty="nobody",
+    ),
+    Move(
+        "close_answers",
+        N_("Time to answer is over"),
+        (E.TOLD,),
+        E.HEARD,
+        (Role.SYSTEM,),
+        stops=("answer_evaluation",),
+        onward=True,
     ),
     Move(
         "uphold",
@@ -71,9 +58,9 @@ EVALUATION = workflow(
         _HEARERS,
         four_eyes=True,
         opinion=True,
-        effects=("evaluate",),
         new_round=True,
         phrases=(N_("The facts have been corrected."),),
+        **_ANEW,
     ),
     Move(
         "set_aside",
@@ -83,15 +70,14 @@ EVALUATION = workflow(
         _HEARERS,
         four_eyes=True,
         opinion=True,
-        onward=True,
         tone="warning",
         phrases=(N_("The facts are as recorded."),),
     ),
-    Move("decide", N_("Decide"), (E.TOLD, E.HEARD), E.DECIDED, _LEADER, when=unless("grade", Grade.D), **_DECISION),
+    Move("decide", N_("Decide"), (E.HEARD,), E.DECIDED, _LEADER, when=unless("grade", Grade.D), **_DECISION),
     Move(
         "decide_together",
         N_("Decide, after discussion by the leaders"),
-        (E.TOLD, E.HEARD),
+        (E.HEARD,),
         E.DECIDED,
         _LEADER,
         when=when("grade", Grade.D),
@@ -99,18 +85,27 @@ EVALUATION = workflow(
         opinion=True,
         **_DECISION,
     ),
-    Move("send_back", N_("Send back"), (E.TOLD, E.HEARD), E.COMPUTED, _LEADER, **HANDS_BACK),
+    Move("send_back", N_("Send back"), (E.HEARD,), E.COMPUTED, _LEADER, **(HANDS_BACK | _ANEW)),
     Move(
         "publish",
         N_("Publish"),
         (E.DECIDED,),
         Status.IN_FORCE,
         (Role.CREDIT_OFFICER,),
+        guards=("facts_unchanged", "none_of_later_year"),
         effects=("publish_record", "end_earlier"),
         stops=("finish_evaluation",),
         tone="primary",
     ),
     Move("expire", N_("Replaced by that of a later year"), (Status.IN_FORCE,), E.EXPIRED, (Role.SYSTEM,)),
+    Move(
+        "revive",
+        N_("Holds again, that of the later year was withdrawn"),
+        (E.EXPIRED,),
+        Status.IN_FORCE,
+        (Role.SYSTEM,),
+        effects=("publish_record",),
+    ),
     Move(
         "correct",
         N_("Withdraw and compute again"),
@@ -118,19 +113,31 @@ EVALUATION = workflow(
         E.COMPUTED,
         _LEADER,
         opinion=True,
-        effects=("end_publication", "evaluate"),
         new_round=True,
         duty="nobody",
         tone="danger",
+        **(_ANEW | {"effects": ("end_publication", "evaluate", "replace_documents", "revive_earlier")}),
     ),
     Move(
         "drop",
         N_("Do not evaluate"),
-        _UNDECIDED,
+        _UNPUBLISHED,
         Status.DISCARDED,
         _CHIEF,
         stops=("finish_evaluation", "answer_evaluation"),
         **(VOIDS | {"phrases": (N_("No longer under supervision."),)}),
+    ),
+    Move(
+        "take_up",
+        N_("Evaluate after all"),
+        (Status.DISCARDED,),
+        E.COMPUTED,
+        _CHIEF,
+        opinion=True,
+        new_round=True,
+        duty="nobody",
+        effects=("evaluate",),
+        starts=("finish_evaluation",),
     ),
     editors=(),
     readers=(Role.OFFICER, Role.DIRECTOR),

@@ -36,7 +36,7 @@ class FineCollection(DepartmentRegister):
     SUBJECTS = ("enterprise", "practitioner")
     OFFERED = (CollectionStatus.OPEN, CollectionStatus.OVERDUE)
     KEY = ("penalty_id",)
-    GROUPS = (Group(N_("Collection of a fine"), ("penalty_id", "served_on", "payments")),)
+    GROUPS = (Group(N_("Collection of a fine"), ("penalty_id", "served_on", "remarks", "payments")),)
     ROWS = (Rows("payments", N_("Payments")),)
 
     no: Mapped[str] = given_number(N_("Number of the collection"), "SJ")
@@ -44,7 +44,7 @@ class FineCollection(DepartmentRegister):
     enterprise: Mapped[Enterprise | None] = relationship(info={"label": N_("Enterprise"), "listed": True})
     practitioner_id: Mapped[int | None] = link(N_("Practitioner"), "practitioner.id", form=False, nullable=True)
     practitioner: Mapped[Practitioner | None] = relationship(info={"label": N_("Practitioner")})
-    penalty_id: Mapped[int] = link(N_("Penalty"), "penalty.id")
+    penalty_id: Mapped[int] = link(N_("Penalty"), "penalty.id", once=True)
     penalty: Mapped[Penalty] = relationship(info={"label": N_("Penalty"), "listed": True})
     served_on: Mapped[date] = column(
         N_("Decision served on"), heading=("决定书送达日期",), help=N_("The term of payment runs from this day.")
@@ -53,6 +53,7 @@ class FineCollection(DepartmentRegister):
     pay_by: Mapped[date | None] = column(N_("To be paid by"), form=False, listed=True, index=True)
     deferred_to: Mapped[date | None] = column(N_("Payment deferred to"), form=False)
     payments: Mapped[list[FinePayment]] = rows(FinePayment)
+    remarks: Mapped[str | None] = column(N_("Remarks"), String(512), heading=("备注",))
     paid_up_on: Mapped[date | None] = column(N_("Paid in full on"), form=False)
 
     @property

@@ -15,6 +15,7 @@ from app.rules.vocabulary.inspection import (
     InspectionPaper,
     ItemResult,
 )
+from app.rules.vocabulary.subjects import PartyKind
 from app.workflow import inspection as flows
 from models.base import DepartmentRegister, column, link, terms
 from models.declarations import Group, Publishing, Rows
@@ -47,11 +48,13 @@ class Inspection(DepartmentRegister):
         Group(N_("Inspectors"), ("first_officer_id", "second_officer_id")),
         Group(N_("What was found"), ("items", "checked", "outcome", "account")),
     )
+    WARNS = ("publish_inspection",)
     ROWS = (Rows("checked", N_("Results item by item")),)
     PUBLISHING = Publishing(
         "inspection_term",
         ("enterprise_id", "notice_no", "method", "inspected_on", "items", "outcome"),
         party="enterprise_id",
+        withheld=(PartyKind.NATURAL_PERSON,),
         channels="publicity.inspection_channels",
     )
 

@@ -92,6 +92,7 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
         **dict.fromkeys(("sector", "grade"), ""),
     },
     "class_change": {"to_class": "key"},
+    "fine_collection": {"deferred_to": in_a_year},
     "public_rating": {"year": str(clock.today().year)},
     "setting": {"name": "platform.message_days", "value": "180"},
     "unusual_code": {"uscc": making.wrong_code},
@@ -247,7 +248,8 @@ def known(page: Any, box: Box) -> tuple[str, str]:
 def free(page: Any, box: Box) -> list[dict[str, str]]:
     """What is offered and stands in no other box."""
     beside = page.locator(f"form.sheet [name={box.name}]").evaluate("box => box.beside()")
-    found = page.request.get(f"{box.lookup}?q={beside}").json()["results"]
+    more = "&" if "?" in box.lookup else "?"
+    found = page.request.get(f"{box.lookup}{more}q={beside}").json()["results"]
     values, held = [each["value"] for each in found], {each.value for each in boxes(page)}
     return [each for each in found if each["label"] not in held and values.count(each["value"]) == 1]
 

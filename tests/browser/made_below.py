@@ -24,12 +24,12 @@ from app.rules.vocabulary.approval import CasePaper, GuidanceStatus, Lane, Paper
 from app.rules.vocabulary.platform import Role, Status
 from app.services.demo import staff, telling
 from app.services.demo.story import Story
-from app.services.flow import deadlines
 from app.services.grading import evaluations
 from app.services.inspection import draws
 from app.workflow.moves import Move, Workflow
 from models.approval import CaseMaterial
 from models.base import Register, register_of, registers
+from models.disclosure import FinePayment
 from models.platform import Account
 from models.rights import RepairApplication
 from tests import making
@@ -149,17 +149,18 @@ def _in_time(story: Story, finding: Any) -> None:
     finding.due_on = story.today + timedelta(days=5)
 
 
-def _time_over(story: Story, evaluation: Any) -> None:
-    """The enterprise had its time to answer."""
-    for running in deadlines.of(story.session, "evaluation", evaluation.id):
-        running.due_on = story.today - timedelta(days=1)
-
-
 def _concealed(story: Story, evaluation: Any) -> None:
     """D, by a fact of the year."""
     making.conceal(story.session, evaluation.enterprise, evaluation.year_ended_on)
     evaluations.compute(story.session, evaluation)
-    _time_over(story, evaluation)
+
+
+def _paid(_story: Story, collection: Any) -> None:
+    collection.payments = [FinePayment(paid_on=collection.served_on, amount=collection.fine)]
+
+
+def _just_served(story: Story, collection: Any) -> None:
+    collection.served_on, collection.pay_by = story.today, story.today + timedelta(days=15)
 
 
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
@@ -168,8 +169,10 @@ READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
     ("draw", "reveal"): _both_seals,
     ("draw", "draw_revealed"): _both_words,
     ("finding", "extend"): _in_time,
-    ("evaluation", "decide"): _time_over,
     ("evaluation", "decide_together"): _concealed,
+    ("fine_collection", "settle"): _paid,
+    ("fine_collection", "settle_without"): _paid,
+    ("fine_collection", "defer"): _just_served,
 }
 """What has to be so before one move of some registers."""
 

@@ -14,7 +14,7 @@ from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import CollectionStatus
 from app.services.credit import grading
 from app.services.disclosure import collecting
-from app.services.flow import transition
+from app.services.flow import lookup, transition
 from app.services.ledgers import intake
 from tests import making
 
@@ -120,3 +120,11 @@ def test_only_one_collects_a_fine_that_is_in_force(session: Any, person: Any) ->
     draft = making.penalty(session, decided_on=TODAY, fine=D(1))
     with pytest.raises(Refused, match="in force"):
         intake.check(session, type(made)(penalty=draft, penalty_id=draft.id, served_on=TODAY), clerk, TODAY)
+
+
+def test_a_form_offers_no_fine_that_is_collected_already(session: Any) -> None:
+    made, free = of(session, date(2026, 11, 20)), making.penalty(session, status="in_force", decided_on=TODAY)
+    offered = {each.value for each in lookup.suggest(session, "penalty", "", once="fine_collection.penalty_id")}
+    assert (made.penalty.decision_no in offered, free.decision_no in offered) == (False, True)
+    for junk in ("", "fine_collection.no", "penalty.finding_id", "nobody.x", "."):
+        assert made.penalty.decision_no in {each.value for each in lookup.suggest(session, "penalty", "", once=junk)}

@@ -41,7 +41,7 @@ class EvaluationStatus(Term):
     AGREED = "agreed", "待告知", "Enterprise to be told"
     TOLD = "told", "已告知", "Enterprise told"
     ANSWERED = "answered", "待处理陈述", "Answer to be decided"
-    HEARD = "heard", "陈述已处理", "Answer decided"
+    HEARD = "heard", "待审定", "Awaiting decision"
     DECIDED = "decided", "待公布", "To be published"
     EXPIRED = "expired", "已到期", "Expired"
 

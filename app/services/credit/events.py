@@ -116,7 +116,9 @@ def resume(session: Session, source: Recorded, reason: EventEnd, day: date) -> i
     The ended events stay as they were: the days between are explained by what was believed then.
     """
     ended = [event for event in of_source(session, source) if event.end_reason == reason]
-    ended = [event for event in ended if event.ended_on == max(e.ended_on for e in ended if e.ended_on)]
+    latest = max((e.ended_on for e in ended if e.ended_on), default=None)
+    once = {(event.kind, event.occurred_on): event for event in ended if event.ended_on == latest}
+    ended = list(once.values())  # what was resumed and ended again the same day comes back once
     copied = (
         "enterprise_id",
         "practitioner_id",

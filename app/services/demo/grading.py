@@ -78,8 +78,8 @@ _WAYS: dict[Term, tuple[str, ...]] = {
     EvaluationStatus.TOLD: _SOON,
     EvaluationStatus.ANSWERED: (*_SOON, "take_answer"),
     EvaluationStatus.HEARD: (*_SOON, "take_answer", "set_aside"),
-    EvaluationStatus.DECIDED: (*_SOON, "decide"),
-    Status.IN_FORCE: (*_SOON, "decide", "publish"),
+    EvaluationStatus.DECIDED: (*_SOON, "close_answers", "decide"),
+    Status.IN_FORCE: (*_SOON, "close_answers", "decide", "publish"),
     Status.DISCARDED: ("drop",),
 }
 

@@ -31,7 +31,8 @@ def _ready(story: Story, least: int) -> list[Penalty]:
             break
         if firm.id not in ready:
             day = story.today - timedelta(days=_LONG_AGO)
-            record = disclosure.penalty(story.session, story.chance, firm, day)
+            while not (record := disclosure.penalty(story.session, story.chance, firm, day)).fine:
+                pass
             story.keep(record, day, story.one(Role.CLERK, firm.department_id))
             story.bring(record, Status.IN_FORCE, day)
             ready = _repairable(story)

@@ -31,6 +31,12 @@ def stop_clock_of_service(session: Session, record: Document, by: Person, day: d
 
 
 @effect
+def replace_documents(session: Session, record: Register, by: Person, day: date) -> None:
+    """What was made of the record says what is so no longer."""
+    issuing.replace(session, record, day)
+
+
+@effect
 def issue_again(session: Session, record: Document, by: Person, day: date) -> None:
     said = next((step.opinion for step in transition.history(session, record, limit=1)), "")
     issuing.again(session, record, by, day, said)

@@ -193,6 +193,15 @@ def again(session: Session, document: Document, by: Person, day: date, opinion: 
     return issue(session, templates.next_of(session, record, document.template, day), record, by, day, opinion)
 
 
+def replace(session: Session, record: Register, day: date) -> None:
+    """Void what was made of a record and still stands, because it says what is so no longer."""
+    d = Document
+    own = d.source_register == record.register_name(), d.source_id == record.id
+    standing = d.status.in_(Document.WORKFLOW["replace"].sources)
+    for document in session.scalars(select(d).where(*own, standing).order_by(d.id)).all():
+        transition.perform(session, document, "replace", day=day)
+
+
 def file(session: Session, document: Document, format: str) -> bytes:
     """The document as it was issued: the PDF that was kept, or Word from the kept data.
 

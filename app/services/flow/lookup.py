@@ -107,11 +107,18 @@ class Suggestion:
 
 
 def suggest(
-    session: Session, target: str, text: str, limit: int = 12, facts: Iterable[str] = (), beside: Iterable[str] = ()
+    session: Session,
+    target: str,
+    text: str,
+    limit: int = 12,
+    facts: Iterable[str] = (),
+    beside: Iterable[str] = (),
+    once: str = "",
 ) -> list[Suggestion]:
     """The records that a list would find by the text, the latest first; of a register by key alone none.
 
     facts   columns that are handed out with each record; never what is masked
+    once    `register.column` of which each may have one: those that have are left out
     beside  `register:handle` of what else the form holds; only what is about the same enterprise goes with it
     """
     register = _model(target)
@@ -119,7 +126,9 @@ def suggest(
         return []
     query = select(register).order_by(register.id.desc()).limit(limit)
     if issubclass(register, Register):
-        query = query.where(_offered(register), search.containing(session, register, text), _current(register))
+        query = query.where(
+            _offered(register), _free(register, once), search.containing(session, register, text), _current(register)
+        )
         if "enterprise_id" in register.__mapper__.columns and (firm := _firm(session, beside)):
             query = query.where(register.__mapper__.columns["enterprise_id"] == firm)
     else:
@@ -128,6 +137,16 @@ def suggest(
     found: ScalarResult[Register | Account] = session.scalars(query)
     numbered = (row for row in found if handle_of(row))
     return [Suggestion(handle_of(row), called(row), _detail(row), _facts(row, facts)) for row in numbered]
+
+
+def _free(register: type[Register], once: str) -> ColumnElement[bool]:
+    """That no record which counts leads to it by this column yet."""
+    name, _, key = once.partition(".")
+    other = register_of(name)
+    column = other.__mapper__.columns.get(key) if other else None
+    if other is None or column is None or not (column.info.get("once") and column.references(register.__table__.c.id)):
+        return true()
+    return register.id.not_in(select(column).where(other.status.not_in(other.WORKFLOW.void())))
 
 
 def _offered(register: type[Register]) -> ColumnElement[bool]:

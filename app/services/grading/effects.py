@@ -1,11 +1,12 @@
 """What the moves of grades set in motion."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.rules.dates import add_months
 from app.rules.errors import N_
 from app.rules.reasons import Reason, digest
 from app.rules.vocabulary.platform import Status
@@ -54,9 +55,15 @@ def keep_trial(session: Session, record: Standard, by: Person, day: date) -> Non
 
 @effect
 def evaluate(session: Session, record: Evaluation, by: Person, day: date) -> None:
-    """From the ledger as it is known now; what the enterprise was told before no longer counts."""
+    """From the ledger as it is known now; what was answered before stays among the answers."""
     evaluations.compute(session, record)
-    record.told_on = record.answered_on = record.answer = record.decided_on = None
+    record.answered_on = record.answer = record.decided_on = None
+
+
+@effect
+def keep_answer(session: Session, record: Evaluation, by: Person, day: date) -> None:
+    """Added to what was said in earlier rounds."""
+    record.answers = "\n".join(filter(None, (record.answers, f"{record.answered_on} {record.answer}")))
 
 
 @effect
@@ -70,6 +77,11 @@ def end_earlier(session: Session, record: Evaluation, by: Person, day: date) -> 
 
 
 @effect
+def revive_earlier(session: Session, record: Evaluation, by: Person, day: date) -> None:
+    evaluations.revive_earlier(session, record, day)
+
+
+@effect
 def end_former_rating(session: Session, record: PublicRating, by: Person, day: date) -> None:
     reputation.end_former(session, record, day)
 
@@ -80,9 +92,9 @@ def resume_former_rating(session: Session, record: PublicRating, by: Person, day
 
 
 @term
-def evaluation_term(_session: Session, _evaluation: Evaluation, _day: date) -> Shown:
-    """It is shown until that of a later year is published."""
-    return Shown(True, None)
+def evaluation_term(_session: Session, evaluation: Evaluation, _day: date) -> Shown:
+    """It is shown until that of a later year is published, and no longer than a year from the day it was due."""
+    return Shown(True, add_months(evaluation.due_on, 12) + timedelta(days=1))
 
 
 @before_save("class_change")

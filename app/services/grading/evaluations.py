@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.rules import grading as rule
-from app.rules.vocabulary.grading import Grade
+from app.rules.vocabulary.grading import EvaluationStatus, Grade
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd, KeptStatus
 from app.services.credit import grading
-from app.services.flow import entering, transition
-from app.services.flow.batches import CHUNK, Progress
+from app.services.flow import deadlines, entering, transition
+from app.services.flow.batches import CHUNK, Progress, each, progress
 from app.services.publishing import publicity
 from app.services.rulebook import standards
 from models.grading import Evaluation
+from models.platform import Deadline
 from models.subjects import Enterprise
 
 
@@ -35,11 +37,22 @@ def begin(session: Session, cursor: int, day: date) -> Progress:
     year = day.year - 1
     begins, due = days(session, year)
     if not begins <= day <= due:
-        return None, {"seen": 0, "changed": 0}, ()
+        return None, {"seen": 0, "changed": 0, "failed": 0}, ()
     firms = _firms(session, year, cursor)
     known = set(session.scalars(select(Evaluation.enterprise_id).where(_of(year, [firm.id for firm in firms]))))
-    made = [of_year(session, firm, year) for firm in firms if firm.id not in known]
-    return (firms[-1].id if len(firms) == CHUNK else None), {"seen": len(firms), "changed": len(made)}, ()
+    new = [firm for firm in firms if firm.id not in known]
+    faults = each(session, new, lambda firm: of_year(session, firm, year))
+    return progress(firms, faults, changed=len(new) - len(faults))
+
+
+def close_answers(session: Session, cursor: int, day: date) -> Progress:
+    """One chunk of those whose enterprise had its time to answer: the leader decides now."""
+    d, e = Deadline, Evaluation
+    over = (d.register == e.register_name(), d.kind == "answer_evaluation", d.stopped_on.is_(None), d.due_on < day)
+    query = select(e).join(d, d.record_id == e.id).where(*over, e.id > cursor, e.status == EvaluationStatus.TOLD)
+    due = session.scalars(query.order_by(e.id).limit(CHUNK)).all()
+    faults = each(session, due, lambda evaluation: transition.perform(session, evaluation, "close_answers", day=day))
+    return progress(due, faults, ended=len(due) - len(faults))
 
 
 def _firms(session: Session, year: int, cursor: int) -> Sequence[Enterprise]:
@@ -68,25 +81,61 @@ def of_year(session: Session, firm: Enterprise, year: int) -> Evaluation:
     entering.complete(session, made)
     session.add(made)
     session.flush()
+    deadlines.start(session, made, "finish_evaluation", made.year_ended_on)
     return made
 
 
 def compute(session: Session, evaluation: Evaluation) -> None:
-    """What the standard of the year's last day says of that day, from the ledger as it is known now."""
-    day = evaluation.year_ended_on
-    row = grading.as_row(answer(session, evaluation), standards.scheme(session, day), Grade.UNGRADED, day)
+    """Write into it what the standard of the year's last day says of that day."""
+    now = computed(session, evaluation)
     for name in ("scheme", "grade", "score", "lines", "direct", "digest"):
-        setattr(evaluation, name, row[name])
+        setattr(evaluation, name, now[name])
 
 
-def answer(session: Session, evaluation: Evaluation) -> rule.GradeAnswer:
-    return grading.explain(session, evaluation.enterprise, evaluation.year_ended_on)
+def computed(session: Session, evaluation: Evaluation) -> dict[str, Any]:
+    """The grade on the year's last day, from the ledger as it is known now: what was taken back later never was."""
+    day, firm = evaluation.year_ended_on, evaluation.enterprise_id
+    events = grading.ledger(session, [firm]).get(firm, [])
+    standing = [event for event in events if not _taken_back(event, events, day)]
+    scheme = standards.scheme(session, day)
+    return grading.as_row(rule.grade(standing, scheme, day), scheme, Grade.UNGRADED, day)
+
+
+def _taken_back(event: rule.Event, events: Sequence[rule.Event], ended: date) -> bool:
+    """Whether a fact of the year proved wrong, or was repaired, after it had ended.
+
+    One that another fact of the same record has taken the place of was wrong; else what came later was a new state.
+    """
+    if event.ended_on is None or event.ended_on <= ended:
+        return False
+    if event.end_reason != EventEnd.SUPERSEDED:
+        return event.end_reason in (EventEnd.ANNULLED, EventEnd.OBJECTION_UPHELD, EventEnd.REPAIRED)
+    return any(e.source == event.source and e.id > event.id and e.counts_from <= ended for e in events)
+
+
+def said(lines: list[dict[str, Any]], direct: dict[str, Any] | None) -> tuple[Any, ...]:
+    """What the enterprise was told: what counted how much, by which record, and what decided directly."""
+    told = [(line["label"], line["points"], (line.get("source") or {}).get("no")) for line in lines or ()]
+    return sorted(told, key=str), direct
 
 
 def end_earlier(session: Session, evaluation: Evaluation, day: date) -> None:
     """Those of earlier years hold and are shown no longer."""
     e = Evaluation
     earlier = e.enterprise_id == evaluation.enterprise_id, e.year < evaluation.year, e.status == Status.IN_FORCE
-    for each in session.scalars(select(e).where(*earlier)).all():
-        publicity.end_all(session, each, EventEnd.EXPIRED, day)
-        transition.perform(session, each, "expire", day=day)
+    for former in session.scalars(select(e).where(*earlier)).all():
+        publicity.end_all(session, former, EventEnd.EXPIRED, day)
+        transition.perform(session, former, "expire", day=day)
+
+
+def revive_earlier(session: Session, evaluation: Evaluation, day: date) -> None:
+    """The latest of the years before holds again, where none of a later year does."""
+    e = Evaluation
+    earlier = (
+        e.enterprise_id == evaluation.enterprise_id,
+        e.year < evaluation.year,
+        e.status == EvaluationStatus.EXPIRED,
+    )
+    former = session.scalar(select(e).where(*earlier).order_by(e.year.desc()).limit(1))
+    if former is not None:
+        transition.perform(session, former, "revive", day=day)

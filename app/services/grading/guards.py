@@ -13,7 +13,6 @@ from app.rules.errors import N_, Refused
 from app.rules.frequency import FrequencyTable
 from app.rules.scheme import GradingScheme as Scheme
 from app.rules.vocabulary.platform import Status
-from app.services.flow import deadlines
 from app.services.flow.checks import in_order, not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import guard
@@ -63,39 +62,31 @@ def setting_valid(session: Session, setting: Setting, by: Person, day: date) -> 
 
 
 @guard
-def told_in_order(session: Session, evaluation: Evaluation, by: Person, day: date) -> None:
-    not_after(evaluation, "told_on", day)
-
-
-@guard
 def answered_in_order(session: Session, evaluation: Evaluation, by: Person, day: date) -> None:
-    """Nobody answers before they were told; an answer that comes late is heard as well."""
+    """An answer that comes late is heard as well, as long as nothing has been decided."""
     not_after(evaluation, "answered_on", day)
-    if evaluation.told_on and evaluation.answered_on and evaluation.answered_on < evaluation.told_on:
-        raise Refused(N_("The enterprise was told on %(day)s only."), day=evaluation.told_on).on("answered_on")
     if not (evaluation.answer or "").strip():
         raise Refused(N_("Please write down what the enterprise says.")).on("answer")
 
 
 @guard
-def answer_time_over(session: Session, evaluation: Evaluation, by: Person, day: date) -> None:
-    """The enterprise has answered, or its time to do so is over."""
-    clocks = deadlines.of(session, evaluation.register_name(), evaluation.id)
-    running = [c for c in clocks if c.kind == "answer_evaluation" and c.stopped_on is None and c.due_on >= day]
-    if running:
-        raise Refused(N_("The enterprise may answer until %(day)s; decide afterwards."), day=running[0].due_on)
+def facts_unchanged(session: Session, evaluation: Evaluation, by: Person, day: date) -> None:
+    """What the enterprise was told is what the ledger still says of the year, line by line."""
+    now = evaluations.computed(session, evaluation)
+    if evaluations.said(now["lines"], now["direct"]) != evaluations.said(evaluation.lines, evaluation.direct):
+        raise Refused(
+            N_("Facts of the year have changed: now %(grade)s with %(score)s; send it back to be computed again."),
+            grade=now["grade"],
+            score=now["score"],
+        )
 
 
 @guard
-def facts_unchanged(session: Session, evaluation: Evaluation, by: Person, day: date) -> None:
-    """What the enterprise was told is what the ledger still says of the year."""
-    now = evaluations.answer(session, evaluation)
-    if (now.grade, now.score) != (evaluation.grade, evaluation.score):
-        raise Refused(
-            N_("Facts of the year have changed: now %(grade)s with %(score)s; send it back to be computed again."),
-            grade=now.grade,
-            score=now.score,
-        )
+def none_of_later_year(session: Session, evaluation: Evaluation, by: Person, day: date) -> None:
+    e = Evaluation
+    later = e.enterprise_id == evaluation.enterprise_id, e.year > evaluation.year, e.status == Status.IN_FORCE
+    if year := session.scalar(select(e.year).where(*later).limit(1)):
+        raise Refused(N_("That of %(year)s is published already; have this one dropped."), year=year)
 
 
 @guard

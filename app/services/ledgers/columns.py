@@ -38,6 +38,7 @@ class Field:
     today     whether a new form begins with the day of writing
     own       of a link: the column there that leads to an account
     series    the mark of the bureau's own numbers
+    once      of a link: the column of which a record there has at most one
     decided   the register whose approval changes it on a record that exists
     sealed    words of which only the seal leaves the browser
     picks     of a column of names: where they can be picked
@@ -63,6 +64,7 @@ class Field:
     series: str = ""
     sealed: bool = False
     decided: str = ""
+    once: str = ""
     picks: tuple[Pick, ...] = ()
     columns: tuple["Field", ...] = ()
     minimum: int = 0
@@ -201,6 +203,7 @@ def _field(column: Column[Any]) -> Field:
         picks=_picks(column),
         sealed=info["sealed"],
         decided=info["decided"],
+        once=f"{column.table.name}.{column.key}" if info["once"] else "",
     )
 
 

@@ -33,6 +33,13 @@ def party(record: Register) -> str:
     return str(said(record, declared(record).party) or "")
 
 
+def kind(record: Register) -> PartyKind | None:
+    """Of what kind they are."""
+    name = declared(record).kind
+    found: PartyKind | None = getattr(record, name, None) or getattr(record.subject, name, None)
+    return found
+
+
 def code(record: Register) -> str | None:
     """Their credit code."""
     name = declared(record).code
@@ -49,7 +56,7 @@ def masked(session: Session, record: Register) -> dict[str, Any]:
     for name, text in _prose(record):
         content[name] = personal.masked(text, names, spare)
     of_persons = publishing.persons
-    if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON:
+    if kind(record) == PartyKind.NATURAL_PERSON:
         of_persons += (publishing.party,)
     content |= {name: masking.name(said(record, name) or "") for name in of_persons}
     return {name: value for name, value in content.items() if value not in (None, "", [])}
@@ -118,7 +125,7 @@ def readable(session: Session, record: Register, content: dict[str, Any]) -> lis
 def is_published(record: Register) -> bool:
     """Whether the public sees anything of a record like this one at all."""
     publishing = record.PUBLISHING
-    return publishing is not None and getattr(record, publishing.kind, None) not in publishing.withheld
+    return publishing is not None and kind(record) not in publishing.withheld
 
 
 def refuse_identity_numbers(record: Register) -> None:

@@ -27,7 +27,7 @@ def publish(session: Session, record: Register, day: date) -> list[Publication]:
     shown = registry.terms[public_view.declared(record).term](session, record, day)
     shown.keep()
     is_over = has_run_out(shown.until, day)
-    if shown.may_show and not is_over:
+    if shown.may_show and not is_over and public_view.is_published(record):
         return issue(session, record, shown.until, day)
     kept_back = _copy(session, record, Channel.PORTAL, {}, None, PublicationStatus.NOT_PUBLISHED, day)
     kept_back.end_reason = EventEnd.EXPIRED if is_over else None
@@ -83,8 +83,8 @@ def _copy(
 
 def _inside(record: Register) -> str:
     """The party of a record that is not shown, as the office reads it: a firm by its name, a person by the surname."""
-    publishing, name = public_view.declared(record), public_view.party(record)
-    return masking.name(name) if getattr(record, publishing.kind, None) == PartyKind.NATURAL_PERSON else name
+    name = public_view.party(record)
+    return masking.name(name) if public_view.kind(record) == PartyKind.NATURAL_PERSON else name
 
 
 def visible(day: date) -> ColumnElement[bool]:

@@ -93,13 +93,17 @@ def finding_valid(session: Session, finding: Finding, by: Person, day: date) -> 
 
 def _not_eased(finding: Finding) -> None:
     """What is on the register is made easier by a decision alone: a longer term by the chief, another level by none."""
-    before = {name: _before(finding, name) for name in ("due_on", "level")} if finding.id else {}
+    before = {name: _before(finding, name) for name in ("due_on", "level", "measure")} if finding.id else {}
     if before.get("due_on") and finding.due_on and finding.due_on > before["due_on"]:
         raise Refused(N_("A term is extended by the section chief, with a reason: “Extend the term of a hazard”.")).on(
             "due_on"
         )
     if before.get("level") == HazardLevel.MAJOR and finding.level != HazardLevel.MAJOR:
         raise Refused(N_("A major hazard stays one; have it revoked where it was entered by mistake.")).on("level")
+    if before.get("measure") and finding.measure != before["measure"]:
+        raise Refused(N_("What was ordered on the spot stands; have it revoked where it was entered by mistake.")).on(
+            "measure"
+        )
 
 
 def _before(finding: Finding, name: str) -> Any:  # noqa: ANN401  # of any column
