@@ -146,7 +146,13 @@ def _in_time(story: Story, finding: Any) -> None:
     finding.due_on = story.today + timedelta(days=5)
 
 
+def _over(story: Story, drive: Any) -> None:
+    """One whose last day has passed."""
+    drive.sign_by = story.today - timedelta(days=1)
+
+
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
+    ("commitment_drive", "close"): _over,
     ("draw", EDIT): _seed_to_come,
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,
