@@ -293,6 +293,7 @@ def drive_line(session: Session, **more: Any) -> DriveLine:
         "commitment_drive": begun,
         "enterprise_id": firm.id,
         "enterprise": firm,
+        "firm_name": firm.name,
         "token": f"{number:032x}",
     }
     return keep(session, DriveLine(**given | more))

@@ -100,6 +100,8 @@ class DriveLine(DepartmentRegister):
     commitment_drive: Mapped[CommitmentDrive] = relationship(info={"label": N_("Commitment drive")})
     enterprise_id: Mapped[int] = link(N_("Enterprise"), "enterprise.id", form=False)
     enterprise: Mapped[Enterprise] = relationship(info={"label": N_("Enterprise"), "listed": True})
+    firm_name: Mapped[str] = column(N_("Name when asked"), String(200), form=False)
+    """For lists that are taken out, in which the enterprise itself stands by its code."""
     token: Mapped[str] = column(N_("Mark on the letter"), String(40), unique=True, form=False, internal=True)
     """What the code on its letter says: derived, so that nobody guesses it, and nothing about the firm."""
     signed_on: Mapped[date | None] = column(N_("Signed on"), form=False, listed=True, searched=True)

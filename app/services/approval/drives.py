@@ -47,7 +47,9 @@ def number_asked(session: Session, drive: CommitmentDrive) -> int:
 def begin(session: Session, drive: CommitmentDrive, day: date) -> None:
     """Fix the list of firms, each with the number and the mark of its letter."""
     e, drive.opened_on = Enterprise, day
-    firms = session.execute(select(e.id, e.department_id).where(asked(drive)).order_by(e.department_id, e.id)).all()
+    firms = session.execute(
+        select(e.id, e.department_id, e.name).where(asked(drive)).order_by(e.department_id, e.id)
+    ).all()
     lines = [_line(drive, place, *firm) for place, firm in enumerate(firms, 1)]
     for start in range(0, len(lines), CHUNK):
         session.add_all(lines[start : start + CHUNK])
@@ -55,12 +57,13 @@ def begin(session: Session, drive: CommitmentDrive, day: date) -> None:
     count(session, drive)
 
 
-def _line(drive: CommitmentDrive, place: int, firm: int, department: int | None) -> DriveLine:
+def _line(drive: CommitmentDrive, place: int, firm: int, department: int | None, name: str) -> DriveLine:
     return DriveLine(
         no=f"{drive.lines_of}{place:04d}",
         commitment_drive_id=drive.id,
         enterprise_id=firm,
         department_id=department,
+        firm_name=name,
         token=cipher.print_of(f"drive_line {drive.id} {firm}")[:32],
     )
 

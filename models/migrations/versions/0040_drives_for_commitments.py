@@ -63,6 +63,7 @@ def upgrade() -> None:
     sa.Column('no', sa.String(length=40), nullable=False),
     sa.Column('commitment_drive_id', sa.Integer(), nullable=False),
     sa.Column('enterprise_id', sa.Integer(), nullable=False),
+    sa.Column('firm_name', sa.String(length=200), nullable=False),
     sa.Column('token', sa.String(length=40), nullable=False),
     sa.Column('signed_on', sa.Date(), nullable=True),
     sa.Column('way', sa.String(length=40), nullable=True),
