@@ -103,7 +103,7 @@ def approval_clock(session: Session, part: Slice) -> Step:
 
 @step
 def commitment_clock(session: Session, part: Slice) -> Step:
-    return _in_turn(session, part, promised.commitments, promised.checks)
+    return _in_turn(session, part, promised.commitments, promised.checks, promised.drives)
 
 
 @step

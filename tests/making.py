@@ -25,6 +25,7 @@ from app.rules.vocabulary.approval import (
 )
 from app.rules.vocabulary.disclosure import LicenceKind, LicenceState, PenaltyKind
 from app.rules.vocabulary.documents import Layout
+from app.rules.vocabulary.drives import DriveStatus
 from app.rules.vocabulary.grading import HonourLevel, PublicGrade
 from app.rules.vocabulary.inspection import (
     ComplaintKind,
@@ -49,7 +50,9 @@ from models.approval import (
     ApprovalCase,
     ApprovalItem,
     Commitment,
+    CommitmentDrive,
     CreditReport,
+    DriveLine,
     Fulfilment,
     Guidance,
     ItemMaterial,
@@ -266,6 +269,37 @@ def commitment(session: Session, firm: Enterprise | None = None, **more: Any) ->
         "made_on": date(2026, 3, 1),
     }
     return keep(session, Commitment(**given | more))
+
+
+def drive(session: Session, **more: Any) -> CommitmentDrive:
+    """A drive that asks every firm under supervision, to be signed within a month."""
+    today = clock.today()
+    given = {
+        "name": f"安全生产信用承诺书集中签订{next(_numbers)}",
+        "year": today.year,
+        "sign_by": today + timedelta(days=30),
+        "content": "严格遵守安全生产法律法规。\n落实全员安全生产责任制。",
+        "liability": "违反承诺的，自愿接受处罚。",
+        "valid_until": today + timedelta(days=395),
+    }
+    return keep(session, CommitmentDrive(**given | more))
+
+
+def drive_line(session: Session, **more: Any) -> DriveLine:
+    """A firm that is asked to sign, in a drive of its own."""
+    firm = more.pop("enterprise", None) or enterprise(session)
+    begun = more.pop("drive", None) or drive(session, status=DriveStatus.OPEN, opened_on=clock.today())
+    number = next(_numbers)
+    given = {
+        "no": f"{begun.no}-{number:04d}",
+        "commitment_drive_id": begun.id,
+        "commitment_drive": begun,
+        "enterprise_id": firm.id,
+        "enterprise": firm,
+        "firm_name": firm.name,
+        "token": f"{number:032x}",
+    }
+    return keep(session, DriveLine(**given | more))
 
 
 def inspection_item(session: Session, **more: Any) -> InspectionItem:

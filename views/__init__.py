@@ -77,6 +77,6 @@ def _screen_parts() -> tuple[ModuleType, ...]:
 
 def _chapter_parts() -> tuple[ModuleType, ...]:
     """What chapters add to it."""
-    from views import approval, disclosure, documents, inspection, job_runs, rights, standards
+    from views import approval, disclosure, documents, drives, inspection, job_runs, rights, standards
 
-    return approval, disclosure, documents, inspection, rights, standards, job_runs
+    return approval, drives, disclosure, documents, inspection, rights, standards, job_runs

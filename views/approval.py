@@ -32,6 +32,7 @@ from models.approval import (
     ReportUse,
 )
 from views.base import RegisterView
+from views.drives import CommitmentDriveView, DriveLineView
 from views.menu import Entry
 from views.screen import openable
 from views.standards import EditionView
@@ -204,6 +205,8 @@ ENTRIES = (
 VIEWS = (
     ApprovalCaseView,
     CommitmentView,
+    CommitmentDriveView,
+    DriveLineView,
     FulfilmentView,
     PostCheckView,
     GuidanceView,

@@ -90,3 +90,6 @@ document.querySelectorAll("[data-bulk]").forEach((form) => {
 });
 
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+
+// Work that is done piece by piece goes on by itself while the page is open.
+document.querySelectorAll("form[data-goes-on]").forEach((form) => form.querySelector("button") && form.submit());

@@ -18,6 +18,13 @@ _HEARERS = (Role.LEGAL_REVIEWER, *_CHIEF)
 """Whoever reviewed the evaluation does not decide what is said against it."""
 _UNPUBLISHED = (E.COMPUTED, Status.SUBMITTED, E.AGREED, E.TOLD, E.ANSWERED, E.HEARD, E.DECIDED)
 _DECISION: dict[str, Any] = {"guards": ("facts_unchanged",), "effects": ("note_decided",), **DECIDES}
+_ANSWER: dict[str, Any] = {
+    "fields": ("answered_on", "answer"),
+    "guards": ("answered_in_order",),
+    "effects": ("keep_answer",),
+    "papers": (Needed(EvaluationPaper.ANSWER, must=False),),
+    "stops": ("answer_evaluation",),
+}
 _ANEW: dict[str, Any] = {"effects": ("evaluate", "replace_documents"), "stops": ("answer_evaluation",)}
 """Computed again: what the enterprise was told no longer holds, and it will be told again."""
 
@@ -28,19 +35,8 @@ EVALUATION = workflow(
     Move("review", N_("Agree"), (Status.SUBMITTED,), E.AGREED, _CHIEF, **DECIDES),
     Move("return", N_("Return for changes"), (Status.SUBMITTED,), E.COMPUTED, _CHIEF, **HANDS_BACK),
     Move("tell", N_("Make the notice"), (E.AGREED,), E.TOLD, _OFFICE, guards=("facts_unchanged",), tone="primary"),
-    Move(
-        "take_answer",
-        N_("Register the answer"),
-        (E.TOLD, E.HEARD),
-        E.ANSWERED,
-        _OFFICE,
-        fields=("answered_on", "answer"),
-        guards=("answered_in_order",),
-        effects=("keep_answer",),
-        papers=(Needed(EvaluationPaper.ANSWER, must=False),),
-        stops=("answer_evaluation",),
-        duty="nobody",
-    ),
+    Move("take_answer", N_("Register the answer"), (E.TOLD,), E.ANSWERED, _OFFICE, onward=False, **_ANSWER),
+    Move("take_late_answer", N_("Register the answer"), (E.HEARD,), E.ANSWERED, _OFFICE, duty="nobody", **_ANSWER),
     Move(
         "close_answers",
         N_("Time to answer is over"),

@@ -2,6 +2,7 @@
 
 from models.approval.cases import ApprovalCase, CaseMaterial, PostCheck
 from models.approval.commitments import Commitment, Fulfilment
+from models.approval.drives import CommitmentDrive, DriveLine, DriveScope, ScannedPage
 from models.approval.items import ApprovalItem, ItemMaterial
 from models.approval.reports import CreditReport, Guidance, ReportUse
 
@@ -10,10 +11,14 @@ __all__ = [
     "ApprovalItem",
     "CaseMaterial",
     "Commitment",
+    "CommitmentDrive",
     "CreditReport",
+    "DriveLine",
+    "DriveScope",
     "Fulfilment",
     "Guidance",
     "ItemMaterial",
     "PostCheck",
     "ReportUse",
+    "ScannedPage",
 ]

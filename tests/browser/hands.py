@@ -80,6 +80,11 @@ PARTICULARS: dict[str, dict[str, Answer]] = {
     },
     "checklist": {"edition": "1", "item": "消防器材", "requirement": "配备齐全"},
     "inspection": {"inspection_task_id": ""},
+    "commitment_drive": {
+        "year": lambda _number: str(clock.today().year),
+        "sign_by": in_a_week,
+        **dict.fromkeys(("category", "sector", "department_id"), ""),
+    },
     "draw": {
         "item_id": "安全",
         "draws_on": in_a_week,

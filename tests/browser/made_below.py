@@ -163,7 +163,13 @@ def _just_served(story: Story, collection: Any) -> None:
     collection.served_on, collection.pay_by = story.today, story.today + timedelta(days=15)
 
 
+def _over(story: Story, drive: Any) -> None:
+    """One whose last day has passed."""
+    drive.sign_by = story.today - timedelta(days=1)
+
+
 READY: dict[tuple[str, str], Callable[[Story, Any], None]] = {
+    ("commitment_drive", "close"): _over,
     ("draw", EDIT): _seed_to_come,
     ("draw", "seal"): _one_seal,
     ("draw", "reveal"): _both_seals,

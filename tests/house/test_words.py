@@ -38,7 +38,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|%%")
 BRACKETED = re.compile(r"%(?!\(\w+\)[sdg]|%)")
 
 ALLOWED = {"GB", "YAML", "JSON", "xlsx", "xls", "csv", "jsonl", "PDF", "KB", "KiB", "MB", "English", "Office", "UTF"}
-ALLOWED |= {"JPG", "PNG", "png", "Word", "Excel", "WPS", "OFD"}
+ALLOWED |= {"JPG", "PNG", "png", "jpg", "pdf", "Word", "Excel", "WPS", "OFD"}
 """What stays English on a Chinese page: names of formats and of the other language."""
 ADDRESS = re.compile(r"(?<=[ >])(?:/[\w-]+)+/?(?=[ <])")
 """An address that a refusal names in the trail, whatever was refused before this page was read."""

@@ -171,6 +171,12 @@ def inspection_plan(session: Any, **more: Any) -> InspectionPlan:
     return making.plan(session, **more)
 
 
+def commitment_drive(session: Any, **more: Any) -> Any:
+    """A drive, and a firm that it can ask; its year follows from its last day."""
+    making.enterprise(session)
+    return making.drive(session, **{name: value for name, value in more.items() if name != "year"})
+
+
 MAKERS: dict[str, Callable[..., Any]] = {
     "accident": accident,
     "agency": agency,
@@ -179,11 +185,13 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "checklist": checklist,
     "class_change": making.class_change,
     "commitment": making.commitment,
+    "commitment_drive": commitment_drive,
     "complaint": complaint,
     "credit_report": making.report,
     "department": department,
     "document": making.document,
     "draw": making.draw,
+    "drive_line": making.drive_line,
     "document_template": making.template,
     "enterprise": making.enterprise,
     "evaluation": making.evaluation,

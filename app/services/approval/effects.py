@@ -11,13 +11,22 @@ from app.rules.reasons import Reason
 from app.rules.vocabulary.approval import CommitmentKind, FulfilmentResult, FulfilmentSource, Lane, RefusalGround
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.platform import Role
-from app.services.approval import certificates, checks, extracts, lanes, promises
+from app.services.approval import certificates, checks, drives, extracts, lanes, promises
 from app.services.flow import numbers, transition
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
 from app.services.messages import sending
 from app.services.rulebook import standards
-from models.approval import ApprovalCase, Commitment, CreditReport, Fulfilment, Guidance, PostCheck
+from models.approval import (
+    ApprovalCase,
+    Commitment,
+    CommitmentDrive,
+    CreditReport,
+    DriveLine,
+    Fulfilment,
+    Guidance,
+    PostCheck,
+)
 from models.base import Register
 from models.subjects import Enterprise
 
@@ -51,6 +60,34 @@ def take_paper(session: Session, record: Fulfilment, by: Person, day: date) -> N
         promises.take_paper(record)
         if (case := record.commitment.approval_case) is not None:
             checks.finish_case(session, case, day)
+
+
+# --- drives ----------------------------------------------------------------------------------------------
+
+
+@effect
+def open_drive(session: Session, record: CommitmentDrive, by: Person, day: date) -> None:
+    drives.begin(session, record, day)
+
+
+@effect
+def close_drive(session: Session, record: CommitmentDrive, by: Person, day: date) -> None:
+    drives.close(session, record, day)
+
+
+@effect
+def reopen_drive(session: Session, record: CommitmentDrive, by: Person, day: date) -> None:
+    drives.reopen(session, record, day)
+
+
+@effect
+def void_drive(session: Session, record: CommitmentDrive, by: Person, day: date) -> None:
+    drives.void(session, record, day)
+
+
+@effect
+def count_drive(session: Session, record: DriveLine, by: Person, day: date) -> None:
+    drives.count(session, record.commitment_drive)
 
 
 # --- cases -----------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 """What commitments and revoked certificates say about whom they concern."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.rules.vocabulary.approval import CommitmentStatus, ItemKind, RevocationGround
 from app.rules.vocabulary.subjects import EventKind
 from app.services.credit.events import Fact
 from app.services.flow.registry import facts
-from models.approval import ApprovalCase, Commitment
+from models.approval import ApprovalCase, Commitment, DriveLine
 
 _KINDS = {
     CommitmentStatus.FULFILLED: EventKind.COMMITMENT_KEPT,
@@ -18,6 +18,12 @@ _KINDS = {
 @facts("commitment")
 def commitment_facts(commitment: Commitment, day: date) -> list[Fact]:
     return [Fact(_KINDS[CommitmentStatus(commitment.status)], day)]
+
+
+@facts("drive_line")
+def unsigned_facts(line: DriveLine, day: date) -> list[Fact]:
+    """A firm that was asked and has not signed counts from the day after the last day for signing."""
+    return [Fact(EventKind.COMMITMENT_UNSIGNED, line.commitment_drive.sign_by + timedelta(days=1))]
 
 
 @facts("approval_case")

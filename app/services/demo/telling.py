@@ -26,6 +26,7 @@ from app.services.demo import (
     disclosure,
     documents,
     draws,
+    drives,
     grading,
     inspection,
     plans,
@@ -54,6 +55,7 @@ CHAPTERS: tuple[ModuleType, ...] = (
     grading,
     subjects,
     documents,
+    drives,
 )
 """In the order in which their months and ends are made."""
 Act = tuple[date, Callable[[date], None]]

@@ -25,12 +25,16 @@ def _fonts() -> typst.Fonts:
 
 def render(given: Mapping[str, Any]) -> bytes:
     """PDF (A-2b) of what `issuing.data` made."""
-    shown = {**given, "qr": qr.svg(given["address"]) if given["address"] else ""}
+    return lay_out(LAYOUT, {**given, "qr": qr.svg(given["address"]) if given["address"] else ""})
+
+
+def lay_out(layout: Path, given: Mapping[str, Any]) -> bytes:
+    """PDF (A-2b) of a layout and its data."""
     return typst.compile(
-        LAYOUT.read_bytes(),
+        layout.read_bytes(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"given": json.dumps(shown, ensure_ascii=False)},
+        sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
         pdf_standards=["a-2b"],
         timestamp=_EPOCH,
     )

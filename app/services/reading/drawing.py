@@ -11,9 +11,13 @@ import resource
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PIL.Image import Image
 
 MEMORY, SECONDS = 2**30 + 2**29, 20
@@ -34,6 +38,24 @@ def ask(data: bytes) -> dict[str, Any] | None:
 def draw(data: bytes, page: int = 0) -> bytes | None:
     """A page of a PDF, or a picture, as a JPEG of the size of a screen; None where it cannot be drawn."""
     return _run(data, "draw", str(page)) or None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page that was looked at for codes: what they say, and its picture, the right way up where they tell."""
+
+    codes: tuple[str, ...]
+    picture: bytes
+
+
+def read(data: bytes, first: int = 0, most: int = 1) -> list[Seen] | None:
+    """The QR codes on some pages of a PDF from `first` on, or on a picture; None where they cannot be drawn."""
+    head, _, pictures = _run(data, "read", str(first), str(most)).partition(b"\n")
+    found, at = [], 0
+    for codes, size in json.loads(head) if head else ():
+        found.append(Seen(tuple(codes), pictures[at : at + size]))
+        at += size
+    return found or None
 
 
 def _run(data: bytes, *asked: str) -> bytes:
@@ -76,19 +98,48 @@ def _count(data: bytes) -> bytes:
 
 
 def _draw(data: bytes, number: int) -> bytes:
+    return _jpeg(next(_pages(data, number, 1)))
+
+
+def _read(data: bytes, first: int, most: int) -> bytes:
+    """A line of JSON with the codes of each page and the size of its picture, then the pictures."""
+    import zxingcpp
+
+    pages = []
+    for picture in _pages(data, first, most):
+        grey = picture.convert("L")
+        codes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        turned = round(codes[0].orientation / 90) * 90 if codes else 0
+        pages.append(([code.text for code in codes], _jpeg(picture.rotate(turned, expand=True))))
+    head = json.dumps([(codes, len(jpeg)) for codes, jpeg in pages])
+    return head.encode() + b"\n" + b"".join(jpeg for _, jpeg in pages)
+
+
+def _pages(data: bytes, first: int, most: int) -> "Iterator[Image]":
+    """Pages of a PDF, or the one picture, of the size of a screen."""
+    if not data.startswith(b"%PDF-"):
+        yield _picture(data)
+        return
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    for number in range(first, min(first + most, max(len(document), first + 1))):
+        page = document[number]
+        yield page.render(scale=WIDTH / max(page.get_width(), page.get_height() / 3, 1)).to_pil()
+
+
+def _picture(data: bytes) -> "Image":
     from PIL import ImageOps
     from PIL.Image import open as opening
 
-    if data.startswith(b"%PDF-"):
-        import pypdfium2
+    opened = opening(io.BytesIO(data), formats=("PNG", "JPEG"))
+    opened.draft("RGB", (WIDTH, WIDTH * 2))
+    picture = ImageOps.exif_transpose(opened)
+    picture.thumbnail((WIDTH, WIDTH * 2))
+    return picture
 
-        page = pypdfium2.PdfDocument(data)[number]
-        picture = page.render(scale=WIDTH / max(page.get_width(), page.get_height() / 3, 1)).to_pil()
-    else:
-        opened = opening(io.BytesIO(data), formats=("PNG", "JPEG"))
-        opened.draft("RGB", (WIDTH, WIDTH * 2))
-        picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail((WIDTH, WIDTH * 2))
+
+def _jpeg(picture: "Image") -> bytes:
     out = io.BytesIO()
     _on_white(picture).save(out, "JPEG", quality=82)
     return out.getvalue()
@@ -107,7 +158,11 @@ def _on_white(picture: "Image") -> "Image":
 def main(asked: list[str]) -> None:
     _confine()
     data = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(_count(data) if asked[0] == "count" else _draw(data, int(asked[1])))
+    verb, *numbers = asked
+    sys.stdout.buffer.write(_VERBS[verb](data, *map(int, numbers)))
+
+
+_VERBS: dict[str, Callable[..., bytes]] = {"count": _count, "draw": _draw, "read": _read}
 
 
 if __name__ == "__main__":

@@ -39,6 +39,15 @@ COMMITMENT = workflow(
         guards=("commitment_complete",),
         effects=("number_commitment",),
     ),
+    Move(
+        "rest_on_drive",
+        N_("Takes effect with the signature"),
+        (Status.DRAFT,),
+        Status.IN_FORCE,
+        (Role.SYSTEM,),
+        guards=("commitment_complete",),
+        effects=("number_commitment",),
+    ),
     Move("lapse", N_("Lapses with the case"), _ON_THE_WAY, Status.DISCARDED, (Role.SYSTEM,), voids=True),
     Move(
         "fulfil",
