@@ -19,7 +19,7 @@ PENALTY = workflow(
         papers=(Needed(PenaltyPaper.DECISION, must=False),),
         effects=("record_event", "publish_record", "regrade"),
         starts=("publish_penalty",),
-        undo=("annul_events", "end_publication", "regrade"),
+        undo=("annul_events", "end_publication", "drop_collections", "regrade"),
         standing=STANDING,
     ),
     Move(

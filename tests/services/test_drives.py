@@ -386,3 +386,29 @@ def test_coverage_is_told_by_department(session: Any, person: Any, drive: Commit
     (only,) = drives.by_department(session, drive)
     assert (only.asked, only.signed, only.excused, only.open, str(only.coverage)) == (3, 1, 0, 2, "33.3")
     assert str(drives.share(999, 1000)) == "99.9"
+
+
+def test_a_letter_signed_in_time_and_found_late_is_in_time(session: Any, person: Any, drive: CommitmentDrive) -> None:
+    closed(session, person, drive)
+    line = lines(session, drive)[0]
+    signing.sign(session, line, LAST, SigningWay.HAND, person("credit"), AFTER)
+    assert line.status == STATUSES.SIGNED
+    assert {event.end_reason for event in _events(session, line.enterprise)} == {EventEnd.ANNULLED}
+
+
+def test_a_revoked_commitment_has_the_firm_asked_again(session: Any, person: Any, drive: CommitmentDrive) -> None:
+    hand_in(session, person, drive, as_pdf(printed(session, drive)[:1]))
+    line = lines(session, drive)[0]
+    assert (line.status, states(session, drive)) == (STATUSES.SIGNED, [PageState.MATCHED])
+    made = line.commitment
+    transition.perform(session, made, "revoke", person("leader"), "归入有误。", day=OPENED)
+    assert (line.status, line.commitment_id, states(session, drive)) == (STATUSES.UNSIGNED, None, [PageState.UNREAD])
+
+
+def test_a_commitment_revoked_after_closing_was_never_signed(session: Any, person: Any, drive: CommitmentDrive) -> None:
+    line = lines(session, drive)[0]
+    made = signing.sign(session, line, OPENED, SigningWay.HAND, person("credit"), OPENED)
+    closed(session, person, drive)
+    transition.perform(session, made, "revoke", person("leader"), "归入有误。", day=AFTER)
+    assert line.status == STATUSES.MISSED
+    assert running(session, line.enterprise) == [EventKind.COMMITMENT_UNSIGNED]

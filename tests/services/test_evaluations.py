@@ -210,3 +210,15 @@ def test_a_list_is_narrowed_to_a_year(session: Any, login: Any) -> None:
     assert (first.no in page, second.no in page) == (True, False)
     for junk in ("x", "-1", "9" * 12, "２０２５"):
         assert browser.get(f"/evaluation/list/?year={junk}").status_code == 400
+
+
+def test_withdrawing_one_that_was_never_published_revives_nothing(session: Any, act: Act) -> None:
+    firm, end = making.enterprise(session), (("decide", "leader"), ("publish", "credit"))
+    old, held, new = (making.evaluation(session, firm, year=year) for year in (2024, 2025, 2026))
+    for each in (old, held, new):
+        act(each, *CHAIN)
+    evaluations.close_answers(session, 0, LATER)
+    for each in (old, held):
+        act(each, *end, day=LATER)
+    act(new, end[0], ("correct", "leader"), day=LATER)
+    assert (old.status, held.status) == (EvaluationStatus.EXPIRED, Status.IN_FORCE)

@@ -12,10 +12,12 @@ from app import clock
 from app.rules import fines
 from app.rules.errors import Refused
 from app.rules.vocabulary.disclosure import CollectionStatus
-from app.services.credit import grading
+from app.services.credit import events, grading
 from app.services.disclosure import collecting
 from app.services.flow import lookup, transition
+from app.services.flow.registry import repairables
 from app.services.ledgers import intake
+from models.disclosure import FinePayment
 from tests import making
 
 TODAY = date(2026, 11, 28)
@@ -98,7 +100,7 @@ def test_one_paid_in_time_is_not_late_whenever_it_is_confirmed(session: Any, per
     assert made.status == CollectionStatus.PAID
 
 
-def test_a_deferral_is_granted_before_the_term_is_over(session: Any, person: Any) -> None:
+def test_a_payment_is_put_off_in_time_or_later(session: Any, person: Any) -> None:
     made = of(session, date(2026, 11, 20))
     with pytest.raises(Refused, match="2026-12-05"):
         act(made, session, person, "defer", "leader", deferred_to=date(2026, 12, 5))
@@ -107,8 +109,59 @@ def test_a_deferral_is_granted_before_the_term_is_over(session: Any, person: Any
     collecting.complete(session, made)
     assert made.pay_by == date(2027, 2, 1), "an edit does not take it back"
     late = of(session, date(2026, 11, 1))
-    with pytest.raises(Refused, match="cannot be extended"):
-        act(late, session, person, "defer", "leader", deferred_to=date(2027, 2, 1))
+    collecting.overdue(session, 0, TODAY)
+    act(late, session, person, "defer_late", "leader", deferred_to=date(2027, 2, 1))
+    assert (late.status, ledger(session, late)) == (CollectionStatus.OPEN, ["annulled"])
+
+
+def ledger(session: Any, made: Any) -> list[str | None]:
+    return [event.end_reason for event in events.of_source(session, made)]
+
+
+def test_one_paid_in_time_but_entered_late_never_was_late(session: Any, person: Any) -> None:
+    made = of(session, date(2026, 11, 1))
+    collecting.overdue(session, 0, TODAY)
+    assert ledger(session, made) == [None]
+    made.payments = [FinePayment(paid_on=date(2026, 11, 16), amount=D(10_000))]
+    session.flush()
+    act(made, session, person, "settle", "chief")
+    assert ledger(session, made) == ["annulled"]
+
+
+def test_a_payment_that_comes_before_the_job_reaches_it_counts(session: Any) -> None:
+    made = of(session, date(2026, 11, 1))
+    made.payments = [FinePayment(paid_on=date(2026, 11, 16), amount=D(10_000))]
+    session.flush()
+    with pytest.raises(Refused, match="not overdue"):
+        transition.perform(session, made, "lapse", day=TODAY)
+
+
+def test_it_falls_with_its_penalty(session: Any, person: Any) -> None:
+    punished = making.penalty(session, decided_on=date(2026, 11, 1))
+    for name, who in (("submit", "clerk"), ("review", "chief"), ("approve", "leader")):
+        transition.perform(session, punished, name, person(who), "同意", day=TODAY)
+    made = making.collection(session, punished)
+    collecting.overdue(session, 0, TODAY)
+    transition.perform(session, punished, "revoke", person("leader"), "复议撤销。", day=TODAY)
+    assert (made.status, ledger(session, made)) == ("revoked", ["annulled"])
+
+
+def test_what_is_on_the_ledger_is_not_pointed_elsewhere(session: Any, person: Any) -> None:
+    made, other = (
+        of(session, date(2026, 11, 1)),
+        making.penalty(session, status="in_force", decided_on=date(2026, 10, 1), fine=D(2)),
+    )
+    collecting.overdue(session, 0, TODAY)
+    clerk = person("clerk")
+    made.penalty_id, made.penalty = other.id, other
+    with pytest.raises(Refused, match="on the credit ledger"):
+        intake.check(session, made, clerk, TODAY)
+
+
+def test_no_repair_while_the_fine_is_owed(session: Any) -> None:
+    made = of(session, date(2026, 11, 1))
+    with pytest.raises(Refused, match="has not been paid in full"):
+        repairables["penalty"].refuse(made.penalty)
 
 
 def test_only_one_collects_a_fine_that_is_in_force(session: Any, person: Any) -> None:

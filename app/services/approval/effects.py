@@ -11,7 +11,7 @@ from app.rules.reasons import Reason
 from app.rules.vocabulary.approval import CommitmentKind, FulfilmentResult, FulfilmentSource, Lane, RefusalGround
 from app.rules.vocabulary.grading import Grade
 from app.rules.vocabulary.platform import Role
-from app.services.approval import certificates, checks, drives, extracts, lanes, promises
+from app.services.approval import certificates, checks, drives, extracts, lanes, promises, signing
 from app.services.flow import numbers, transition
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
@@ -268,3 +268,9 @@ def void_extract(session: Session, record: CreditReport, by: Person, day: date) 
 @effect
 def ask_again(session: Session, record: CreditReport, by: Person, day: date) -> None:
     extracts.ask_again(session, record, by, clock.today())
+
+
+@effect
+def ask_firm_again(session: Session, record: Commitment, by: Person, day: date) -> None:
+    """A firm whose commitment came from a drive has not signed after all."""
+    signing.take_back(session, record, day)

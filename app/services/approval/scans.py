@@ -114,7 +114,7 @@ def settle(
     locks.lock(session, CommitmentDrive, drive.id)
     own = ScannedPage.id.in_(batch.pages.values()), ScannedPage.state == PageState.WAITING
     waiting = session.scalars(select(ScannedPage).where(*own).order_by(ScannedPage.id)).all()
-    for page in waiting:
+    for page in sorted(waiting, key=lambda page: _firm(session, seen.get(page.id))):  # as everybody locks firms
         _settle(session, folder, page, seen.get(page.id), by, day)
     session.flush()
     return len(waiting)
@@ -123,15 +123,25 @@ def settle(
 def _settle(
     session: Session, folder: Path, page: ScannedPage, seen: drawing.Seen | None, by: Person, day: date
 ) -> None:
-    marks = {mark for text in (seen.codes if seen else ()) if (mark := letters.token(text))}
-    with scope.confined_to(None):
-        line = session.scalar(select(DriveLine).where(DriveLine.token == marks.pop())) if len(marks) == 1 else None
+    line = _line_of(session, seen)
     if seen is None or line is None:
         page.state = PageState.UNREAD
     elif line.commitment_drive_id != page.commitment_drive_id:
         page.state, page.drive_line_id = PageState.FOREIGN, line.id
     else:
         _match(session, folder, page, line, seen.picture, SigningWay.SCAN, by, day)
+
+
+def _line_of(session: Session, seen: drawing.Seen | None) -> DriveLine | None:
+    """The firm that the one mark of a page names."""
+    marks = {mark for text in (seen.codes if seen else ()) if (mark := letters.token(text))}
+    with scope.confined_to(None):
+        return session.scalar(select(DriveLine).where(DriveLine.token == marks.pop())) if len(marks) == 1 else None
+
+
+def _firm(session: Session, seen: drawing.Seen | None) -> int:
+    line = _line_of(session, seen)
+    return line.enterprise_id if line else 0
 
 
 def _match(

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import scope
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.approval import CommitmentKind
-from app.rules.vocabulary.drives import LineStatus, SigningWay
+from app.rules.vocabulary.drives import DriveStatus, LineStatus, PageState, SigningWay
 from app.services.approval import drives
 from app.services.flow import entering, locks, transition
 from app.services.flow.people import Person
-from models.approval import Commitment, CommitmentDrive, DriveLine
+from models.approval import Commitment, CommitmentDrive, DriveLine, ScannedPage
 
 Bring = Callable[[Commitment], object]
 
@@ -38,9 +39,32 @@ def sign(
         if bring:
             bring(made)
         line.signed_on, line.way, line.commitment_id = signed_on, way, made.id
-        late = line.status == LineStatus.MISSED
-        transition.perform(session, line, "sign_late" if late else "sign", day=day)
+        transition.perform(session, line, _move(line), day=day)
         return made
+
+
+def _move(line: DriveLine) -> str:
+    """A letter that was signed in time is in time, however late it is found."""
+    if line.status != LineStatus.MISSED:
+        return "sign"
+    return "sign_late" if line.signed_on and line.signed_on > line.commitment_drive.sign_by else "sign_in_time"
+
+
+def take_back(session: Session, made: Commitment, day: date) -> None:
+    """The commitment of a firm was revoked: the firm is asked again, and its pages wait for a person."""
+    with scope.confined_to(None):
+        line = session.scalar(select(DriveLine).where(DriveLine.commitment_id == made.id))
+        if line is None or line.commitment_drive.status not in CommitmentDrive.OFFERED:
+            return
+        line = _locked(session, line)
+        line.signed_on = line.way = line.commitment_id = None
+        transition.perform(session, line, "return", day=day)
+        if line.commitment_drive.status == DriveStatus.CLOSED:
+            transition.perform(session, line, "miss", day=day)
+        pages = select(ScannedPage).where(ScannedPage.drive_line_id == line.id, ScannedPage.state == PageState.MATCHED)
+        for page in session.scalars(pages).all():
+            page.state, page.drive_line_id = PageState.UNREAD, None
+        session.flush()
 
 
 def _locked(session: Session, line: DriveLine) -> DriveLine:

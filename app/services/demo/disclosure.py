@@ -138,20 +138,27 @@ def month(story: Story, day: date) -> None:
 
 
 def _collections(story: Story) -> None:
-    """Fines of enterprises: paid, being paid, put off, not paid in time, revoked."""
+    """Fines of enterprises: being collected, paid, not paid in time, revoked, paid late."""
     p = Penalty
     held = p.status == Status.IN_FORCE, p.fine.is_not(None), p.enterprise_id.is_not(None)
-    found = story.session.scalars(select(p).where(*held).order_by(p.decided_on.desc(), p.id).limit(20)).all()
-    ways = ((), ("settle",), ("lapse",), ("revoke",), ("lapse", "settle_without"), ("settle",))
-    for punished, moves in zip(found, ways, strict=False):
-        served = punished.decided_on if "lapse" in moves or "settle" in moves else story.today
-        line = FinePayment(paid_on=served, amount=punished.fine_yuan, receipt_no=f"NM{punished.id:08d}")
-        given = {"penalty": punished, "penalty_id": punished.id, "served_on": served}
-        made = FineCollection(**given, payments=[] if "settle" not in "".join(moves) else [line])
-        made.department_id = punished.department_id
-        story.keep(made, story.today, story.one(Role.CLERK, punished.department_id))
-        for move in moves:
-            story.move(made, move, story.today)
+    found = list(story.session.scalars(select(p).where(*held).order_by(p.decided_on.desc(), p.id)).all())
+    for moves in ((), ("settle",), ("lapse",), ("revoke",), ("lapse", "settle_without")):
+        late = "lapse" in moves
+        fits = (each for each in found if not late or each.decided_on <= story.today - timedelta(days=20))
+        if (punished := next(fits, None)) is not None:
+            found.remove(punished)
+            _collected(story, punished, late, moves)
+
+
+def _collected(story: Story, punished: Penalty, late: bool, moves: tuple[str, ...]) -> None:
+    served = punished.decided_on if late else story.today
+    line = FinePayment(paid_on=story.today, amount=punished.fine_yuan, receipt_no=f"NM{punished.id:08d}")
+    paid = [line] if moves and moves[-1].startswith("settle") else []
+    made = FineCollection(penalty=punished, penalty_id=punished.id, served_on=served, payments=paid)
+    made.department_id = punished.department_id
+    story.keep(made, story.today, story.one(Role.CLERK, punished.department_id))
+    for move in moves:
+        story.move(made, move, story.today)
 
 
 def finish(story: Story) -> None:

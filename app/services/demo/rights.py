@@ -10,7 +10,7 @@ from app.rules.vocabulary.rights import RepairStatus, RepairWay
 from app.services.demo import disclosure
 from app.services.demo.chance import Chance, person
 from app.services.demo.story import Story
-from models.disclosure import Penalty
+from models.disclosure import FineCollection, Penalty
 from models.rights import RepairApplication
 from models.subjects import Enterprise
 
@@ -48,6 +48,7 @@ def _repairable(story: Story) -> dict[int | None, Penalty]:
         Penalty.status == Status.IN_FORCE,
         Penalty.repairable_on <= story.today - timedelta(days=30),
         Penalty.publish_until > story.today,
+        Penalty.id.not_in(select(FineCollection.penalty_id)),
     )
     return {penalty.enterprise_id: penalty for penalty in story.session.scalars(query.order_by(Penalty.id))}
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import scope
 from app.rules import fines
 from app.rules.vocabulary.disclosure import CollectionStatus
 from app.services.flow.batches import CHUNK, Progress, each, progress
 from app.services.flow.transition import perform
 from app.services.rulebook import standards
-from models.disclosure import FineCollection
+from app.workflow.disclosure import STANDING
+from models.disclosure import FineCollection, Penalty
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def complete(session: Session, collection: FineCollection) -> None:
         return
     collection.enterprise_id, collection.enterprise = penalty.enterprise_id, penalty.enterprise
     collection.practitioner_id, collection.practitioner = penalty.practitioner_id, penalty.practitioner
-    collection.fine = penalty.fine_yuan
+    collection.fine, collection.department_id = penalty.fine_yuan, penalty.department_id
     if collection.served_on and collection.status == CollectionStatus.OPEN:
         days = standards.parameters(session).number("penalty.payment_days", collection.served_on)
         collection.pay_by = collection.deferred_to or collection.served_on + timedelta(days=days)
@@ -44,12 +46,40 @@ def owed(session: Session, collection: FineCollection, day: date) -> Owed:
     return Owed(collection.paid, fines.left(fine, paid, day), late)
 
 
+def left(collection: FineCollection, day: date) -> Decimal:
+    """What was still owed of the fine itself at the end of a day."""
+    paid = [(line.paid_on, line.amount) for line in collection.payments]
+    return fines.left(collection.fine or Decimal(0), paid, day)
+
+
+def is_overdue(collection: FineCollection, day: date) -> bool:
+    """Whether the last day is over and the fine was not paid in full by then; one whose penalty fell is not."""
+    pay_by = collection.pay_by
+    return bool(pay_by and pay_by < day and left(collection, pay_by) and collection.penalty.status in STANDING)
+
+
 def overdue(session: Session, cursor: int, day: date) -> Progress:
     """What is not paid in full after its last day counts from the next (scheme P4)."""
     c = FineCollection
     query = select(c).where(c.id > cursor, c.pay_by < day, c.status == CollectionStatus.OPEN)
     seen = session.scalars(query.order_by(c.id).limit(CHUNK)).all()
-    due = [one for one in seen if one.pay_by and owed(session, one, one.pay_by).left]
+    due = sorted((one for one in seen if is_overdue(one, day)), key=lambda one: one.enterprise_id or 0)
     faults = each(session, due, lambda one: perform(session, one, "lapse", day=day))
-    reached, counts, faults = progress(seen, faults, lapsed=len(due) - len(faults))
-    return reached, counts, faults
+    return progress(seen, faults, lapsed=len(due) - len(faults))
+
+
+def drop(session: Session, penalty: Penalty, day: date) -> None:
+    """What collects the fine of a penalty that fell counts no more, whichever department entered it."""
+    c = FineCollection
+    with scope.confined_to(None):
+        standing = c.penalty_id == penalty.id, c.status.not_in(c.WORKFLOW.void())
+        for one in session.scalars(select(c).where(*standing).order_by(c.id)).all():
+            perform(session, one, "fall", day=day)
+
+
+def unsettled(session: Session, penalty: Penalty) -> FineCollection | None:
+    """The collection of a fine that is not paid in full."""
+    c = FineCollection
+    with scope.confined_to(None):
+        owing = c.penalty_id == penalty.id, c.status.in_((CollectionStatus.OPEN, CollectionStatus.OVERDUE))
+        return session.scalar(select(c).where(*owing).limit(1))

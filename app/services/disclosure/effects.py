@@ -5,7 +5,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.rules.vocabulary.disclosure import LicenceState
-from app.services.disclosure import reassessment
+from app.rules.vocabulary.subjects import EventEnd
+from app.services.credit import events
+from app.services.disclosure import collecting, reassessment
 from app.services.flow.people import Person
 from app.services.flow.registry import effect
 from models.disclosure import FineCollection, Licence, Penalty, Publication
@@ -33,6 +35,19 @@ def drop_class(session: Session, record: Penalty, by: Person, day: date) -> None
 def note_paid_up(session: Session, record: FineCollection, by: Person, day: date) -> None:
     """On the day of the last payment."""
     record.paid_up_on = max((line.paid_on for line in record.payments), default=day)
+
+
+@effect
+def end_unpaid(session: Session, record: FineCollection, by: Person, day: date) -> None:
+    """Where it was paid in time and only entered late, it never was unpaid."""
+    late = record.pay_by is None or collecting.left(record, record.pay_by)
+    events.close(session, record, EventEnd.EXPIRED if late else EventEnd.ANNULLED, day)
+
+
+@effect
+def drop_collections(session: Session, record: Penalty, by: Person, day: date) -> None:
+    """A penalty that stands no longer is not collected."""
+    collecting.drop(session, record, day)
 
 
 @effect

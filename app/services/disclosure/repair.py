@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.rules.classes import PublicityFacts
 from app.rules.errors import N_, Refused
 from app.rules.vocabulary.disclosure import PenaltyStatus
 from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import EventEnd
-from app.services.disclosure import terms
+from app.services.disclosure import collecting, terms
 from app.services.flow.registry import repairable
 from app.services.publishing import publicity
 from app.workflow.disclosure import STANDING
@@ -32,6 +32,9 @@ class PenaltyRepair:
             )
         if penalty.status != Status.IN_FORCE:
             raise Refused(N_("Penalty %(no)s is not in force; there is nothing to repair."), no=penalty.decision_no)
+        session = object_session(penalty)
+        if session and (owing := collecting.unsettled(session, penalty)):
+            raise Refused(N_("The fine has not been paid in full: %(no)s."), no=owing.no)
 
     def repaired(self, penalty: Penalty, day: date) -> None:
         """Its publicity ended today, or earlier where its term had run out already."""

@@ -137,5 +137,6 @@ def revive_earlier(session: Session, evaluation: Evaluation, day: date) -> None:
         e.status == EvaluationStatus.EXPIRED,
     )
     former = session.scalar(select(e).where(*earlier).order_by(e.year.desc()).limit(1))
-    if former is not None:
+    standing = select(e.id).where(e.enterprise_id == evaluation.enterprise_id, e.status == Status.IN_FORCE)
+    if former is not None and session.scalar(standing.limit(1)) is None:
         transition.perform(session, former, "revive", day=day)

@@ -27,7 +27,7 @@ COMMITMENT = workflow(
     *chain(
         guards=("commitment_complete",),
         effects=("number_commitment",),
-        undo=("annul_events", "regrade"),
+        undo=("annul_events", "regrade", "ask_firm_again"),
         approvers=(Role.SECTION_CHIEF, Role.LEADER),
     ),
     Move(

@@ -10,7 +10,7 @@ _MAKERS = (Role.CREDIT_OFFICER, Role.CLERK)
 _CHIEFS = (Role.SECTION_CHIEF,)
 _SYSTEM = (Role.SYSTEM,)
 _READERS = (Role.OFFICER, Role.LEADER, Role.DIRECTOR, Role.LEGAL_REVIEWER)
-_ANNULS = ("annul_events", "regrade", "count_drive")
+_ANNULS = ("annul_events", "regrade")
 
 COMMITMENT_DRIVE = workflow(
     "commitment_drive",
@@ -93,7 +93,6 @@ DRIVE_LINE = workflow(
         opinion=True,
         phrases=(N_("Excused by mistake."),),
         guards=("drive_is_open",),
-        effects=("count_drive",),
         tone="warning",
         duty="nobody",
     ),
@@ -113,6 +112,22 @@ DRIVE_LINE = workflow(
         LineStatus.SIGNED_LATE,
         _SYSTEM,
         effects=("expire_events", "regrade", "count_drive"),
+    ),
+    Move(
+        "sign_in_time",
+        N_("Signed in time, as came to light"),
+        (LineStatus.MISSED,),
+        LineStatus.SIGNED,
+        _SYSTEM,
+        effects=("annul_events", "regrade", "count_drive"),
+    ),
+    Move(
+        "return",
+        N_("The commitment was revoked"),
+        (LineStatus.SIGNED, LineStatus.SIGNED_LATE),
+        LineStatus.UNSIGNED,
+        _SYSTEM,
+        effects=("count_drive",),
     ),
     Move(
         "await",

@@ -2,23 +2,27 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from app import scope
 from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.disclosure import CollectionStatus
 from app.services.disclosure import collecting
+from app.services.flow import locks
 from app.services.flow.checks import not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.workflow.disclosure import STANDING
-from models.disclosure import FineCollection
+from models.disclosure import FineCollection, Penalty
 
 
 @check("fine_collection")
 def collection_valid(session: Session, record: FineCollection, by: Person, day: date) -> None:
     together(
+        partial(_as_it_lapsed, record),
         partial(not_after, record, "served_on", day),
         partial(_of_a_fine, record),
         partial(_one_of_a_penalty, session, record),
@@ -39,12 +43,23 @@ def _of_a_fine(record: FineCollection) -> None:
 
 
 def _one_of_a_penalty(session: Session, record: FineCollection) -> None:
-    c = FineCollection
+    """Of two entered at once the second waits and is refused, whichever department enters it."""
+    c, p = FineCollection, Penalty
     others = c.penalty_id == record.penalty_id, c.id != (record.id or 0), c.status.not_in(c.WORKFLOW.void())
-    with session.no_autoflush:
+    with session.no_autoflush, scope.confined_to(None):
+        if not locks.only_looks(session):
+            session.execute(select(p.id).where(p.id == record.penalty_id).with_for_update(key_share=True))
         other = session.scalar(select(c.no).where(*others).limit(1))
     if other:
         raise Refused(N_("%(no)s collects this fine already."), no=other).on("penalty_id")
+
+
+def _as_it_lapsed(record: FineCollection) -> None:
+    """What was not paid in time is on the ledger by its penalty and its day."""
+    for name in ("penalty_id", "served_on"):
+        gone: Any = inspect(record).attrs[name].history.deleted if record.id else ()
+        if record.status == CollectionStatus.OVERDUE and gone and gone[0] != getattr(record, name):
+            raise Refused(N_("This is on the credit ledger as it stands; have it revoked and entered again.")).on(name)
 
 
 def _payment(record: FineCollection, number: int, day: date) -> None:
@@ -77,8 +92,15 @@ def fine_itself_paid(session: Session, record: FineCollection, by: Person, day: 
 
 @guard
 def deferral_in_order(session: Session, record: FineCollection, by: Person, day: date) -> None:
-    """It is applied for before the term is over, and granted to a later day (行政处罚法 第六十六条第二款)."""
-    if record.status == CollectionStatus.OPEN and record.pay_by and day > record.pay_by:
-        raise Refused(N_("The term was over on %(day)s; it cannot be extended any more."), day=record.pay_by)
-    if record.deferred_to and record.pay_by and record.deferred_to <= record.pay_by:
-        raise Refused(N_("Choose a day after %(day)s."), day=record.pay_by).on("deferred_to")
+    """Payment may be put off or divided where the party asks for it (行政处罚法 第六十六条第二款)."""
+    latest = max(filter(None, (record.pay_by, day)))
+    if record.deferred_to and record.deferred_to <= latest:
+        raise Refused(N_("Choose a day after %(day)s."), day=latest).on("deferred_to")
+
+
+@guard
+def fine_overdue(session: Session, record: FineCollection, by: Person, day: date) -> None:
+    """Asked again once the record is held: a payment or a deferral may have come meanwhile."""
+    session.refresh(record, ["payments"])
+    if not collecting.is_overdue(record, day):
+        raise Refused(N_("%(no)s is not overdue."), no=record.no)
