@@ -31,6 +31,7 @@ class Penalty(Counterparty, Source, DepartmentRegister):
     LABEL, PLURAL = N_("Penalty"), N_("Penalties")
     PAPERS = tuple(PenaltyPaper)
     NUMBER = "decision_no"
+    OFFERED = flows.STANDING
     FACTS = ("status", "decision_no", "decided_on", "fine", "publish_until", "repairable_on")
     STANDARD = "CF_"
     EXPLANATION = "explanation"

@@ -111,7 +111,7 @@ def test_a_certificate_is_one_however_its_number_is_typed(session: Any) -> None:
 
 @pytest.mark.parametrize("spelling", SAME)
 def test_a_form_finds_the_record_by_any_spelling(spelling: str, session: Any) -> None:
-    penalty = making.penalty(session, decision_no=ONE)
+    penalty = making.penalty(session, decision_no=ONE, status="in_force")
     making.penalty(session, decision_no=OTHER)
     assert lookup.resolve(session, "penalty", spelling) == penalty.id
     assert ONE in [each.value for each in lookup.suggest(session, "penalty", spelling)]

@@ -27,7 +27,7 @@ def firm(session: Any) -> Any:
 
 
 def test_a_suggestion_says_number_firm_and_day(session: Any, login: Any, firm: Any) -> None:
-    penalty = making.penalty(session, firm)
+    penalty = making.penalty(session, firm, status=Status.IN_FORCE)
     session.commit()
     (found,) = login("leader").get("/penalty/lookup?q=草原粮油").json["results"]
     assert found["label"] == penalty.decision_no
