@@ -33,7 +33,7 @@ def complete(session: Session, collection: FineCollection) -> None:
         return
     collection.enterprise_id, collection.enterprise = penalty.enterprise_id, penalty.enterprise
     collection.practitioner_id, collection.practitioner = penalty.practitioner_id, penalty.practitioner
-    collection.fine, collection.department_id = penalty.fine_yuan, penalty.department_id
+    collection.fine, collection.department_id = penalty.fine_yuan, penalty.department_id or collection.department_id
     if collection.served_on and collection.status == CollectionStatus.OPEN:
         days = standards.parameters(session).number("penalty.payment_days", collection.served_on)
         collection.pay_by = collection.deferred_to or collection.served_on + timedelta(days=days)
