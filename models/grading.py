@@ -116,6 +116,7 @@ class Evaluation(DepartmentRegister):
     PUBLISHING = Publishing(
         "evaluation_term",
         ("enterprise_id", "no", "year", "grade", "decided_on"),
+        codes=("no",),
         party="enterprise_id",
         withheld=(PartyKind.NATURAL_PERSON,),
         channels="publicity.evaluation_channels",
