@@ -376,7 +376,8 @@ def conceal(session: Session, firm: Enterprise, day: date) -> None:
 
 def collection(session: Session, punished: Penalty | None = None, **more: Any) -> FineCollection:
     """Of a fine that is in force; `paid`: what was paid, on the day of service."""
-    punished = punished or penalty(session, status=Status.IN_FORCE)
+    whose = {name: more[name] for name in ("department_id", "created_by_id") if name in more}
+    punished = punished or penalty(session, status=Status.IN_FORCE, **whose)
     given = {"penalty_id": punished.id, "penalty": punished, "served_on": punished.decided_on}
     made = FineCollection(**given | {name: value for name, value in more.items() if name != "paid"})
     if "paid" in more:
