@@ -109,18 +109,11 @@ TEXTS = {
 _WAYS = {"green": "绿色通道", "clean": "普通并缩短时限", "ordinary": "普通", "strict": "严格"}
 _CLOCKS = {"working": "工作日", "calendar": "自然日"}
 _TERMS: tuple[type[Term], ...] = (Channel, PenaltyKind, PenaltyField, Seriousness)
-_BEGINS = {"applied_on": "申请之日", "received_on": "收到之日"}
+_BEGINS = {"applied_on": "申请之日", "received_on": "收到之日", "inspected_on": "检查之日", "year_ended_on": "年度末日"}
 _CLASSES = {str(seriousness): seriousness.chinese for seriousness in Seriousness}
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {**{str(kind): kind.chinese for kind in EventKind}, **_CLOCKS},
-    "basis": {
-        "": "办理之日",
-        "decided_on": "作出决定之日",
-        "ended_on": "停止公示之日",
-        "inspected_on": "检查之日",
-        "year_ended_on": "年度末日",
-        **_BEGINS,
-    },
+    "basis": {"": "办理之日", "decided_on": "作出决定之日", "ended_on": "停止公示之日", **_BEGINS},
     "whose": {str(whose): whose.chinese for whose in Whose},
     "clean": _WAYS,
     "punished": _WAYS,
