@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import attest
 from app.rules.errors import Refused
 from app.services.approval import clocks as promised
+from app.services.approval import drives
 from app.services.credit import frequency_in_bulk, grading_in_bulk, replaying
 from app.services.disclosure import collecting, reassessment
 from app.services.flow import calendars, strays
@@ -103,7 +104,7 @@ def approval_clock(session: Session, part: Slice) -> Step:
 
 @step
 def commitment_clock(session: Session, part: Slice) -> Step:
-    return _in_turn(session, part, promised.commitments, promised.checks, promised.drives)
+    return _in_turn(session, part, promised.commitments, promised.checks, promised.drives, drives.settle)
 
 
 @step

@@ -111,6 +111,7 @@ EVALUATION = workflow(
         opinion=True,
         new_round=True,
         duty="nobody",
+        starts=("finish_evaluation",),
         tone="danger",
         **(_ANEW | {"effects": ("end_publication", "evaluate", "replace_documents", "revive_earlier")}),
     ),

@@ -412,3 +412,22 @@ def test_a_commitment_revoked_after_closing_was_never_signed(session: Any, perso
     transition.perform(session, made, "revoke", person("leader"), "归入有误。", day=AFTER)
     assert line.status == STATUSES.MISSED
     assert running(session, line.enterprise) == [EventKind.COMMITMENT_UNSIGNED]
+
+
+def test_a_large_drive_is_settled_by_the_job(
+    session: Any, person: Any, drive: CommitmentDrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first firms at once, the rest at night; the same when it is opened again, and nothing is done twice."""
+    monkeypatch.setattr(drives, "AT_ONCE", 1)
+    closed(session, person, drive)
+    assert sorted(stands(session, drive)) == sorted(
+        [STATUSES.MISSED, *[STATUSES.UNSIGNED] * (len(lines(session, drive)) - 1)]
+    )
+    drives.settle(session, 0, AFTER)
+    assert set(stands(session, drive)) == {STATUSES.MISSED}
+    assert drives.settle(session, 0, AFTER)[1]["seen"] == 0
+    again = {"sign_by": AFTER + timedelta(days=9)}
+    transition.perform(session, drive, "reopen", person("chief2"), "误操作。", day=AFTER, values=again)
+    drives.settle(session, 0, AFTER)
+    assert set(stands(session, drive)) == {STATUSES.UNSIGNED}
+    assert [running(session, line.enterprise) for line in lines(session, drive)] == [[]] * len(lines(session, drive))

@@ -11,6 +11,8 @@ from app.rules.errors import Refused
 from app.rules.vocabulary.grading import HonourLevel, PublicGrade
 from app.services.credit import grading
 from app.services.flow import transition
+from app.services.ledgers import loading
+from models.reputation import PublicRating
 from tests import making
 
 TODAY = date(2026, 11, 28)
@@ -76,3 +78,22 @@ def test_it_stands_beside_our_own_grade(session: Any, approved: Any, login: Any)
     assert "C（中）" in page
     assert "原样引用" in page
     assert session.scalar(select(type(firm).grade).where(type(firm).id == firm.id)) == "A"
+
+
+@pytest.mark.parametrize(
+    "headings", ["统一社会信用代码,企业名称,评价年度,评价等级,评价日期", "企业名称,评价年度,评价等级,评价日期"]
+)
+def test_the_yearly_sheet_is_read_as_it_comes(session: Any, person: Any, headings: str) -> None:
+    """It says whom it is about by code and name, as the register of enterprises does, and the grade in words."""
+    first, second = making.enterprise(session), making.enterprise(session)
+    session.commit()
+    coded = headings.startswith("统一")
+    rows = [
+        ",".join([*([firm.uscc] if coded else []), firm.name, "2025", grade, "2026年2月3日"])
+        for firm, grade in ((first, "A"), (second, "良"))
+    ]
+    text = "\n".join([headings, *rows])
+    report, _ = loading.load(session, PublicRating, text.encode(), "评价结果.csv", person("credit"), TODAY)
+    assert len(session.scalars(select(PublicRating)).all()) == 2, report
+    kept = session.scalars(select(PublicRating).order_by(PublicRating.id)).all()
+    assert [(each.enterprise_id, each.grade) for each in kept] == [(first.id, "A"), (second.id, "B")]

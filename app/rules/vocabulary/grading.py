@@ -65,10 +65,10 @@ class HonourLevel(Term):
 class PublicGrade(Term):
     """公共信用综合评价等级 (M+: 优、良、中、差)."""
 
-    A = "A", "A（优）", "A (excellent)"
-    B = "B", "B（良）", "B (good)"
-    C = "C", "C（中）", "C (fair)"
-    D = "D", "D（差）", "D (poor)"
+    A = "A", "A（优）", "A (excellent)", "优"
+    B = "B", "B（良）", "B (good)", "良"
+    C = "C", "C（中）", "C (fair)", "中"
+    D = "D", "D（差）", "D (poor)", "差"
 
 
 class ReputationPaper(Term):

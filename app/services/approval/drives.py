@@ -1,6 +1,6 @@
 """承诺书集中签订: who is asked, what is counted, and what opening, closing and reopening a drive do to its firms."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,13 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, upd
 from sqlalchemy.orm import Session
 
 from app import cipher
-from app.rules.vocabulary.drives import LineStatus
+from app.rules.terms import Term
+from app.rules.vocabulary.drives import DriveStatus, LineStatus
+from app.rules.vocabulary.platform import Status
 from app.rules.vocabulary.subjects import KeptStatus, OperatingState
 from app.services.flow import transition
+from app.services.flow.batches import CHUNK, Progress, each, progress
 from models.approval import CommitmentDrive, DriveLine, DriveScope
 from models.subjects import Department, Enterprise
 
-CHUNK = 500
+INSERT = 500
 SIGNED = (LineStatus.SIGNED, LineStatus.SIGNED_LATE)
 OPEN = (LineStatus.UNSIGNED, LineStatus.MISSED)
 """Firms whose signature is still wanted."""
@@ -51,8 +54,8 @@ def begin(session: Session, drive: CommitmentDrive, day: date) -> None:
         select(e.id, e.department_id, e.name).where(asked(drive)).order_by(e.department_id, e.id)
     ).all()
     lines = [_line(drive, place, *firm) for place, firm in enumerate(firms, 1)]
-    for start in range(0, len(lines), CHUNK):
-        session.add_all(lines[start : start + CHUNK])
+    for start in range(0, len(lines), INSERT):
+        session.add_all(lines[start : start + INSERT])
         session.flush()
     count(session, drive)
 
@@ -118,30 +121,64 @@ def by_department(session: Session, drive: CommitmentDrive) -> list[Count]:
 # --- closing ---------------------------------------------------------------------------------------------
 
 
+AT_ONCE = 200
+"""So many firms are settled with the move itself; the job settles the rest the same night."""
+
+
 def close(session: Session, drive: CommitmentDrive, day: date) -> None:
     """Each firm that has not signed gets the credit event; one that is no longer supervised is no case."""
     drive.closed_on = day
-    still = set(session.scalars(select(Enterprise.id).where(supervised())))
-    for line in _standing(session, drive, LineStatus.UNSIGNED):
-        transition.perform(session, line, "miss" if line.enterprise_id in still else "drop", day=day)
+    _first(session, drive, day)
     count(session, drive)
 
 
 def reopen(session: Session, drive: CommitmentDrive, day: date) -> None:
     """What closing said about firms that had not signed no longer stands."""
     drive.closed_on = drive.reminded_on = None
-    for line in _standing(session, drive, LineStatus.MISSED):
-        transition.perform(session, line, "await", day=day)
+    _first(session, drive, day)
     count(session, drive)
 
 
 def void(session: Session, drive: CommitmentDrive, day: date) -> None:
     """Nobody is asked any more; what was signed stands."""
-    for line in _standing(session, drive, *OPEN, LineStatus.EXCUSED):
-        transition.perform(session, line, "void", day=day)
+    _first(session, drive, day)
 
 
-def _standing(session: Session, drive: CommitmentDrive, *statuses: LineStatus) -> Iterator[DriveLine]:
-    """Its firms in these statuses, in the order in which everybody locks them."""
-    query = select(DriveLine).where(DriveLine.commitment_drive_id == drive.id, DriveLine.status.in_(statuses))
-    yield from session.scalars(query.order_by(DriveLine.enterprise_id)).all()
+def _first(session: Session, drive: CommitmentDrive, day: date) -> None:
+    query = _unsettled(drive).order_by(DriveLine.enterprise_id)  # as everybody locks firms
+    _settle(session, session.scalars(query.limit(AT_ONCE)).all(), day)
+
+
+def settle(session: Session, cursor: int, day: date) -> Progress:
+    """One chunk of the firms that do not stand yet as their drive does."""
+    due = session.scalars(_unsettled().where(DriveLine.id > cursor).order_by(DriveLine.id).limit(CHUNK)).all()
+    lines = sorted(due, key=lambda line: line.enterprise_id)  # as everybody locks firms
+    faults = each(session, lines, lambda line: _settle(session, [line], day))
+    for drive in {line.commitment_drive for line in due}:
+        count(session, drive)
+    return progress(due, faults, changed=len(due) - len(faults))
+
+
+_MOVES: dict[tuple[Term, Term], str] = {
+    (DriveStatus.CLOSED, LineStatus.UNSIGNED): "miss",
+    (DriveStatus.OPEN, LineStatus.MISSED): "await",
+    **{(Status.REVOKED, status): "void" for status in (*OPEN, LineStatus.EXCUSED)},
+}
+"""What becomes of a firm that stands so in a drive that stands so."""
+
+
+def _unsettled(drive: CommitmentDrive | None = None) -> Select[DriveLine]:
+    """The firms of which something is still to become."""
+    ways = [and_(CommitmentDrive.status == status, DriveLine.status == stands) for status, stands in _MOVES]
+    query = select(DriveLine).join(CommitmentDrive, DriveLine.commitment_drive_id == CommitmentDrive.id)
+    own = CommitmentDrive.id == drive.id if drive is not None else true()
+    return query.where(or_(*ways), own)
+
+
+def _settle(session: Session, lines: Sequence[DriveLine], day: date) -> None:
+    firms = [line.enterprise_id for line in lines]
+    still = set(session.scalars(select(Enterprise.id).where(Enterprise.id.in_(firms), supervised())))
+    for line in lines:
+        move = _MOVES[line.commitment_drive.status, line.status]
+        gone = move == "miss" and line.enterprise_id not in still
+        transition.perform(session, line, "drop" if gone else move, day=day)

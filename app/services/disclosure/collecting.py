@@ -40,7 +40,7 @@ def complete(session: Session, collection: FineCollection) -> None:
 
 
 def owed(session: Session, collection: FineCollection, day: date) -> Owed:
-    fine, paid = collection.fine or Decimal(0), [(line.paid_on, line.amount) for line in collection.payments]
+    fine, paid = collection.fine or Decimal(0), _paid(collection)
     percent = Decimal(str(standards.parameters(session).at("penalty.late_percent", day)))
     late = fines.added(fine, paid, collection.pay_by or day, day, percent)
     return Owed(collection.paid, fines.left(fine, paid, day), late)
@@ -48,8 +48,11 @@ def owed(session: Session, collection: FineCollection, day: date) -> Owed:
 
 def left(collection: FineCollection, day: date) -> Decimal:
     """What was still owed of the fine itself at the end of a day."""
-    paid = [(line.paid_on, line.amount) for line in collection.payments]
-    return fines.left(collection.fine or Decimal(0), paid, day)
+    return fines.left(collection.fine or Decimal(0), _paid(collection), day)
+
+
+def _paid(collection: FineCollection) -> list[tuple[date, Decimal]]:
+    return [(line.paid_on, line.amount) for line in collection.payments]
 
 
 def is_overdue(collection: FineCollection, day: date) -> bool:

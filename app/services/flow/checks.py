@@ -118,6 +118,12 @@ def not_after(record: Register, name: str, day: date) -> None:
         ).on(name)
 
 
+def before(record: Register, name: str) -> Any:  # noqa: ANN401  # of any column
+    """What stood in a column of a record that is on the register, where the writing at hand changes it; else None."""
+    gone: Any = inspect(record).attrs[name].history.deleted if record.id else ()
+    return gone[0] if gone else None
+
+
 def in_order(record: Register, first: str, second: str) -> None:
     """`first` may not be later than `second`."""
     begin, end = getattr(record, first), getattr(record, second)

@@ -159,7 +159,19 @@ def heading(table: type[Columned], given: Field) -> Heading:
         unit=KEPT_UNITS.get(given.unit, ""),
         label=given.label,
         identity=_is_identity(table, given),
+        else_by=_of_subject(table, given),
     )
+
+
+def _of_subject(table: type[Columned], given: Field) -> tuple[str, ...]:
+    """What whoever a record is about is known by on their own register, where the record does not say it itself."""
+    if not (issubclass(table, Register) and given.name.removesuffix("_id") in table.SUBJECTS) or table.PARTY:
+        return ()
+    target = register_of(given.target)
+    columns = [target.__mapper__.columns[name] for name in target.handles()] if target else []
+    known = [c for c in columns if not isinstance(c.type, Sealed)]
+    zh = catalogue.locale("zh")
+    return tuple(dict.fromkeys(name for c in known for name in (zh.say(c.info["label"]), *c.info["heading"])))
 
 
 def _is_identity(register: type[Columned], given: Field) -> bool:

@@ -44,6 +44,7 @@ class Column:
     unit      of an amount of money: the unit in which it is kept
     label     English msgid, for the report
     identity  whether it says who somebody is: a code, a number of a person
+    else_by   headings of what it leads to, the surest first; each is read only where no surer one stands
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     unit: str = ""
     label: str = ""
     identity: bool = False
+    else_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Known:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = {column.name: column for column in columns}
         self.spelt, self.folded, self.bare = (self._by(fold) for fold in (str, folded, _bare))
+        self.led = self._led()
 
     def _by(self, fold: Callable[[str], str]) -> dict[str, str]:
         """A folded heading that could be two columns (有效期(自), 有效期(至)) is neither."""
@@ -78,8 +81,16 @@ class Known:
                 known[fold(spelling)].add(column.name)
         return {text: next(iter(names)) for text, names in known.items() if text and len(names) == 1}
 
+    def _led(self) -> dict[str, tuple[int, str]]:
+        """The headings of what columns lead to; of one that could be two columns neither."""
+        known: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for column in self.columns.values():
+            for place, spelling in enumerate(column.else_by):
+                known[folded(spelling)].append((3 + place, column.name))
+        return {text: found[0] for text, found in known.items() if len(found) == 1}
+
     def field(self, heading: object) -> tuple[int, str] | None:
-        """(How strictly it was recognised, 0 to 2, the field), or None for a heading that is not read."""
+        """(How strictly it was recognised, 0 is strictest, the field), or None for a heading that is not read."""
         if not isinstance(heading, str) or blank(heading):
             return None
         if name := self.spelt.get(heading):
@@ -87,7 +98,7 @@ class Known:
         if name := self.folded.get(folded(heading)):
             return 1, name
         name = self._behind_brackets(folded(heading))
-        return (2, name) if name else None
+        return (2, name) if name else self.led.get(folded(heading))
 
     def _behind_brackets(self, heading: str) -> str | None:
         """The field of a heading without its brackets, where these do not say that it is another thing.

@@ -2,9 +2,8 @@
 
 from datetime import date
 from functools import partial
-from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import scope
@@ -12,7 +11,7 @@ from app.rules.errors import N_, Refused, together
 from app.rules.vocabulary.disclosure import CollectionStatus
 from app.services.disclosure import collecting
 from app.services.flow import locks
-from app.services.flow.checks import not_after
+from app.services.flow.checks import before, not_after
 from app.services.flow.people import Person
 from app.services.flow.registry import check, guard
 from app.workflow.disclosure import STANDING
@@ -57,8 +56,8 @@ def _one_of_a_penalty(session: Session, record: FineCollection) -> None:
 def _as_it_lapsed(record: FineCollection) -> None:
     """What was not paid in time is on the ledger by its penalty and its day."""
     for name in ("penalty_id", "served_on"):
-        gone: Any = inspect(record).attrs[name].history.deleted if record.id else ()
-        if record.status == CollectionStatus.OVERDUE and gone and gone[0] != getattr(record, name):
+        gone = before(record, name)
+        if record.status == CollectionStatus.OVERDUE and gone and gone != getattr(record, name):
             raise Refused(N_("This is on the credit ledger as it stands; have it revoked and entered again.")).on(name)
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.rules.errors import N_, Refused, refuse_all, together
 from app.rules.vocabulary.inspection import HazardLevel, InspectionOutcome, ItemResult
-from app.services.flow.checks import in_order, not_after, not_moved_on
+from app.services.flow.checks import before, in_order, not_after, not_moved_on
 from app.services.flow.people import Person
 from app.services.flow.registry import check, doubt, guard
 from models.inspection import Finding, Inspection, InspectionTask
@@ -93,22 +92,17 @@ def finding_valid(session: Session, finding: Finding, by: Person, day: date) -> 
 
 def _not_eased(finding: Finding) -> None:
     """What is on the register is made easier by a decision alone: a longer term by the chief, another level by none."""
-    before = {name: _before(finding, name) for name in ("due_on", "level", "measure")} if finding.id else {}
-    if before.get("due_on") and finding.due_on and finding.due_on > before["due_on"]:
+    gone = {name: before(finding, name) for name in ("due_on", "level", "measure")}
+    if gone["due_on"] and finding.due_on and finding.due_on > gone["due_on"]:
         raise Refused(N_("A term is extended by the section chief, with a reason: “Extend the term of a hazard”.")).on(
             "due_on"
         )
-    if before.get("level") == HazardLevel.MAJOR and finding.level != HazardLevel.MAJOR:
+    if gone["level"] == HazardLevel.MAJOR and finding.level != HazardLevel.MAJOR:
         raise Refused(N_("A major hazard stays one; have it revoked where it was entered by mistake.")).on("level")
-    if before.get("measure") and finding.measure != before["measure"]:
+    if gone["measure"] and finding.measure != gone["measure"]:
         raise Refused(N_("What was ordered on the spot stands; have it revoked where it was entered by mistake.")).on(
             "measure"
         )
-
-
-def _before(finding: Finding, name: str) -> Any:  # noqa: ANN401  # of any column
-    gone: Any = inspect(finding).attrs[name].history.deleted
-    return gone[0] if gone else None
 
 
 @guard
