@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from datetime import date
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,9 +23,27 @@ if TYPE_CHECKING:
 MIGRATIONS = config.ROOT / "models" / "migrations"
 
 
+FIRMS = 300
+"""So many enterprises has the fictional bureau of a new installation."""
+
+
 @inside
 def embedded() -> None:
-    """Make the database or bring it up to date, fill a new one with demonstration data, and start the site."""
+    """Make the database or bring it up to date, fill a new one with demonstration data, and start the site.
+
+    The data are made by a process of their own: making documents starts threads, which a fork of the site would lose.
+    """
+    made = get_context("spawn").Process(target=_prepare, args=(FIRMS,))
+    made.start()
+    made.join()
+    if made.exitcode:
+        raise SystemExit(made.exitcode)
+    _print_accounts()
+    _serve("127.0.0.1", 8080, 1, jobs=True)
+
+
+@inside
+def _prepare(enterprises: int) -> None:
     from sqlalchemy import func, select
 
     from app.extensions import db
@@ -33,11 +52,7 @@ def embedded() -> None:
     _set_up()
     if not db.session.scalar(select(func.count()).select_from(Account)):
         click.echo(_("The database is new: making fictional data …"))
-        _fill_demo(300, 7)
-    db.session.remove()
-    db.engine.dispose()
-    _print_accounts()
-    _serve("127.0.0.1", 8080, 1, jobs=True)
+        _fill_demo(enterprises, 7)
 
 
 def _print_accounts() -> None:

@@ -336,3 +336,43 @@ def test_a_published_draw_is_drawn_again(house: Any, tmp_path: Path) -> None:
     file.write_text(json.dumps(drawn | {"seed": "1"}), "utf-8")
     told = house("draw", "verify", str(file), "--json")
     assert (told.returncode, json.loads(told.stdout)["ok"]) == (1, False)
+
+
+FORKED = """
+import os, sys
+from pathlib import Path
+from app.services.documents import pdf, qr
+given = {"title": "", "organ": "", "date": [2026, 1, 1], "name": "", "paragraphs": [], "liability": "", "until": "",
+         "sign_by": "", "letters": [{"no": "1", "firm": "", "uscc": "", "qr": qr.svg("https://x")}]}
+def laid_out():
+    return len(pdf.lay_out(Path(pdf.LAYOUT).with_name("commitment.typ"), given)) > 1000
+def in_a_fork(*_, **__):
+    if os.fork() == 0:
+        try:
+            print("laid out" if laid_out() else "empty", flush=True)
+        except RuntimeError as fault:
+            print(fault, flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+def _python(code: str, folder: Path, timeout: int) -> str:
+    env = {**os.environ, "INSTANCE_DIR": str(folder), "PYTHONPATH": str(config.ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED + code], env=env, cwd=config.ROOT, capture_output=True, text=True, timeout=timeout
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_process_that_lost_the_threads_of_the_layout_says_so(tmp_path: Path) -> None:
+    """It would wait for them for ever, and for as long hold whatever it has locked."""
+    assert "forked after documents were laid out" in _python("laid_out(); in_a_fork()", tmp_path, 60)
+
+
+@pytest.mark.long
+def test_the_site_of_a_new_installation_can_make_documents(tmp_path: Path) -> None:
+    """The fictional data are full of documents; the site is forked from the process that had them made."""
+    start = "from app.commands import house\nhouse.FIRMS, house._serve = 6, in_a_fork\nhouse.embedded()"
+    assert "laid out" in _python(start, tmp_path, 300).splitlines()

@@ -1,6 +1,7 @@
 """A document as PDF: the layout's fixed Typst file and the document's data. The same data give the same bytes."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -28,8 +29,25 @@ def render(given: Mapping[str, Any]) -> bytes:
     return lay_out(LAYOUT, {**given, "qr": qr.svg(given["address"]) if given["address"] else ""})
 
 
+_threads = {"started": False, "lost": False}
+
+
+def _forked() -> None:
+    _threads["lost"] = _threads["started"]
+
+
+os.register_at_fork(after_in_child=_forked)
+
+
 def lay_out(layout: Path, given: Mapping[str, Any]) -> bytes:
-    """PDF (A-2b) of a layout and its data."""
+    """PDF (A-2b) of a layout and its data.
+
+    Typst works on threads of its process. A process that was forked after they started has none and would wait for
+    them for ever, whatever it holds: it raises RuntimeError.
+    """
+    if _threads["lost"]:
+        raise RuntimeError("This process was forked after documents were laid out; start it by itself.")
+    _threads["started"] = True
     return typst.compile(
         layout.read_bytes(),
         font_paths=_fonts(),
